@@ -1,0 +1,96 @@
+# Pelita. `make help` lists what can be asked for.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+
+# Fyne parses the locale at import; "C" is one it complains about.
+export LANG := en_US.UTF-8
+export GOTOOLCHAIN ?= local
+
+BUILD := build
+SHOTS := shots
+DEMO  := demo
+
+PACKAGES := gcc libc6-dev pkg-config libgl1-mesa-dev libx11-dev libxcursor-dev libxrandr-dev \
+  libxinerama-dev libxi-dev libxxf86vm-dev libwayland-dev libxkbcommon-dev \
+  xvfb xauth xdotool x11-utils openbox imagemagick libgl1-mesa-dri
+
+.PHONY: help setup build run test check race vet arch window demo hub bench gallery fuzz clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+setup: ## install the system packages that are missing (one apt call; needs root or sudo)
+	@missing=""
+	for p in $(PACKAGES); do
+	  dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"
+	done
+	if [ -n "$$missing" ]; then
+	  echo "installing:$$missing"
+	  sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo
+	  $$sudo sh -c "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing" > /dev/null
+	fi
+
+build: setup ## build the three programs into build/
+	@mkdir -p $(BUILD)
+	go build -trimpath -ldflags '-s -w' -tags migrated_fynedo -o $(BUILD)/pelita .
+	go build -trimpath -ldflags '-s -w' -o $(BUILD)/pelitactl ./app/cmd/pelitactl
+	go build -trimpath -ldflags '-s -w' -o $(BUILD)/hubd ./sync/cmd/hubd
+
+run: build ## open the app; without a display, under Xvfb with screenshots in shots/
+	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then exec $(BUILD)/pelita; fi
+	mkdir -p $(SHOTS)
+	echo "No display here: the app runs under Xvfb; screenshots go to $(CURDIR)/$(SHOTS)/run-*.png (Ctrl-C ends it)."
+	$(call xvfb,1280x900)
+	$(BUILD)/pelita & app=$$!
+	for n in 1 2 3; do sleep 2; import -window root $(SHOTS)/run-$$n.png; echo "$(CURDIR)/$(SHOTS)/run-$$n.png"; done
+	wait $$app
+
+# xvfb starts a display and a window manager of its own; both end with the recipe.
+define xvfb
+rm -f $(BUILD)/display
+	Xvfb -displayfd 8 -screen 0 $(1)x24 -nolisten tcp 8> $(BUILD)/display 2> /dev/null &
+	trap 'kill $$(jobs -p) 2> /dev/null || true' EXIT
+	until [ -s $(BUILD)/display ]; do sleep 0.1; done
+	export DISPLAY=:$$(cat $(BUILD)/display); unset WAYLAND_DISPLAY
+	openbox > /dev/null 2>&1 &
+endef
+
+test: setup vet arch ## everything that must hold, on a clean machine
+	go test -shuffle=on -count=1 ./...
+
+vet:
+	@unformatted=$$(gofmt -l app assets locales screening sync main.go)
+	[ -z "$$unformatted" ] || { echo "gofmt: $$unformatted"; exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+
+arch:
+	go test -count=1 -run 'NeverArrows|TextBans|Thin' ./app
+
+check: setup vet arch ## as test, with the race detector
+	go test -race -shuffle=on -count=1 ./...
+
+hub: build ## run a hub for trying things out, on 127.0.0.1:8443, with the agency of `make demo`
+	@test -f $(DEMO)/agency.pelita || $(MAKE) demo
+	exec $(BUILD)/hubd --db sqlite:$(DEMO)/hub/hub.db --agency $(DEMO)/agency.pelita --listen 127.0.0.1:8443
+
+bench: setup ## the figures of the README, interleaved with plaintext SQLite
+	go test -run '^$$' -bench . -benchtime 300x ./screening/vault
+	go test -run '^$$' -bench . -benchmem ./screening/protocol ./screening/indicator ./screening/history ./sync/envelope
+
+gallery: setup ## every component and screen, every size and theme, to gallery/index.html
+	go test -count=1 -tags ci -run TestGallery ./app/view -args -gallery $(CURDIR)/gallery
+	@echo "$(CURDIR)/gallery/index.html"
+
+fuzz: ## a minute for every fuzzer
+	@for pkg in $$(go list ./screening/... ./sync/...); do
+	  for f in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do
+	    go test -run '^$$' -fuzz "^$$f$$" -fuzztime 60s $$pkg
+	  done
+	done
+
+clean: ## remove what was built
+	rm -rf $(BUILD) $(SHOTS) $(DEMO) gallery

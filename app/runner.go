@@ -1,0 +1,55 @@
+package app
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+)
+
+// Runner is the only way off the UI goroutine and back: it holds the one go
+// statement and the one fyne.Do of the app. It implements presenter.Runner.
+type Runner struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+	work   sync.WaitGroup
+}
+
+// NewRunner returns a Runner whose work ends when ctx does, or at Close.
+func NewRunner(ctx context.Context) *Runner {
+	r := &Runner{}
+	r.ctx, r.cancel = context.WithCancel(ctx)
+	return r
+}
+
+// Background runs work off the UI goroutine. Its context ends at Close.
+func (r *Runner) Background(work func(context.Context)) {
+	r.work.Add(1)
+	go func() {
+		defer r.work.Done()
+		work(r.ctx)
+	}()
+}
+
+// UI runs f on the UI goroutine, later.
+func (r *Runner) UI(f func()) { fyne.Do(f) }
+
+// After runs f on the UI goroutine once d has passed, unless the returned stop
+// comes first or the Runner is closed.
+func (r *Runner) After(d time.Duration, f func()) (stop func()) {
+	t := time.AfterFunc(d, func() {
+		if r.ctx.Err() == nil {
+			r.UI(f)
+		}
+	})
+	return func() { t.Stop() }
+}
+
+// Close cancels the work that is still going on and waits for it. Called on
+// the UI goroutine it does not wait for hops back to it: those are dropped by
+// the generation that each Latest checks.
+func (r *Runner) Close() {
+	r.cancel()
+	r.work.Wait()
+}

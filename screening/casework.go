@@ -1,0 +1,167 @@
+package screening
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"pelita/screening/history"
+	"pelita/screening/protocol"
+)
+
+// Casework is what an officer does on records: each verb is one change-set,
+// committed before it returns.
+type Casework struct {
+	Store   Store
+	Library *Library
+	Officer OfficerID
+	// Text names the wording in which a protocol is asked, stored with each change.
+	Text func(p *protocol.Protocol) history.TextRef
+}
+
+// Answered is one answer to one item.
+type Answered struct {
+	Item     protocol.ItemID
+	Instance int
+	Source   protocol.Source
+	Answer   protocol.Answer
+	// Draft is where the interview stands after it.
+	Draft *Draft
+}
+
+// Open begins a record under a protocol. ErrNoProtocol when it is not known.
+func (c Casework) Open(ctx context.Context, protocolID string) (Record, error) {
+	return c.use(ctx, Record{}, protocolID)
+}
+
+// Move goes on with a record under another protocol of the family: every
+// answer stays, nothing is asked twice.
+func (c Casework) Move(ctx context.Context, r Record, protocolID string) (Record, error) {
+	return c.use(ctx, r, protocolID)
+}
+
+func (c Casework) use(ctx context.Context, r Record, protocolID string) (Record, error) {
+	p, ok := c.Library.Protocol(protocolID)
+	if !ok {
+		return r, fmt.Errorf("use protocol %q: %w", protocolID, ErrNoProtocol)
+	}
+	ref := history.ProtocolRef{ID: p.ID, Version: p.Version, Digest: p.Digest()}
+	return c.Store.Commit(ctx, Change{
+		Record: r.ID, Officer: c.Officer, Protocol: ref, Text: c.Text(p),
+		Ops: []history.Op{{Kind: history.UseProtocol, Protocol: ref, Prev: r.State.ProtocolHeads()}},
+	})
+}
+
+// Answer keeps an answer. It supersedes every answer of the same item, instance
+// and source that r shows, and no other: an answer that arrived meanwhile
+// stays beside it until a person settles them. An answer that does not fit
+// the item is a *protocol.AnswerError and changes nothing.
+func (c Casework) Answer(ctx context.Context, r Record, a Answered) (Record, error) {
+	return c.AnswerAll(ctx, r, []Answered{a})
+}
+
+// AnswerAll keeps several answers in one change-set, as Answer does each.
+func (c Casework) AnswerAll(ctx context.Context, r Record, answers []Answered) (Record, error) {
+	var ops []history.Op
+	var draft *Draft
+	for _, a := range answers {
+		item, ok := c.Library.Bank.Item(a.Item)
+		if !ok {
+			return r, fmt.Errorf("answer %s: %w", a.Item, ErrNoProtocol)
+		}
+		if err := item.Check(a.Answer); err != nil {
+			return r, fmt.Errorf("answer %s: %w", a.Item, err)
+		}
+		reg := history.Register{Item: a.Item, Instance: a.Instance, Source: a.Source}
+		ops = append(ops, history.Op{Kind: history.Set, Register: reg, Answer: a.Answer, Prev: r.State.Prev(reg)})
+		ops = append(ops, c.consentOps(r, a)...)
+		if a.Draft != nil {
+			draft = a.Draft
+		}
+	}
+	return c.commit(ctx, r, ops, draft)
+}
+
+// consentOps turn the answer to a consent item into the consent it is: yes
+// gives it, anything else withdraws what was given for that purpose.
+func (c Casework) consentOps(r Record, a Answered) []history.Op {
+	purpose, ok := strings.CutPrefix(string(a.Item), consentPrefix)
+	if !ok {
+		return nil
+	}
+	given := a.Answer.Known() && a.Answer.Value.Bool
+	var ops []history.Op
+	for _, s := range r.State.Consents() {
+		if s.Consent.Purpose != purpose || s.Withdrawn {
+			continue
+		}
+		if given {
+			return nil
+		}
+		ops = append(ops, history.Op{Kind: history.Withdraw, Prev: []history.OpID{s.ID}})
+	}
+	if given {
+		ops = append(ops, history.Op{Kind: history.GiveConsent, Consent: history.Consent{
+			Purpose: purpose, Scope: "this-record", Basis: "consent", Mode: "spoken", Language: c.locale(r),
+		}})
+	}
+	return ops
+}
+
+// Consented says whether a consent for the purpose stands.
+func (r Record) Consented(purpose string) bool {
+	for _, s := range r.State.Consents() {
+		if s.Consent.Purpose == purpose && !s.Withdrawn {
+			return true
+		}
+	}
+	return false
+}
+
+// Note adds the officer's note. Notes only grow.
+func (c Casework) Note(ctx context.Context, r Record, text string) (Record, error) {
+	return c.commit(ctx, r, []history.Op{{Kind: history.AddNote, Text: text}}, nil)
+}
+
+// Decide records what the officer decided and why. It stands beside the
+// finding and may disagree with it.
+func (c Casework) Decide(ctx context.Context, r Record, d history.Decision) (Record, error) {
+	var seen []history.OpID
+	for _, old := range r.State.Decisions() {
+		seen = append(seen, old.ID)
+	}
+	return c.commit(ctx, r, []history.Op{{Kind: history.Decide, Decision: d, Prev: seen}}, nil)
+}
+
+// Close ends the work on a record; Reopen takes it up again.
+func (c Casework) Close(ctx context.Context, r Record) (Record, error) {
+	return c.commit(ctx, r, []history.Op{{Kind: history.Close, Prev: r.State.StatusHeads()}}, nil)
+}
+
+// Reopen takes up a closed record again.
+func (c Casework) Reopen(ctx context.Context, r Record) (Record, error) {
+	return c.commit(ctx, r, []history.Op{{Kind: history.Reopen, Prev: r.State.StatusHeads()}}, nil)
+}
+
+// Shared records that a disclosure left, to whom, and its digest.
+func (c Casework) Shared(ctx context.Context, r Record, s history.Share) (Record, error) {
+	return c.commit(ctx, r, []history.Op{{Kind: history.ShareOut, Share: s}}, nil)
+}
+
+func (c Casework) commit(ctx context.Context, r Record, ops []history.Op, d *Draft) (Record, error) {
+	ref := r.Protocol()
+	text := history.TextRef{}
+	if p, ok := c.Library.Protocol(ref.ID); ok {
+		text = c.Text(p)
+	}
+	return c.Store.Commit(ctx, Change{
+		Record: r.ID, Officer: c.Officer, Protocol: ref, Text: text, Ops: ops, Draft: d,
+	})
+}
+
+func (c Casework) locale(r Record) string {
+	if p, ok := c.Library.Protocol(r.Protocol().ID); ok {
+		return c.Text(p).Locale
+	}
+	return ""
+}

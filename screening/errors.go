@@ -1,0 +1,77 @@
+package screening
+
+import "errors"
+
+// The errors that a person is told apart. Adapters wrap them with the
+// operation; presenters and commands map each to words or to an exit code.
+// None ever carries a value from a record.
+var (
+	// ErrNoRecord: no record has this id on this device.
+	ErrNoRecord = errors.New("no such record")
+	// ErrNoProtocol: the library holds no protocol of this id.
+	ErrNoProtocol = errors.New("no such protocol")
+	// ErrNoProfile: the folder holds no profile.
+	ErrNoProfile = errors.New("no profile here")
+	// ErrProfileExists: the folder already holds a profile; nothing was changed.
+	ErrProfileExists = errors.New("a profile is already here")
+	// ErrInUse: another program has this profile open.
+	ErrInUse = errors.New("profile in use by another program")
+	// ErrWrongPassphrase: the passphrase opens no key file of this profile.
+	ErrWrongPassphrase = errors.New("wrong passphrase")
+	// ErrWeakPassphrase: the passphrase does not meet the policy for new ones.
+	ErrWeakPassphrase = errors.New("passphrase too short")
+	// ErrDamaged: a part of the profile was changed or is incomplete. The part
+	// is named by a *DamagedError in the chain.
+	ErrDamaged = errors.New("damaged")
+	// ErrLocked: the profile has been locked; nothing can be read any more.
+	ErrLocked = errors.New("locked")
+	// ErrRecipient: an age recipient is not of the post-quantum kind age1pq1.
+	ErrRecipient = errors.New("recipient of a kind that is not accepted")
+	// ErrNotPermitted: this device or officer may not do this.
+	ErrNotPermitted = errors.New("not permitted")
+	// ErrConsent: no consent on record covers this sharing.
+	ErrConsent = errors.New("no consent covers this")
+
+	// ErrNoHub: no hub is set for this profile.
+	ErrNoHub = errors.New("no hub is set")
+	// ErrHubAway: the hub cannot be reached, or did not answer in time.
+	ErrHubAway = errors.New("hub cannot be reached")
+	// ErrHubPin: what answered is not the hub this profile knows.
+	ErrHubPin = errors.New("not the hub that is known")
+	// ErrHubReply: the reply is not one that a hub gives.
+	ErrHubReply = errors.New("reply of the hub not understood")
+	// ErrHubRefused: the hub does not accept this device.
+	ErrHubRefused = errors.New("hub refused this device")
+
+	// ErrNotEnrolled: this device has not joined an agency yet.
+	ErrNotEnrolled = errors.New("device has not joined an agency")
+	// ErrWords: the words read aloud are not those of the request.
+	ErrWords = errors.New("the six words differ")
+	// ErrNotForUs: the file is sealed to somebody else.
+	ErrNotForUs = errors.New("sealed to somebody else")
+	// ErrForged: a signature does not belong to the one it names.
+	ErrForged = errors.New("signature not accepted")
+	// ErrExpired: the file is older than it may be.
+	ErrExpired = errors.New("expired")
+	// ErrUnreadable: the file is not of the kind that was asked for.
+	ErrUnreadable = errors.New("file not understood")
+)
+
+// DamagedError says which part of a profile is damaged. Part is a stable code
+// such as "vault-key", "record", "summary-pages"; ID names the row, where one is
+// known, and is never a value from a record.
+type DamagedError struct {
+	Part string
+	ID   string
+}
+
+// Error names the part.
+func (e *DamagedError) Error() string {
+	if e.ID == "" {
+		return "damaged: " + e.Part
+	}
+	return "damaged: " + e.Part + " " + e.ID
+}
+
+// Is makes errors.Is(err, ErrDamaged) hold.
+func (e *DamagedError) Is(target error) bool { return target == ErrDamaged }

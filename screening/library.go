@@ -1,0 +1,140 @@
+package screening
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"sort"
+	"strings"
+
+	"pelita/screening/indicator"
+	"pelita/screening/protocol"
+)
+
+// Library holds the instruments of one family: the item bank, the protocols
+// that pick from it, and the indicator sets that read the answers. It is
+// immutable and safe to share.
+type Library struct {
+	Bank      *protocol.Bank
+	Sets      indicator.Sets
+	protocols map[string]*protocol.Protocol
+}
+
+// maxInstrument bounds each instrument file before it is read.
+const maxInstrument = 1 << 20
+
+// LoadLibrary reads items/, protocols/ and indicators/ of fsys. Anything that
+// does not lint refuses the whole library with every problem found, so that
+// the caller keeps the one it has.
+func LoadLibrary(fsys fs.FS) (*Library, error) {
+	b, err := readInstrument(fsys, "items/tfc.toml")
+	if err != nil {
+		return nil, err
+	}
+	bank, err := protocol.ParseBank("items/tfc.toml", b)
+	if err != nil {
+		return nil, fmt.Errorf("load items: %w", err)
+	}
+	l := &Library{Bank: bank, protocols: map[string]*protocol.Protocol{}}
+	err = errors.Join(
+		eachFile(fsys, "protocols", l.addProtocol),
+		eachFile(fsys, "indicators", l.addSet),
+	)
+	if err != nil {
+		return nil, fmt.Errorf("load instruments: %w", err)
+	}
+	return l, l.complete()
+}
+
+// complete says whether every set that an assessment reads is there.
+func (l *Library) complete() error {
+	if l.Sets.ILO == nil || l.Sets.Palermo == nil || l.Sets.Urgency == nil || l.Sets.Flags == nil {
+		return fmt.Errorf("load instruments: %w: an indicator set is missing", ErrUnreadable)
+	}
+	return nil
+}
+
+func (l *Library) addProtocol(file string, b []byte) error {
+	p, err := protocol.Parse(l.Bank, file, b)
+	if err != nil {
+		return err
+	}
+	l.protocols[p.ID] = p
+	return nil
+}
+
+func (l *Library) addSet(file string, b []byte) error {
+	if path.Base(file) == "scam-centre.toml" { // a coverage list for people and lint, not a set that is evaluated
+		_, err := indicator.ParseTopics(l.Bank, file, b)
+		return err
+	}
+	s, err := indicator.ParseSet(l.Bank, file, b)
+	if err != nil {
+		return err
+	}
+	switch s.Kind {
+	case indicator.ILO:
+		l.Sets.ILO = s
+	case indicator.Palermo:
+		l.Sets.Palermo = s
+	case indicator.Urgency:
+		l.Sets.Urgency = s
+	case indicator.Flags:
+		l.Sets.Flags = s
+	}
+	return nil
+}
+
+func eachFile(fsys fs.FS, dir string, add func(file string, b []byte) error) error {
+	entries, err := fs.ReadDir(fsys, dir)
+	if err != nil {
+		return err
+	}
+	var problems []error
+	for _, e := range entries {
+		if !strings.HasSuffix(e.Name(), ".toml") {
+			continue
+		}
+		file := path.Join(dir, e.Name())
+		b, err := readInstrument(fsys, file)
+		if err == nil {
+			err = add(file, b)
+		}
+		problems = append(problems, err)
+	}
+	return errors.Join(problems...)
+}
+
+func readInstrument(fsys fs.FS, file string) ([]byte, error) {
+	f, err := fsys.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, maxInstrument+1))
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", file, err)
+	}
+	if len(b) > maxInstrument {
+		return nil, fmt.Errorf("read %s: %w: larger than %d bytes", file, ErrUnreadable, maxInstrument)
+	}
+	return b, nil
+}
+
+// Protocol finds a protocol by its id.
+func (l *Library) Protocol(id string) (*protocol.Protocol, bool) {
+	p, ok := l.protocols[id]
+	return p, ok
+}
+
+// Protocols lists the protocols by id.
+func (l *Library) Protocols() []*protocol.Protocol {
+	out := make([]*protocol.Protocol, 0, len(l.protocols))
+	for _, p := range l.protocols {
+		out = append(out, p)
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].ID < out[j].ID })
+	return out
+}
