@@ -1,0 +1,167 @@
+package history
+
+import (
+	"slices"
+
+	"pelita/screening/protocol"
+)
+
+// answerWire is one answer: the number of its type and what that type holds.
+// Type 0 is an absence.
+type answerWire struct {
+	_       struct{} `cbor:",toarray"`
+	Type    uint8
+	Content any
+}
+
+// lastType and lastAbsence are the newest answers this version understands.
+const (
+	lastType    = protocol.Age
+	lastAbsence = protocol.UnsafeToAsk
+)
+
+func wireAnswer(a protocol.Answer) answerWire {
+	w := answerWire{Type: uint8(a.Value.Type)}
+	switch v := a.Value; v.Type {
+	case 0:
+		w.Content = uint64(a.Absence)
+	case protocol.One:
+		w.Content = v.Codes[0]
+	case protocol.Many:
+		codes := make([]any, len(v.Codes))
+		for i, c := range v.Codes {
+			codes[i] = c
+		}
+		w.Content = codes
+	case protocol.YesNo:
+		w.Content = v.Bool
+	case protocol.Number:
+		w.Content = v.Number
+	case protocol.Money:
+		w.Content = []any{v.Amount.Decimal, v.Amount.Currency}
+	default:
+		w.Content = v.Text
+	}
+	return w
+}
+
+// answer reads an answer back. ErrMalformed when the content is not of the type.
+func (w answerWire) answer() (protocol.Answer, error) {
+	v := protocol.Value{Type: protocol.Type(w.Type)}
+	fits := false
+	switch v.Type {
+	case 0:
+		var n uint64
+		n, fits = w.Content.(uint64)
+		return protocol.Answer{Absence: protocol.Absence(n)}, malformedUnless(fits && n >= 1 && n <= uint64(lastAbsence))
+	case protocol.One:
+		v.Codes, fits = texts([]any{w.Content})
+	case protocol.Many:
+		var all []any
+		if all, fits = w.Content.([]any); fits {
+			v.Codes, fits = texts(all)
+		}
+	case protocol.YesNo:
+		v.Bool, fits = w.Content.(bool)
+	case protocol.Number:
+		v.Number, fits = number(w.Content)
+	case protocol.Money:
+		v.Amount, fits = amount(w.Content)
+	default:
+		v.Text, fits = w.Content.(string)
+		fits = fits && v.Type <= lastType
+	}
+	return protocol.Answer{Value: v}, malformedUnless(fits)
+}
+
+func malformedUnless(fits bool) error {
+	if !fits {
+		return ErrMalformed
+	}
+	return nil
+}
+
+func texts(all []any) ([]string, bool) {
+	var out []string
+	for _, a := range all {
+		s, ok := a.(string)
+		if !ok {
+			return nil, false
+		}
+		out = append(out, s)
+	}
+	return out, true
+}
+
+func number(content any) (int64, bool) {
+	switch n := content.(type) {
+	case uint64:
+		return int64(n), n <= 1<<63-1
+	case int64:
+		return n, true
+	}
+	return 0, false
+}
+
+func amount(content any) (protocol.Amount, bool) {
+	parts, ok := content.([]any)
+	if !ok || len(parts) != 2 {
+		return protocol.Amount{}, false
+	}
+	s, ok := texts(parts)
+	if !ok {
+		return protocol.Amount{}, false
+	}
+	return protocol.Amount{Decimal: s[0], Currency: s[1]}, true
+}
+
+// newerAnswer says whether raw is an answer of a type, or an absence, that only
+// a newer version knows.
+func newerAnswer(raw []byte) bool {
+	if raw == nil {
+		return false
+	}
+	var w answerWire
+	if codec().dec.Unmarshal(raw, &w) != nil {
+		return false
+	}
+	if w.Type == 0 {
+		n, ok := w.Content.(uint64)
+		return ok && n > uint64(lastAbsence)
+	}
+	return w.Type > uint8(lastType)
+}
+
+// storable says whether the answer has exactly the fields of its type, so that
+// nothing is lost in the bytes and equal answers are equal bytes. Whether it
+// fits its item is protocol's question.
+func storable(a protocol.Answer) bool {
+	if a.Value.Type == 0 {
+		return a.Value.Equal(protocol.Value{}) && a.Absence >= 1 && a.Absence <= lastAbsence
+	}
+	if a.Absence != 0 || a.Value.Type > lastType {
+		return false
+	}
+	v := protocol.Value{Type: a.Value.Type}
+	switch v.Type {
+	case protocol.One:
+		v.Codes = a.Value.Codes
+		if len(v.Codes) != 1 {
+			return false
+		}
+	case protocol.Many:
+		v.Codes = a.Value.Codes
+		if !slices.IsSorted(v.Codes) || len(slices.Compact(slices.Clone(v.Codes))) != len(v.Codes) {
+			return false
+		}
+	case protocol.YesNo:
+		v.Bool = a.Value.Bool
+	case protocol.Number:
+		v.Number = a.Value.Number
+	case protocol.Money:
+		v.Amount = a.Value.Amount
+	default:
+		v.Text = a.Value.Text
+	}
+	return v.Equal(a.Value)
+}

@@ -1,0 +1,94 @@
+package history
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/fxamacker/cbor/v2"
+)
+
+// modes are the two halves of the one CBOR dialect of this package.
+type modes struct {
+	enc cbor.EncMode
+	dec cbor.DecMode
+}
+
+// codec gives the dialect: core deterministic, no tags, no indefinite lengths,
+// duplicate keys refused, at most 16 levels.
+var codec = sync.OnceValue(func() modes {
+	enc, err := cbor.CoreDetEncOptions().EncMode()
+	if err != nil {
+		panic(err) // constant options
+	}
+	dec, err := cbor.DecOptions{
+		DupMapKey:       cbor.DupMapKeyEnforcedAPF,
+		MaxNestedLevels: 16,
+		MaxMapPairs:     maxPairs,
+		IndefLength:     cbor.IndefLengthForbidden,
+		TagsMd:          cbor.TagsForbidden,
+		UTF8:            cbor.UTF8RejectInvalid,
+	}.DecMode()
+	if err != nil {
+		panic(err) // constant options
+	}
+	return modes{enc, dec}
+})
+
+const maxPairs = 1024
+
+// fields are map entries kept byte for byte because this version does not know
+// their keys.
+type fields map[uint64]cbor.RawMessage
+
+// marshal encodes v with rest merged in, in canonical order.
+func marshal(v any, rest fields) ([]byte, error) {
+	b, err := codec().enc.Marshal(v)
+	if err != nil || len(rest) == 0 {
+		return b, err
+	}
+	var all fields
+	if err := codec().dec.Unmarshal(b, &all); err != nil {
+		return nil, err
+	}
+	for k, raw := range rest {
+		if _, known := all[k]; !known {
+			all[k] = raw
+		}
+	}
+	return codec().enc.Marshal(all)
+}
+
+// unmarshal decodes the map b into v and returns the entries whose keys are not
+// in known. The library's errors can quote the bytes, so none of them leaves.
+func unmarshal(b []byte, v any, known uint64) (fields, error) {
+	var all fields
+	if codec().dec.Unmarshal(b, &all) != nil || codec().dec.Unmarshal(b, v) != nil {
+		return nil, ErrMalformed
+	}
+	var rest fields
+	for k, raw := range all {
+		if k >= 1 && k <= known {
+			continue
+		}
+		if !canonical(raw) {
+			return nil, fmt.Errorf("key %d: %w", k, ErrMalformed)
+		}
+		if rest == nil {
+			rest = fields{}
+		}
+		rest[k] = slices.Clone(raw)
+	}
+	return rest, nil
+}
+
+// canonical says whether raw is the one deterministic encoding of what it holds.
+func canonical(raw []byte) bool {
+	var v any
+	if codec().dec.Unmarshal(raw, &v) != nil {
+		return false
+	}
+	again, err := codec().enc.Marshal(v)
+	return err == nil && bytes.Equal(again, raw)
+}

@@ -1,0 +1,84 @@
+package history
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+)
+
+// The limits of stored bytes, checked before anything is decoded.
+const (
+	// MaxChangeSet bounds one encoded change-set.
+	MaxChangeSet = 256 << 10
+	// MaxOps bounds the ops of one change-set.
+	MaxOps = 4096
+	// MaxInstance bounds the rounds of a repeat group.
+	MaxInstance = 255
+)
+
+var (
+	// ErrMalformed: the bytes are not what this package writes, or are not the
+	// only bytes that mean it.
+	ErrMalformed = errors.New("malformed")
+	// ErrTooLarge: beyond a limit of the format.
+	ErrTooLarge = errors.New("too large")
+	// ErrInvalid: a change-set that no record can hold, such as an answer
+	// without an item. The error names the op and the rule, never a value.
+	ErrInvalid = errors.New("invalid change-set")
+)
+
+// ChangeSet is one save: everything one officer did to one record at one tap.
+// It is the unit of truth. A record is nothing but its change-sets.
+type ChangeSet struct {
+	Record   RecordID
+	Device   DeviceID
+	Counter  uint64
+	HLC      HLC
+	Officer  OfficerID
+	Protocol ProtocolRef
+	Text     TextRef
+	Ops      []Op
+
+	rest fields // keys that this version does not know
+}
+
+// ID is the id of the i-th op.
+func (c ChangeSet) ID(i int) OpID {
+	return OpID{Device: c.Device, Counter: c.Counter, Index: uint16(i)}
+}
+
+// Encode gives the canonical bytes. ErrInvalid, ErrTooLarge.
+func (c ChangeSet) Encode() ([]byte, error) {
+	if err := c.check(); err != nil {
+		return nil, fmt.Errorf("encode change-set: %w", err)
+	}
+	b, err := c.encode()
+	if err != nil {
+		return nil, fmt.Errorf("encode change-set: %w", err)
+	}
+	if len(b) > MaxChangeSet {
+		return nil, fmt.Errorf("encode change-set: %w: more than %d bytes", ErrTooLarge, MaxChangeSet)
+	}
+	return b, nil
+}
+
+// Decode reads what Encode writes, and nothing else: Encode of the result gives
+// the same bytes. Keys and ops that this version does not know are kept as they
+// are. ErrMalformed, ErrTooLarge, ErrInvalid.
+func Decode(b []byte) (ChangeSet, error) {
+	if len(b) > MaxChangeSet {
+		return ChangeSet{}, fmt.Errorf("decode change-set: %w: more than %d bytes", ErrTooLarge, MaxChangeSet)
+	}
+	c, err := decodeChangeSet(b)
+	if err != nil {
+		return ChangeSet{}, fmt.Errorf("decode change-set: %w", err)
+	}
+	if err := c.check(); err != nil {
+		return ChangeSet{}, fmt.Errorf("decode change-set: %w", err)
+	}
+	again, err := c.encode()
+	if err != nil || !bytes.Equal(again, b) {
+		return ChangeSet{}, fmt.Errorf("decode change-set: %w: not canonical", ErrMalformed)
+	}
+	return c, nil
+}

@@ -1,0 +1,180 @@
+package history
+
+import (
+	"slices"
+
+	"pelita/screening/protocol"
+)
+
+// State is the fold of a record's change-sets: an immutable value. The zero
+// State is a record of which nothing has arrived. What its methods return
+// belongs to the caller, except the codes inside an answer, which are shared
+// and must not be written to.
+type State struct{ f *fold }
+
+// Fold folds change-sets, in any order.
+func Fold(all []ChangeSet) State {
+	f := State{}.fold().clone()
+	for _, c := range all {
+		if f.takes(c) {
+			f.add(c)
+		}
+	}
+	if f.record == (RecordID{}) {
+		return State{}
+	}
+	return State{f}
+}
+
+// Apply returns the state with c; s stays as it is. A change-set that is in s
+// already, belongs to another record, or is one that Encode refuses, changes
+// nothing. Whatever the order and repetition in which change-sets are applied,
+// the same set gives the same state and the same Body.
+func (s State) Apply(c ChangeSet) State {
+	if !s.fold().takes(c) {
+		return s
+	}
+	f := s.fold().clone()
+	f.add(c)
+	return State{f}
+}
+
+func (s State) fold() *fold {
+	if s.f == nil {
+		return &fold{}
+	}
+	return s.f
+}
+
+// Record is the id of the record; zero for the zero State.
+func (s State) Record() RecordID { return s.fold().record }
+
+// Opened is the earliest time of any change.
+func (s State) Opened() HLC { return s.fold().opened }
+
+// Updated is the latest time of any change.
+func (s State) Updated() HLC { return s.fold().updated }
+
+// Seen says whether the change-set that device numbered counter is in the state.
+func (s State) Seen(device DeviceID, counter uint64) bool { return s.fold().has(device, counter) }
+
+// Foreign counts the ops that only a newer version understands. They are kept;
+// a screen should say that there is more than it shows.
+func (s State) Foreign() int {
+	n := 0
+	for _, k := range s.fold().kept {
+		if k.op.Foreign() {
+			n++
+		}
+	}
+	return n
+}
+
+// Live is one answer that nothing has superseded, with who asked, when, and in
+// which protocol and wording.
+type Live struct {
+	ID       OpID
+	Answer   protocol.Answer
+	HLC      HLC
+	Officer  OfficerID
+	Protocol ProtocolRef
+	Text     TextRef
+}
+
+// Live lists the live answers of a register in display order: by clock, then by
+// device. Several distinct ones are a conflict that only a person settles.
+func (s State) Live(reg Register) []Live {
+	f := s.fold()
+	i, ok := f.find(reg)
+	if !ok {
+		return nil
+	}
+	var out []Live
+	for _, l := range f.regs[i].live {
+		out = append(out, Live{
+			ID: l.id, Answer: l.answer, HLC: l.hlc,
+			Officer: l.ctx.officer, Protocol: l.ctx.protocol, Text: l.ctx.text,
+		})
+	}
+	return out
+}
+
+// Registers lists the registers that hold an answer, by item, instance, source.
+func (s State) Registers() []Register {
+	var out []Register
+	for _, r := range s.fold().regs {
+		out = append(out, r.Register)
+	}
+	return out
+}
+
+// Prev is what a new Set or Retract of the register must list: every live op,
+// own ones included, also those whose answers are equal.
+func (s State) Prev(reg Register) []OpID {
+	f := s.fold()
+	i, ok := f.find(reg)
+	if !ok {
+		return nil
+	}
+	var out []OpID
+	for _, l := range f.regs[i].live {
+		out = append(out, l.id)
+	}
+	slices.SortFunc(out, OpID.Compare)
+	return out
+}
+
+// Conflicts lists the registers with several distinct live answers. Equal
+// answers given twice are no conflict.
+func (s State) Conflicts() []Register {
+	var out []Register
+	for _, r := range s.fold().regs {
+		if slices.ContainsFunc(r.live, func(l *liveOp) bool { return !l.answer.Equal(r.live[0].answer) }) {
+			out = append(out, r.Register)
+		}
+	}
+	return out
+}
+
+// Facts is what is on record, as conditions see it: of each instance the
+// distinct live answers of all sources. A reason why there is no answer counts
+// beside a value only where officers differ about one register; otherwise a
+// value from any source stands alone.
+func (s State) Facts() protocol.Facts {
+	facts := protocol.Facts{}
+	regs := s.fold().regs
+	for len(regs) > 0 {
+		item, instance := regs[0].Item, regs[0].Instance
+		n := 1
+		for n < len(regs) && regs[n].Item == item && regs[n].Instance == instance {
+			n++
+		}
+		for len(facts[item]) <= instance {
+			facts[item] = append(facts[item], nil)
+		}
+		facts[item][instance] = alternatives(regs[:n])
+		regs = regs[n:]
+	}
+	return facts
+}
+
+// alternatives are the distinct answers of the registers of one instance.
+func alternatives(regs []*register) []protocol.Answer {
+	known := slices.ContainsFunc(regs, (*register).known)
+	var out []protocol.Answer
+	for _, r := range regs {
+		if known && !r.known() {
+			continue
+		}
+		for _, l := range r.live {
+			if !slices.ContainsFunc(out, l.answer.Equal) {
+				out = append(out, l.answer)
+			}
+		}
+	}
+	return out
+}
+
+func (r *register) known() bool {
+	return slices.ContainsFunc(r.live, func(l *liveOp) bool { return l.answer.Known() })
+}

@@ -1,0 +1,253 @@
+package history
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"pelita/screening/protocol"
+)
+
+// The shapes of the bytes, field numbers as in the package comment. A number is
+// never reused; a new one is greater than all before it.
+
+type changeSetWire struct {
+	Record   [16]byte          `cbor:"1,keyasint"`
+	Device   [16]byte          `cbor:"2,keyasint"`
+	Counter  uint64            `cbor:"3,keyasint"`
+	HLC      uint64            `cbor:"4,keyasint"`
+	Officer  [16]byte          `cbor:"5,keyasint"`
+	Protocol *protocolWire     `cbor:"6,keyasint,omitempty"`
+	Text     *textWire         `cbor:"7,keyasint,omitempty"`
+	Ops      []cbor.RawMessage `cbor:"8,keyasint"`
+}
+
+const changeSetKeys = 8
+
+type opWire struct {
+	Kind     uint8         `cbor:"1,keyasint"`
+	Item     string        `cbor:"2,keyasint,omitempty"`
+	Instance uint16        `cbor:"3,keyasint,omitempty"`
+	Source   uint8         `cbor:"4,keyasint,omitempty"`
+	Answer   *answerWire   `cbor:"5,keyasint,omitempty"`
+	Prev     []opIDWire    `cbor:"6,keyasint,omitempty"`
+	Text     string        `cbor:"7,keyasint,omitempty"`
+	Decision *decisionWire `cbor:"8,keyasint,omitempty"`
+	Consent  *consentWire  `cbor:"9,keyasint,omitempty"`
+	Protocol *protocolWire `cbor:"10,keyasint,omitempty"`
+	Share    *shareWire    `cbor:"11,keyasint,omitempty"`
+}
+
+const opKeys = 11
+
+type opIDWire struct {
+	_       struct{} `cbor:",toarray"`
+	Device  [16]byte
+	Counter uint64
+	Index   uint16
+}
+
+type protocolWire struct {
+	_       struct{} `cbor:",toarray"`
+	ID      string
+	Version string
+	Digest  [32]byte
+}
+
+type textWire struct {
+	_      struct{} `cbor:",toarray"`
+	Locale string
+	Digest [32]byte
+}
+
+type decisionWire struct {
+	_       struct{} `cbor:",toarray"`
+	Kind    string
+	Reasons string
+}
+
+type consentWire struct {
+	_        struct{} `cbor:",toarray"`
+	Purpose  string
+	Scope    string
+	Basis    string
+	Mode     string
+	Language string
+}
+
+type shareWire struct {
+	_        struct{} `cbor:",toarray"`
+	Referral string
+	Service  string
+	Profile  string
+	Digest   [32]byte
+}
+
+func (c ChangeSet) encode() ([]byte, error) {
+	w := changeSetWire{
+		Record: c.Record, Device: c.Device, Counter: c.Counter, HLC: uint64(c.HLC), Officer: c.Officer,
+		Protocol: wireProtocol(c.Protocol), Text: wireText(c.Text), Ops: make([]cbor.RawMessage, len(c.Ops)),
+	}
+	for i, o := range c.Ops {
+		b, err := o.encode()
+		if err != nil {
+			return nil, fmt.Errorf("op %d: %w", i, err)
+		}
+		w.Ops[i] = b
+	}
+	return marshal(w, c.rest)
+}
+
+func decodeChangeSet(b []byte) (ChangeSet, error) {
+	var w changeSetWire
+	rest, err := unmarshal(b, &w, changeSetKeys)
+	if err != nil {
+		return ChangeSet{}, err
+	}
+	if len(w.Ops) > MaxOps {
+		return ChangeSet{}, fmt.Errorf("%w: more than %d ops", ErrTooLarge, MaxOps)
+	}
+	c := ChangeSet{
+		Record: w.Record, Device: w.Device, Counter: w.Counter, HLC: HLC(w.HLC), Officer: w.Officer,
+		Protocol: w.Protocol.ref(), Text: w.Text.ref(), rest: rest,
+	}
+	for i, raw := range w.Ops {
+		o, err := decodeOp(raw)
+		if err != nil {
+			return ChangeSet{}, fmt.Errorf("op %d: %w", i, err)
+		}
+		c.Ops = append(c.Ops, o)
+	}
+	return c, nil
+}
+
+func (o Op) encode() ([]byte, error) {
+	if o.foreign != nil {
+		return o.foreign, nil
+	}
+	w := opWire{
+		Kind: uint8(o.Kind), Item: string(o.Register.Item), Instance: uint16(o.Register.Instance),
+		Source: uint8(o.Register.Source), Prev: wirePrev(o.Prev), Text: o.Text, Protocol: wireProtocol(o.Protocol),
+	}
+	if o.Answer.Asked() {
+		a := wireAnswer(o.Answer)
+		w.Answer = &a
+	}
+	if o.Decision != (Decision{}) {
+		w.Decision = &decisionWire{Kind: o.Decision.Kind, Reasons: o.Decision.Reasons}
+	}
+	if c := o.Consent; c != (Consent{}) {
+		w.Consent = &consentWire{Purpose: c.Purpose, Scope: c.Scope, Basis: c.Basis, Mode: c.Mode, Language: c.Language}
+	}
+	if s := o.Share; s != (Share{}) {
+		w.Share = &shareWire{Referral: s.Referral, Service: s.Service, Profile: s.Profile, Digest: s.Digest}
+	}
+	return marshal(w, o.rest)
+}
+
+// decodeOp reads one op. An op of a kind, source or type of answer that this
+// version does not know comes back foreign: whole, byte for byte.
+func decodeOp(raw []byte) (Op, error) {
+	var head struct {
+		Kind   uint8           `cbor:"1,keyasint"`
+		Source uint8           `cbor:"4,keyasint"`
+		Answer cbor.RawMessage `cbor:"5,keyasint"`
+	}
+	if _, err := unmarshal(raw, &head, opKeys); err != nil {
+		return Op{}, err
+	}
+	if head.Kind > uint8(lastKind) || head.Source > uint8(protocol.Document) || newerAnswer(head.Answer) {
+		if !canonical(raw) {
+			return Op{}, ErrMalformed
+		}
+		return Op{Kind: Kind(head.Kind), foreign: slices.Clone(raw)}, nil
+	}
+	var w opWire
+	rest, err := unmarshal(raw, &w, opKeys)
+	if err != nil {
+		return Op{}, err
+	}
+	o := Op{
+		Kind:     Kind(w.Kind),
+		Register: Register{Item: protocol.ItemID(w.Item), Instance: int(w.Instance), Source: protocol.Source(w.Source)},
+		Prev:     readPrev(w.Prev), Text: w.Text, Decision: w.Decision.decision(), Consent: w.Consent.consent(),
+		Protocol: w.Protocol.ref(), Share: w.Share.share(), rest: rest,
+	}
+	if w.Answer != nil {
+		o.Answer, err = w.Answer.answer()
+	}
+	return o, err
+}
+
+// wirePrev gives the one order of a set of op ids.
+func wirePrev(prev []OpID) []opIDWire {
+	if len(prev) == 0 {
+		return nil
+	}
+	sorted := slices.Clone(prev)
+	slices.SortFunc(sorted, OpID.Compare)
+	sorted = slices.Compact(sorted)
+	out := make([]opIDWire, len(sorted))
+	for i, p := range sorted {
+		out[i] = opIDWire{Device: p.Device, Counter: p.Counter, Index: p.Index}
+	}
+	return out
+}
+
+func readPrev(w []opIDWire) []OpID {
+	var out []OpID
+	for _, p := range w {
+		out = append(out, OpID{Device: p.Device, Counter: p.Counter, Index: p.Index})
+	}
+	return out
+}
+
+func wireProtocol(p ProtocolRef) *protocolWire {
+	if p == (ProtocolRef{}) {
+		return nil
+	}
+	return &protocolWire{ID: p.ID, Version: p.Version, Digest: p.Digest}
+}
+
+func (w *protocolWire) ref() ProtocolRef {
+	if w == nil {
+		return ProtocolRef{}
+	}
+	return ProtocolRef{ID: w.ID, Version: w.Version, Digest: w.Digest}
+}
+
+func wireText(t TextRef) *textWire {
+	if t == (TextRef{}) {
+		return nil
+	}
+	return &textWire{Locale: t.Locale, Digest: t.Digest}
+}
+
+func (w *textWire) ref() TextRef {
+	if w == nil {
+		return TextRef{}
+	}
+	return TextRef{Locale: w.Locale, Digest: w.Digest}
+}
+
+func (w *decisionWire) decision() Decision {
+	if w == nil {
+		return Decision{}
+	}
+	return Decision{Kind: w.Kind, Reasons: w.Reasons}
+}
+
+func (w *consentWire) consent() Consent {
+	if w == nil {
+		return Consent{}
+	}
+	return Consent{Purpose: w.Purpose, Scope: w.Scope, Basis: w.Basis, Mode: w.Mode, Language: w.Language}
+}
+
+func (w *shareWire) share() Share {
+	if w == nil {
+		return Share{}
+	}
+	return Share{Referral: w.Referral, Service: w.Service, Profile: w.Profile, Digest: w.Digest}
+}
