@@ -1,0 +1,150 @@
+package protocol
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"hash"
+	"slices"
+	"strconv"
+)
+
+// digestLabel names the form that is hashed. A new form needs a new label.
+const digestLabel = "pelita protocol definition 1"
+
+// Digest identifies the definition: the bank items that are used, their
+// order, and the conditions. It does not cover words: those have a digest for
+// each language.
+func (p *Protocol) Digest() [32]byte { return p.digest }
+
+// digester hashes fields, each with its length in front, so that no two lists
+// of fields are the same bytes.
+type digester struct{ h hash.Hash }
+
+func (d digester) add(fields ...string) {
+	for _, f := range fields {
+		var n [8]byte
+		binary.BigEndian.PutUint64(n[:], uint64(len(f)))
+		d.h.Write(n[:])
+		d.h.Write([]byte(f))
+	}
+}
+
+func (d digester) list(fields []string) {
+	d.add(strconv.Itoa(len(fields)))
+	d.add(fields...)
+}
+
+func (d digester) condition(c *Condition) {
+	if c == nil {
+		d.list(nil)
+		return
+	}
+	d.list([]string{c.source})
+}
+
+func (d digester) sum() (out [32]byte) {
+	d.h.Sum(out[:0])
+	return out
+}
+
+func (p *Protocol) definitionDigest() [32]byte {
+	d := digester{h: sha256.New()}
+	d.add(digestLabel, p.ID, p.Version, p.Family, strconv.Itoa(p.MaxAsked))
+	d.add(strconv.Itoa(len(p.Sections)))
+	for _, s := range p.Sections {
+		d.add(s.ID, s.Kind.String(), strconv.Itoa(len(s.Steps)))
+		for _, step := range s.Steps {
+			p.digestStep(d, step)
+		}
+	}
+	d.add(strconv.Itoa(len(p.Stops)))
+	for _, s := range p.Stops {
+		d.add(s.ID, string(s.Until), s.After, s.Effect.String())
+		d.condition(s.When)
+		if i, ok := p.bank.Item(s.Until); ok {
+			digestItem(d, i)
+		}
+	}
+	return d.sum()
+}
+
+func (p *Protocol) digestStep(d digester, s Step) {
+	group := ""
+	if s.Group != nil {
+		group = s.Group.ID
+	}
+	asked := s.Asked(p.bank)
+	d.add(group, strconv.Itoa(len(asked)))
+	for _, i := range asked {
+		digestItem(d, i)
+	}
+	d.condition(s.Relevant)
+	d.condition(s.Required)
+}
+
+func digestItem(d digester, i *Item) {
+	d.add(string(i.ID), i.Type.String(), i.None, i.Distress.String(), i.Phase.String(),
+		i.Source.String(), i.Group)
+	d.list(i.Options)
+	d.list(i.Topics)
+}
+
+// textLabel names the form of a text digest.
+const textLabel = "pelita protocol text 1"
+
+// TextKeys lists every locale key the protocol needs, sorted.
+func (p *Protocol) TextKeys() []string {
+	keys := []string{"protocol." + p.ID + ".name"}
+	for _, s := range p.Sections {
+		keys = append(keys, "section."+s.ID+".name")
+		for _, step := range s.Steps {
+			if step.Group != nil {
+				keys = append(keys, "group."+step.Group.ID+".name")
+			}
+		}
+	}
+	for _, s := range p.Stops {
+		keys = append(keys, "stop."+s.ID+".title", "stop."+s.ID+".do")
+	}
+	for _, i := range p.used() {
+		keys = append(keys, "item."+string(i.ID)+".ask", "item."+string(i.ID)+".topic")
+		for _, code := range i.Options {
+			keys = append(keys, "item."+string(i.ID)+".option."+code)
+		}
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// HelpKeys lists the locale keys that the protocol may have: help is optional,
+// but where it exists it is part of the wording.
+func (p *Protocol) HelpKeys() []string {
+	var keys []string
+	for _, i := range p.used() {
+		keys = append(keys, "item."+string(i.ID)+".help")
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// used lists the items asked in steps and those that stops wait for.
+func (p *Protocol) used() []*Item {
+	list := slices.Clone(p.order)
+	for _, s := range p.Stops {
+		if i, ok := p.bank.Item(s.Until); ok && !slices.Contains(list, i) {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// TextDigest identifies the wording in one language: wording is part of the
+// instrument. text gives the words of a key, or "" when there are none.
+func (p *Protocol) TextDigest(text func(key string) string) [32]byte {
+	d := digester{h: sha256.New()}
+	d.add(textLabel)
+	for _, key := range slices.Concat(p.TextKeys(), p.HelpKeys()) {
+		d.add(key, text(key))
+	}
+	return d.sum()
+}

@@ -1,0 +1,188 @@
+package protocol
+
+// Type says what an answer to an item is made of. The zero Type is none.
+type Type uint8
+
+// The types of an item. Conditions see One, Many, YesNo and Number only.
+const (
+	One    Type = iota + 1 // one option code
+	Many                   // a set of option codes
+	YesNo                  // true or false
+	Text                   // words
+	Number                 // a whole number, not negative
+	Date                   // EDTF level 1 subset: 2025, 2025-03, 2025-03-14, each with optional ~
+	Money                  // a decimal and a currency
+	Place                  // the name of a place
+	Handle                 // a telephone number, account name or address
+	Age                    // "34" or "14-19"
+)
+
+func typeCodes() []string {
+	return []string{"", "one", "many", "yesno", "text", "number", "date", "money", "place", "handle", "age"}
+}
+
+// String is the code that files use.
+func (t Type) String() string { return name(t, typeCodes()) }
+
+// ParseType reads a type code.
+func ParseType(code string) (Type, bool) { return find[Type](code, typeCodes()) }
+
+// Visible says whether conditions may read items of this type.
+func (t Type) Visible() bool {
+	return t == One || t == Many || t == YesNo || t == Number
+}
+
+// Distress is how hard a question may be to hear.
+type Distress uint8
+
+// The levels of distress, in rising order.
+const (
+	Safe Distress = iota
+	Sensitive
+	Severe
+)
+
+func distressCodes() []string { return []string{"safe", "sensitive", "severe"} }
+
+// String is the code that files use.
+func (d Distress) String() string { return name(d, distressCodes()) }
+
+// ParseDistress reads a distress code.
+func ParseDistress(code string) (Distress, bool) { return find[Distress](code, distressCodes()) }
+
+// Phase is the part of the way an item speaks of. The same fact, documents
+// taken for instance, weighs differently in recruitment and at destination.
+type Phase uint8
+
+// The phases.
+const (
+	AnyPhase Phase = iota
+	Recruitment
+	Transfer
+	Destination
+	Exit
+)
+
+func phaseCodes() []string {
+	return []string{"any", "recruitment", "transfer", "destination", "exit"}
+}
+
+// String is the code that files use.
+func (p Phase) String() string { return name(p, phaseCodes()) }
+
+// ParsePhase reads a phase code.
+func ParsePhase(code string) (Phase, bool) { return find[Phase](code, phaseCodes()) }
+
+// Source is where an answer comes from. What the person said, what the officer
+// saw and what a document shows never overwrite each other.
+type Source uint8
+
+// The sources.
+const (
+	Said Source = iota
+	Observed
+	Document
+)
+
+func sourceCodes() []string { return []string{"said", "observed", "document"} }
+
+// String is the code that files use.
+func (s Source) String() string { return name(s, sourceCodes()) }
+
+// ParseSource reads a source code.
+func ParseSource(code string) (Source, bool) { return find[Source](code, sourceCodes()) }
+
+// Absence is why there is no value. No absence ever means "no".
+type Absence uint8
+
+// The absences.
+const (
+	NotAsked    Absence = iota
+	Unknown             // the person does not know
+	Declined            // the person prefers not to say
+	UnsafeToAsk         // the officer judged it unsafe to ask
+)
+
+func absenceCodes() []string { return []string{"not-asked", "unknown", "declined", "unsafe"} }
+
+// String is the code that files use.
+func (a Absence) String() string { return name(a, absenceCodes()) }
+
+// ParseAbsence reads an absence code.
+func ParseAbsence(code string) (Absence, bool) { return find[Absence](code, absenceCodes()) }
+
+// Truth is the three-valued result of a condition. The zero Truth is
+// Undecided: nothing is established by default.
+type Truth uint8
+
+// The truths. Where several live answers disagree, Yes beats Undecided beats
+// No.
+const (
+	Undecided Truth = iota
+	Yes
+	No
+)
+
+func truthCodes() []string { return []string{"undecided", "yes", "no"} }
+
+// String is the code of the truth.
+func (t Truth) String() string { return name(t, truthCodes()) }
+
+// Profile decides which weights apply.
+type Profile uint8
+
+// The profiles. Child is zero: whoever is in doubt is protected as a child.
+const (
+	Child Profile = iota
+	Adult
+)
+
+func profileCodes() []string { return []string{"child", "adult"} }
+
+// String is the code of the profile.
+func (p Profile) String() string { return name(p, profileCodes()) }
+
+// ParseProfile reads a profile code.
+func ParseProfile(code string) (Profile, bool) { return find[Profile](code, profileCodes()) }
+
+// SectionKind is the part a section plays in a meeting.
+type SectionKind uint8
+
+// The kinds of section, in the order of a meeting.
+const (
+	Safety SectionKind = iota
+	Needs
+	Notice
+	Core
+	Deepening
+	Wishes
+)
+
+func sectionCodes() []string {
+	return []string{"safety", "needs", "notice", "core", "deepening", "wishes"}
+}
+
+// String is the code that files use.
+func (k SectionKind) String() string { return name(k, sectionCodes()) }
+
+// ParseSectionKind reads the code of a section kind.
+func ParseSectionKind(code string) (SectionKind, bool) {
+	return find[SectionKind](code, sectionCodes())
+}
+
+// Effect is what a stop does to a session.
+type Effect uint8
+
+// The effects.
+const (
+	Pause Effect = iota // nothing goes on until the officer has acted
+	End                 // nothing is asked after a given section
+)
+
+func effectCodes() []string { return []string{"pause", "end"} }
+
+// String is the code that files use.
+func (e Effect) String() string { return name(e, effectCodes()) }
+
+// ParseEffect reads an effect code.
+func ParseEffect(code string) (Effect, bool) { return find[Effect](code, effectCodes()) }

@@ -1,0 +1,219 @@
+package protocol
+
+import (
+	"slices"
+	"strings"
+)
+
+// Limits of a bank.
+const (
+	maxID     = 40
+	maxOption = 64
+)
+
+// ParseBank reads an item bank. The error is a *LintError with every problem
+// of the file.
+func ParseBank(file string, b []byte) (*Bank, error) {
+	l := &Lint{File: file}
+	bank := &Bank{
+		byID: map[ItemID]*Item{}, order: map[ItemID]int{},
+		byGroup: map[string]*Group{}, more: map[ItemID]*Group{},
+	}
+	if t := ReadTable(l, b); t != nil {
+		bank.read(t)
+		t.Done()
+	}
+	if err := l.Err(); err != nil {
+		return nil, err
+	}
+	env, err := newEnvironment(bank)
+	if err != nil {
+		l.Addf("", "conditions: %v", err)
+		return nil, l.Err()
+	}
+	bank.cel = env
+	return bank, nil
+}
+
+func (b *Bank) read(t *Table) {
+	b.family = t.Must("family")
+	if b.family != "" && !validID(b.family) {
+		t.Addf("family: %q is not an id", b.family)
+	}
+	rows := t.Rows("item")
+	if len(rows) == 0 {
+		t.Addf("no item")
+	}
+	for _, r := range rows {
+		b.readItem(r)
+	}
+	for _, r := range t.Rows("group") {
+		b.readGroup(r)
+	}
+}
+
+func (b *Bank) readItem(t *Table) {
+	id := t.Must("id")
+	if id != "" {
+		t.Call(id)
+	}
+	i := &Item{
+		ID:       ItemID(id),
+		Type:     Choice(t, "type", ParseType),
+		Distress: Choice(t, "distress", ParseDistress),
+		Phase:    Choice(t, "phase", ParsePhase),
+		Options:  t.Texts("options"),
+		None:     t.Text("none"),
+		Topics:   t.Texts("topics"),
+	}
+	if t.Has("source") {
+		i.Source = Choice(t, "source", ParseSource)
+	}
+	t.Done()
+	i.lint(t)
+	if _, twice := b.byID[i.ID]; twice {
+		t.Addf("duplicate id")
+		return
+	}
+	b.order[i.ID] = len(b.items)
+	b.items = append(b.items, i)
+	b.byID[i.ID] = i
+}
+
+func (i *Item) lint(t *Table) {
+	if id := string(i.ID); id != "" {
+		if !validID(id) {
+			t.Addf("id must be [a-z][a-z0-9_]{0,39}")
+		}
+		if reserved(id) {
+			t.Addf("id is a word of the condition language")
+		}
+	}
+	if i.Source == Document {
+		t.Addf("source: an item is said or observed")
+	}
+	if i.ID == AgeItem && i.Type != Age && i.Type != 0 {
+		t.Addf("type: the item age must have type age")
+	}
+	i.lintOptions(t)
+	lintTopics(t, i.Topics)
+}
+
+func (i *Item) lintOptions(t *Table) {
+	choice := i.Type == One || i.Type == Many
+	switch {
+	case choice && len(i.Options) < 2:
+		t.Addf("options: an item of type %s needs at least two", i.Type)
+	case !choice && i.Type != 0 && len(i.Options) > 0:
+		t.Addf("options: an item of type %s has none", i.Type)
+	case len(i.Options) > maxOption:
+		t.Addf("options: more than %d", maxOption)
+	}
+	for n, code := range i.Options {
+		if !validID(code) {
+			t.Addf("options: %q is not a code", code)
+		}
+		if slices.Contains(i.Options[:n], code) {
+			t.Addf("options: duplicate code %q", code)
+		}
+	}
+	if i.None == "" {
+		return
+	}
+	if i.Type != Many {
+		t.Addf("none: only an item of type many has an excluding option")
+	}
+	if !i.HasOption(i.None) {
+		t.Addf("none: %q is not among the options", i.None)
+	}
+}
+
+func lintTopics(t *Table, topics []string) {
+	for n, id := range topics {
+		if !validTopic(id) {
+			t.Addf("topics: %q is not a topic id such as SC01", id)
+		}
+		if slices.Contains(topics[:n], id) {
+			t.Addf("topics: duplicate %q", id)
+		}
+	}
+}
+
+func (b *Bank) readGroup(t *Table) {
+	g := &Group{ID: t.Must("id"), More: ItemID(t.Must("more"))}
+	if g.ID != "" {
+		t.Call(g.ID)
+		if !validID(g.ID) {
+			t.Addf("id must be [a-z][a-z0-9_]{0,39}")
+		}
+	}
+	for _, id := range t.Texts("items") {
+		g.Items = append(g.Items, ItemID(id))
+	}
+	t.Done()
+	if len(g.Items) == 0 {
+		t.Addf("items: a group needs at least one")
+	}
+	b.lintMore(t, g)
+	b.claimItems(t, g)
+	if _, twice := b.byGroup[g.ID]; twice {
+		t.Addf("duplicate id")
+		return
+	}
+	b.groups = append(b.groups, g)
+	b.byGroup[g.ID] = g
+}
+
+func (b *Bank) lintMore(t *Table, g *Group) {
+	if g.More == "" {
+		return
+	}
+	i, ok := b.byID[g.More]
+	switch {
+	case !ok:
+		t.Addf("more: unknown item %q", g.More)
+	case i.Type != YesNo:
+		t.Addf("more: %q must be of type yesno", g.More)
+	case slices.Contains(g.Items, g.More):
+		t.Addf("more: %q cannot be one of the repeated items", g.More)
+	case b.more[g.More] != nil:
+		t.Addf("more: %q already closes the group %q", g.More, b.more[g.More].ID)
+	default:
+		b.more[g.More] = g
+	}
+}
+
+func (b *Bank) claimItems(t *Table, g *Group) {
+	for n, id := range g.Items {
+		i, ok := b.byID[id]
+		switch {
+		case !ok:
+			t.Addf("items: unknown item %q", id)
+		case slices.Contains(g.Items[:n], id):
+			t.Addf("items: duplicate %q", id)
+		case i.Group != "":
+			t.Addf("items: %q already belongs to the group %q", id, i.Group)
+		case id == AgeItem:
+			t.Addf("items: age cannot be repeated")
+		default:
+			i.Group = g.ID
+		}
+	}
+}
+
+func validID(s string) bool {
+	if len(s) < 1 || len(s) > maxID || s[0] < 'a' || s[0] > 'z' {
+		return false
+	}
+	for n := range len(s) {
+		c := s[n]
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '_' {
+			return false
+		}
+	}
+	return true
+}
+
+func validTopic(s string) bool {
+	return len(s) == 4 && strings.HasPrefix(s, "SC") && all(s[2:], '0', '9')
+}
