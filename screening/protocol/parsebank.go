@@ -130,7 +130,7 @@ func (i *Item) lintOptions(t *Table) {
 
 func lintTopics(t *Table, topics []string) {
 	for n, id := range topics {
-		if !validTopic(id) {
+		if !ValidTopic(id) {
 			t.Addf("topics: %q is not a topic id such as SC01", id)
 		}
 		if slices.Contains(topics[:n], id) {
@@ -214,6 +214,7 @@ func validID(s string) bool {
 	return true
 }
 
-func validTopic(s string) bool {
+// ValidTopic says whether s is the id of a scam-centre topic, such as SC01.
+func ValidTopic(s string) bool {
 	return len(s) == 4 && strings.HasPrefix(s, "SC") && all(s[2:], '0', '9')
 }

@@ -74,6 +74,18 @@ func (t *Table) Call(name string) { t.name = name }
 // Addf records a problem of this table.
 func (t *Table) Addf(format string, args ...any) { t.lint.Addf(t.name, format, args...) }
 
+// CallUnder names this table after the one it stands in.
+func (t *Table) CallUnder(outer *Table) { t.name = outer.name }
+
+// Has says whether the key is there and not yet taken.
+func (t *Table) Has(key string) bool {
+	_, there := t.keys[key]
+	return there
+}
+
+// Peek gives a key's value, or nil, and leaves it there.
+func (t *Table) Peek(key string) any { return t.keys[key] }
+
 // Take removes a key and gives its value, or nil.
 func (t *Table) Take(key string) any {
 	v := t.keys[key]
@@ -197,10 +209,4 @@ func Choice[E ~uint8](t *Table, key string, parse func(string) (E, bool)) E {
 		t.Addf("%s: unknown code %q", key, s)
 	}
 	return e
-}
-
-// Has says whether the key is there and not yet taken.
-func (t *Table) Has(key string) bool {
-	_, there := t.keys[key]
-	return there
 }
