@@ -1,0 +1,173 @@
+package replica
+
+import (
+	"context"
+
+	"pelita/sync/wire"
+)
+
+// Log is the durable side of a replica, in one device's vault. Each method is
+// one transaction: when it returns nil, all of it is on disk; when it returns
+// an error, none of it is. Payloads wait in the log's outbox, where the
+// program that owns the log puts them in the transaction that saves the
+// record they belong to.
+//
+// synctest.TestLog holds an implementation to this comment.
+type Log interface {
+	// State tells what the log holds, cheaply: it is asked once a round.
+	State(ctx context.Context) (State, error)
+
+	// Append extends this device's own chain in a space. In one transaction
+	// it reads the end of the chain and the oldest payloads of that space's
+	// outbox, up to slot.Bytes together and slot.Count in number but at least
+	// one if any waits; calls build; stores the segment that build returns as
+	// Applied and in the place after the end; and takes those payloads out of
+	// the outbox. With slot.Bytes zero no payload is read. When build returns
+	// no segment nothing changes. build touches no log.
+	Append(ctx context.Context, slot Slot, build Build) error
+
+	// Read returns stored segments of a space in the order in which they were
+	// first stored, or, when query.Device is set, of one chain by number.
+	Read(ctx context.Context, query Query) ([]Stored, error)
+
+	// Put stores a segment that another device wrote and, in the same
+	// transaction, applies entry.Payloads and does entry.Mark. The same
+	// segment (by id) again: its Status is replaced, unless it is Applied
+	// already, when payloads are not applied a second time and the status
+	// stays; the mark is done all the same. Two segments with one place but
+	// different ids are both kept, one of them Forked. ErrPayload when a
+	// payload cannot be read: then nothing has changed.
+	Put(ctx context.Context, entry Entry) error
+
+	// Mark notes cursors, acknowledgements and what is known of chains.
+	Mark(ctx context.Context, mark Mark) error
+}
+
+// Build makes a segment to follow tail; an empty segment means nothing to do.
+type Build func(tail Tail) (wire.Segment, error)
+
+// Slot names a chain of this device and how many payloads may go into one
+// segment.
+type Slot struct {
+	Space  wire.ID
+	Device wire.ID
+	Bytes  int
+	Count  int
+}
+
+// Tail is what a segment is built on: the end of the chain, and payloads in
+// the order in which they were put into the outbox.
+type Tail struct {
+	Link     wire.Link
+	Payloads []Payload
+}
+
+// Payload is one opaque change-set. Key is the log's own name for it, rising
+// in the order of the outbox; it never leaves the device.
+type Payload struct {
+	Key   uint64
+	Bytes []byte
+}
+
+// Status is how a stored segment counts.
+type Status uint8
+
+// The statuses. Applied, Locked, Quarantined and Broken segments are links of
+// their chain; Waiting and Forked ones are not.
+const (
+	// Applied: verified, opened, payloads applied. Also own and roster segments.
+	Applied Status = iota + 1
+	// Waiting: verified, but segments before it are missing.
+	Waiting
+	// Locked: verified, in place, but this device has no key of its epoch, or
+	// it is of a kind of a later version.
+	Locked
+	// Quarantined: verified, in place, written after its device was revoked
+	// or removed. A person may accept it.
+	Quarantined
+	// Forked: verified, but another segment has its place.
+	Forked
+	// Broken: verified, in place, but what is inside cannot be read.
+	Broken
+)
+
+// Linked reports whether a segment of this status is a link of its chain.
+func (s Status) Linked() bool { return s != Waiting && s != Forked && s != 0 }
+
+// Entry is what Put stores.
+type Entry struct {
+	Segment  wire.Segment
+	Status   Status
+	Payloads [][]byte // only when Applied; the log does not look into the segment
+	Mark     Mark
+}
+
+// Stored is a segment as the log holds it: the very bytes, and its status.
+type Stored struct {
+	Raw    []byte
+	Status Status
+}
+
+// Query selects segments of Space. With Device set: that chain by number,
+// those after After. Without: all chains in stored order, After segments
+// skipped. Status zero means every status but Forked. At most Limit segments
+// and Bytes bytes (at least one segment); zero means no limit.
+type Query struct {
+	Space  wire.ID
+	Device wire.ID
+	After  uint64
+	Status Status
+	Limit  int
+	Bytes  int
+}
+
+// Mark is what is noted without a segment, or along with one.
+type Mark struct {
+	// Cursors replace the cursors of their spaces.
+	Cursors []SpaceCursor
+	// Acks replace Chain.Acked: what the hub is known to hold. They may go
+	// down, when a hub has lost something.
+	Acks []ChainMark
+	// Known raises Chain.Known, for chains the log may hold nothing of; it
+	// never lowers it.
+	Known []ChainMark
+}
+
+// SpaceCursor is how far a space has been read from the hub.
+type SpaceCursor struct {
+	Space  wire.ID
+	Cursor wire.Cursor
+}
+
+// ChainMark is a number on a chain.
+type ChainMark struct {
+	Space  wire.ID
+	Device wire.ID
+	Seq    uint64
+}
+
+// State is what a log holds.
+type State struct {
+	Chains  []Chain
+	Cursors []SpaceCursor
+	Outbox  []Outbox
+}
+
+// Chain is one device's log of one space, as far as it is known here.
+type Chain struct {
+	Space  wire.ID
+	Device wire.ID
+	Link   wire.Link // the last link stored here; zero when there is none
+	Acked  uint64    // the last segment the hub is known to hold
+	Known  uint64    // the last segment that any other device says exists
+	// Waiting counts segments above a gap, Locked, Quarantined, Forked and
+	// Broken those of that status.
+	Waiting, Locked, Quarantined, Forked, Broken int
+}
+
+// Outbox counts what waits to be sealed in one space.
+type Outbox struct {
+	Space wire.ID
+	Count int
+	Bytes int
+}

@@ -1,0 +1,121 @@
+package replica
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"filippo.io/age"
+
+	"pelita/sync/envelope"
+	"pelita/sync/wire"
+)
+
+// Params makes a Replica. Log, Genesis, Device, Sign and Identity are needed
+// always, Transport and Sleep for Sync.
+type Params struct {
+	Log       Log
+	Transport Transport
+	Genesis   wire.Genesis
+	Device    wire.ID
+	Sign      ed25519.PrivateKey
+	Identity  *age.HybridIdentity
+
+	// Sleep waits between tries, until ctx ends. It is a port, so that tests
+	// do not wait.
+	Sleep func(ctx context.Context, d time.Duration) error
+	// Jitter gives a random number below n, for the waits.
+	Jitter func(n int64) int64
+	// Observe, if set, is told how a Sync goes on. It must return soon.
+	Observe func(Progress)
+	// Tries is how often in a row an exchange may fail before Sync gives up;
+	// zero means 4.
+	Tries int
+}
+
+// Replica is one device's side of sync. Its methods may be called from many
+// goroutines; they take turns.
+type Replica struct {
+	p     Params
+	codec envelope.Codec
+	turn  sync.Mutex
+	size  int // bytes to send in one exchange; adapts to the link
+}
+
+// errParams says that a needed part is missing.
+var errParams = errors.New("replica: missing part")
+
+// New checks the params.
+func New(p Params) (*Replica, error) {
+	switch {
+	case p.Log == nil:
+		return nil, fmt.Errorf("%w: log", errParams)
+	case len(p.Genesis.Admins) == 0:
+		return nil, fmt.Errorf("%w: genesis", errParams)
+	case p.Device.IsZero() || len(p.Sign) != ed25519.PrivateKeySize || p.Identity == nil:
+		return nil, fmt.Errorf("%w: device keys", errParams)
+	}
+	if p.Tries == 0 {
+		p.Tries = 4
+	}
+	return &Replica{p: p, size: startSize}, nil
+}
+
+// Progress tells how a Sync goes on.
+type Progress struct {
+	Round    int
+	Sent     int // segments the hub has confirmed so far
+	ToSend   int // segments that are still to send
+	Received int // segments taken so far
+	Retry    int // how often in a row the exchange has failed
+	Wait     time.Duration
+}
+
+// Report is what a Sync did and how things stand after it.
+type Report struct {
+	Sealed   int // segments made of the outbox
+	Sent     int // segments the hub confirmed
+	Received int // new segments stored
+	Applied  int // segments whose payloads were applied
+	Rounds   int
+	Retries  int
+	Repaired bool // the hub was new or had lost something; all was compared
+	// Chains holds, for each chain, what is here, with the hub, and known to
+	// exist. A payload is with the hub when its segment's number is at most
+	// Acked of this device's own chain in its space.
+	Chains []Chain
+	// Unsealed counts payloads that could not be sealed (no epoch key yet).
+	Unsealed int
+	Alarms   []Alarm
+	Refused  []wire.Refusal
+}
+
+// AlarmKind names what should not happen between honest parties.
+type AlarmKind uint8
+
+// The alarms.
+const (
+	// AlarmFork: see ErrFork.
+	AlarmFork AlarmKind = iota + 1
+	// AlarmClone: see ErrClone.
+	AlarmClone
+	// AlarmForged: the hub handed out a segment that its device did not sign.
+	AlarmForged
+	// AlarmBroken: a segment of a member that cannot be read.
+	AlarmBroken
+	// AlarmRollback: the hub has lost what it once confirmed. It was sent again.
+	AlarmRollback
+	// AlarmWithheld: a device says that another wrote more than the hub shows.
+	AlarmWithheld
+)
+
+// Alarm is one such thing.
+type Alarm struct {
+	Kind   AlarmKind
+	Space  wire.ID
+	Device wire.ID
+	Seq    uint64
+}

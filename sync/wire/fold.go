@@ -1,0 +1,200 @@
+package wire
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+)
+
+type place struct{ space, device ID }
+
+// state is the fold of the accepted statements.
+type state struct {
+	devices map[ID]Device
+	cuts    map[place]uint64
+	spaces  map[ID]bool
+	members map[place]Member
+	epochs  map[Hash]Epoch
+	wraps   map[Hash]map[ID]Wrap
+	hub     Hub
+}
+
+func newState() state {
+	return state{
+		devices: map[ID]Device{},
+		cuts:    map[place]uint64{},
+		spaces:  map[ID]bool{},
+		members: map[place]Member{},
+		epochs:  map[Hash]Epoch{},
+		wraps:   map[Hash]map[ID]Wrap{},
+	}
+}
+
+// fold builds the state anew from all statements, in an order that does not
+// depend on when they came: by segment id. Revocations come first, because
+// what a revoked administrator's device wrote after its cut counts for
+// nothing, whoever saw it first.
+func fold(roster ID, statements []accepted) state {
+	sorted := slices.Clone(statements)
+	slices.SortFunc(sorted, func(a, b accepted) int { return bytes.Compare(a.segment.ID[:], b.segment.ID[:]) })
+	revoked := newState()
+	for _, a := range sorted {
+		revoked.revoke(a)
+	}
+	s := newState()
+	for _, a := range sorted {
+		if revoked.isCut(roster, a) {
+			continue
+		}
+		s.enrol(a)
+		for _, e := range a.entries {
+			s.apply(e)
+		}
+	}
+	for id, d := range revoked.devices {
+		if mine, ok := s.devices[id]; ok {
+			mine.Revoked = d.Revoked
+			s.devices[id] = mine
+		}
+	}
+	s.cuts = revoked.cuts
+	return s
+}
+
+// revoke notes the revocations of a statement. Two for one device: the lower
+// cut counts.
+func (s *state) revoke(a accepted) {
+	for _, e := range a.entries {
+		if e.Revoke == nil {
+			continue
+		}
+		id := e.Revoke.Device
+		_, twice := s.devices[id]
+		s.devices[id] = Device{Revoked: true}
+		cuts := map[ID]uint64{}
+		for _, c := range e.Revoke.Cuts {
+			cuts[c.Space] = c.Seq
+		}
+		if !twice {
+			for space, seq := range cuts {
+				s.cuts[place{space, id}] = seq
+			}
+			continue
+		}
+		for p, seq := range s.cuts {
+			if p.device == id {
+				s.cuts[p] = min(seq, cuts[p.space])
+			}
+		}
+	}
+}
+
+func (s *state) isCut(roster ID, a accepted) bool {
+	seg := a.segment
+	return s.devices[seg.Device].Revoked && seg.Seq > s.cuts[place{roster, seg.Device}]
+}
+
+func (s *state) enrol(a accepted) {
+	for _, e := range a.entries {
+		if e.Enrol == nil {
+			continue
+		}
+		if _, twice := s.devices[e.Enrol.Device]; !twice {
+			s.devices[e.Enrol.Device] = Device{Enrol: *e.Enrol}
+		}
+	}
+}
+
+func (s *state) apply(e Entry) {
+	switch {
+	case e.Space != nil:
+		s.spaces[e.Space.Space] = true
+	case e.Member != nil:
+		s.member(*e.Member)
+	case e.Epoch != nil:
+		if epoch, err := ParseEpoch(e.Epoch); err == nil {
+			s.epochs[epoch.ID()] = epoch
+		}
+	case e.Wrap != nil:
+		s.wrap(*e.Wrap)
+	case e.Hub != nil:
+		if e.Hub.Rev > s.hub.Rev || e.Hub.Rev == s.hub.Rev && (s.hub.URL == "" || e.Hub.URL < s.hub.URL) {
+			s.hub = *e.Hub
+		}
+	}
+}
+
+func (s *state) member(m Member) {
+	p := place{m.Space, m.Device}
+	old, ok := s.members[p]
+	newer := cmp.Or(cmp.Compare(m.Rev, old.Rev), cmp.Compare(old.Access, m.Access), cmp.Compare(old.Cut, m.Cut))
+	if !ok || newer > 0 {
+		s.members[p] = m
+	}
+}
+
+// wrap keeps the wrap whose bytes sort first, so that two wraps of one key
+// for one device fold to the same state everywhere.
+func (s *state) wrap(w Wrap) {
+	byDevice := s.wraps[w.Epoch]
+	if byDevice == nil {
+		byDevice = map[ID]Wrap{}
+		s.wraps[w.Epoch] = byDevice
+	}
+	if old, ok := byDevice[w.Device]; !ok || bytes.Compare(w.Sealed, old.Sealed) < 0 {
+		byDevice[w.Device] = w
+	}
+}
+
+func (s *state) access(space, device ID) Access {
+	return s.members[place{space, device}].Access
+}
+
+// Epochs lists the epochs of a space, by number, then by id.
+func (r Roster) Epochs(space ID) []Epoch {
+	var out []Epoch
+	for _, e := range r.state.epochs {
+		if e.Space == space {
+			out = append(out, e)
+		}
+	}
+	slices.SortFunc(out, func(a, b Epoch) int {
+		x, y := a.ID(), b.ID()
+		return cmp.Or(cmp.Compare(a.Number, b.Number), bytes.Compare(x[:], y[:]))
+	})
+	return out
+}
+
+// Current is the epoch under which new segments of a space are sealed: of
+// those that no other epoch names as a parent, the one with the lowest id.
+func (r Roster) Current(space ID) (Epoch, bool) {
+	heads := r.Heads(space)
+	if len(heads) == 0 {
+		return Epoch{}, false
+	}
+	return heads[0], true
+}
+
+// Heads lists the epochs of a space that are nobody's parent, by id. A
+// rotation names all of them as its parents.
+func (r Roster) Heads(space ID) []Epoch {
+	epochs := r.Epochs(space)
+	parents := map[Hash]bool{}
+	for _, e := range epochs {
+		for _, p := range e.Parents {
+			parents[p.Epoch] = true
+		}
+	}
+	heads := slices.DeleteFunc(epochs, func(e Epoch) bool { return parents[e.ID()] })
+	slices.SortFunc(heads, func(a, b Epoch) int {
+		x, y := a.ID(), b.ID()
+		return bytes.Compare(x[:], y[:])
+	})
+	return heads
+}
+
+// Wrap finds the wrap of an epoch's key for a device.
+func (r Roster) Wrap(epoch Hash, device ID) (Wrap, bool) {
+	w, ok := r.state.wraps[epoch][device]
+	return w, ok
+}

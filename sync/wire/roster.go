@@ -1,0 +1,228 @@
+package wire
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"errors"
+	"slices"
+)
+
+// ErrUnknownDevice says that the roster does not hold the writer. Its
+// enrolment may still be on its way.
+var ErrUnknownDevice = errors.New("wire: device not in the roster")
+
+// Device is an enrolled device, as the roster has it now.
+type Device struct {
+	Enrol
+	Revoked bool
+}
+
+// Roster is the folded roster: who is enrolled, who may write where, which
+// epochs there are. It is a value: Add makes a new one. Any order and any
+// repetition of the same segments folds to the same state. The zero Roster
+// knows nobody; start with NewRoster.
+type Roster struct {
+	genesis    Genesis
+	statements []accepted
+	state      state
+}
+
+// accepted is an approved segment with a good signature.
+type accepted struct {
+	segment Segment
+	entries []Entry
+}
+
+// NewRoster is the empty roster of an agency.
+func NewRoster(g Genesis) Roster { return Roster{genesis: g, state: newState()} }
+
+// Genesis is what the roster is rooted in.
+func (r Roster) Genesis() Genesis { return r.genesis }
+
+// Add checks a roster segment and folds it in. The approvals lead to the
+// genesis; the segment's own signature must be by its device, which the same
+// segment may enrol. Errors: ErrFormat, ErrVersion, ErrApproval,
+// ErrUnknownDevice, ErrSignature. Places in the chain are the caller's to
+// check. A segment that is already in changes nothing.
+func (r Roster) Add(seg Segment) (Roster, error) {
+	a, err := r.accept(seg)
+	if err != nil || r.has(seg.ID) {
+		return r, err
+	}
+	r.statements = append(slices.Clip(r.statements), a)
+	r.state = fold(r.genesis.RosterSpace(), r.statements)
+	return r, nil
+}
+
+// FoldRoster folds many segments in whatever order they are given, trying
+// again those whose writer a later one enrols. It returns the segments in an
+// order in which Add takes each, and how many it could not take.
+func FoldRoster(g Genesis, segments []Segment) (Roster, []Segment, int) {
+	r := NewRoster(g)
+	var order []Segment
+	for waiting := segments; len(waiting) > 0; {
+		var later []Segment
+		for _, seg := range waiting {
+			a, err := r.accept(seg)
+			switch {
+			case errors.Is(err, ErrUnknownDevice):
+				later = append(later, seg)
+			case err == nil && !r.has(seg.ID):
+				r.statements = append(r.statements, a)
+				r.state.enrol(a)
+				order = append(order, seg)
+			}
+		}
+		if len(later) == len(waiting) {
+			break
+		}
+		waiting = later
+	}
+	r.state = fold(g.RosterSpace(), r.statements)
+	return r, order, len(segments) - len(order)
+}
+
+func (r Roster) accept(seg Segment) (accepted, error) {
+	_, entries, err := statementOf(r.genesis, seg)
+	if err != nil {
+		return accepted{}, err
+	}
+	key, ok := r.writerKey(seg.Device, entries)
+	if !ok {
+		return accepted{}, ErrUnknownDevice
+	}
+	if err := seg.Verify(key); err != nil {
+		return accepted{}, err
+	}
+	return accepted{segment: seg, entries: entries}, nil
+}
+
+// writerKey is the key of a known device, or of one that entries enrol.
+func (r Roster) writerKey(id ID, entries []Entry) (ed25519.PublicKey, bool) {
+	if d, ok := r.state.devices[id]; ok {
+		return d.Key, true
+	}
+	for _, e := range entries {
+		if e.Enrol != nil && e.Enrol.Device == id {
+			return e.Enrol.Key, true
+		}
+	}
+	return nil, false
+}
+
+func (r Roster) has(id Hash) bool {
+	return slices.ContainsFunc(r.statements, func(a accepted) bool { return a.segment.ID == id })
+}
+
+// Device finds an enrolled device, revoked or not.
+func (r Roster) Device(id ID) (Device, bool) {
+	d, ok := r.state.devices[id]
+	return d, ok
+}
+
+// Devices lists every device ever enrolled, by id.
+func (r Roster) Devices() []Device {
+	out := make([]Device, 0, len(r.state.devices))
+	for _, d := range r.state.devices {
+		out = append(out, d)
+	}
+	slices.SortFunc(out, func(a, b Device) int { return bytes.Compare(a.Device[:], b.Device[:]) })
+	return out
+}
+
+// Spaces lists the caseloads that device may read, by id. The roster's own
+// space is not among them: every device that is not revoked reads it.
+func (r Roster) Spaces(device ID) []ID {
+	var out []ID
+	for space := range r.state.spaces {
+		if r.MayRead(space, device) {
+			out = append(out, space)
+		}
+	}
+	slices.SortFunc(out, func(a, b ID) int { return bytes.Compare(a[:], b[:]) })
+	return out
+}
+
+// AllSpaces lists every caseload, by id.
+func (r Roster) AllSpaces() []ID {
+	var out []ID
+	for space := range r.state.spaces {
+		out = append(out, space)
+	}
+	slices.SortFunc(out, func(a, b ID) int { return bytes.Compare(a[:], b[:]) })
+	return out
+}
+
+// MayRead reports whether a device may have the segments of a space.
+func (r Roster) MayRead(space, device ID) bool {
+	d, ok := r.state.devices[device]
+	if !ok || d.Revoked {
+		return false
+	}
+	return space == r.genesis.RosterSpace() || r.state.access(space, device) >= ReadAccess
+}
+
+// Standing is how a segment's writer stands to its space.
+type Standing uint8
+
+// The standings: a writer the roster does not know, one whose segment counts,
+// and one whose segment comes after a revocation or removal, or was never
+// allowed: it goes to quarantine, never to the bin.
+const (
+	Unknown Standing = iota
+	Allowed
+	Quarantined
+)
+
+// Standing judges the writer of segment seq of (space, device).
+func (r Roster) Standing(space, device ID, seq uint64) Standing {
+	d, ok := r.state.devices[device]
+	switch {
+	case !ok:
+		return Unknown
+	case d.Revoked:
+		return within(seq, r.state.cuts[place{space, device}])
+	case space == r.genesis.RosterSpace():
+		return Allowed // the approvals decide
+	}
+	m, ok := r.state.members[place{space, device}]
+	switch {
+	case !ok:
+		return Unknown
+	case m.Access == WriteAccess:
+		return Allowed
+	}
+	return within(seq, m.Cut)
+}
+
+func within(seq, cut uint64) Standing {
+	if seq <= cut {
+		return Allowed
+	}
+	return Quarantined
+}
+
+// MemberRev is the revision of a device's access to a space; the next change
+// takes one more.
+func (r Roster) MemberRev(space, device ID) uint64 {
+	return r.state.members[place{space, device}].Rev
+}
+
+// Members lists the devices that may read a space, by id.
+func (r Roster) Members(space ID) []Device {
+	return slices.DeleteFunc(r.Devices(), func(d Device) bool { return !r.MayRead(space, d.Device) })
+}
+
+// Hub is where the hub answers, when the roster says so.
+func (r Roster) Hub() (Hub, bool) { return r.state.hub, r.state.hub.URL != "" }
+
+// Link is the end of a device's chain in the roster, as far as it is folded.
+func (r Roster) Link(device ID) Link {
+	var end Link
+	for _, a := range r.statements {
+		if a.segment.Device == device && a.segment.Seq > end.Seq {
+			end = a.segment.Link()
+		}
+	}
+	return end
+}
