@@ -1,0 +1,181 @@
+package disclose
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"time"
+
+	"pelita/screening"
+	"pelita/screening/indicator"
+	"pelita/screening/protocol"
+)
+
+// validity is how long a disclosure may be used, before it is rounded up to the
+// end of a month.
+const validity = 90 // days
+
+// Disclosure is what may leave about one person to one service. Its zero value
+// holds nothing and cannot be sealed. It is immutable.
+type Disclosure struct {
+	content  Content
+	receiver Receiver
+	exact    []byte
+}
+
+// Receiver is who a disclosure is made for.
+type Receiver struct {
+	// ID is the service's id in the directory.
+	ID string
+	// Body says whose service it is. The zero Body is the state: a service whose
+	// body is not known gets nothing without the consent for authorities.
+	Body Body
+}
+
+// Body says whose service it is.
+type Body uint8
+
+// The bodies. A service of a state, also one that only helps, is an authority:
+// the person may have reasons to fear it.
+const (
+	State Body = iota
+	Independent
+)
+
+// Projector makes disclosures.
+type Projector struct {
+	Library *screening.Library
+	Secret  Secret
+	Now     func() time.Time
+}
+
+// Disclose projects a record onto what one receiver may get under a profile.
+// screening.ErrConsent when a consent that this sharing needs does not stand, or
+// an answer on record speaks against it; screening.ErrNoProtocol when the
+// record's protocol is not in the library; screening.ErrNotPermitted when the
+// profile lets nothing leave.
+func (p Projector) Disclose(r screening.Record, profile Profile, to Receiver) (Disclosure, error) {
+	c, err := p.project(r, profile, to)
+	if err != nil {
+		return Disclosure{}, fmt.Errorf("disclose record: %w", err)
+	}
+	exact, err := c.encode()
+	if err != nil {
+		return Disclosure{}, fmt.Errorf("disclose record: %w", err)
+	}
+	return Disclosure{content: c, receiver: to, exact: exact}, nil
+}
+
+func (p Projector) project(r screening.Record, profile Profile, to Receiver) (Content, error) {
+	if len(Allowlist(profile)) == 0 || !isCode(to.ID) {
+		return Content{}, screening.ErrNotPermitted
+	}
+	facts := r.Facts()
+	for _, purpose := range to.purposes() {
+		if !r.Consented(purpose) || spokenAgainst(facts, purpose) {
+			return Content{}, screening.ErrConsent
+		}
+	}
+	def, ok := p.Library.Protocol(r.Protocol().ID)
+	if !ok {
+		return Content{}, screening.ErrNoProtocol
+	}
+	pseudonym, err := p.Secret.Pseudonym(to.ID, r.ID)
+	if err != nil {
+		return Content{}, err
+	}
+	now := p.Now().UTC()
+	a := p.Library.AssessFacts(def, facts)
+	c := Content{
+		Profile: profile, Protocol: def.ID, Version: def.Version, Pseudonym: pseudonym,
+		Made: now.Format(monthForm), Expires: monthEnd(now.AddDate(0, 0, validity)).Format(dayForm),
+		Age: bandUnknown, Child: a.Profile == protocol.Child,
+		Urgency: urgent(a.Urgency), Indicators: rows(a.Present),
+	}
+	c.list(facts)
+	c.Answered, c.Core = completeness(def, facts)
+	return c, nil
+}
+
+// list fills in what the allowlist lets through.
+func (c *Content) list(facts protocol.Facts) {
+	for _, l := range Allowlist(c.Profile) {
+		if l.Field == AgeBand {
+			c.Age = ageBand(facts[l.Item])
+			continue
+		}
+		if chosen := codes(facts[l.Item]); len(chosen) > 0 {
+			c.Choices = append(c.Choices, Choice{Field: l.Field, Item: l.Item, Codes: chosen})
+		}
+	}
+}
+
+// purposes are the consents that sharing with r needs. Only a service that is
+// known to be independent does without the one for authorities.
+func (r Receiver) purposes() []string {
+	if r.Body == Independent {
+		return []string{PurposeService}
+	}
+	return []string{PurposeService, PurposeAuthorities}
+}
+
+// spokenAgainst says whether any live answer to the item of a consent is not a
+// yes: of two officers' different answers the one that protects counts.
+func spokenAgainst(facts protocol.Facts, purpose string) bool {
+	for _, a := range slices.Concat(facts[consentItem(purpose)]...) {
+		if !a.Known() || !a.Value.Bool {
+			return true
+		}
+	}
+	return false
+}
+
+// completeness counts the core items that are answered, and all of them.
+func completeness(def *protocol.Protocol, facts protocol.Facts) (answered, all int) {
+	res := def.Resolve(facts)
+	for _, item := range def.CoreItems() {
+		all++
+		if res.Answered(item.ID) {
+			answered++
+		}
+	}
+	return answered, all
+}
+
+func rows(grounds []indicator.Ground) []string {
+	var out []string
+	for _, g := range grounds {
+		out = append(out, g.Row.ID)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func urgent(grounds []indicator.Ground) []Urgent {
+	var out []Urgent
+	for _, g := range grounds {
+		out = append(out, Urgent{Row: g.Row.ID, Within: g.Row.Within})
+	}
+	return out
+}
+
+// monthEnd is the last day of t's month: an expiry of exactly so many days
+// would tell the day on which the disclosure was made.
+func monthEnd(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month()+1, 0, 0, 0, 0, 0, time.UTC)
+}
+
+// Content is what the disclosure says.
+func (d Disclosure) Content() Content { return d.content.clone() }
+
+// Receiver is the one it was made for; its pseudonym means nothing to another.
+func (d Disclosure) Receiver() Receiver { return d.receiver }
+
+// Bytes are the exact bytes that leave, inside the seal.
+func (d Disclosure) Bytes() []byte { return slices.Clone(d.exact) }
+
+// Digest is the SHA-256 of Bytes: what was previewed is what is sent.
+func (d Disclosure) Digest() [32]byte { return sha256.Sum256(d.exact) }
+
+// Preview shows the whole content, line by line.
+func (d Disclosure) Preview() []Line { return d.content.Lines() }

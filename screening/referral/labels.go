@@ -1,0 +1,16 @@
+package referral
+
+// The labels of this package's signatures and hashes. None is a prefix of
+// another label of the house, so that a signature under one never passes for
+// one under another.
+const (
+	// LabelReferral is what the sender of a referral signs under.
+	LabelReferral = "pelita/referral/v1/signature-of-referral"
+	// LabelReply is what a service signs its reply under.
+	LabelReply = "pelita/referral/v1/signature-of-reply"
+	// LabelFingerprint is what the fingerprint of a recipient is computed under.
+	LabelFingerprint = "pelita/referral/v1/fingerprint-of-recipient"
+)
+
+// Labels lists the labels, for the test that compares all labels of the house.
+func Labels() []string { return []string{LabelReferral, LabelReply, LabelFingerprint} }
