@@ -13,7 +13,7 @@ type Condition struct {
 	program cel.Program
 	items   []*Item
 	child   bool
-	never   []*cel.AttributePatternType
+	unknown []*cel.AttributePatternType // one for each item, and one for child
 }
 
 // ConditionError says everything that is wrong with one condition.
@@ -42,6 +42,9 @@ func (b *Bank) Compile(expr string) (*Condition, error) {
 		r.addf("must be true or false, is %s", cel.FormatCELType(checked.OutputType()))
 	}
 	r.walk(r.ast.Expr(), nil)
+	if len(r.seen) > maxItems {
+		r.addf("reads more than %d items", maxItems)
+	}
 	if len(r.reasons) > 0 {
 		return nil, &ConditionError{Reasons: r.reasons}
 	}
@@ -49,8 +52,16 @@ func (b *Bank) Compile(expr string) (*Condition, error) {
 	if err != nil {
 		return nil, &ConditionError{Reasons: []string{err.Error()}}
 	}
-	return &Condition{source: expr, program: prg, items: r.items(), child: r.child}, nil
+	c := &Condition{source: expr, program: prg, items: r.items(), child: r.child}
+	for _, i := range c.items {
+		c.unknown = append(c.unknown, cel.AttributePattern(string(i.ID)))
+	}
+	c.unknown = append(c.unknown, cel.AttributePattern(ChildName))
+	return c, nil
 }
+
+// maxItems bounds the items of one condition: they are bits of a mask.
+const maxItems = 60
 
 func reasons(issues *cel.Issues) []string {
 	var list []string

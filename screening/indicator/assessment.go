@@ -1,0 +1,144 @@
+package indicator
+
+import "pelita/screening/protocol"
+
+// Ground is a row that holds, and the answers that made it hold.
+type Ground struct {
+	Row   *Row
+	Items []protocol.ItemID
+}
+
+// Finding is what the answers say of one dimension or element.
+type Finding struct {
+	ID    string
+	State State
+
+	// Because lists the rows that hold, in file order, whatever the state.
+	Because []Ground
+
+	// Open lists the items that can still change an undetermined state, in
+	// the order of the protocol. It names topics to talk about, never an
+	// answer that would be welcome.
+	Open []protocol.ItemID
+}
+
+// Assessment is everything the answers amount to. The views stand side by
+// side; none of them is computed from another.
+type Assessment struct {
+	Profile    protocol.Profile
+	AgeInDoubt bool
+
+	Dimensions []Finding // always six, D1..D6 (ILO/EC 2009)
+
+	// Palermo holds act, means and purpose, in this order. Means are not
+	// needed for a child; the state is still what the rows say.
+	Palermo           []Finding
+	ForcedCriminality Finding
+
+	Urgency, Flags []Ground // rows that hold, in file order
+	Present        []Ground // every ILO and Palermo row that holds
+	Outcome        Outcome
+}
+
+// Evaluate says what the answers amount to.
+func Evaluate(s Sets, p *protocol.Protocol, r *protocol.Resolved) Assessment {
+	a := Assessment{
+		Profile: r.Profile(), AgeInDoubt: r.AgeInDoubt(),
+		Urgency: holding(s.Urgency, r), Flags: holding(s.Flags, r),
+	}
+	for _, d := range dimensions() {
+		a.Dimensions = append(a.Dimensions, dimensionTally(s.ILO, d, r).finding(d, r))
+	}
+	for _, e := range elements() {
+		a.Palermo = append(a.Palermo, elementFinding(s.Palermo, e, r))
+	}
+	a.ForcedCriminality = elementFinding(s.Palermo, ForcedCriminality, r)
+	a.Present = append(holding(s.ILO, r), holding(s.Palermo, r)...)
+	a.Outcome = outcome(s, p, r, a.Present)
+	return a
+}
+
+// CanChange says whether an item that is not answered can still change an
+// undetermined dimension or element.
+func (s Sets) CanChange(item protocol.ItemID, r *protocol.Resolved) bool {
+	if r.Answered(item) {
+		return false
+	}
+	for _, d := range dimensions() {
+		if has(dimensionTally(s.ILO, d, r).finding(d, r).Open, item) {
+			return true
+		}
+	}
+	for _, e := range append(elements(), ForcedCriminality) {
+		if has(elementFinding(s.Palermo, e, r).Open, item) {
+			return true
+		}
+	}
+	return false
+}
+
+func has(list []protocol.ItemID, id protocol.ItemID) bool {
+	for _, x := range list {
+		if x == id {
+			return true
+		}
+	}
+	return false
+}
+
+// listed says whether a row counts for the profile at all.
+func (s *Set) listed(r *Row, p protocol.Profile) bool {
+	return s.Kind != ILO || r.Strength(p) != None
+}
+
+// holding lists the rows that hold, in file order.
+func holding(s *Set, r *protocol.Resolved) []Ground {
+	if s == nil {
+		return nil
+	}
+	var list []Ground
+	for n := range s.Rows {
+		row := &s.Rows[n]
+		if !s.listed(row, r.Profile()) {
+			continue
+		}
+		if v := row.When.Eval(r); v.Truth == protocol.Yes {
+			list = append(list, Ground{Row: row, Items: v.Because})
+		}
+	}
+	return list
+}
+
+// elementFinding: an element is there as soon as one of its rows holds, and is
+// not established when all of them are known not to.
+func elementFinding(s *Set, element string, r *protocol.Resolved) Finding {
+	f := Finding{ID: element}
+	if s == nil {
+		return f
+	}
+	rows, undecided := 0, 0
+	var open []protocol.ItemID
+	for n := range s.Rows {
+		row := &s.Rows[n]
+		if row.Dimension != element {
+			continue
+		}
+		rows++
+		switch v := row.When.Eval(r); v.Truth {
+		case protocol.Yes:
+			f.Because = append(f.Because, Ground{Row: row, Items: v.Because})
+		case protocol.Undecided:
+			undecided++
+			open = append(open, v.Open...)
+		}
+	}
+	switch {
+	case len(f.Because) > 0:
+		f.State = Positive
+	case rows > 0 && undecided == 0:
+		f.State = NotMet
+	default:
+		f.Open = r.Protocol().Sorted(open)
+	}
+	return f
+}

@@ -1,0 +1,66 @@
+package indicator
+
+import "pelita/screening/protocol"
+
+// outcome is what the answers are enough for. Suspicion is enough to refer;
+// nothing subtracts.
+func outcome(s Sets, p *protocol.Protocol, r *protocol.Resolved, present []Ground) Outcome {
+	switch {
+	case enough(s, r):
+		return IndicatorsPresent
+	case noneRecorded(p, r, present):
+		return NoneRecorded
+	}
+	return NotEnough
+}
+
+// enough: one strong indicator, or one answer of coercion or forced
+// criminality, or two indicators of one view of which at least one is not mere
+// vulnerability. The views are counted apart, since the same answer stands in
+// both.
+func enough(s Sets, r *protocol.Resolved) bool {
+	for _, view := range []*Set{s.ILO, s.Palermo} {
+		rows, vulnerable := 0, 0
+		for _, g := range holding(view, r) {
+			if decisive(g.Row, r.Profile()) {
+				return true
+			}
+			if !neutral(g.Row) {
+				rows++
+				if g.Row.Vulnerability {
+					vulnerable++
+				}
+			}
+		}
+		if rows >= 2 && vulnerable < rows {
+			return true
+		}
+	}
+	return false
+}
+
+func decisive(r *Row, p protocol.Profile) bool {
+	return r.Strength(p) == Strong || r.Coercion || r.Dimension == ForcedCriminality
+}
+
+// neutral rows say that a person was recruited, moved or housed by somebody.
+// The act is one element of the definition, and on its own it is how anyone
+// goes abroad to work: it neither makes nor unmakes an outcome.
+func neutral(r *Row) bool { return r.Dimension == Act }
+
+// noneRecorded needs every core item answered and nothing present at all. A
+// protocol without a core can never say it.
+func noneRecorded(p *protocol.Protocol, r *protocol.Resolved, present []Ground) bool {
+	core := p.CoreItems()
+	for _, i := range core {
+		if !r.Answered(i.ID) {
+			return false
+		}
+	}
+	for _, g := range present {
+		if !neutral(g.Row) {
+			return false
+		}
+	}
+	return len(core) > 0
+}
