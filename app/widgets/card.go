@@ -1,0 +1,47 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
+
+// Card is a sheet of paper on the page.
+func Card(objects ...fyne.CanvasObject) *fyne.Container {
+	return panel(plateStyle{fill: token(Surface), edge: token(Line), width: 1, radius: radiusCard}, Wide, Column(Room, objects...))
+}
+
+// Tray is a place let into the page, for things beside the matter.
+func Tray(objects ...fyne.CanvasObject) *fyne.Container {
+	return panel(plateStyle{fill: token(Sunk), radius: radiusField}, Room, Column(Snug, objects...))
+}
+
+// panel puts a thing on a plate, with less room around it where there is little.
+func panel(style plateStyle, pad Space, body fyne.CanvasObject) *fyne.Container {
+	return Overlay(newPlate(style), container.New(&roomy{pad: float32(pad)}, body))
+}
+
+// roomy is an inset that gives room back to its words on a phone.
+type roomy struct {
+	inset
+	pad float32
+}
+
+// narrow is the width below which a thing is on a phone.
+const narrow = 460
+
+func (r *roomy) fit(width float32) {
+	r.x, r.y = r.pad, r.pad
+	if width < narrow {
+		r.x, r.y = min(r.pad, float32(Room)), min(r.pad, float32(Room)+4)
+	}
+}
+
+func (r *roomy) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	r.fit(width)
+	return r.inset.heightFor(objects, width)
+}
+
+func (r *roomy) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	r.fit(size.Width)
+	r.inset.Layout(objects, size)
+}

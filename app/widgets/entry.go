@@ -1,0 +1,72 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// entry is Fyne's entry with what we need of it: setting its text calls nobody
+// back, and leaving it is reported.
+type entry struct {
+	widget.Entry
+	setting bool
+	allow   func(rune) bool
+	onTyped func(string)
+	onDone  func()
+	onEnter func()
+	tall    float32
+}
+
+func newEntry(onTyped func(string)) *entry {
+	e := &entry{onTyped: onTyped}
+	e.ExtendBaseWidget(e)
+	e.prepare()
+	return e
+}
+
+func (e *entry) prepare() {
+	e.OnChanged = func(text string) {
+		if !e.setting && e.onTyped != nil {
+			e.onTyped(text)
+		}
+	}
+	e.OnSubmitted = func(string) {
+		if e.onEnter != nil {
+			e.onEnter()
+		}
+	}
+}
+
+// set shows a text and reports nothing.
+func (e *entry) set(text string) {
+	if e.Text == text {
+		return
+	}
+	e.setting = true
+	e.SetText(text)
+	e.setting = false
+}
+
+// TypedRune lets only allowed characters in.
+func (e *entry) TypedRune(r rune) {
+	if e.allow == nil || e.allow(r) {
+		e.Entry.TypedRune(r)
+	}
+}
+
+// FocusLost reports that the entry was left.
+func (e *entry) FocusLost() {
+	e.Entry.FocusLost()
+	if e.onDone != nil {
+		e.onDone()
+	}
+}
+
+// MinSize keeps an entry as tall as a finger, and narrow enough for a phone.
+func (e *entry) MinSize() fyne.Size {
+	m := e.Entry.MinSize()
+	return fyne.NewSize(min(m.Width, 96), max(m.Height, TouchTarget, e.tall))
+}
+
+// NaturalWidth is the width an entry would like beside something else.
+func (e *entry) NaturalWidth() float32 { return 220 * current().factor() }

@@ -1,0 +1,164 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Widths at which a page changes its arrangement.
+const (
+	TabletWidth  float32 = 600
+	DesktopWidth float32 = 1000
+)
+
+// Scroller shows a thing that may be taller than the page. It tells the thing
+// its width before it asks how tall it is.
+type Scroller struct {
+	widget.BaseWidget
+	scroll *container.Scroll
+	body   *fyne.Container
+}
+
+// NewScroller makes a scrolling page of one thing.
+func NewScroller(body fyne.CanvasObject) *Scroller {
+	s := &Scroller{body: Overlay(body)}
+	s.scroll = container.NewVScroll(s.body)
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// Top goes back to the beginning.
+func (s *Scroller) Top() { s.scroll.ScrollToTop() }
+
+// MinSize lets a page be small.
+func (s *Scroller) MinSize() fyne.Size { return fyne.NewSize(120, 120) }
+
+// CreateRenderer implements fyne.Widget.
+func (s *Scroller) CreateRenderer() fyne.WidgetRenderer { return &scrollRenderer{s} }
+
+type scrollRenderer struct{ s *Scroller }
+
+func (r *scrollRenderer) Layout(size fyne.Size) {
+	h := HeightFor(r.s.body, size.Width)
+	r.s.body.Layout.(*overlay).width = size.Width
+	r.s.body.Resize(fyne.NewSize(size.Width, max(h, size.Height)))
+	r.s.scroll.Resize(size)
+}
+
+func (r *scrollRenderer) MinSize() fyne.Size           { return r.s.MinSize() }
+func (r *scrollRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.s.scroll} }
+func (r *scrollRenderer) Destroy()                     {}
+func (r *scrollRenderer) Refresh() {
+	r.s.body.Refresh()
+	r.Layout(r.s.Size())
+	r.s.scroll.Refresh()
+}
+
+// sticky keeps a bar at the top and one at the bottom of a body that scrolls.
+type sticky struct{ top, bottom fyne.CanvasObject }
+
+// Sticky keeps top and bottom, either of which may be nil, in sight while the
+// body between them scrolls.
+func Sticky(top, body, bottom fyne.CanvasObject) *fyne.Container {
+	c := container.New(&sticky{top: top, bottom: bottom}, body)
+	for _, o := range []fyne.CanvasObject{top, bottom} {
+		if o != nil {
+			c.Add(o)
+		}
+	}
+	return c
+}
+
+func (s *sticky) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(minWidth(objects), 240)
+}
+
+func (s *sticky) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	y, bottom := float32(0), float32(0)
+	if shown(s.top) {
+		y = HeightFor(s.top, size.Width)
+		place(s.top, 0, 0, size.Width, y)
+	}
+	if shown(s.bottom) {
+		bottom = HeightFor(s.bottom, size.Width)
+		place(s.bottom, 0, size.Height-bottom, size.Width, bottom)
+	}
+	place(objects[0], 0, y, size.Width, max(0, size.Height-y-bottom))
+}
+
+// ActionBar is the row of buttons at the bottom of a page: those that lead back
+// on the left, those that lead on at the right.
+func ActionBar(back, on []fyne.CanvasObject) *fyne.Container {
+	row := container.New(&bar{split: len(back)}, append(append([]fyne.CanvasObject{}, back...), on...)...)
+	body := Measure(ReadableWidth+2*float32(Room), InsetXY(Room, Snug, row))
+	return Overlay(newPlate(plateStyle{fill: token(Paper)}), Column(0, Rule(), body))
+}
+
+// bar puts its first things at the left and the others at the right, and wraps
+// when there is no room for all.
+type bar struct {
+	wrapping
+	split int
+}
+
+func (b *bar) fits(objects []fyne.CanvasObject, width float32) bool {
+	used := -float32(Near)
+	for _, o := range objects {
+		if o.Visible() {
+			used += naturalWidth(o) + float32(Near)
+		}
+	}
+	return used <= width
+}
+
+// stacked is the order of the buttons when each gets a row of its own: the one
+// that leads on first.
+func (b *bar) stacked(objects []fyne.CanvasObject) []fyne.CanvasObject {
+	return append(append([]fyne.CanvasObject{}, objects[b.split:]...), objects[:b.split]...)
+}
+
+func (b *bar) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	b.gap = float32(Near)
+	if b.fits(objects, width) {
+		return tallestVisible(objects)
+	}
+	return b.wrapping.heightFor(b.stacked(objects), width)
+}
+
+func tallestVisible(objects []fyne.CanvasObject) (h float32) {
+	for _, o := range objects {
+		h = max(h, HeightFor(o, naturalWidth(o)))
+	}
+	return h
+}
+
+func (b *bar) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	w := minWidth(objects)
+	return fyne.NewSize(w, b.heightFor(objects, b.or(w)))
+}
+
+func (b *bar) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	b.width, b.gap = size.Width, float32(Near)
+	if !b.fits(objects, size.Width) {
+		b.wrapping.Layout(b.stacked(objects), size)
+		return
+	}
+	left, right := float32(0), size.Width
+	for i, o := range objects {
+		if i >= b.split || !o.Visible() {
+			continue
+		}
+		w := naturalWidth(o)
+		place(o, left, 0, w, size.Height)
+		left += w + b.gap
+	}
+	for i := len(objects) - 1; i >= b.split; i-- {
+		if o := objects[i]; o.Visible() {
+			w := naturalWidth(o)
+			right -= w
+			place(o, right, 0, w, size.Height)
+			right -= b.gap
+		}
+	}
+}

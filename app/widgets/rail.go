@@ -1,0 +1,159 @@
+package widgets
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+)
+
+// RailStep is one part of a long walk. Progress says in words how far it is, "3
+// of 7 answered".
+type RailStep[C comparable] struct {
+	Code            C
+	Label, Progress string
+	Current, Done   bool
+	Reachable       bool
+}
+
+// Rail shows the parts of a long walk under each other, and leads to them.
+type Rail[C comparable] struct {
+	block
+	list   *fyne.Container
+	codes  []C
+	rows   []*railRow
+	onJump func(C)
+}
+
+// NewRail makes an empty rail. onJump is called when a person presses a part
+// that can be reached.
+func NewRail[C comparable](onJump func(C)) *Rail[C] {
+	r := &Rail[C]{onJump: onJump, list: Column(Tight)}
+	r.root = r.list
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// Set shows the parts.
+func (r *Rail[C]) Set(steps []RailStep[C]) {
+	codes := make([]C, len(steps))
+	for i, s := range steps {
+		codes[i] = s.Code
+	}
+	if !slices.Equal(codes, r.codes) {
+		r.codes, r.rows = codes, nil
+		r.list.RemoveAll()
+		for _, code := range codes {
+			row := newRailRow(func() { r.onJump(code) })
+			r.rows = append(r.rows, row)
+			r.list.Add(row)
+		}
+	}
+	for i, s := range steps {
+		row := r.rows[i]
+		row.set(s.Label, s.Progress, railState(s.Current, s.Done))
+		row.setDisabled(!s.Reachable)
+	}
+	r.Refresh()
+}
+
+// Step gives what is pressed for a part, for tests, or nil.
+func (r *Rail[C]) Step(code C) fyne.Tappable {
+	if i := slices.Index(r.codes, code); i >= 0 {
+		return r.rows[i]
+	}
+	return nil
+}
+
+type railMark uint8
+
+const (
+	ahead railMark = iota
+	here
+	done
+)
+
+func railState(current, isDone bool) railMark {
+	switch {
+	case current:
+		return here
+	case isDone:
+		return done
+	}
+	return ahead
+}
+
+// railRow is one part: a tick when it is done, a filled dot where the walk is.
+type railRow struct {
+	*pressable
+	dot             *plate
+	tick            *icon
+	label, progress *WrapText
+}
+
+func newRailRow(onPress func()) *railRow {
+	r := &railRow{dot: newPlate(plateStyle{}), tick: newIcon(IconCheck, AccentInk, Body)}
+	r.label = NewText("", Style{Leading: Close})
+	r.progress = NewText("", Style{Size: Caption, Colour: InkSoft, Leading: Close})
+	sign := Overlay(newBlank(22, 22), Inset(6, r.dot), r.tick)
+	body := Spread(Snug, sign, Column(2, r.label, r.progress), nil)
+	r.pressable = newPressable(pressStyle{plate: plateStyle{radius: radiusField}, padX: Snug, padY: 10}, "", body, onPress)
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+func (r *railRow) set(label, progress string, state railMark) {
+	r.pressable.label = label
+	r.label.SetText(label)
+	showText(r.progress, progress)
+	style, ground := Style{Leading: Close, Colour: InkSoft}, plateStyle{radius: radiusField}
+	dot := plateStyle{edge: token(Edge), width: 1.5, radius: 7}
+	switch state {
+	case here:
+		style.Weight, style.Colour = Strong, Ink
+		ground.fill, dot = token(AccentSoft), plateStyle{fill: token(Accent), radius: 7}
+	case done:
+		style.Colour = Ink
+	}
+	r.label.SetStyle(style)
+	r.dot.set(dot)
+	show(r.dot, state != done)
+	show(r.tick, state == done)
+	r.setPlate(ground)
+	r.Refresh()
+}
+
+// Steps shows on one line how far a walk is, for a phone: one bar for each part,
+// and in words where it is.
+type Steps struct {
+	block
+	bars        *fyne.Container
+	place, rest *WrapText
+}
+
+// NewSteps makes an empty line.
+func NewSteps() *Steps {
+	s := &Steps{bars: Columns(1, Tight)}
+	s.place = NewText("", Style{Weight: Strong, Leading: Close})
+	s.rest = NewText("", Style{Size: Caption, Colour: InkSoft, Leading: Close})
+	s.root = Column(Near, s.bars, Spread(Near, nil, s.place, s.rest))
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// Set shows parts of which the first n are behind the walk, and where it is.
+func (s *Steps) Set(parts, behind int, place, progress string) {
+	s.bars.Objects = nil
+	for i := range parts {
+		c := Line
+		if i <= behind {
+			c = Accent
+		}
+		bar := Overlay(newPlate(plateStyle{fill: token(c), radius: 2}), newBlank(1, 5))
+		s.bars.Objects = append(s.bars.Objects, bar)
+	}
+	show(s.bars, parts > 1)
+	showText(s.place, place)
+	showText(s.rest, progress)
+	s.bars.Refresh()
+	s.Refresh()
+}
