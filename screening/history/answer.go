@@ -115,16 +115,9 @@ func amount(content any) (protocol.Amount, bool) {
 	return protocol.Amount{Decimal: s[0], Currency: s[1]}, true
 }
 
-// newerAnswer says whether raw is an answer of a type, or an absence, that only
-// a newer version knows.
-func newerAnswer(raw []byte) bool {
-	if raw == nil {
-		return false
-	}
-	var w answerWire
-	if codec().dec.Unmarshal(raw, &w) != nil {
-		return false
-	}
+// newer says whether this is an answer of a type, or an absence, that only a
+// newer version knows.
+func (w answerWire) newer() bool {
 	if w.Type == 0 {
 		n, ok := w.Content.(uint64)
 		return ok && n > uint64(lastAbsence)

@@ -11,8 +11,9 @@ import (
 
 // modes are the two halves of the one CBOR dialect of this package.
 type modes struct {
-	enc cbor.EncMode
-	dec cbor.DecMode
+	enc    cbor.EncMode
+	dec    cbor.DecMode
+	strict cbor.DecMode // dec that also refuses unknown keys
 }
 
 // codec gives the dialect: core deterministic, no tags, no indefinite lengths,
@@ -22,21 +23,26 @@ var codec = sync.OnceValue(func() modes {
 	if err != nil {
 		panic(err) // constant options
 	}
-	dec, err := cbor.DecOptions{
-		DupMapKey:       cbor.DupMapKeyEnforcedAPF,
-		MaxNestedLevels: 16,
-		MaxMapPairs:     maxPairs,
-		IndefLength:     cbor.IndefLengthForbidden,
-		TagsMd:          cbor.TagsForbidden,
-		UTF8:            cbor.UTF8RejectInvalid,
-	}.DecMode()
+	opts := cbor.DecOptions{
+		DupMapKey:        cbor.DupMapKeyEnforcedAPF,
+		MaxNestedLevels:  16,
+		MaxMapPairs:      1024,
+		MaxArrayElements: MaxBody, // callers bound the bytes, and an element takes one at least
+		IndefLength:      cbor.IndefLengthForbidden,
+		TagsMd:           cbor.TagsForbidden,
+		UTF8:             cbor.UTF8RejectInvalid,
+	}
+	dec, err := opts.DecMode()
 	if err != nil {
 		panic(err) // constant options
 	}
-	return modes{enc, dec}
+	opts.ExtraReturnErrors = cbor.ExtraDecErrorUnknownField
+	strict, err := opts.DecMode()
+	if err != nil {
+		panic(err) // constant options
+	}
+	return modes{enc, dec, strict}
 })
-
-const maxPairs = 1024
 
 // fields are map entries kept byte for byte because this version does not know
 // their keys.
@@ -63,6 +69,9 @@ func marshal(v any, rest fields) ([]byte, error) {
 // unmarshal decodes the map b into v and returns the entries whose keys are not
 // in known. The library's errors can quote the bytes, so none of them leaves.
 func unmarshal(b []byte, v any, known uint64) (fields, error) {
+	if codec().strict.Unmarshal(b, v) == nil {
+		return nil, nil
+	}
 	var all fields
 	if codec().dec.Unmarshal(b, &all) != nil || codec().dec.Unmarshal(b, v) != nil {
 		return nil, ErrMalformed

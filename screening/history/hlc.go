@@ -36,7 +36,7 @@ func (h HLC) Next(nowMS int64) HLC {
 // of both, except that a remote clock more than an hour ahead of nowMS does not
 // drag ours. Give the result to Next.
 func Merge(local, remote HLC, nowMS int64) HLC {
-	if remote.Millis()-nowMS > aheadMillis {
+	if remote.Millis()-max(nowMS, 0) > aheadMillis {
 		return local
 	}
 	return max(local, remote)

@@ -146,25 +146,15 @@ func (o Op) encode() ([]byte, error) {
 	return marshal(w, o.rest)
 }
 
-// decodeOp reads one op. An op of a kind, source or type of answer that this
-// version does not know comes back foreign: whole, byte for byte.
+// decodeOp reads one op.
 func decodeOp(raw []byte) (Op, error) {
-	var head struct {
-		Kind   uint8           `cbor:"1,keyasint"`
-		Source uint8           `cbor:"4,keyasint"`
-		Answer cbor.RawMessage `cbor:"5,keyasint"`
-	}
-	if _, err := unmarshal(raw, &head, opKeys); err != nil {
-		return Op{}, err
-	}
-	if head.Kind > uint8(lastKind) || head.Source > uint8(protocol.Document) || newerAnswer(head.Answer) {
-		if !canonical(raw) {
-			return Op{}, ErrMalformed
-		}
-		return Op{Kind: Kind(head.Kind), foreign: slices.Clone(raw)}, nil
-	}
 	var w opWire
 	rest, err := unmarshal(raw, &w, opKeys)
+	if err != nil || w.newer() {
+		if o, ok := foreignOp(raw); ok {
+			return o, nil
+		}
+	}
 	if err != nil {
 		return Op{}, err
 	}
@@ -178,6 +168,42 @@ func decodeOp(raw []byte) (Op, error) {
 		o.Answer, err = w.Answer.answer()
 	}
 	return o, err
+}
+
+func (w opWire) newer() bool {
+	return w.Kind > uint8(lastKind) || w.Source > uint8(protocol.Document) || w.Answer != nil && w.Answer.newer()
+}
+
+// foreignOp keeps an op whose kind, source or type of answer this version does
+// not know: whole, byte for byte.
+func foreignOp(raw []byte) (Op, bool) {
+	var head opHead
+	var all fields
+	if codec().dec.Unmarshal(raw, &all) != nil || codec().dec.Unmarshal(raw, &head) != nil {
+		return Op{}, false
+	}
+	w := opWire{Kind: head.Kind, Source: head.Source, Answer: head.answer()}
+	if !w.newer() || !canonical(raw) {
+		return Op{}, false
+	}
+	return Op{Kind: Kind(head.Kind), foreign: slices.Clone(raw)}, true
+}
+
+// opHead is what tells an op of a newer version; its other keys may hold
+// anything.
+type opHead struct {
+	Kind   uint8           `cbor:"1,keyasint"`
+	Source uint8           `cbor:"4,keyasint"`
+	Answer cbor.RawMessage `cbor:"5,keyasint"`
+}
+
+// answer is nil when there is none of the shape this version knows.
+func (h opHead) answer() *answerWire {
+	var a answerWire
+	if h.Answer == nil || codec().dec.Unmarshal(h.Answer, &a) != nil {
+		return nil
+	}
+	return &a
 }
 
 // wirePrev gives the one order of a set of op ids.

@@ -1,0 +1,49 @@
+package history
+
+import (
+	"bytes"
+	"testing"
+)
+
+func FuzzDecode(f *testing.F) {
+	f.Fuzz(func(t *testing.T, b []byte) {
+		c, err := Decode(b)
+		if err != nil {
+			return
+		}
+		again, err := c.Encode()
+		if err != nil || !bytes.Equal(again, b) {
+			t.Fatalf("encodes to %x, %v", again, err)
+		}
+		s := Fold([]ChangeSet{c})
+		if s.Record() != c.Record {
+			t.Fatal("a decoded change-set does not fold")
+		}
+		if _, err := ParseBody([]byte(body(t, s))); err != nil {
+			t.Fatalf("its body does not parse: %v", err)
+		}
+	})
+}
+
+func FuzzParseBody(f *testing.F) {
+	next := newDevice(200).set(hours(), yes())
+	f.Fuzz(func(t *testing.T, b []byte) {
+		s, err := ParseBody(b)
+		if err != nil {
+			return
+		}
+		if body(t, s) != string(b) {
+			t.Fatalf("gives %x", body(t, s))
+		}
+		s.Facts()
+		s.Conflicts()
+		s.Consents()
+		s.Protocols()
+		s.Decisions()
+		s.Notes()
+		next.Record = s.Record()
+		if t1 := s.Apply(next); len(b) > 0 && t1.Record() != s.Record() {
+			t.Fatal("a parsed state does not go on")
+		}
+	})
+}
