@@ -43,7 +43,8 @@ type Protocol struct {
 	Sections            []Section
 	Stops               []Stop
 
-	// MaxAsked is the file's own limit of items, 0 for none.
+	// MaxAsked is the file's own limit of items that are asked of the person
+	// (source said), 0 for none.
 	MaxAsked int
 
 	bank   *Bank

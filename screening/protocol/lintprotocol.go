@@ -7,10 +7,10 @@ import (
 
 // lint looks at the protocol as a whole.
 func (p *Protocol) lint(l *Lint) {
-	if n := len(p.CoreItems()); n > CoreLimit {
+	if n := said(p.CoreItems()); n > CoreLimit {
 		l.Addf("", "the core asks %d items, at most %d are allowed", n, CoreLimit)
 	}
-	if n := len(p.order); p.MaxAsked > 0 && n > p.MaxAsked {
+	if n := said(p.order); p.MaxAsked > 0 && n > p.MaxAsked {
 		l.Addf("", "%d items are asked, max_asked is %d", n, p.MaxAsked)
 	}
 	for _, s := range p.Sections {
@@ -21,6 +21,18 @@ func (p *Protocol) lint(l *Lint) {
 	for _, s := range p.Stops {
 		p.lintReads(l, s.ID, "when", s.When)
 	}
+}
+
+// said counts the items that are asked of the person. What the officer only
+// observes costs the person nothing.
+func said(items []*Item) int {
+	n := 0
+	for _, i := range items {
+		if i.Source == Said {
+			n++
+		}
+	}
+	return n
 }
 
 func (p *Protocol) lintStep(l *Lint, s Step) {

@@ -4,8 +4,8 @@ import (
 	"strings"
 )
 
-// CoreLimit is the most items that the core sections of a protocol may ask:
-// about 25 minutes.
+// CoreLimit is the most items that the core sections of a protocol may ask of
+// the person (source said): about 25 minutes.
 const CoreLimit = 35
 
 // Parse reads a protocol and compiles its conditions. The error is a

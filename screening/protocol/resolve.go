@@ -134,6 +134,22 @@ func allKnown(alts []Answer) bool {
 	return len(alts) > 0 && !slices.ContainsFunc(alts, func(a Answer) bool { return !a.Known() })
 }
 
+// Live lists the live alternatives of one instance of an item: values and
+// absences, without those that say the same.
+func (r *Resolved) Live(id ItemID, instance int) []Answer {
+	if instance < 0 {
+		return nil
+	}
+	return alternatives(r.facts[id], instance)
+}
+
+// Affirmed says whether a yes/no item outside groups is known to be true, by
+// every alternative on record.
+func (r *Resolved) Affirmed(id ItemID) bool {
+	alts := alternatives(r.facts[id], 0)
+	return allKnown(alts) && !slices.ContainsFunc(alts, func(a Answer) bool { return !a.Value.Bool })
+}
+
 // alternatives are the live alternatives of an instance that say anything,
 // without those that say the same.
 func alternatives(instances [][]Answer, n int) []Answer {

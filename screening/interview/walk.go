@@ -1,0 +1,166 @@
+package interview
+
+import (
+	"math"
+	"slices"
+
+	"pelita/screening/protocol"
+)
+
+// spot is one place of the walk, with where it stands in the protocol.
+type spot struct {
+	at            Position
+	section, step int
+	instance, nth int // within a repeat group
+}
+
+// compare orders spots as they are walked.
+func (a spot) compare(b spot) int {
+	for _, d := range [...]int{a.section - b.section, a.step - b.step, a.instance - b.instance, a.nth - b.nth} {
+		if d != 0 {
+			return d
+		}
+	}
+	return 0
+}
+
+// last stands behind every step of a section and every instance of a group.
+const last = math.MaxInt32
+
+// walk lists the places that can be walked now: relevant steps of the sections
+// that no End stop cuts off, the end of each section that has any, and the end
+// of the walk. A step whose relevance is undecided is left out until it is
+// decided.
+func (s Session) walk() []spot {
+	var w []spot
+	for n := range s.cut() + 1 {
+		before := len(w)
+		for k, step := range s.p.Sections[n].Steps {
+			w = s.appendStep(w, step, spot{section: n, step: k})
+		}
+		if len(w) > before {
+			w = append(w, s.sectionEnd(n))
+		}
+	}
+	return append(w, s.end())
+}
+
+func (s Session) sectionEnd(n int) spot {
+	return spot{at: Position{Instance: n + 1}, section: n, step: last}
+}
+
+func (s Session) end() spot {
+	n := len(s.p.Sections)
+	return spot{at: Position{Instance: n + 1}, section: n}
+}
+
+func (s Session) appendStep(w []spot, step protocol.Step, at spot) []spot {
+	if step.Group == nil {
+		if s.r.Relevant(step.Item.ID) == protocol.Yes {
+			at.at = Position{Item: step.Item.ID}
+			w = append(w, at)
+		}
+		return w
+	}
+	g := step.Group
+	if s.r.Relevant(g.More) != protocol.Yes {
+		return w
+	}
+	shown := s.opened(g)
+	if slices.Contains(g.Items, s.at.Item) && s.at.Instance == shown {
+		shown++ // the new instance that the session stands in
+	}
+	for at.instance = range shown {
+		for nth, id := range g.Items {
+			at.nth, at.at = nth, Position{Item: id, Instance: at.instance}
+			w = append(w, at)
+		}
+	}
+	return append(w, more(g, at))
+}
+
+func more(g *protocol.Group, at spot) spot {
+	at.instance, at.nth, at.at = last, 0, Position{Item: g.More}
+	return at
+}
+
+// opened counts the instances of a group that are walked: those on record, and
+// always the first.
+func (s Session) opened(g *protocol.Group) int {
+	n := 1
+	for _, k := range s.r.Instances(g) {
+		n = max(n, k+1)
+	}
+	return n
+}
+
+// cut is the last section that can be reached: the one after which an End stop
+// takes effect, or the last of all.
+func (s Session) cut() int {
+	n := len(s.p.Sections) - 1
+	if stop := s.ending(); stop != nil {
+		n = s.index(stop.After)
+	}
+	return n
+}
+
+// ending is the End stop in force that takes effect first, or nil.
+func (s Session) ending() *protocol.Stop {
+	var first *protocol.Stop
+	for n := range s.p.Stops {
+		stop := &s.p.Stops[n]
+		if stop.Effect != protocol.End || stop.When.Eval(s.r).Truth != protocol.Yes {
+			continue
+		}
+		if first == nil || s.index(stop.After) < s.index(first.After) {
+			first = stop
+		}
+	}
+	return first
+}
+
+func (s Session) index(section string) int {
+	return slices.IndexFunc(s.p.Sections, func(x protocol.Section) bool { return x.ID == section })
+}
+
+// pausing is the Pause stop in force that stands first in the protocol, or
+// nil. It is over only when everybody on record says so.
+func (s Session) pausing() *protocol.Stop {
+	for n := range s.p.Stops {
+		stop := &s.p.Stops[n]
+		if stop.Effect == protocol.Pause && !s.r.Affirmed(stop.Until) &&
+			stop.When.Eval(s.r).Truth == protocol.Yes {
+			return stop
+		}
+	}
+	return nil
+}
+
+// spot finds where a position stands in the protocol, whether or not it is in
+// the walk now.
+func (s Session) spot(at Position) (spot, bool) {
+	n := len(s.p.Sections)
+	if at.Item == "" {
+		switch {
+		case at.Instance >= 1 && at.Instance <= n:
+			return s.sectionEnd(at.Instance - 1), true
+		case at.Instance == n+1:
+			return s.end(), true
+		}
+		return spot{}, false
+	}
+	section, step, ok := s.p.Place(at.Item)
+	if !ok || at.Instance < 0 {
+		return spot{}, false
+	}
+	x := spot{at: at, section: section, step: step}
+	g := s.p.Sections[section].Steps[step].Group
+	switch {
+	case g == nil:
+		return x, at.Instance == 0
+	case at.Item == g.More:
+		return more(g, x), at.Instance == 0
+	}
+	x.instance, x.nth = at.Instance, slices.Index(g.Items, at.Item)
+	return x, true
+}
