@@ -1,6 +1,14 @@
 package presenter
 
-import "pelita/screening/history"
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"pelita/locales"
+	"pelita/screening"
+	"pelita/screening/history"
+)
 
 // CaseFilter is which records the list shows.
 type CaseFilter uint8
@@ -67,3 +75,154 @@ func (r CaseRows) At(i int) CaseRow {
 func RowsOf(rows ...CaseRow) CaseRows {
 	return CaseRows{count: len(rows), at: func(i int) CaseRow { return rows[i] }}
 }
+
+// Caseload lists the records of this device.
+type Caseload struct {
+	stage[CaseloadState]
+	store  screening.Store
+	load   Latest[[]screening.Summary]
+	search string
+	filter CaseFilter
+	all    []screening.Summary
+	loaded bool
+}
+
+// NewCaseload makes the presenter of the list.
+func NewCaseload(f Frame, store screening.Store, render func(CaseloadState)) *Caseload {
+	c := &Caseload{stage: newStage(f, render), store: store, load: Latest[[]screening.Summary]{Runner: f.Runner}}
+	c.stage.build = c.state
+	return c
+}
+
+// Enter loads the list.
+func (c *Caseload) Enter() { c.reload() }
+
+// Leave drops the list.
+func (c *Caseload) Leave(done func()) {
+	c.load.Drop()
+	c.all, c.search = nil, ""
+	c.clear()
+	done()
+}
+
+// Search lists the records whose text holds every word.
+func (c *Caseload) Search(text string) {
+	c.search = text
+	c.reload()
+}
+
+// ChooseFilter shows the records of one stage.
+func (c *Caseload) ChooseFilter(f CaseFilter) {
+	c.filter = f
+	c.Rebuild()
+}
+
+// Open goes to a record.
+func (c *Caseload) Open(id screening.RecordID) { c.goTo(RecordScreen, id)() }
+
+// New begins a screening.
+func (c *Caseload) New() { c.goTo(StartScreen, screening.RecordID{})() }
+
+func (c *Caseload) reload() {
+	query := c.search
+	c.load.Load(func(ctx context.Context) ([]screening.Summary, error) {
+		if query == "" {
+			return c.store.Summaries(ctx)
+		}
+		return c.store.Search(ctx, query)
+	}, func(found []screening.Summary, err error) {
+		c.fail(err)
+		if err == nil {
+			c.all, c.loaded = found, true
+		}
+		c.Rebuild()
+	})
+	c.Rebuild()
+}
+
+func (f CaseFilter) admits(s screening.Stage) bool {
+	switch f {
+	case OpenCases:
+		return s == screening.Open
+	case DecidedCases:
+		return s == screening.Decided
+	case ClosedCases:
+		return s == screening.Closed
+	}
+	return true
+}
+
+func (c *Caseload) state() CaseloadState {
+	t := c.speech()
+	var shown []screening.Summary
+	for _, s := range c.all {
+		if c.filter.admits(s.Stage) {
+			shown = append(shown, s)
+		}
+	}
+	now := c.frame.Now()
+	st := CaseloadState{
+		Page:   c.page(t.T("caseload.title")),
+		Search: Field{Label: t.T("caseload.search"), Text: c.search, Hint: t.T("caseload.search_hint")},
+		New:    Action{Label: t.T("caseload.new")},
+		Rows:   CaseRows{count: len(shown), at: func(i int) CaseRow { return caseRow(t, shown[i], now) }},
+		Count:  t.T("caseload.count", "shown", strconv.Itoa(len(shown)), "all", strconv.Itoa(len(c.all))),
+	}
+	st.Filter = Choice[CaseFilter]{Label: t.T("caseload.filter"), Options: []Option[CaseFilter]{
+		{Code: AllCases, Label: t.T("caseload.filter_all"), Chosen: c.filter == AllCases},
+		{Code: OpenCases, Label: t.T("stage.open"), Chosen: c.filter == OpenCases},
+		{Code: DecidedCases, Label: t.T("stage.decided"), Chosen: c.filter == DecidedCases},
+		{Code: ClosedCases, Label: t.T("stage.closed"), Chosen: c.filter == ClosedCases},
+	}}
+	if !c.loaded {
+		st.Count = ""
+		if c.load.Loading() {
+			st.Busy = t.T("caseload.busy")
+		}
+		return st
+	}
+	st.Empty = c.empty(t, len(shown))
+	return st
+}
+
+func (c *Caseload) empty(t locales.Language, shown int) Notice {
+	switch {
+	case shown > 0:
+		return Notice{}
+	case c.search == "" && len(c.all) == 0:
+		return Notice{Kind: Advice, Title: t.T("caseload.empty_title"), Text: t.T("caseload.empty")}
+	}
+	return Notice{Kind: Advice, Title: t.T("caseload.none_title"), Text: t.T("caseload.none")}
+}
+
+func caseRow(t locales.Language, s screening.Summary, now time.Time) CaseRow {
+	r := CaseRow{
+		ID: s.ID, Name: callName(t, s.Name, s.ID),
+		Stage: stageChip(t, s.Stage), Sync: syncChip(t, s.Sync), Updated: ago(t, s.Updated, now),
+	}
+	if s.Protocol == "" {
+		r.Detail, r.Outcome = shortID(s.ID), t.T("case.not_arrived")
+		return r
+	}
+	r.Detail = t.T("case.detail", "protocol", protocolName(t, s.Protocol), "id", shortID(s.ID))
+	r.Outcome = t.T("outcome." + s.Outcome.String())
+	for _, row := range s.Urgency {
+		r.Urgency = append(r.Urgency, Chip{Code: row, Label: indicatorName(t, row), Tone: Urgent})
+	}
+	if s.Conflicts > 0 {
+		r.Conflicts = Chip{Code: "conflict", Label: t.T("case.conflicts", "n", strconv.Itoa(s.Conflicts)), Tone: Marked}
+	}
+	return r
+}
+
+func stageChip(t locales.Language, s screening.Stage) Chip {
+	return Chip{Code: s.String(), Label: t.T("stage." + s.String())}
+}
+
+func syncChip(t locales.Language, s screening.SyncState) Chip {
+	return Chip{Code: s.String(), Label: t.T("sync.state." + s.String()), Tone: Quiet}
+}
+
+func protocolName(t locales.Language, id string) string { return t.T("protocol." + id + ".name") }
+
+func indicatorName(t locales.Language, row string) string { return t.T("indicator." + row + ".name") }

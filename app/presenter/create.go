@@ -1,6 +1,13 @@
 package presenter
 
-import "context"
+import (
+	"context"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"pelita/locales"
+)
 
 // Way is how a profile begins.
 type Way uint8
@@ -49,4 +56,162 @@ type CreateState struct {
 	// Language can be chosen before anything else.
 	Language Choice[string]
 	Create   Action
+}
+
+// MinPassphrase is how many characters a new passphrase needs.
+const MinPassphrase = 15
+
+// Create makes the profile of this device.
+type Create struct {
+	stage[CreateState]
+	profiles           Profiles
+	tongue             tongue
+	once               Single
+	way                Way
+	officer, agency    string
+	passphrase, repeat string
+	asked              bool // the button was pressed: say what is missing
+}
+
+// NewCreate makes the presenter of the first screen.
+func NewCreate(f Frame, profiles Profiles, keeper Keeper, render func(CreateState)) *Create {
+	c := &Create{stage: newStage(f, render), profiles: profiles, tongue: newTongue(f, keeper), once: Single{Runner: f.Runner}}
+	c.stage.build = c.state
+	return c
+}
+
+// Enter shows the empty form.
+func (c *Create) Enter() { c.Rebuild() }
+
+// Leave forgets what was typed.
+func (c *Create) Leave(done func()) {
+	c.passphrase, c.repeat = "", ""
+	c.clear()
+	c.tongue.leave(done)
+}
+
+// ChooseLanguage changes the language of the interface.
+func (c *Create) ChooseLanguage(tag string) { c.tongue.choose(tag, &c.stage.notice, c.Rebuild) }
+
+// ChooseWay says whether an agency begins here.
+func (c *Create) ChooseWay(w Way) {
+	c.way = w
+	c.Rebuild()
+}
+
+// TypeOfficer takes the officer's name.
+func (c *Create) TypeOfficer(text string) { c.typed(&c.officer, text) }
+
+// TypeAgency takes the agency's name.
+func (c *Create) TypeAgency(text string) { c.typed(&c.agency, text) }
+
+// TypePassphrase takes the passphrase.
+func (c *Create) TypePassphrase(text string) { c.typed(&c.passphrase, text) }
+
+// TypeRepeat takes it a second time.
+func (c *Create) TypeRepeat(text string) { c.typed(&c.repeat, text) }
+
+func (c *Create) typed(field *string, text string) {
+	*field = text
+	c.Rebuild()
+}
+
+// Submit makes the profile when nothing is missing.
+func (c *Create) Submit() {
+	c.asked = true
+	if !c.complete() {
+		c.Rebuild()
+		return
+	}
+	p := NewProfile{
+		Way: c.way, Officer: strings.TrimSpace(c.officer), Agency: strings.TrimSpace(c.agency),
+		Passphrase: []byte(c.passphrase),
+	}
+	Once(&c.once, func(ctx context.Context) (struct{}, error) {
+		defer clear(p.Passphrase)
+		return struct{}{}, c.profiles.Create(ctx, p)
+	}, func(_ struct{}, err error) {
+		c.fail(err)
+		if err != nil {
+			c.Rebuild()
+			return
+		}
+		next := CaseloadScreen
+		if c.way == JoinAgency {
+			next = SyncScreen
+		}
+		c.goTo(next, Route{}.Record)()
+	})
+	c.Rebuild()
+}
+
+func (c *Create) complete() bool {
+	named := strings.TrimSpace(c.officer) != "" && (c.way == JoinAgency || strings.TrimSpace(c.agency) != "")
+	return named && utf8.RuneCountInString(c.passphrase) >= MinPassphrase && c.passphrase == c.repeat
+}
+
+func (c *Create) state() CreateState {
+	t := c.speech()
+	s := CreateState{
+		Page:       c.page(t.T("create.title")),
+		Intro:      t.T("create.intro"),
+		Officer:    Field{Label: t.T("create.officer"), Text: c.officer, Hint: t.T("create.officer_hint")},
+		Passphrase: Field{Label: t.T("create.passphrase"), Text: c.passphrase, Hint: t.T("create.passphrase_hint", "n", strconv.Itoa(MinPassphrase))},
+		Repeat:     Field{Label: t.T("create.repeat"), Text: c.repeat},
+		Strength:   c.strength(t),
+		Recovery:   Notice{Kind: Caution, Title: t.T("create.recovery_title"), Text: t.T("create.recovery")},
+		Language:   c.tongue.choice(t.T("create.language")),
+		Create:     Action{Label: t.T("create.do"), Off: c.once.Busy()},
+	}
+	s.Way = Choice[Way]{Label: t.T("create.way"), Options: []Option[Way]{
+		{Code: NewAgency, Label: t.T("create.way_new"), Detail: t.T("create.way_new_detail"), Chosen: c.way == NewAgency},
+		{Code: JoinAgency, Label: t.T("create.way_join"), Detail: t.T("create.way_join_detail"), Chosen: c.way == JoinAgency},
+	}}
+	if c.way == NewAgency {
+		s.Agency = Field{Label: t.T("create.agency"), Text: c.agency, Hint: t.T("create.agency_hint")}
+	}
+	if c.once.Busy() {
+		s.Busy = t.T("create.busy")
+	}
+	c.missing(t, &s)
+	return s
+}
+
+// missing says what is still needed: below a field that was asked for, and
+// below the second passphrase as soon as it can no longer be the same.
+func (c *Create) missing(t locales.Language, s *CreateState) {
+	if c.repeat != "" && !strings.HasPrefix(c.passphrase, c.repeat) {
+		s.Repeat.Problem = t.T("create.repeat_differs")
+	}
+	if !c.asked {
+		return
+	}
+	if strings.TrimSpace(c.officer) == "" {
+		s.Officer.Problem = t.T("create.needed")
+	}
+	if c.way == NewAgency && strings.TrimSpace(c.agency) == "" {
+		s.Agency.Problem = t.T("create.needed")
+	}
+	if utf8.RuneCountInString(c.passphrase) < MinPassphrase {
+		s.Passphrase.Problem = t.T("create.too_short", "n", strconv.Itoa(MinPassphrase))
+	}
+	if c.passphrase != c.repeat {
+		s.Repeat.Problem = t.T("create.repeat_differs")
+	}
+}
+
+// strength says the length and the words, and no more: it is guidance, not a
+// measure of how hard a passphrase is to guess.
+func (c *Create) strength(t locales.Language) Chip {
+	n := utf8.RuneCountInString(c.passphrase)
+	if n == 0 {
+		return Chip{}
+	}
+	chip := Chip{Code: "short", Tone: Marked, Label: t.T("create.so_far",
+		"n", strconv.Itoa(n), "min", strconv.Itoa(MinPassphrase), "words", strconv.Itoa(len(strings.Fields(c.passphrase))))}
+	if n >= MinPassphrase {
+		chip.Code, chip.Tone = "enough", Plain
+		chip.Label = t.T("create.enough", "n", strconv.Itoa(n), "words", strconv.Itoa(len(strings.Fields(c.passphrase))))
+	}
+	return chip
 }

@@ -1,5 +1,16 @@
 package presenter
 
+import (
+	"context"
+	"strings"
+	"time"
+
+	"pelita/locales"
+	"pelita/screening"
+	"pelita/screening/history"
+	"pelita/screening/indicator"
+)
+
 // DecisionState is where a person decides. The finding stands beside it.
 type DecisionState struct {
 	Page
@@ -12,12 +23,11 @@ type DecisionState struct {
 	Reasons Field
 	// Disputed is shown when officers decided differently at the same time: a
 	// new decision settles it.
-	Disputed  Notice
-	PastTitle string
-	Past      []PastDecision
-	NoPast    string
-	Decide    Action
-	Back      Action
+	Disputed           Notice
+	PastTitle          string
+	Past               []PastDecision
+	NoPast             string
+	Decide, OpenRecord Action
 }
 
 // PastDecision is one decision on record.
@@ -27,4 +37,166 @@ type PastDecision struct {
 	By string
 	// Standing: it is one of those that hold now.
 	Standing Chip
+}
+
+// decisionKinds are the codes of the kinds of decision, in the order offered.
+func decisionKinds() []string {
+	return []string{"presumed-victim-refer", "refer-further-assessment", "continue-later", "other"}
+}
+
+// Decision is where an officer decides on one record.
+type Decision struct {
+	stage[DecisionState]
+	work    screening.Casework
+	id      screening.RecordID
+	load    Latest[assessed]
+	queue   Queue
+	record  screening.Record
+	found   screening.Assessment
+	read    bool
+	kind    string
+	reasons string
+	asked   bool
+}
+
+// NewDecision makes the presenter of one record's decision.
+func NewDecision(f Frame, work screening.Casework, id screening.RecordID, render func(DecisionState)) *Decision {
+	d := &Decision{
+		stage: newStage(f, render), work: work, id: id,
+		load: Latest[assessed]{Runner: f.Runner}, queue: Queue{Runner: f.Runner},
+	}
+	d.stage.build = d.state
+	return d
+}
+
+// Enter reads the record, with what its answers mean.
+func (d *Decision) Enter() {
+	d.load.Load(func(ctx context.Context) (assessed, error) { return assess(ctx, d.work, d.id) },
+		func(a assessed, err error) {
+			d.fail(err)
+			if err == nil {
+				d.record, d.found, d.read = a.record, a.found, true
+			}
+			d.Rebuild()
+		})
+	d.Rebuild()
+}
+
+// Leave drops what was read.
+func (d *Decision) Leave(done func()) {
+	d.load.Drop()
+	d.clear()
+	d.queue.WhenIdle(func() {
+		d.record, d.found, d.reasons = screening.Record{}, screening.Assessment{}, ""
+		done()
+	})
+}
+
+// ChooseKind chooses what is decided.
+func (d *Decision) ChooseKind(code string) {
+	d.kind = code
+	d.Rebuild()
+}
+
+// TypeReasons takes the reasons.
+func (d *Decision) TypeReasons(text string) {
+	d.reasons = text
+	d.Rebuild()
+}
+
+// Submit records the decision; it needs a kind and reasons.
+func (d *Decision) Submit() {
+	d.asked = true
+	if !d.read || d.kind == "" || blank(d.reasons) || d.queue.Busy() {
+		d.Rebuild()
+		return
+	}
+	decided := history.Decision{Kind: d.kind, Reasons: strings.TrimSpace(d.reasons)}
+	Add(&d.queue, Job[screening.Record]{
+		Prepare: func() func(context.Context) (screening.Record, error) {
+			record := d.record
+			return func(ctx context.Context) (screening.Record, error) { return d.work.Decide(ctx, record, decided) }
+		},
+		Done: func(r screening.Record, err error) {
+			d.fail(err)
+			if err == nil {
+				d.record, d.kind, d.reasons, d.asked = r, "", "", false
+				d.notice = Notice{Kind: Advice, Title: d.speech().T("decision.kept")}
+			}
+			d.Rebuild()
+		},
+	})
+	d.Rebuild()
+}
+
+// OpenRecord goes to the record.
+func (d *Decision) OpenRecord() { d.goTo(RecordScreen, d.id)() }
+
+func (d *Decision) state() DecisionState {
+	t := d.speech()
+	st := DecisionState{Page: d.page(t.T("decision.title"))}
+	if !d.read {
+		if d.load.Loading() {
+			st.Busy = t.T("decision.busy")
+		}
+		return st
+	}
+	st.Name = callName(t, nameOf(d.record), d.id)
+	st.Finding = t.T("outcome." + d.found.Outcome.String())
+	st.Free = t.T("decision.free")
+	st.Kind = Choice[string]{Label: t.T("decision.kind"), Options: choose(t, "decision.kind.", decisionKinds(), d.kind)}
+	for n, o := range st.Kind.Options {
+		st.Kind.Options[n].Detail = t.T("decision.detail." + o.Code)
+	}
+	st.Reasons = Field{Label: t.T("decision.reasons"), Text: d.reasons, Hint: t.T("decision.reasons_hint")}
+	if d.asked && blank(d.reasons) {
+		st.Reasons.Problem = t.T("decision.reasons_needed")
+	}
+	if d.asked && d.kind == "" {
+		st.Kind.Hint = t.T("decision.kind_needed")
+	}
+	if d.found.Outcome == indicator.IndicatorsPresent && (d.kind == "continue-later" || d.kind == "other") {
+		st.Differs = Notice{Kind: Advice, Title: t.T("decision.differs_title"), Text: t.T("decision.differs")}
+	}
+	st.Decide = Action{Label: t.T("decision.do"), Off: d.queue.Busy()}
+	st.OpenRecord = Action{Label: t.T("decision.record")}
+	st.Disputed = disputed(t, d.record)
+	st.PastTitle = t.T("decision.past")
+	st.Past = pastDecisions(t, d.record, d.frame.Now())
+	if len(st.Past) == 0 {
+		st.NoPast = t.T("decision.no_past")
+	}
+	return st
+}
+
+func disputed(t locales.Language, r screening.Record) Notice {
+	if !r.State.Disputed() {
+		return Notice{}
+	}
+	return Notice{Kind: Caution, Title: t.T("decision.disputed_title"), Text: t.T("decision.disputed")}
+}
+
+// pastDecisions lists those that stand first, then those that were replaced,
+// the newest first.
+func pastDecisions(t locales.Language, r screening.Record, now time.Time) []PastDecision {
+	var out []PastDecision
+	standing := r.State.Decisions()
+	for _, d := range standing {
+		p := pastDecision(t, d, now)
+		p.Standing = Chip{Code: "standing", Label: t.T("decision.standing")}
+		out = append(out, p)
+	}
+	replaced := r.State.PastDecisions()
+	for n := range replaced {
+		out = append(out, pastDecision(t, replaced[len(replaced)-1-n], now))
+	}
+	return out
+}
+
+func pastDecision(t locales.Language, d history.Decided, now time.Time) PastDecision {
+	kind := d.Decision.Kind
+	if key := "decision.kind." + kind; known(t, key) {
+		kind = t.T(key)
+	}
+	return PastDecision{Kind: kind, Reasons: d.Decision.Reasons, By: byline(t, d.Officer, d.HLC, now)}
 }

@@ -1,159 +1,358 @@
 package presenter
 
-import "pelita/screening/protocol"
+import (
+	"context"
+	"errors"
+	"time"
 
-// Card is what stands in the middle of the interview screen.
-type Card uint8
-
-// The cards.
-const (
-	NoCard Card = iota
-	// QuestionCard: one question. Findings are hidden.
-	QuestionCard
-	// SectionEndCard: a part is over; the findings may be opened.
-	SectionEndCard
-	// PausedCard: something has to be done first; it says what.
-	PausedCard
-	// EndedCard: nothing more is asked, as for a child; it says what to do.
-	EndedCard
-	// FinishedCard: every part was gone through.
-	FinishedCard
+	"pelita/locales"
+	"pelita/screening"
+	"pelita/screening/history"
+	"pelita/screening/interview"
+	"pelita/screening/protocol"
 )
 
-// InterviewState is one moment of an interview.
-type InterviewState struct {
-	Page
-	// Name is what the person wants to be called, or the short id.
-	Name string
-	Card Card
-	Rail []RailRow
-	// Section is the name of the part; Progress says "3 of 9" within it.
-	Section, Progress string
-	// Question is drawn on QuestionCard and, for the item that ends a pause, on
-	// PausedCard.
-	Question Question
-	// Closing is drawn on every card but QuestionCard: what has been reached or
-	// what to do now.
-	Closing Closing
-	// Suggest names the topic that would help most, in the deepening part only;
-	// Enough is shown instead when enough has been asked.
-	Suggest Suggestion
-	Enough  Notice
-	// Saved says whether the last tap is kept.
-	Saved Chip
-	// Note is the officer's own note; Notes are those already kept.
-	Note     Field
-	KeepNote Action
-	Notes    []Line
-	// Interviewee is the language in which the question is also shown.
-	Interviewee Choice[string]
-	// Unreviewed is shown when nobody has checked that wording.
-	Unreviewed Notice
-	// Back, Skip and Next walk; Pause keeps everything and leaves; Findings opens
-	// what the answers mean so far (never while a question is shown, except by
-	// leaving it); Decide opens the decision at the end.
-	Back, Skip, Next, Pause, Findings, Decide Action
+// draftEvery is the least time between two writes of a half-typed answer.
+const draftEvery = 500 * time.Millisecond
+
+// opened is a record with the draft that was left on this device.
+type opened struct {
+	record screening.Record
+	draft  screening.Draft
 }
 
-// RailRow is one part of the interview in the section rail.
-type RailRow struct {
-	// Section is the code to jump to.
-	Section string
-	Label   string
-	// Progress says "3 of 9".
-	Progress                 string
-	Current, Reachable, Done bool
+// Interview takes one person through a protocol. Every tap is one change, kept
+// before it is shown as kept; changes are made in the order of the taps.
+type Interview struct {
+	stage[InterviewState]
+	work   screening.Casework
+	keeper Keeper
+	id     history.RecordID
+
+	load    Latest[opened]
+	queue   Queue
+	record  screening.Record
+	proto   *protocol.Protocol
+	session interview.Session
+	also    locales.Language // the interviewee's
+	read    bool             // the record has been read
+
+	halves  halves
+	source  protocol.Source // of the question shown
+	problem error           // why the answer shown does not do
+	mending bool            // a pause is looked behind, to put a slip right
+	tapped  *screening.Answered
+	written time.Time
+	stopPut func()
+	advise  Latest[protocol.ItemID]
+	advised bool
+	next    protocol.ItemID // what helps most, when advised
 }
 
-// Question is one item as it is asked.
-type Question struct {
-	Item     protocol.ItemID
-	Instance int
-	// Manner says what to do with the words: ask them, look, or read them aloud.
-	Manner string
-	// Ask is the officer's wording, AskAlso the interviewee's; AskAlso is empty
-	// when both read the same language.
-	Ask, AskAlso string
-	// AlsoRightToLeft: AskAlso is written from right to left.
-	AlsoRightToLeft bool
-	Help            string
-	// Group says which round of a repeated part this is, or "".
-	Group string
-	// Distress is shown for questions that may be hard to hear.
-	Distress Chip
-	// Type says which of the controls below is drawn.
-	Type protocol.Type
-	// Options of YesNo ("yes", "no"), One and Many; Detail is the interviewee's
-	// label. Many allows several chosen.
-	Options Choice[string]
-	// Text is the entry of Text, Number, Place and Handle.
-	Text  Field
-	Date  DateEntry
-	Money MoneyEntry
-	Age   AgeEntry
-	// Absences are the reasons why there is no answer: never the same as "no".
-	Absences Choice[protocol.Absence]
-	// Source says where the answer comes from.
-	Source Choice[protocol.Source]
-	// Problem says why the answer does not fit or is needed, or "".
-	Problem string
-	// Conflict is shown when different answers stand on record; OnRecord lists
-	// all answers to this item, with who and from where.
-	Conflict Notice
-	OnRecord []Line
+// NewInterview makes the presenter of one record's interview.
+func NewInterview(f Frame, work screening.Casework, keeper Keeper, id history.RecordID, render func(InterviewState)) *Interview {
+	i := &Interview{
+		stage: newStage(f, render), keeper: keeper, id: id,
+		load: Latest[opened]{Runner: f.Runner}, queue: Queue{Runner: f.Runner},
+		advise: Latest[protocol.ItemID]{Runner: f.Runner},
+	}
+	i.stage.build = i.state
+	i.work = work
+	i.speak(f.Catalogue.Language(keeper.Preferences().Interviewee))
+	return i
 }
 
-// DateDraft is a date as far as it is known. About: it is approximate.
-type DateDraft struct {
-	Year, Month, Day string
-	About            bool
+func (i *Interview) speak(l locales.Language) {
+	i.also = l
+	i.work = spoken(i.work, l)
 }
 
-// DateEntry is the entry of a date that may be partial. Months are chosen by
-// code "01".."12"; the empty code is "not known".
-type DateEntry struct {
-	Year, Day Field
-	Month     Choice[string]
-	About     Option[bool]
+// Enter reads the record and goes to the question where it was left.
+func (i *Interview) Enter() {
+	i.load.Load(i.open, func(o opened, err error) {
+		if err == nil {
+			err = i.begin(o)
+		}
+		i.fail(err)
+		i.Rebuild()
+	})
+	i.Rebuild()
 }
 
-// MoneyDraft is an amount as far as it is typed.
-type MoneyDraft struct {
-	Amount, Currency string
+func (i *Interview) open(ctx context.Context) (opened, error) {
+	r, err := i.work.Store.Record(ctx, i.id)
+	if err != nil {
+		return opened{}, err
+	}
+	d, err := i.work.Store.Draft(ctx, i.id)
+	return opened{record: r, draft: d}, err
 }
 
-// MoneyEntry is the entry of an amount with its currency.
-type MoneyEntry struct {
-	Amount   Field
-	Currency Choice[string]
+func (i *Interview) begin(o opened) error {
+	p, ok := i.work.Library.Protocol(o.record.Protocol().ID)
+	if !ok {
+		return screening.ErrNoProtocol
+	}
+	i.record, i.proto, i.read = o.record, p, true
+	if tag := lastWording(o.record); tag != "" {
+		i.speak(i.frame.Catalogue.Language(tag))
+	}
+	i.session = interview.Resume(p, o.record.Facts(), o.draft.At)
+	i.source = i.usualSource()
+	if s := i.session.State(); s.Kind == interview.Question && s.At == o.draft.At {
+		i.source = o.draft.Source
+	}
+	i.weigh()
+	i.halves = decodeHalves(place{Item: o.draft.At.Item, Instance: o.draft.At.Instance, Source: o.draft.Source}, o.draft.Text)
+	return nil
 }
 
-// AgeDraft is an age as far as it is typed: To is empty for a single age.
-type AgeDraft struct {
-	From, To string
+// lastWording is the language in which the record was last asked.
+func lastWording(r screening.Record) string {
+	var newest history.HLC
+	var tag string
+	for _, reg := range r.State.Registers() {
+		for _, l := range r.State.Live(reg) {
+			if l.HLC >= newest && l.Text.Locale != "" {
+				newest, tag = l.HLC, l.Text.Locale
+			}
+		}
+	}
+	return tag
 }
 
-// AgeEntry is the entry of an age in years, or of a range when the age is not
-// certain.
-type AgeEntry struct {
-	From, To Field
-	Hint     string
+// Leave keeps what is half typed and where the interview stands.
+func (i *Interview) Leave(done func()) {
+	i.load.Drop()
+	i.advise.Drop()
+	if i.read {
+		i.put()
+	}
+	i.clear()
+	i.queue.WhenIdle(func() {
+		i.record, i.session, i.halves = screening.Record{}, interview.Session{}, halves{}
+		done()
+	})
 }
 
-// Closing is a card that is no question.
-type Closing struct {
-	Title, Text string
-	// Do says what has to be done now, on a stop.
-	Do string
-	// DoAlso is Do in the interviewee's language, or "".
-	DoAlso string
-	// Open lists the topics of this part that were not answered.
-	Open []string
+// moment is what there is to show; behind a pause that is looked behind it is
+// the question underneath.
+func (i *Interview) moment() interview.State {
+	s := i.session.State()
+	if s.Kind == interview.Paused && i.mending && s.Item != nil {
+		s.Kind, s.Stop = interview.Question, nil
+	}
+	return s
 }
 
-// Suggestion names a topic to ask about next; Item is where Suggested leads.
-type Suggestion struct {
-	Item  protocol.ItemID
-	Topic string
-	Ask   Action
+// at is the question that is shown: on a pause, the item that ends it.
+func (i *Interview) at() interview.Position {
+	s := i.moment()
+	if s.Kind == interview.Paused {
+		return interview.Position{Item: s.Stop.Until}
+	}
+	return s.At
+}
+
+// item is the item that is shown, or nil on a card that asks nothing.
+func (i *Interview) item() *protocol.Item {
+	if !i.read {
+		return nil
+	}
+	switch s := i.moment(); s.Kind {
+	case interview.Question:
+		return s.Item
+	case interview.Paused:
+		item, _ := i.work.Library.Bank.Item(s.Stop.Until)
+		return item
+	}
+	return nil
+}
+
+func (i *Interview) usualSource() protocol.Source {
+	if item := i.item(); item != nil {
+		return item.Source
+	}
+	return protocol.Said
+}
+
+func (i *Interview) place() place {
+	at := i.at()
+	return place{Item: at.Item, Instance: at.Instance, Source: i.source}
+}
+
+// live is the answer that the controls show: the one being kept, or the only
+// one on record from the chosen source. Where several stand, none is shown as
+// chosen.
+func (i *Interview) live(at place) protocol.Answer {
+	if i.tapped != nil && (place{i.tapped.Item, i.tapped.Instance, i.tapped.Source}) == at {
+		return i.tapped.Answer
+	}
+	all := i.record.State.Live(history.Register{Item: at.Item, Instance: at.Instance, Source: at.Source})
+	for _, l := range all {
+		if !l.Answer.Equal(all[0].Answer) {
+			return protocol.Answer{}
+		}
+	}
+	if len(all) == 0 {
+		return protocol.Answer{}
+	}
+	return all[0].Answer
+}
+
+// put writes the draft, after everything that was asked for before.
+func (i *Interview) put() {
+	if i.stopPut != nil {
+		i.stopPut()
+		i.stopPut = nil
+	}
+	i.written = i.frame.Now()
+	Add(&i.queue, Job[struct{}]{
+		Prepare: func() func(context.Context) (struct{}, error) {
+			d := i.draft(i.halves)
+			return func(ctx context.Context) (struct{}, error) { return struct{}{}, i.work.Store.PutDraft(ctx, d) }
+		},
+		Done: func(_ struct{}, err error) {
+			i.fail(err)
+			i.Rebuild()
+		},
+	})
+}
+
+// draft is where the interview stands, with what is half typed.
+func (i *Interview) draft(h halves) screening.Draft {
+	at := i.session.State().At
+	current := place{Item: at.Item, Instance: at.Instance, Source: i.source}
+	return screening.Draft{Record: i.id, At: at, Source: i.source, Text: h.encode(current)}
+}
+
+// typed takes what is typed and writes the draft at most every draftEvery.
+func (i *Interview) typed() {
+	i.problem = nil
+	if i.stopPut == nil {
+		wait := draftEvery - i.frame.Now().Sub(i.written)
+		if wait <= 0 {
+			i.put()
+		} else {
+			i.stopPut = i.frame.Timer.After(wait, func() {
+				i.stopPut = nil
+				if !i.left {
+					i.put()
+				}
+			})
+		}
+	}
+	i.Rebuild()
+}
+
+// keep makes one answer at the question shown into a change of the record.
+func (i *Interview) keep(at place, a protocol.Answer) {
+	given := screening.Answered{Item: at.Item, Instance: at.Instance, Source: at.Source, Answer: a}
+	i.tapped = &given
+	shown := &given
+	half := i.halves.at[at]
+	Add(&i.queue, Job[screening.Record]{
+		Prepare: func() func(context.Context) (screening.Record, error) {
+			d := i.draft(i.halves.without(at))
+			kept, record := given, i.record
+			kept.Draft = &d
+			return func(ctx context.Context) (screening.Record, error) { return i.work.Answer(ctx, record, kept) }
+		},
+		Done: func(r screening.Record, err error) {
+			if i.tapped == shown {
+				i.tapped = nil
+			}
+			i.kept(r, err)
+			if err == nil && i.halves.at[at] == half {
+				i.halves = i.halves.without(at)
+			}
+			i.Rebuild()
+		},
+	})
+	i.Rebuild()
+}
+
+// kept takes the record that a change gave.
+func (i *Interview) kept(r screening.Record, err error) {
+	i.fail(err)
+	if err != nil {
+		return
+	}
+	before := i.at()
+	i.record = r
+	i.session = i.session.With(r.Facts())
+	i.mending = i.mending && i.session.State().Kind == interview.Paused
+	i.weigh()
+	if i.at() != before {
+		i.source = i.usualSource()
+	}
+}
+
+// walk moves through the interview once every change before it is kept.
+func (i *Interview) walk(step func(interview.Session) (interview.Session, error)) {
+	Add(&i.queue, Job[struct{}]{
+		Prepare: func() func(context.Context) (struct{}, error) {
+			to, err := step(i.session)
+			i.problem = err
+			if err != nil {
+				i.mending = false
+				i.source = i.usualSource()
+				i.Rebuild()
+				return nil
+			}
+			i.session = to
+			i.source = i.usualSource()
+			i.weigh()
+			d := i.draft(i.halves)
+			return func(ctx context.Context) (struct{}, error) { return struct{}{}, i.work.Store.PutDraft(ctx, d) }
+		},
+		Done: func(_ struct{}, err error) {
+			i.fail(err)
+			i.Rebuild()
+		},
+	})
+}
+
+// weigh asks in the background what would help most, in the deepening part.
+func (i *Interview) weigh() {
+	i.advised = false
+	s := i.session.State()
+	if i.proto.Sections[s.Section].Kind != protocol.Deepening {
+		i.advise.Drop()
+		return
+	}
+	library, p, facts := i.work.Library, i.proto, i.record.Facts()
+	i.advise.Load(func(context.Context) (protocol.ItemID, error) {
+		return library.AssessFacts(p, facts).Next, nil
+	}, func(next protocol.ItemID, _ error) {
+		i.next, i.advised = next, true
+		i.Rebuild()
+	})
+}
+
+// settle makes what was typed at the question shown into an answer. It says
+// why that cannot be, and then keeps it as a draft.
+func (i *Interview) settle() error {
+	item := i.item()
+	if item == nil || !typedType(item.Type) {
+		return nil
+	}
+	at := i.place()
+	half, ok := i.halves.at[at]
+	if !ok {
+		return nil
+	}
+	a, err := half.parse(item)
+	switch {
+	case errors.Is(err, errNothing):
+		i.halves = i.halves.without(at)
+		return nil
+	case err != nil:
+		return err
+	case a.Equal(i.live(at)):
+		i.halves = i.halves.without(at)
+		return nil
+	}
+	i.keep(at, a)
+	return nil
 }

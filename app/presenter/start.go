@@ -1,5 +1,12 @@
 package presenter
 
+import (
+	"context"
+
+	"pelita/locales"
+	"pelita/screening"
+)
+
 // StartState begins a record: which protocol, in which languages.
 type StartState struct {
 	Page
@@ -11,4 +18,109 @@ type StartState struct {
 	// Unreviewed is shown when nobody has checked the interviewee's wording.
 	Unreviewed Notice
 	Begin      Action
+}
+
+// Start begins a screening.
+type Start struct {
+	stage[StartState]
+	work     screening.Casework
+	keeper   Keeper
+	tongue   tongue
+	once     Single
+	protocol string
+}
+
+// NewStart makes the presenter of the screen before an interview.
+func NewStart(f Frame, work screening.Casework, keeper Keeper, render func(StartState)) *Start {
+	s := &Start{stage: newStage(f, render), work: work, keeper: keeper, tongue: newTongue(f, keeper), once: Single{Runner: f.Runner}}
+	s.stage.build = s.state
+	return s
+}
+
+// Enter shows the choice.
+func (s *Start) Enter() { s.Rebuild() }
+
+// Leave ends it.
+func (s *Start) Leave(done func()) {
+	s.clear()
+	s.tongue.leave(done)
+}
+
+// ChooseProtocol chooses what is asked.
+func (s *Start) ChooseProtocol(id string) {
+	s.protocol = id
+	s.Rebuild()
+}
+
+// ChooseOfficer changes the language of the interface.
+func (s *Start) ChooseOfficer(tag string) { s.tongue.choose(tag, &s.stage.notice, s.Rebuild) }
+
+// ChooseInterviewee chooses the language in which questions are also shown. It
+// is what the next interview starts with, too.
+func (s *Start) ChooseInterviewee(tag string) {
+	p := s.keeper.Preferences()
+	p.Interviewee = tag
+	keep(&s.tongue.queue, s.keeper, p, func(err error) {
+		s.fail(err)
+		s.Rebuild()
+	})
+	s.Rebuild()
+}
+
+// Begin opens a record and goes to the first question.
+func (s *Start) Begin() {
+	if s.protocol == "" {
+		return
+	}
+	work, id := spoken(s.work, s.frame.Catalogue.Language(s.keeper.Preferences().Interviewee)), s.protocol
+	Once(&s.once, func(ctx context.Context) (screening.Record, error) {
+		return work.Open(ctx, id)
+	}, func(r screening.Record, err error) {
+		s.fail(err)
+		if err == nil {
+			s.goTo(InterviewScreen, r.ID)()
+			return
+		}
+		s.Rebuild()
+	})
+	s.Rebuild()
+}
+
+func (s *Start) state() StartState {
+	t := s.speech()
+	also := s.frame.Catalogue.Language(s.keeper.Preferences().Interviewee)
+	st := StartState{
+		Page:        s.page(t.T("start.title")),
+		Protocol:    Choice[string]{Label: t.T("start.protocol")},
+		Officer:     s.tongue.choice(t.T("start.officer")),
+		Interviewee: s.frame.languages(t.T("start.interviewee"), also.Tag()),
+		Unreviewed:  unreviewed(t, also),
+		Begin:       Action{Label: t.T("start.begin"), Off: s.protocol == "" || s.once.Busy()},
+	}
+	st.Interviewee.Hint = t.T("start.interviewee_hint")
+	for _, p := range s.work.Library.Protocols() {
+		st.Protocol.Options = append(st.Protocol.Options, Option[string]{
+			Code: p.ID, Label: protocolName(t, p.ID), Detail: protocolPurpose(t, p.ID), Chosen: p.ID == s.protocol,
+		})
+	}
+	if s.once.Busy() {
+		st.Busy = t.T("start.busy")
+	}
+	return st
+}
+
+// protocolPurpose says what a protocol is for, when there are words for it.
+func protocolPurpose(t locales.Language, id string) string {
+	if key := "purpose." + id; known(t, key) {
+		return t.T(key)
+	}
+	return ""
+}
+
+// unreviewed warns of a wording that nobody has checked.
+func unreviewed(t, also locales.Language) Notice {
+	if also.Review().State != locales.Unreviewed {
+		return Notice{}
+	}
+	return Notice{Kind: Caution, Title: t.T("review.title", "language", also.Name()), Text: t.T("review.text")}
 }

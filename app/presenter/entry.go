@@ -1,0 +1,152 @@
+package presenter
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pelita/locales"
+	"pelita/screening/protocol"
+)
+
+// typedTypes are the types whose answers are typed and become one answer when
+// the field is left; the others are kept at each tap.
+func typedType(t protocol.Type) bool {
+	return t != protocol.YesNo && t != protocol.One && t != protocol.Many
+}
+
+// parse makes the answer of what was typed. The error is a
+// *protocol.AnswerError; nothing typed is errNothing.
+func (p parts) parse(item *protocol.Item) (protocol.Answer, error) {
+	if p.blank() {
+		return protocol.Answer{}, errNothing
+	}
+	v := protocol.Value{Type: item.Type}
+	switch item.Type {
+	case protocol.Number:
+		n, err := strconv.ParseInt(strings.ReplaceAll(strings.TrimSpace(p[0]), " ", ""), 10, 64)
+		if err != nil {
+			return protocol.Answer{}, &protocol.AnswerError{Item: item.ID, Reason: protocol.ReasonNumber}
+		}
+		v.Number = n
+	case protocol.Money:
+		v.Amount = protocol.Amount{Decimal: decimalText(p[0]), Currency: p[1]}
+	case protocol.Date:
+		v.Text = p.date()
+	case protocol.Age:
+		v.Text = p.age()
+	default:
+		v.Text = strings.TrimSpace(p[0])
+	}
+	a := protocol.Answer{Value: v}
+	return a, item.Check(a)
+}
+
+var errNothing = errors.New("nothing typed")
+
+func (p parts) blank() bool {
+	for _, s := range p {
+		if strings.TrimSpace(s) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// date is EDTF. A part that is missing in the middle makes it no date, so that
+// it is asked about rather than guessed.
+func (p parts) date() string {
+	year, month, day := strings.TrimSpace(p[0]), strings.TrimSpace(p[1]), strings.TrimSpace(p[2])
+	if len(day) == 1 {
+		day = "0" + day
+	}
+	out := year
+	if month != "" || day != "" {
+		out += "-" + month
+	}
+	if day != "" {
+		out += "-" + day
+	}
+	return out + p[3]
+}
+
+func (p parts) age() string {
+	from, to := strings.TrimSpace(p[0]), strings.TrimSpace(p[1])
+	if to == "" || to == from {
+		return from
+	}
+	return from + "-" + to
+}
+
+// decimalText takes out spaces and reads one comma before one or two last digits
+// as the point. Anything else that could mean two things is left as it is, and
+// is then no decimal: an amount is asked about rather than guessed.
+func decimalText(s string) string {
+	s = strings.Join(strings.Fields(s), "")
+	whole, part, found := strings.Cut(s, ",")
+	if found && len(part) > 0 && len(part) < 3 && !strings.ContainsAny(part, ".,") && !strings.Contains(whole, ".") {
+		return whole + "." + part
+	}
+	return s
+}
+
+// partsOf shows an answer in its control.
+func partsOf(a protocol.Answer) parts {
+	if !a.Known() {
+		return parts{}
+	}
+	switch v := a.Value; v.Type {
+	case protocol.Number:
+		return parts{strconv.FormatInt(v.Number, 10)}
+	case protocol.Money:
+		return parts{v.Amount.Decimal, v.Amount.Currency}
+	case protocol.Date:
+		plain, about := strings.CutSuffix(v.Text, aboutMark)
+		p := splitParts(strings.SplitN(plain, "-", 3))
+		if about {
+			p[3] = aboutMark
+		}
+		return p
+	case protocol.Age:
+		return splitParts(strings.SplitN(v.Text, "-", 2))
+	default:
+		return parts{v.Text}
+	}
+}
+
+// toggled is the answer to a Many item after one option was tapped.
+func toggled(item *protocol.Item, old protocol.Answer, code string) protocol.Answer {
+	var codes []string
+	if old.Known() {
+		codes = slices.Clone(old.Value.Codes)
+	}
+	switch i := slices.Index(codes, code); {
+	case i >= 0:
+		codes = slices.Delete(codes, i, i+1)
+	case code == item.None:
+		codes = []string{code}
+	default:
+		codes = append(slices.DeleteFunc(codes, func(c string) bool { return c == item.None }), code)
+	}
+	slices.Sort(codes)
+	return protocol.Answer{Value: protocol.Value{Type: protocol.Many, Codes: codes}}
+}
+
+// misfit says in words why an answer does not fit, or "".
+func misfit(t locales.Language, err error) string {
+	var wrong *protocol.AnswerError
+	if !errors.As(err, &wrong) {
+		return ""
+	}
+	if key := "misfit." + wrong.Reason; known(t, key) {
+		return t.T(key)
+	}
+	return t.T("misfit.other")
+}
+
+// currencies are those that people in this trade are promised, paid and charged
+// in, the most frequent first. Any other is typed as a text in a note.
+func currencies() []string {
+	return []string{"USD", "USDT", "IDR", "CNY", "THB", "MYR", "PHP", "KHR", "MMK", "LAK", "VND", "SGD", "INR", "BDT", "KES", "EUR", "BTC", "ETH"}
+}

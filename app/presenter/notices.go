@@ -1,0 +1,97 @@
+package presenter
+
+import (
+	"context"
+	"errors"
+
+	"pelita/locales"
+	"pelita/screening"
+	"pelita/screening/protocol"
+)
+
+// told pairs a sentinel with the code of the words for it.
+type told struct {
+	err  error
+	code string
+}
+
+// toldErrors lists every error that a person is told apart. The words stand
+// under "error.<code>.title" and "error.<code>.text".
+func toldErrors() []told {
+	return []told{
+		{screening.ErrNoRecord, "no_record"},
+		{screening.ErrNoProtocol, "no_protocol"},
+		{screening.ErrNoProfile, "no_profile"},
+		{screening.ErrProfileExists, "profile_exists"},
+		{screening.ErrInUse, "in_use"},
+		{screening.ErrWrongPassphrase, "wrong_passphrase"},
+		{screening.ErrWeakPassphrase, "weak_passphrase"},
+		{screening.ErrDamaged, "damaged"},
+		{screening.ErrLocked, "locked"},
+		{screening.ErrRecipient, "recipient"},
+		{screening.ErrNotPermitted, "not_permitted"},
+		{screening.ErrConsent, "consent"},
+		{screening.ErrNoHub, "no_hub"},
+		{screening.ErrHubAway, "hub_away"},
+		{screening.ErrHubPin, "hub_pin"},
+		{screening.ErrHubReply, "hub_reply"},
+		{screening.ErrHubRefused, "hub_refused"},
+		{screening.ErrNotEnrolled, "not_enrolled"},
+		{screening.ErrWords, "words"},
+		{screening.ErrNotForUs, "not_for_us"},
+		{screening.ErrForged, "forged"},
+		{screening.ErrExpired, "expired"},
+		{screening.ErrUnreadable, "unreadable"},
+	}
+}
+
+// unexpected is the code of the words for every other error.
+const unexpected = "unexpected"
+
+// problem says an error in words, or is no notice when there is none. The text
+// of the error itself is never shown: it could name a file or a place in the
+// program, and helps nobody at a counter.
+func problem(t locales.Language, err error) Notice {
+	if err == nil || errors.Is(err, context.Canceled) {
+		return Notice{}
+	}
+	code := errorCode(err)
+	return Notice{
+		Kind:  Problem,
+		Title: t.T("error." + code + ".title"),
+		Text:  t.T("error."+code+".text", "part", partWords(t, err)),
+	}
+}
+
+func errorCode(err error) string {
+	for _, e := range toldErrors() {
+		if errors.Is(err, e.err) {
+			return e.code
+		}
+	}
+	var misfit *protocol.AnswerError
+	if errors.As(err, &misfit) {
+		return "misfit"
+	}
+	return unexpected
+}
+
+// partWords names the damaged part, by its code when there are no words for it.
+func partWords(t locales.Language, err error) string {
+	var damaged *screening.DamagedError
+	if !errors.As(err, &damaged) {
+		return t.T("part.unknown")
+	}
+	if key := "part." + damaged.Part; known(t, key) {
+		return t.T(key)
+	}
+	return t.T("part.other", "code", damaged.Part)
+}
+
+// known says whether there are words for a key, in the language or in the one
+// it falls back to.
+func known(t locales.Language, key string) bool { return t.T(key) != "["+key+"]" }
+
+// StartNotice says why the instruments of a folder were not taken, or why
+// something else failed before any screen stood: for the app to show once.
+func StartNotice(t locales.Language, err error) Notice { return problem(t, err) }
