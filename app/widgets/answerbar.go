@@ -15,6 +15,7 @@ type AnswerBar[A, R comparable] struct {
 func NewAnswerBar[A, R comparable](onAnswer func(A), onReason func(R)) *AnswerBar[A, R] {
 	b := &AnswerBar[A, R]{answers: NewChoice(onAnswer), reasons: NewPills(onReason)}
 	b.answers.list.Layout = &columns{least: 120, gap: float32(Near)}
+	b.answers.tall = 64
 	b.root = Column(Wide, b.answers, b.reasons)
 	b.ExtendBaseWidget(b)
 	return b

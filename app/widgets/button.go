@@ -11,6 +11,7 @@ type Button struct {
 	kind  buttonKind
 	label *WrapText
 	icon  *icon
+	words string
 }
 
 type buttonKind uint8
@@ -43,11 +44,15 @@ func NewPlainButton(name IconName, label string, onPress func()) *Button {
 }
 
 func newButton(kind buttonKind, name IconName, label string, onPress func()) *Button {
-	b := &Button{kind: kind}
+	b := &Button{kind: kind, words: label}
 	ink := kind.ink()
 	b.label = NewText(label, Style{Weight: Strong, Leading: Close, Colour: ink})
 	b.icon = newIcon(name, ink, Body)
 	body := Spread(Near, b.icon, b.label, nil)
+	if label == "" {
+		b.label.Hide()
+		body = centred(b.icon)
+	}
 	padX := Room
 	if kind == bare {
 		padX = Snug
@@ -80,13 +85,14 @@ func (k buttonKind) plate() plateStyle {
 	case bare:
 		return plateStyle{radius: radiusField}
 	}
-	return plateStyle{fill: token(Surface), edge: token(Edge), width: 1.5, radius: radiusField}
+	return plateStyle{fill: token(Surface), edge: token(Edge), width: 1, radius: radiusField}
 }
 
 // Set shows another label and whether the button can be pressed now.
 func (b *Button) Set(label string, ready Ready) {
 	b.pressable.label = label
 	b.label.SetText(label)
+	b.words = label
 	ink, plate := b.kind.ink(), b.kind.plate()
 	if ready == NotReady {
 		ink = InkSoft
@@ -102,6 +108,12 @@ func (b *Button) Set(label string, ready Ready) {
 	b.setPlate(plate)
 	b.setDisabled(ready == NotReady)
 	b.Refresh()
+}
+
+// compact shows the drawing alone, where there is no room for the words. A
+// screen reader still says them.
+func (b *Button) compact(yes bool) {
+	show(b.label, !yes && b.words != "")
 }
 
 // Ready says whether a thing can be used now.

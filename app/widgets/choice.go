@@ -24,6 +24,7 @@ type Choice[C comparable] struct {
 	list     *fyne.Container
 	options  []Option[C]
 	rows     []*optionRow
+	tall     float32 // of a row, when more than a finger
 	onChosen func(C)
 }
 
@@ -74,6 +75,7 @@ func (c *Choice[C]) rebuild(options []Option[C]) {
 	c.list.RemoveAll()
 	for _, o := range options {
 		row := newOptionRow(c.shape, func() { c.onChosen(o.Code) })
+		row.tall = max(row.tall, c.tall)
 		c.rows = append(c.rows, row)
 		c.list.Add(row)
 	}

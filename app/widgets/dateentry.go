@@ -23,7 +23,7 @@ type DateEntry struct {
 	block
 	year, day *Field
 	month     *Pills[string]
-	about     *MultiChoice[bool]
+	about     *Pills[bool]
 	parts     DateParts
 	onTyped   func(DateParts)
 }
@@ -35,7 +35,7 @@ func NewDateEntry(onTyped func(DateParts)) *DateEntry {
 	d.year = NewNumberField(func(text string) { d.change(func(p *DateParts) { p.Year = text }) })
 	d.day = NewNumberField(func(text string) { d.change(func(p *DateParts) { p.Day = text }) })
 	d.month = NewPills(func(code string) { d.change(func(p *DateParts) { p.Month = code }) })
-	d.about = NewMultiChoice(func(bool) { d.change(func(p *DateParts) { p.About = !p.About }) })
+	d.about = NewPills(func(bool) { d.change(func(p *DateParts) { p.About = !p.About }) })
 	d.root = Column(Room, Columns(140, Snug, d.year, d.day), d.month, d.about)
 	d.ExtendBaseWidget(d)
 	return d

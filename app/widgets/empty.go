@@ -1,6 +1,9 @@
 package widgets
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
 
 // EmptyState says in the middle of a page why there is nothing to see, and what
 // can be done about it.
@@ -15,7 +18,10 @@ func NewEmptyState(name IconName, actions ...fyne.CanvasObject) *EmptyState {
 	e := &EmptyState{sign: newIcon(name, Edge, Heading)}
 	e.title = NewText("", Style{Size: Title, Weight: Strong, Align: AlignMiddle})
 	e.text = NewText("", Style{Colour: InkSoft, Align: AlignMiddle})
-	objects := append([]fyne.CanvasObject{centred(e.sign), e.title, e.text}, actions...)
+	objects := []fyne.CanvasObject{centred(e.sign), e.title, e.text}
+	for _, a := range actions {
+		objects = append(objects, InsetXY(0, Near, centred(a)))
+	}
 	e.root = InsetXY(Room, Breath, Measure(440, Column(Snug, objects...)))
 	e.ExtendBaseWidget(e)
 	return e
@@ -30,4 +36,13 @@ func (e *EmptyState) Set(title, text string) {
 }
 
 // centred keeps a thing at its own width, in the middle.
-func centred(o fyne.CanvasObject) *fyne.Container { return Measure(naturalWidth(o), o) }
+func centred(o fyne.CanvasObject) *fyne.Container { return container.New(&centre{}, o) }
+
+type centre struct{ overlay }
+
+func (c *centre) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		w := min(naturalWidth(o), size.Width)
+		place(o, (size.Width-w)/2, 0, w, size.Height)
+	}
+}

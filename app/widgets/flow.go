@@ -48,6 +48,16 @@ func minWidth(objects []fyne.CanvasObject) (w float32) {
 	return w
 }
 
+// widest is the widest of the widths that objects would like.
+func widest(objects []fyne.CanvasObject) (w float32) {
+	for _, o := range objects {
+		if o.Visible() {
+			w = max(w, naturalWidth(o))
+		}
+	}
+	return w
+}
+
 // remembered is the width a layout was last used at, for callers that ask for a
 // smallest size before they give one.
 type remembered struct{ width float32 }
@@ -80,6 +90,8 @@ func (c *column) heightFor(objects []fyne.CanvasObject, width float32) float32 {
 	}
 	return total
 }
+
+func (c *column) naturalWidth(objects []fyne.CanvasObject) float32 { return widest(objects) }
 
 func (c *column) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	w := minWidth(objects)
@@ -121,6 +133,8 @@ func (i *inset) heightFor(objects []fyne.CanvasObject, width float32) float32 {
 	return h + 2*i.y
 }
 
+func (i *inset) naturalWidth(objects []fyne.CanvasObject) float32 { return widest(objects) + 2*i.x }
+
 func (i *inset) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	w := minWidth(objects) + 2*i.x
 	return fyne.NewSize(w, i.heightFor(objects, i.or(w)))
@@ -148,6 +162,8 @@ func (l *overlay) heightFor(objects []fyne.CanvasObject, width float32) float32 
 	}
 	return h
 }
+
+func (l *overlay) naturalWidth(objects []fyne.CanvasObject) float32 { return widest(objects) }
 
 func (l *overlay) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	w := minWidth(objects)
@@ -178,6 +194,10 @@ func (m *measure) heightFor(objects []fyne.CanvasObject, width float32) float32 
 		h = max(h, HeightFor(o, min(width, m.most)))
 	}
 	return h
+}
+
+func (m *measure) naturalWidth(objects []fyne.CanvasObject) float32 {
+	return min(m.most, widest(objects))
 }
 
 func (m *measure) MinSize(objects []fyne.CanvasObject) fyne.Size {

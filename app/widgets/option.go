@@ -32,7 +32,7 @@ func (m *mark) set(chosen bool) {
 	if m.shape == roundMark {
 		radius = current().TextSize(Caption) * 0.7
 	}
-	style := plateStyle{fill: token(Surface), edge: token(Edge), width: 1.5, radius: radius}
+	style := plateStyle{fill: token(Surface), edge: token(Edge), width: 1, radius: radius}
 	if chosen {
 		style = plateStyle{fill: token(Accent), radius: radius}
 	}
@@ -69,11 +69,11 @@ func newOptionRow(shape markShape, onPress func()) *optionRow {
 }
 
 func restingOption() plateStyle {
-	return plateStyle{fill: token(Surface), edge: token(Edge), width: 1.5, radius: radiusField}
+	return plateStyle{fill: token(Surface), edge: token(Edge), width: 1, radius: radiusField}
 }
 
 func chosenOption() plateStyle {
-	return plateStyle{fill: token(AccentSoft), edge: token(Accent), width: 2.5, radius: radiusField}
+	return plateStyle{fill: token(AccentSoft), edge: token(Accent), width: 2, radius: radiusField}
 }
 
 func (r *optionRow) set(label, detail string, chosen bool) {

@@ -14,6 +14,7 @@ func NewPassphraseEntry(onTyped func(string)) *PassphraseEntry {
 	p := &PassphraseEntry{}
 	e := newEntry(onTyped)
 	e.Password = true
+	e.ActionItem = newBlank(0, 0) // or Fyne puts an eye of its own into the entry
 	p.eye = NewPlainButton(IconEye, "", p.turn)
 	p.build(e, p.eye)
 	p.ExtendBaseWidget(p)

@@ -78,7 +78,7 @@ func newPill(onPress func()) *pill {
 }
 
 func restingPill() plateStyle {
-	return plateStyle{fill: token(Surface), edge: token(Edge), width: 1.5, radius: TouchTarget / 2}
+	return plateStyle{fill: token(Surface), edge: token(Edge), width: 1, radius: TouchTarget / 2}
 }
 
 func (p *pill) set(label string, chosen bool) {

@@ -51,6 +51,16 @@ func rowHeight(row []fyne.CanvasObject, width float32) (h float32) {
 	return h
 }
 
+func (l *wrapping) naturalWidth(objects []fyne.CanvasObject) float32 {
+	w := -l.gap
+	for _, o := range objects {
+		if o.Visible() {
+			w += naturalWidth(o) + l.gap
+		}
+	}
+	return max(w, 0)
+}
+
 func (l *wrapping) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	w := minWidth(objects)
 	return fyne.NewSize(w, l.heightFor(objects, l.or(w)))

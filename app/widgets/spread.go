@@ -60,7 +60,7 @@ func shown(o fyne.CanvasObject) bool { return o != nil && o.Visible() }
 func (s *spread) widths(body fyne.CanvasObject, width float32) (lead, rest, trail float32, stacked bool) {
 	rest = width
 	if shown(s.lead) {
-		lead = min(naturalWidth(s.lead), width/2)
+		lead = min(naturalWidth(s.lead), max(width/2, s.lead.MinSize().Width))
 		rest -= lead + s.gap
 	}
 	if !shown(s.trail) {
@@ -100,13 +100,13 @@ func (s *spread) MinSize(objects []fyne.CanvasObject) fyne.Size {
 }
 
 func (s *spread) naturalWidth(objects []fyne.CanvasObject) float32 {
-	w := naturalWidth(objects[0])
-	for _, o := range []fyne.CanvasObject{s.lead, s.trail} {
+	w := -s.gap
+	for _, o := range []fyne.CanvasObject{objects[0], s.lead, s.trail} {
 		if shown(o) {
 			w += naturalWidth(o) + s.gap
 		}
 	}
-	return w
+	return max(w, 0)
 }
 
 func (s *spread) Layout(objects []fyne.CanvasObject, size fyne.Size) {

@@ -50,7 +50,7 @@ func paper() palette {
 		Ink: rgb(0x2A2520), InkSoft: rgb(0x655B50),
 		Paper: rgb(0xFAF6EF), Surface: rgb(0xFFFDFA), Sunk: rgb(0xF2EBDF),
 		Line: rgb(0xE4DACB), Edge: rgb(0x918575),
-		Accent: rgb(0x945509), OnAccent: rgb(0xFFFBF3),
+		Accent: rgb(0x9A5500), OnAccent: rgb(0xFFFBF3),
 		AccentSoft: rgb(0xFBEBCB), AccentInk: rgb(0x7A4504),
 		CalmSoft: rgb(0xE8EEF0), CalmInk: rgb(0x2C4A58),
 		AttentionSoft: rgb(0xFBEBCB), AttentionInk: rgb(0x6B3D05),
