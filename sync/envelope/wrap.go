@@ -182,3 +182,16 @@ func (g *Ring) Key(space wire.ID, epoch wire.Short) (Key, bool) {
 	k, ok := g.keys[space][epoch]
 	return k, ok
 }
+
+// Find finds the key of an epoch of any space.
+func (g *Ring) Find(epoch wire.Short) (Key, bool) {
+	if g == nil {
+		return Key{}, false
+	}
+	for _, keys := range g.keys {
+		if k, ok := keys[epoch]; ok {
+			return k, true
+		}
+	}
+	return Key{}, false
+}

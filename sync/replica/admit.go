@@ -1,0 +1,249 @@
+package replica
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"fmt"
+
+	"pelita/sync/envelope"
+	"pelita/sync/wire"
+)
+
+// Founding is what the first device of an agency needs to say.
+type Founding struct {
+	Admins []ed25519.PrivateKey
+	Name   string  // of this device; sealed
+	Space  wire.ID // the first caseload
+}
+
+// Found writes the beginning of the roster: this device, a space that it may
+// write, and the space's first epoch. Done twice, it changes nothing.
+func (r *Replica) Found(ctx context.Context, f Founding) error {
+	r.turn.Lock()
+	defer r.turn.Unlock()
+	return r.publish(ctx, f.Admins, func(roster wire.Roster) ([]wire.Entry, error) {
+		if _, ok := roster.Device(r.p.Device); ok {
+			return nil, nil
+		}
+		epoch, key, err := envelope.NewEpoch(f.Space, nil, nil)
+		if err != nil {
+			return nil, err
+		}
+		recipient := r.p.Identity.Recipient().String()
+		wrap, err := envelope.Wrap(key, epoch, r.p.Device, recipient)
+		if err != nil {
+			return nil, err
+		}
+		name, err := envelope.SealName(f.Name, key, r.p.Device)
+		if err != nil {
+			return nil, err
+		}
+		public, _ := r.p.Sign.Public().(ed25519.PublicKey)
+		return []wire.Entry{
+			{Enrol: &wire.Enrol{Device: r.p.Device, Key: public, Recipient: recipient, Name: name, NameEpoch: epoch.ID().Short()}},
+			{Space: &wire.Create{Space: f.Space}},
+			{Member: &wire.Member{Space: f.Space, Device: r.p.Device, Access: wire.WriteAccess, Rev: 1}},
+			{Epoch: epoch.Bytes()},
+			{Wrap: &wrap},
+		}, nil
+	})
+}
+
+// Admission is what an administrator says to a request.
+type Admission struct {
+	Admins  []ed25519.PrivateKey
+	Request wire.Request
+	Name    string    // sealed into the roster
+	Spaces  []wire.ID // none: every space this device reads
+}
+
+// Admit enrols the device of a request, after people have compared its words,
+// and returns the grant for it. Every epoch that has no follower is wrapped
+// to it: it can read the history of its spaces. Done twice with the same
+// request, it only makes the grant again. Errors: ErrTaken, ErrNotEnrolled
+// when that device was revoked, envelope.ErrNotHybrid, envelope.ErrNoKey,
+// wire.ErrApproval.
+func (r *Replica) Admit(ctx context.Context, a Admission) ([]byte, error) {
+	r.turn.Lock()
+	defer r.turn.Unlock()
+	err := r.publish(ctx, a.Admins, func(roster wire.Roster) ([]wire.Entry, error) {
+		d, ok := roster.Device(a.Request.Device)
+		switch {
+		case ok && d.Revoked:
+			return nil, ErrNotEnrolled
+		case ok && d.Enrol.Request != a.Request.Hash():
+			return nil, ErrTaken
+		case ok:
+			return nil, nil
+		}
+		return r.admission(roster, a)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return r.grant(ctx, a)
+}
+
+func (r *Replica) admission(roster wire.Roster, a Admission) ([]wire.Entry, error) {
+	ring, _ := envelope.OpenRing(roster, r.p.Device, r.p.Identity)
+	spaces := a.Spaces
+	if len(spaces) == 0 {
+		spaces = roster.Spaces(r.p.Device)
+	}
+	req := a.Request
+	enrol := &wire.Enrol{Device: req.Device, Key: req.Key, Recipient: req.Recipient, Request: req.Hash()}
+	entries := []wire.Entry{{Enrol: enrol}}
+	for _, space := range spaces {
+		entries = append(entries, wire.Entry{Member: &wire.Member{
+			Space: space, Device: req.Device, Access: wire.WriteAccess, Rev: roster.MemberRev(space, req.Device) + 1,
+		}})
+		for _, epoch := range roster.Heads(space) {
+			key, ok := ring.Key(space, epoch.ID().Short())
+			if !ok {
+				return nil, envelope.ErrNoKey
+			}
+			wrap, err := envelope.Wrap(key, epoch, req.Device, req.Recipient)
+			if err != nil {
+				return nil, err
+			}
+			entries = append(entries, wire.Entry{Wrap: &wrap})
+			if len(enrol.Name) > 0 {
+				continue
+			}
+			enrol.NameEpoch = epoch.ID().Short()
+			if enrol.Name, err = envelope.SealName(a.Name, key, req.Device); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if len(enrol.Name) == 0 {
+		return nil, envelope.ErrNoKey
+	}
+	return entries, nil
+}
+
+func (r *Replica) grant(ctx context.Context, a Admission) ([]byte, error) {
+	if len(a.Admins) == 0 {
+		return nil, wire.ErrApproval
+	}
+	_, order, err := r.foldRoster(ctx)
+	if err != nil {
+		return nil, err
+	}
+	g := wire.Grant{Genesis: r.p.Genesis.Bytes(), Device: a.Request.Device, Request: a.Request.Hash()}
+	for _, seg := range order {
+		g.Segments = append(g.Segments, seg.Raw)
+	}
+	return wire.NewGrant(g, a.Admins[0])
+}
+
+// Join takes a grant into the log. It proves that this device holds the age
+// identity it asked with: a grant whose keys do not open changes nothing.
+// Errors: those of wire.ParseGrant, ErrOtherDevice, envelope.ErrOpen. Done
+// twice, it changes nothing.
+func (r *Replica) Join(ctx context.Context, grant []byte) error {
+	r.turn.Lock()
+	defer r.turn.Unlock()
+	g, roster, err := wire.ParseGrant(grant)
+	if err != nil {
+		return fmt.Errorf("join: %w", err)
+	}
+	d, _ := roster.Device(g.Device)
+	public, _ := r.p.Sign.Public().(ed25519.PublicKey)
+	if g.Device != r.p.Device || roster.Genesis().Agency() != r.p.Genesis.Agency() ||
+		!bytes.Equal(d.Key, public) || d.Recipient != r.p.Identity.Recipient().String() {
+		return ErrOtherDevice
+	}
+	ring, damaged := envelope.OpenRing(roster, r.p.Device, r.p.Identity)
+	if _, ok := ring.Find(d.NameEpoch); !ok || damaged > 0 {
+		return fmt.Errorf("join: %w", envelope.ErrOpen)
+	}
+	for _, raw := range g.Segments {
+		seg, err := wire.ParseSegment(raw)
+		if err != nil {
+			return fmt.Errorf("join: %w", err)
+		}
+		if err := r.p.Log.Put(ctx, Entry{Segment: seg, Status: Applied}); err != nil {
+			return fmt.Errorf("join: %w", err)
+		}
+	}
+	return nil
+}
+
+// Revoke takes a device out for ever: what it wrote as far as it is known
+// here stays good, anything later goes to quarantine, and each of its spaces
+// gets a new epoch that it cannot open.
+func (r *Replica) Revoke(ctx context.Context, admins []ed25519.PrivateKey, device wire.ID) error {
+	r.turn.Lock()
+	defer r.turn.Unlock()
+	state, err := r.p.Log.State(ctx)
+	if err != nil {
+		return fmt.Errorf("revoke: %w", err)
+	}
+	return r.publish(ctx, admins, func(roster wire.Roster) ([]wire.Entry, error) {
+		d, ok := roster.Device(device)
+		if !ok {
+			return nil, wire.ErrUnknownDevice
+		}
+		if d.Revoked {
+			return nil, nil
+		}
+		revoke := &wire.Revoke{Device: device}
+		for _, c := range state.Chains {
+			if c.Device == device && c.Link.Seq > 0 {
+				revoke.Cuts = append(revoke.Cuts, wire.Cut{Space: c.Space, Seq: c.Link.Seq})
+			}
+		}
+		entries := []wire.Entry{{Revoke: revoke}}
+		for _, space := range roster.Spaces(device) {
+			more, err := r.rotation(roster, space, device)
+			if err != nil {
+				return nil, err
+			}
+			entries = append(entries, more...)
+		}
+		return entries, nil
+	})
+}
+
+// Rotate begins a new epoch of a space for all who read it.
+func (r *Replica) Rotate(ctx context.Context, admins []ed25519.PrivateKey, space wire.ID) error {
+	r.turn.Lock()
+	defer r.turn.Unlock()
+	return r.publish(ctx, admins, func(roster wire.Roster) ([]wire.Entry, error) {
+		return r.rotation(roster, space, wire.ID{})
+	})
+}
+
+// rotation makes a new epoch and wraps it to every reader but one.
+func (r *Replica) rotation(roster wire.Roster, space, without wire.ID) ([]wire.Entry, error) {
+	ring, _ := envelope.OpenRing(roster, r.p.Device, r.p.Identity)
+	epoch, key, err := envelope.NewEpoch(space, roster.Heads(space), ring)
+	if err != nil {
+		return nil, err
+	}
+	entries := []wire.Entry{{Epoch: epoch.Bytes()}}
+	for _, d := range roster.Members(space) {
+		if d.Enrol.Device == without {
+			continue
+		}
+		wrap, err := envelope.Wrap(key, epoch, d.Enrol.Device, d.Recipient)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, wire.Entry{Wrap: &wrap})
+	}
+	return entries, nil
+}
+
+// NameHub writes into the roster where the hub answers.
+func (r *Replica) NameHub(ctx context.Context, admins []ed25519.PrivateKey, hub wire.Hub) error {
+	r.turn.Lock()
+	defer r.turn.Unlock()
+	return r.publish(ctx, admins, func(roster wire.Roster) ([]wire.Entry, error) {
+		old, _ := roster.Hub()
+		hub.Rev = old.Rev + 1
+		return []wire.Entry{{Hub: &hub}}, nil
+	})
+}

@@ -1,0 +1,170 @@
+package replica
+
+import (
+	"errors"
+	"fmt"
+
+	"pelita/sync/wire"
+)
+
+// round is one exchange: ask, send, take, and note what the hub confirms. It
+// reports whether another one is needed.
+func (s *session) round(failed int) (bool, error) {
+	s.again = false
+	s.report.Rounds++
+	turn, left, err := s.prepare()
+	if err != nil {
+		return false, err
+	}
+	s.observe(Progress{Retry: failed})
+	reply, err := s.r.p.Transport.Exchange(s.ctx, turn)
+	if reply.Version != 0 {
+		if settleErr := s.settle(reply, err == nil); settleErr != nil {
+			return false, errors.Join(settleErr, err)
+		}
+	}
+	if err != nil {
+		return false, fmt.Errorf("exchange with the hub: %w", err)
+	}
+	if len(turn.Send) > 0 {
+		s.r.size = min(s.r.size*2, maxSize)
+	}
+	more := left || s.probe || s.again
+	s.probe = false
+	for _, space := range reply.Spaces {
+		_, asked := s.asked[space.Space]
+		more = more || asked && space.Upto < space.Top
+	}
+	gap, err := s.askAgainForGaps()
+	if err != nil {
+		return false, err
+	}
+	s.observe(Progress{})
+	return more || gap, nil
+}
+
+// prepare asks for every space this device reads, the roster first, and picks
+// what to send.
+func (s *session) prepare() (Turn, bool, error) {
+	if err := s.reload(); err != nil {
+		return Turn{}, false, err
+	}
+	roster := s.r.p.Genesis.RosterSpace()
+	spaces := append([]wire.ID{roster}, s.roster.Spaces(s.r.p.Device)...)
+	if len(spaces) > wire.MaxSpaces {
+		spaces = spaces[:wire.MaxSpaces]
+	}
+	ask := wire.Ask{Version: wire.Version, Agency: s.r.p.Genesis.Agency(), Device: s.r.p.Device, Want: wantSize}
+	s.asked = map[wire.ID]wire.Cursor{}
+	for _, space := range spaces {
+		s.asked[space] = s.cursor(space)
+		ask.Spaces = append(ask.Spaces, s.askFor(space))
+	}
+	send, err := s.pickRoster(roster)
+	if err != nil {
+		return Turn{}, false, err
+	}
+	left := false
+	if !s.probe {
+		send, left, err = s.pick(send, spaces[1:])
+	}
+	return Turn{Ask: ask, Send: send, Take: s.take}, left, err
+}
+
+// askFor asks from the cursor on. Without one, at a new hub or after a loss,
+// it shows all it has: chains have no gaps, so their ends say it.
+func (s *session) askFor(space wire.ID) wire.SpaceAsk {
+	a := wire.SpaceAsk{Space: space, Cursor: s.cursor(space)}
+	if a.Cursor.HSeq > 0 {
+		return a
+	}
+	a.Repair = true
+	for _, c := range s.state.Chains {
+		if c.Space == space && c.Link.Seq > 0 && len(a.Vector) < wire.MaxVector {
+			a.Vector = append(a.Vector, wire.Head{Device: c.Device, Seq: c.Link.Seq, Hash: c.Link.ID.Short()})
+		}
+	}
+	return a
+}
+
+// pickRoster takes all of the roster that the hub is not known to hold, in an
+// order in which it can check it. It goes first and whole: without it the hub
+// may not even know who asks.
+func (s *session) pickRoster(roster wire.ID) ([][]byte, error) {
+	behind := false
+	for _, c := range s.state.Chains {
+		behind = behind || c.Space == roster && c.Link.Seq > c.Acked
+	}
+	if !behind {
+		return nil, nil
+	}
+	_, order, err := s.r.foldRoster(s.ctx)
+	if err != nil {
+		return nil, err
+	}
+	var send [][]byte
+	size := 0
+	for _, seg := range order {
+		c := s.chain(place{roster, seg.Device})
+		size += len(seg.Raw)
+		if seg.Seq > c.Acked && seg.Seq <= c.Link.Seq && !s.refused[place{roster, seg.Device}] && size < wire.MaxRequest/2 {
+			send = append(send, seg.Raw)
+		}
+	}
+	return send, nil
+}
+
+// pick adds segments of any chain that the hub is not known to hold, own and
+// others' (a bundle may have brought them), as many as the link bears.
+func (s *session) pick(send [][]byte, spaces []wire.ID) ([][]byte, bool, error) {
+	room := s.r.size
+	for _, space := range spaces {
+		for _, c := range s.state.Chains {
+			if c.Space != space || c.Link.Seq <= c.Acked || s.refused[place{c.Space, c.Device}] {
+				continue
+			}
+			if room <= 0 {
+				return send, true, nil
+			}
+			q := Query{Space: space, Device: c.Device, After: c.Acked, Bytes: room}
+			stored, err := s.r.p.Log.Read(s.ctx, q)
+			if err != nil {
+				return nil, false, fmt.Errorf("read segments to send: %w", err)
+			}
+			picked := uint64(0)
+			for _, st := range stored {
+				if st.Status.Linked() {
+					send = append(send, st.Raw)
+					room -= len(st.Raw)
+					picked++
+				}
+			}
+			if c.Acked+picked < c.Link.Seq {
+				return send, true, nil
+			}
+		}
+	}
+	return send, false, nil
+}
+
+// askAgainForGaps drops the cursor of a space in which segments wait for
+// missing ones, once per Sync, so that the next round compares all.
+func (s *session) askAgainForGaps() (bool, error) {
+	var mark Mark
+	for _, c := range s.state.Chains {
+		p := place{c.Space, c.Device}
+		cursor, asked := s.asked[c.Space]
+		if c.Waiting == 0 || !asked || s.gaps[p] {
+			continue
+		}
+		s.gaps[p] = true
+		if cursor.HSeq > 0 {
+			cursor.HSeq = 0
+			mark.Cursors = append(mark.Cursors, SpaceCursor{Space: c.Space, Cursor: cursor})
+		}
+	}
+	if len(mark.Cursors) == 0 {
+		return false, nil
+	}
+	return true, s.mark(mark)
+}

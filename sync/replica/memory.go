@@ -1,0 +1,102 @@
+package replica
+
+import (
+	"fmt"
+
+	"pelita/sync/wire"
+)
+
+// The session keeps the log's state in memory and moves it along with each
+// store, so that the log is asked once a round and not once a segment.
+
+func (s *session) reload() error {
+	state, err := s.r.p.Log.State(s.ctx)
+	if err != nil {
+		return fmt.Errorf("read state of the log: %w", err)
+	}
+	s.state = state
+	s.chains = map[place]int{}
+	for i, c := range state.Chains {
+		s.chains[place{c.Space, c.Device}] = i
+	}
+	return nil
+}
+
+func (s *session) chain(p place) Chain {
+	if i, ok := s.chains[p]; ok {
+		return s.state.Chains[i]
+	}
+	return Chain{Space: p.space, Device: p.device}
+}
+
+// entry is the chain's place in memory, made when there is none.
+func (s *session) entry(p place) *Chain {
+	i, ok := s.chains[p]
+	if !ok {
+		i = len(s.state.Chains)
+		s.chains[p] = i
+		s.state.Chains = append(s.state.Chains, Chain{Space: p.space, Device: p.device})
+	}
+	return &s.state.Chains[i]
+}
+
+func (s *session) cursor(space wire.ID) wire.Cursor {
+	for _, c := range s.state.Cursors {
+		if c.Space == space {
+			return c.Cursor
+		}
+	}
+	return wire.Cursor{}
+}
+
+func (s *session) mark(m Mark) error {
+	if len(m.Acks)+len(m.Cursors)+len(m.Known) == 0 {
+		return nil
+	}
+	if err := s.r.p.Log.Mark(s.ctx, m); err != nil {
+		return fmt.Errorf("mark the log: %w", err)
+	}
+	s.marked(m)
+	return nil
+}
+
+func (s *session) marked(m Mark) {
+	for _, a := range m.Acks {
+		s.entry(place{a.Space, a.Device}).Acked = a.Seq
+	}
+	for _, k := range m.Known {
+		c := s.entry(place{k.Space, k.Device})
+		c.Known = max(c.Known, k.Seq)
+	}
+	for _, next := range m.Cursors {
+		found := false
+		for i, c := range s.state.Cursors {
+			if c.Space == next.Space {
+				s.state.Cursors[i], found = next, true
+			}
+		}
+		if !found {
+			s.state.Cursors = append(s.state.Cursors, next)
+		}
+	}
+}
+
+// put stores a segment; was is the status it was stored with before, zero
+// when it is new.
+func (s *session) put(e Entry, was Status) error {
+	if err := s.r.p.Log.Put(s.ctx, e); err != nil {
+		return fmt.Errorf("store segment: %w", err)
+	}
+	if was == 0 {
+		s.report.Received++
+	}
+	if e.Status == Applied {
+		s.report.Applied++
+	}
+	if was != 0 || e.Status != Applied {
+		return s.reload() // rare: let the log count
+	}
+	s.entry(place{e.Segment.Space, e.Segment.Device}).Link = e.Segment.Link()
+	s.marked(e.Mark)
+	return nil
+}

@@ -1,0 +1,238 @@
+package replica
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"pelita/sync/envelope"
+	"pelita/sync/wire"
+)
+
+// Sizes of what one exchange carries, in bytes.
+const (
+	minSize   = 16 << 10
+	startSize = 64 << 10
+	maxSize   = 8 << 20
+	wantSize  = 4 << 20
+)
+
+// The waits between tries.
+const (
+	firstWait = time.Second
+	longWait  = 5 * time.Minute
+)
+
+// Sync seals what waits in the outbox and exchanges with the hub until both
+// hold the same, or until the hub fails Params.Tries times in a row. The
+// report is true also beside an error. Errors: ErrBusy, ErrNotEnrolled, the
+// sentinels of Transport, errors of the Log, and, once all else is done,
+// ErrFork or ErrClone.
+func (r *Replica) Sync(ctx context.Context) (Report, error) {
+	if r.p.Transport == nil || r.p.Sleep == nil || r.p.Jitter == nil {
+		return Report{}, fmt.Errorf("%w: transport, sleep or jitter", errParams)
+	}
+	if !r.turn.TryLock() {
+		return Report{}, ErrBusy
+	}
+	defer r.turn.Unlock()
+	s, err := r.begin(ctx)
+	if err != nil {
+		return Report{}, err
+	}
+	err = s.run()
+	if last := s.reload(); err == nil {
+		err = last
+	}
+	s.report.Chains = s.state.Chains
+	s.withheld()
+	return s.report, errors.Join(err, s.sealing, s.verdict())
+}
+
+// Seal makes segments of what waits in the outbox without speaking to
+// anybody, for a bundle or before a farewell. Sync does it by itself.
+func (r *Replica) Seal(ctx context.Context) (Report, error) {
+	r.turn.Lock()
+	defer r.turn.Unlock()
+	s, err := r.begin(ctx)
+	if err != nil {
+		return Report{}, err
+	}
+	err = errors.Join(s.seal(), s.reload())
+	s.report.Chains = s.state.Chains
+	return s.report, errors.Join(err, s.sealing, s.verdict())
+}
+
+// session is one Sync.
+type session struct {
+	r       *Replica
+	ctx     context.Context
+	roster  wire.Roster
+	ring    *envelope.Ring
+	state   State
+	chains  map[place]int // where in state
+	report  Report
+	sealing error // what kept an outbox from being sealed
+
+	hashes  map[link]wire.Hash      // of stored segments, read once
+	refused map[place]bool          // chains the hub does not take in this Sync
+	asked   map[wire.ID]wire.Cursor // of the running exchange
+	gaps    map[place]bool          // chains whose gap was asked about in this Sync
+	probe   bool                    // the exchange before failed: ask first, send then
+	again   bool                    // something came to light that needs another round
+	told    bool                    // the roster was sent again, because the hub did not know us
+}
+
+type place struct{ space, device wire.ID }
+
+type link struct {
+	place
+	seq uint64
+}
+
+func (r *Replica) begin(ctx context.Context) (*session, error) {
+	s := &session{r: r, ctx: ctx, hashes: map[link]wire.Hash{}, refused: map[place]bool{}, gaps: map[place]bool{}}
+	roster, _, err := r.foldRoster(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if d, ok := roster.Device(r.p.Device); !ok || d.Revoked {
+		return nil, ErrNotEnrolled
+	}
+	s.roster = roster
+	s.openRing()
+	return s, s.reload()
+}
+
+func (s *session) openRing() {
+	s.ring, _ = envelope.OpenRing(s.roster, s.r.p.Device, s.r.p.Identity)
+}
+
+func (s *session) run() error {
+	if err := s.seal(); err != nil {
+		return err
+	}
+	if err := s.unlock(); err != nil {
+		return err
+	}
+	failed, stuck := 0, 0
+	for {
+		before := s.measure()
+		more, err := s.round(failed)
+		moved := s.measure() != before
+		if moved {
+			failed, stuck = 0, 0
+		}
+		switch {
+		case err == nil && !more:
+			return nil
+		case err == nil && !moved:
+			if stuck++; stuck > 2 {
+				return fmt.Errorf("%w: no progress", ErrReply)
+			}
+		case err != nil:
+			failed++
+			if fatal := s.afterFailure(err, failed); fatal != nil {
+				return fatal
+			}
+		}
+	}
+}
+
+// afterFailure waits before the next try, or says that there is none.
+func (s *session) afterFailure(err error, failed int) error {
+	var refused *RefusedError
+	if errors.As(err, &refused) && refused.Code == wire.CodeUnknownDevice && !s.told {
+		s.told = true
+		return s.forgetRosterAcks()
+	}
+	busy := refused != nil && (refused.Code == wire.CodeBusy || refused.Code == wire.CodeStorage)
+	if !busy && !errors.Is(err, ErrAway) && !errors.Is(err, ErrReply) || s.ctx.Err() != nil {
+		return err
+	}
+	if failed >= s.r.p.Tries {
+		return err
+	}
+	s.report.Retries++
+	s.probe = true
+	s.r.size = max(s.r.size/2, minSize)
+	wait := min(firstWait<<min(failed-1, 20), longWait)
+	wait = wait/2 + time.Duration(s.r.p.Jitter(int64(wait)))/2
+	s.observe(Progress{Retry: failed, Wait: wait})
+	if sleepErr := s.r.p.Sleep(s.ctx, wait); sleepErr != nil {
+		return err
+	}
+	return nil
+}
+
+// forgetRosterAcks makes the next round send the whole roster: the hub does
+// not know this device, so it has lost what it once confirmed.
+func (s *session) forgetRosterAcks() error {
+	roster := s.r.p.Genesis.RosterSpace()
+	var mark Mark
+	for _, c := range s.state.Chains {
+		if c.Space == roster {
+			mark.Acks = append(mark.Acks, ChainMark{Space: c.Space, Device: c.Device})
+		}
+	}
+	return s.mark(mark)
+}
+
+// measure sums up what an exchange can move, to notice one that moves nothing.
+func (s *session) measure() [4]uint64 {
+	m := [4]uint64{uint64(s.report.Received)}
+	for _, c := range s.state.Chains {
+		m[1] += c.Acked
+		m[2] += c.Link.Seq
+	}
+	for _, c := range s.state.Cursors {
+		m[3] += c.Cursor.HSeq + c.Cursor.Incarnation
+	}
+	return m
+}
+
+func (s *session) observe(p Progress) {
+	if s.r.p.Observe == nil {
+		return
+	}
+	p.Round, p.Sent, p.Received = s.report.Rounds, s.report.Sent, s.report.Received
+	for _, c := range s.state.Chains {
+		if c.Link.Seq > c.Acked && !s.refused[place{c.Space, c.Device}] {
+			p.ToSend += int(c.Link.Seq - c.Acked)
+		}
+	}
+	s.r.p.Observe(p)
+}
+
+func (s *session) alarm(a Alarm) {
+	for _, old := range s.report.Alarms {
+		if old == a {
+			return
+		}
+	}
+	s.report.Alarms = append(s.report.Alarms, a)
+}
+
+// withheld compares what devices say exists with what is here.
+func (s *session) withheld() {
+	for _, c := range s.report.Chains {
+		if c.Known > c.Link.Seq && c.Device != s.r.p.Device {
+			s.alarm(Alarm{Kind: AlarmWithheld, Space: c.Space, Device: c.Device, Seq: c.Known})
+		}
+	}
+}
+
+func (s *session) verdict() error {
+	for _, a := range s.report.Alarms {
+		if a.Kind == AlarmClone {
+			return ErrClone
+		}
+	}
+	for _, a := range s.report.Alarms {
+		if a.Kind == AlarmFork {
+			return ErrFork
+		}
+	}
+	return nil
+}

@@ -1,0 +1,272 @@
+package replica
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+
+	"pelita/sync/envelope"
+	"pelita/sync/wire"
+)
+
+// take stores one arriving segment. Only the log's errors stop the exchange:
+// a bad segment is one alarm and the next one is taken.
+func (s *session) take(reply wire.Reply, arrival wire.Arrival) error {
+	seg, err := wire.ParseSegment(arrival.Segment)
+	if _, asked := s.asked[seg.Space]; err != nil || !asked {
+		s.alarm(Alarm{Kind: AlarmForged})
+		return nil
+	}
+	mark := Mark{
+		Cursors: []SpaceCursor{{Space: seg.Space, Cursor: wire.Cursor{Incarnation: reply.Incarnation, HSeq: arrival.HSeq}}},
+	}
+	if c := s.chain(place{seg.Space, seg.Device}); seg.Seq > c.Acked && seg.Seq <= c.Link.Seq+1 {
+		mark.Acks = []ChainMark{{Space: seg.Space, Device: seg.Device, Seq: seg.Seq}}
+	}
+	return s.ingest(seg, 0, mark)
+}
+
+// ingest stores a segment from wherever it came, with what else is to be
+// noted in the same transaction. was is the status it is stored with already.
+func (s *session) ingest(seg wire.Segment, was Status, mark Mark) error {
+	p := place{seg.Space, seg.Device}
+	c := s.chain(p)
+	if seg.Seq <= c.Link.Seq {
+		id, err := s.hashAt(p, seg.Seq)
+		if err != nil {
+			return err
+		}
+		if id == seg.ID {
+			return s.mark(mark) // held already
+		}
+	}
+	roster, quarantined, known := s.authentic(seg)
+	if !known {
+		mark.Acks = nil
+		return s.mark(mark) // not to be believed, or not yet: asked for again when the roster grows
+	}
+	if p.device == s.r.p.Device && seg.Seq > c.Link.Seq {
+		s.alarm(Alarm{Kind: AlarmClone, Space: p.space, Device: p.device, Seq: seg.Seq})
+		mark.Known = append(mark.Known, ChainMark{Space: p.space, Device: p.device, Seq: seg.Seq})
+		mark.Acks = nil
+		return s.mark(mark)
+	}
+	err := c.Link.Follow(seg)
+	if err == nil && seg.Seq <= c.Link.Seq {
+		err = wire.ErrFork
+	}
+	switch {
+	case errors.Is(err, wire.ErrGap):
+		mark.Acks = nil
+		return s.put(Entry{Segment: seg, Status: Waiting, Mark: mark}, was)
+	case err != nil:
+		s.alarm(Alarm{Kind: AlarmFork, Space: p.space, Device: p.device, Seq: seg.Seq})
+		mark.Acks = nil
+		return s.put(Entry{Segment: seg, Status: Forked, Mark: mark}, was)
+	case seg.Space == s.r.p.Genesis.RosterSpace():
+		err = s.putRoster(seg, was, roster, mark)
+	case quarantined:
+		err = s.put(Entry{Segment: seg, Status: Quarantined, Mark: mark}, was)
+	default:
+		err = s.openAndPut(seg, was, mark)
+	}
+	if err != nil || was == Waiting {
+		return err
+	}
+	return s.release(p)
+}
+
+// authentic checks who wrote a segment. For a roster segment it also gives
+// the roster with it.
+func (s *session) authentic(seg wire.Segment) (roster wire.Roster, quarantined, known bool) {
+	if seg.Space == s.r.p.Genesis.RosterSpace() {
+		roster, err := s.roster.Add(seg)
+		if err != nil && !errors.Is(err, wire.ErrUnknownDevice) {
+			s.alarm(Alarm{Kind: AlarmForged, Space: seg.Space, Device: seg.Device, Seq: seg.Seq})
+		}
+		return roster, false, err == nil
+	}
+	d, ok := s.roster.Device(seg.Device)
+	standing := s.roster.Standing(seg.Space, seg.Device, seg.Seq)
+	if !ok || standing == wire.Unknown {
+		return roster, false, false
+	}
+	if seg.Verify(d.Key) != nil {
+		s.alarm(Alarm{Kind: AlarmForged, Space: seg.Space, Device: seg.Device, Seq: seg.Seq})
+		return roster, false, false
+	}
+	return roster, standing == wire.Quarantined, true
+}
+
+// putRoster stores a roster segment. Whoever it admits may have segments at
+// the hub that were passed over: all cursors are dropped with it.
+func (s *session) putRoster(seg wire.Segment, was Status, roster wire.Roster, mark Mark) error {
+	for _, c := range s.state.Cursors {
+		if c.Space != seg.Space && c.Cursor.HSeq > 0 {
+			c.Cursor.HSeq = 0
+			mark.Cursors = append(mark.Cursors, c)
+			s.again = true
+		}
+	}
+	if err := s.put(Entry{Segment: seg, Status: Applied, Mark: mark}, was); err != nil {
+		return err
+	}
+	s.roster = roster
+	s.again = true // spaces may have come that were not asked for
+	s.openRing()
+	return s.unlock()
+}
+
+// openAndPut opens a segment that is in its place and stores it as what it
+// turns out to be.
+func (s *session) openAndPut(seg wire.Segment, was Status, mark Mark) error {
+	key, ok := s.ring.Key(seg.Space, seg.Epoch)
+	if !ok {
+		return s.put(Entry{Segment: seg, Status: Locked, Mark: mark}, was)
+	}
+	contents, err := s.r.codec.Open(seg, key)
+	if errors.Is(err, envelope.ErrKind) {
+		return s.put(Entry{Segment: seg, Status: Locked, Mark: mark}, was)
+	}
+	if err == nil {
+		if err := s.compare(seg, contents.Seen, &mark); err != nil {
+			return err
+		}
+		err = s.put(Entry{Segment: seg, Status: Applied, Payloads: contents.Payloads, Mark: mark}, was)
+		if !errors.Is(err, ErrPayload) {
+			return err
+		}
+	}
+	s.alarm(Alarm{Kind: AlarmBroken, Space: seg.Space, Device: seg.Device, Seq: seg.Seq})
+	return s.put(Entry{Segment: seg, Status: Broken, Mark: mark}, was)
+}
+
+// compare holds the heads that another device has seen against what is here.
+func (s *session) compare(seg wire.Segment, seen []wire.Head, mark *Mark) error {
+	for _, h := range seen {
+		if h.Device.IsZero() || h.Seq == 0 || h.Seq > wire.MaxSeq || h.Device == seg.Device {
+			continue
+		}
+		p := place{seg.Space, h.Device}
+		if h.Seq > s.chain(p).Link.Seq {
+			mark.Known = append(mark.Known, ChainMark{Space: seg.Space, Device: h.Device, Seq: h.Seq})
+			if h.Device == s.r.p.Device {
+				s.alarm(Alarm{Kind: AlarmClone, Space: seg.Space, Device: h.Device, Seq: h.Seq})
+			}
+			continue
+		}
+		same, err := s.sameAs(p, h)
+		if err != nil {
+			return err
+		}
+		if !same {
+			s.alarm(Alarm{Kind: AlarmFork, Space: seg.Space, Device: h.Device, Seq: h.Seq})
+		}
+	}
+	return nil
+}
+
+// release takes up the segments of a chain that waited for the one before.
+func (s *session) release(p place) error {
+	for {
+		c := s.chain(p)
+		if c.Waiting == 0 {
+			return nil
+		}
+		stored, err := s.r.p.Log.Read(s.ctx, Query{Space: p.space, Device: p.device, Status: Waiting, Limit: 1})
+		if err != nil {
+			return fmt.Errorf("read waiting segments: %w", err)
+		}
+		if len(stored) == 0 {
+			return nil
+		}
+		seg, err := wire.ParseSegment(stored[0].Raw)
+		if err != nil {
+			return fmt.Errorf("read waiting segment: %w", err)
+		}
+		if errors.Is(c.Link.Follow(seg), wire.ErrGap) {
+			return nil
+		}
+		if err := s.ingest(seg, Waiting, Mark{}); err != nil {
+			return err
+		}
+		if s.chain(p) == c {
+			return nil // still not to be believed; it goes on waiting
+		}
+	}
+}
+
+// lockedBatch is how many locked segments are read at once.
+const lockedBatch = 32
+
+// unlock opens the segments whose key has come since.
+func (s *session) unlock() error {
+	var locked []place
+	for _, c := range s.state.Chains {
+		if c.Locked > 0 {
+			locked = append(locked, place{c.Space, c.Device})
+		}
+	}
+	for _, p := range locked {
+		if err := s.unlockChain(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *session) unlockChain(p place) error {
+	for after, full := uint64(0), true; full; {
+		q := Query{Space: p.space, Device: p.device, After: after, Status: Locked, Limit: lockedBatch}
+		stored, err := s.r.p.Log.Read(s.ctx, q)
+		if err != nil {
+			return fmt.Errorf("read locked segments: %w", err)
+		}
+		for _, st := range stored {
+			seg, err := wire.ParseSegment(st.Raw)
+			if err != nil {
+				return fmt.Errorf("read locked segment: %w", err)
+			}
+			after = seg.Seq
+			if _, ok := s.ring.Key(seg.Space, seg.Epoch); !ok || seg.Kind != wire.KindOps || seg.Critical() {
+				continue
+			}
+			if err := s.openAndPut(seg, Locked, Mark{}); err != nil {
+				return err
+			}
+		}
+		full = len(stored) == lockedBatch
+	}
+	return nil
+}
+
+// sameAs compares a head with the segment stored in its place.
+func (s *session) sameAs(p place, h wire.Head) (bool, error) {
+	id, err := s.hashAt(p, h.Seq)
+	if err != nil {
+		return false, err
+	}
+	short := id.Short()
+	return bytes.Equal(short[:], h.Hash[:]), nil
+}
+
+// hashAt is the id of the stored segment seq of a chain.
+func (s *session) hashAt(p place, seq uint64) (wire.Hash, error) {
+	if c := s.chain(p); c.Link.Seq == seq {
+		return c.Link.ID, nil
+	}
+	at := link{p, seq}
+	if id, ok := s.hashes[at]; ok {
+		return id, nil
+	}
+	stored, err := s.r.p.Log.Read(s.ctx, Query{Space: p.space, Device: p.device, After: seq - 1, Limit: 1})
+	if err != nil {
+		return wire.Hash{}, fmt.Errorf("read stored segment: %w", err)
+	}
+	if len(stored) == 0 {
+		return wire.Hash{}, nil
+	}
+	id := wire.Sum(stored[0].Raw)
+	s.hashes[at] = id
+	return id, nil
+}
