@@ -1,0 +1,217 @@
+package vault
+
+import (
+	"encoding/binary"
+	"math"
+	"time"
+
+	"pelita/screening"
+	"pelita/screening/indicator"
+)
+
+// A page is the CBOR array [1, [entry, ...]] and a delta is a page of one entry.
+// They are written and read by hand here, since ten thousand of them stand
+// between the passphrase and the list; the bytes are core deterministic CBOR all
+// the same. An entry is the array
+//
+//	[id, row, version, own, stage, outcome, opened, updated, conflicts,
+//	 protocol, name, text, [urgency, ...]]
+//
+// with times in Unix milliseconds. Pages are a cache: another format number
+// means that they are made anew from the bodies.
+const (
+	pageFormat  = 1
+	entryFields = 13
+	maxPage     = 1 << 20 // entries, before anything is allocated
+)
+
+// CBOR major types.
+const (
+	majorUint  = 0
+	majorNeg   = 1
+	majorBytes = 2
+	majorText  = 3
+	majorArray = 4
+)
+
+func encodePage(entries []*entry) []byte {
+	b := make([]byte, 0, 64+len(entries)*160)
+	b = cborHead(b, majorArray, 2)
+	b = cborHead(b, majorUint, pageFormat)
+	b = cborHead(b, majorArray, uint64(len(entries)))
+	for _, e := range entries {
+		b = appendEntry(b, e)
+	}
+	return b
+}
+
+func appendEntry(b []byte, e *entry) []byte {
+	s := &e.sum
+	b = cborHead(b, majorArray, entryFields)
+	b = append(cborHead(b, majorBytes, uint64(len(s.ID))), s.ID[:]...)
+	for _, n := range [...]uint64{uint64(e.row), e.version, e.own, uint64(s.Stage), uint64(s.Outcome)} {
+		b = cborHead(b, majorUint, n)
+	}
+	b = cborInt(b, s.Opened.UnixMilli())
+	b = cborInt(b, s.Updated.UnixMilli())
+	b = cborHead(b, majorUint, uint64(max(s.Conflicts, 0)))
+	for _, t := range [...]string{s.Protocol, s.Name, s.Text} {
+		b = append(cborHead(b, majorText, uint64(len(t))), t...)
+	}
+	b = cborHead(b, majorArray, uint64(len(s.Urgency)))
+	for _, u := range s.Urgency {
+		b = append(cborHead(b, majorText, uint64(len(u))), u...)
+	}
+	return b
+}
+
+func cborHead(b []byte, major byte, n uint64) []byte {
+	m := major << 5
+	switch {
+	case n < 24:
+		return append(b, m|byte(n))
+	case n <= math.MaxUint8:
+		return append(b, m|24, byte(n))
+	case n <= math.MaxUint16:
+		return binary.BigEndian.AppendUint16(append(b, m|25), uint16(n))
+	case n <= math.MaxUint32:
+		return binary.BigEndian.AppendUint32(append(b, m|26), uint32(n))
+	}
+	return binary.BigEndian.AppendUint64(append(b, m|27), n)
+}
+
+func cborInt(b []byte, n int64) []byte {
+	if n < 0 {
+		return cborHead(b, majorNeg, uint64(-(n + 1)))
+	}
+	return cborHead(b, majorUint, uint64(n))
+}
+
+// decodePage reads a page. The texts of the entries share its memory. errSealed
+// when it is not a page of ours.
+func decodePage(b []byte) (*chunk, error) {
+	r := reader{s: string(b)}
+	if r.head(majorArray) != 2 || r.head(majorUint) != pageFormat {
+		return nil, errSealed
+	}
+	n := r.head(majorArray)
+	if r.bad || n > maxPage || n > uint64(len(r.s)) {
+		return nil, errSealed
+	}
+	c := &chunk{text: r.s, entries: make([]entry, n), starts: make([]int32, n)}
+	for i := range c.entries {
+		c.starts[i] = r.entry(&c.entries[i])
+		c.entries[i].chunk = c
+	}
+	if r.bad || r.at != len(r.s) {
+		return nil, errSealed
+	}
+	return c, nil
+}
+
+// reader walks over CBOR. Once bad it stays bad and yields zeros.
+type reader struct {
+	s   string
+	at  int
+	bad bool
+}
+
+// head reads the head of an item of the given major type and returns its
+// argument. Only the shortest form counts, so that a page has one encoding.
+func (r *reader) head(major byte) uint64 {
+	got, n := r.any()
+	if got != major {
+		r.bad = true
+		return 0
+	}
+	return n
+}
+
+func (r *reader) any() (major byte, n uint64) {
+	if r.bad || r.at >= len(r.s) {
+		r.bad = true
+		return 0xff, 0
+	}
+	first := r.s[r.at]
+	r.at++
+	n = uint64(first & 31)
+	if n < 24 {
+		return first >> 5, n
+	}
+	size := 1 << (n - 24)
+	if n > 27 || len(r.s)-r.at < size {
+		r.bad = true
+		return 0xff, 0
+	}
+	n = 0
+	for range size {
+		n = n<<8 | uint64(r.s[r.at])
+		r.at++
+	}
+	if n < 24 || size > 1 && n>>(size*4) == 0 {
+		r.bad = true
+	}
+	return first >> 5, n
+}
+
+func (r *reader) int() int64 {
+	major, n := r.any()
+	if major > majorNeg || n > math.MaxInt64 {
+		r.bad = true
+		return 0
+	}
+	if major == majorNeg {
+		return -1 - int64(n)
+	}
+	return int64(n)
+}
+
+func (r *reader) string(major byte) string {
+	n := r.head(major)
+	if r.bad || n > uint64(len(r.s)-r.at) {
+		r.bad = true
+		return ""
+	}
+	s := r.s[r.at : r.at+int(n)]
+	r.at += int(n)
+	return s
+}
+
+// entry reads one entry and returns where its text begins.
+func (r *reader) entry(e *entry) int32 {
+	if r.head(majorArray) != entryFields {
+		r.bad = true
+	}
+	s := &e.sum
+	if copy(s.ID[:], r.string(majorBytes)) != len(s.ID) {
+		r.bad = true
+	}
+	e.row = int64(r.head(majorUint))
+	e.version, e.own = r.head(majorUint), r.head(majorUint)
+	s.Stage, s.Outcome = screening.Stage(r.small()), indicator.Outcome(r.small())
+	s.Opened, s.Updated = time.UnixMilli(r.int()).UTC(), time.UnixMilli(r.int()).UTC()
+	s.Conflicts = int(r.head(majorUint) & math.MaxInt32)
+	s.Protocol, s.Name = r.string(majorText), r.string(majorText)
+	s.Text = r.string(majorText)
+	start := r.at - len(s.Text)
+	if s.Stage > screening.Closed {
+		r.bad = true
+	}
+	if n := r.head(majorArray); n > 0 && n <= uint64(len(r.s)-r.at) {
+		s.Urgency = make([]string, n)
+		for i := range s.Urgency {
+			s.Urgency[i] = r.string(majorText)
+		}
+	} else if n != 0 {
+		r.bad = true
+	}
+	return int32(start)
+}
+
+func (r *reader) small() uint8 {
+	n := r.head(majorUint)
+	if n > 23 {
+		r.bad = true
+	}
+	return uint8(n)
+}

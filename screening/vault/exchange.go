@@ -1,0 +1,207 @@
+package vault
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"pelita/screening"
+	"pelita/screening/history"
+)
+
+// ErrChange: the bytes are no change-set that a record of this vault can take.
+// Nothing was changed.
+var ErrChange = errors.New("not a change-set that a record takes")
+
+// Pending is one change-set of this device that is in no segment yet.
+type Pending struct {
+	// Counter is the number that the device gave it; it rises in the order in
+	// which changes were saved.
+	Counter uint64
+	Record  screening.RecordID
+	Bytes   []byte
+}
+
+// Limit bounds what Outbox reads. Zero fields set no bound.
+type Limit struct {
+	Bytes int
+	Count int
+	// Of leaves out the records for which it is false; nil takes all.
+	Of func(screening.RecordID) bool
+}
+
+// Tx is one exchange with sync: all of it is on disk when Exchange returns nil,
+// and none of it when it returns an error. A Tx is not used after that, nor by
+// two goroutines. While it lasts no other method of the vault may be called from
+// the same function: they wait for it.
+type Tx struct {
+	w    *work
+	read map[uint64]int // sizes of the change-sets that Outbox gave
+}
+
+// Exchange runs do in one transaction. It changes records only by Apply.
+func (v *Vault) Exchange(ctx context.Context, do func(tx *Tx) error) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	err := v.transact(ctx, func(w *work) error {
+		return do(&Tx{w: w, read: map[uint64]int{}})
+	})
+	if err != nil {
+		return fmt.Errorf("exchange: %w", err)
+	}
+	if v.tally.Delta-v.tally.Folded >= foldAt {
+		_ = v.fold(context.WithoutCancel(ctx)) // as in Commit
+	}
+	return nil
+}
+
+// Apply adds a change-set of another device to its record, and makes the record
+// when it is new here. One that is there already changes nothing. What this
+// version does not understand is kept. ErrChange.
+func (t *Tx) Apply(changeset []byte) error {
+	c, err := history.Decode(changeset)
+	if err != nil {
+		return fmt.Errorf("apply: %w: %w", ErrChange, err)
+	}
+	l, err := t.w.record(c.Record)
+	if errors.Is(err, screening.ErrNoRecord) {
+		l, err = t.w.newRecord(c.Record)
+	}
+	if err != nil {
+		return fmt.Errorf("apply: %w", err)
+	}
+	if l.state.Seen(c.Device, c.Counter) {
+		return nil
+	}
+	own := uint64(0)
+	if c.Device == t.w.v.device { // our own change comes back: this vault was restored from a copy
+		own = c.Counter
+		t.w.tally.Counter = max(t.w.tally.Counter, own)
+		t.w.syncRow().Covered = t.w.sync.Covered.with(rangesOf([]uint64{own}))
+	}
+	if _, err := t.w.add(l, c, changeset, own); err != nil {
+		if errors.Is(err, errRefused) {
+			err = fmt.Errorf("%w: %w", ErrChange, err)
+		}
+		return fmt.Errorf("apply: %w", err)
+	}
+	t.w.tally.HLC = history.Merge(t.w.tally.HLC, c.HLC, t.w.v.cfg.Now().UnixMilli())
+	return nil
+}
+
+// OutboxSize counts the change-sets that are in no segment, and their bytes.
+func (t *Tx) OutboxSize() (count, bytes int) {
+	return int(t.w.tally.Counter - t.w.sync.Covered.size()), int(t.w.tally.Waiting)
+}
+
+// Outbox reads the oldest change-sets that are in no segment, at least one if
+// any waits.
+func (t *Tx) Outbox(limit Limit) ([]Pending, error) {
+	if n, _ := t.OutboxSize(); n == 0 {
+		return nil, nil
+	}
+	const query = `SELECT c.rid, k.rid, k.id, k.value, c.version, c.value
+		FROM changes c LEFT JOIN keys k ON k.rid = c.record WHERE c.rid > ? ORDER BY c.rid`
+	rows, err := t.w.tx.QueryContext(t.w.ctx, query, t.w.sync.Low)
+	if err != nil {
+		return nil, damagedBy(fmt.Errorf("read outbox: %w", err), partChanges)
+	}
+	defer rows.Close()
+	o := outbox{tx: t, limit: limit, keys: map[int64]recordKey{}, low: t.w.sync.Low}
+	for rows.Next() {
+		more, err := o.next(rows)
+		if err != nil {
+			return nil, fmt.Errorf("read outbox: %w", err)
+		}
+		if !more {
+			break
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, damagedBy(fmt.Errorf("read outbox: %w", err), partChanges)
+	}
+	if o.low > t.w.sync.Low {
+		t.w.syncRow().Low = o.low
+	}
+	return o.found, nil
+}
+
+// outbox is one walk over the changes, in the order in which they were saved.
+type outbox struct {
+	tx     *Tx
+	limit  Limit
+	keys   map[int64]recordKey
+	found  []Pending
+	bytes  int
+	low    int64 // every change up to this row is in a segment
+	waited bool
+}
+
+// scanner is *sql.Rows.
+type scanner interface{ Scan(to ...any) error }
+
+// next takes one row; it is false when the limit is reached.
+func (o *outbox) next(rows scanner) (bool, error) {
+	var row, recordRow int64
+	var id, wrapped, sealed []byte
+	var version uint64
+	if err := rows.Scan(&row, &recordRow, &id, &wrapped, &version, &sealed); err != nil {
+		return false, damagedBy(err, partChanges)
+	}
+	var record screening.RecordID
+	if copy(record[:], id) != len(record) {
+		return false, damaged(partChanges, nil)
+	}
+	own, encoded, err := o.open(record, recordRow, wrapped, recordPlace(tableChanges, record, version), sealed)
+	if err != nil {
+		return false, damaged(partChanges, record)
+	}
+	waits := own != 0 && !o.tx.w.sync.Covered.has(own)
+	if !waits && !o.waited {
+		o.low = row
+	}
+	o.waited = o.waited || waits
+	if !waits || o.limit.Of != nil && !o.limit.Of(record) {
+		return true, nil
+	}
+	if len(o.found) > 0 && o.limit.Bytes > 0 && o.bytes+len(encoded) > o.limit.Bytes {
+		return false, nil
+	}
+	o.found = append(o.found, Pending{own, record, encoded})
+	o.bytes += len(encoded)
+	o.tx.read[own] = len(encoded)
+	return o.limit.Count == 0 || len(o.found) < o.limit.Count, nil
+}
+
+func (o *outbox) open(id screening.RecordID, row int64, wrapped []byte, p place, sealed []byte) (uint64, []byte, error) {
+	key, ok := o.keys[row]
+	if !ok {
+		var err error
+		if key, err = o.tx.w.v.keys.openRecordKey(id, wrapped); err != nil {
+			return 0, nil, err
+		}
+		o.keys[row] = key
+	}
+	b, err := key.open(p, sealed)
+	if err != nil {
+		return 0, nil, err
+	}
+	return parseChangeRow(b)
+}
+
+// Secret reads what PutSecret kept; nil when nothing was.
+func (t *Tx) Secret(name string) ([]byte, error) {
+	b, _, err := t.w.v.readMeta(t.w.ctx, t.w.tx, name)
+	if err != nil {
+		return nil, fmt.Errorf("read secret: %w", err)
+	}
+	return b, nil
+}
+
+// PutSecret is Vault.PutSecret in this transaction.
+func (t *Tx) PutSecret(name string, value []byte) error {
+	if err := checkName(name); err != nil {
+		return err
+	}
+	return t.w.putMeta(name, value)
+}

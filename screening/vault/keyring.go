@@ -1,0 +1,163 @@
+package vault
+
+import (
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"fmt"
+)
+
+const keyLen = 32
+
+// The labels under which keys are derived from the vault key. None is a prefix
+// of another.
+const (
+	labelRows    = "pelita/vault/1/rows"
+	labelRecords = "pelita/vault/1/record-keys"
+	labelNames   = "pelita/vault/1/names"
+)
+
+// generationKey is one generation of the vault key, as vault.age holds it.
+type generationKey struct {
+	_          struct{} `cbor:",toarray"`
+	Generation uint32
+	Key        []byte
+}
+
+// generation is what one vault key seals with.
+type generation struct {
+	number  uint32
+	rows    seal // meta, segments, pages, delta
+	records seal // wraps the record keys
+	names   []byte
+}
+
+// keyring holds every generation that vault.age names; new values are sealed
+// under the last. There is one but for the moment of a change of generation.
+type keyring struct {
+	vault [16]byte
+	all   []generation
+}
+
+// newKeyring derives what each generation seals with. The keys are ascending.
+func newKeyring(vault [16]byte, keys []generationKey) (keyring, error) {
+	k := keyring{vault: vault}
+	for _, g := range keys {
+		n := len(k.all)
+		if len(g.Key) != keyLen || g.Generation == 0 || n > 0 && k.all[n-1].number >= g.Generation {
+			return keyring{}, errSealed
+		}
+		derived, err := deriveGeneration(vault, g)
+		if err != nil {
+			return keyring{}, err
+		}
+		k.all = append(k.all, derived)
+	}
+	if len(k.all) == 0 {
+		return keyring{}, errSealed
+	}
+	return k, nil
+}
+
+func deriveGeneration(vault [16]byte, g generationKey) (generation, error) {
+	out := generation{number: g.Generation}
+	var derived [3][]byte
+	for i, label := range []string{labelRows, labelRecords, labelNames} {
+		k, err := hkdf.Key(sha256.New, g.Key, vault[:], label, keyLen)
+		if err != nil {
+			return out, fmt.Errorf("derive %s: %w", label, err)
+		}
+		derived[i] = k
+	}
+	var err error
+	if out.rows, err = newSeal(vault, derived[0]); err != nil {
+		return out, err
+	}
+	if out.records, err = newSeal(vault, derived[1]); err != nil {
+		return out, err
+	}
+	out.names = derived[2]
+	return out, nil
+}
+
+func (k keyring) current() generation { return k.all[len(k.all)-1] }
+
+// of finds the generation that an envelope names. errSealed.
+func (k keyring) of(envelope []byte) (generation, error) {
+	n, err := generationOf(envelope)
+	if err != nil {
+		return generation{}, err
+	}
+	for _, g := range k.all {
+		if g.number == n {
+			return g, nil
+		}
+	}
+	return generation{}, errSealed
+}
+
+// seal seals a value that belongs to no record.
+func (k keyring) seal(p place, value []byte) []byte {
+	g := k.current()
+	return g.rows.seal(p, g.number, value)
+}
+
+// open opens what seal sealed. errSealed.
+func (k keyring) open(p place, envelope []byte) ([]byte, error) {
+	g, err := k.of(envelope)
+	if err != nil {
+		return nil, err
+	}
+	return g.rows.open(p, envelope)
+}
+
+// rowID is the id of a named row of meta: it looks random, and only the vault
+// key finds it.
+func (g generation) rowID(name string) []byte {
+	m := hmac.New(sha256.New, g.names)
+	m.Write([]byte(name))
+	return m.Sum(nil)[:16]
+}
+
+// recordKey is the random key of one record: it seals its body, change-sets and
+// drafts, and nothing else does.
+type recordKey struct {
+	seal
+	generation uint32
+}
+
+// newRecordKey makes a record key and its wrapped form for the keys table.
+func (k keyring) newRecordKey(record [16]byte) (recordKey, []byte, error) {
+	raw := make([]byte, keyLen)
+	defer clear(raw)
+	rand.Read(raw)
+	s, err := newSeal(k.vault, raw)
+	if err != nil {
+		return recordKey{}, nil, err
+	}
+	g := k.current()
+	return recordKey{s, g.number}, g.records.seal(keyPlace(record), g.number, raw), nil
+}
+
+// openRecordKey unwraps a row of the keys table. errSealed.
+func (k keyring) openRecordKey(record [16]byte, wrapped []byte) (recordKey, error) {
+	g, err := k.of(wrapped)
+	if err != nil {
+		return recordKey{}, err
+	}
+	raw, err := g.records.open(keyPlace(record), wrapped)
+	if err != nil {
+		return recordKey{}, err
+	}
+	defer clear(raw)
+	if len(raw) != keyLen {
+		return recordKey{}, errSealed
+	}
+	s, err := newSeal(k.vault, raw)
+	return recordKey{s, k.current().number}, err
+}
+
+func keyPlace(record [16]byte) place {
+	return place{table: tableKeys, column: columnValue, row: record[:], version: 1}
+}

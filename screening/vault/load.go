@@ -1,0 +1,132 @@
+package vault
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// load reads what stands in memory while the vault is open: the device, the
+// tally, where sync stands, and the list. *screening.DamagedError.
+func (v *Vault) load(ctx context.Context) error {
+	if err := v.loadDevice(ctx); err != nil {
+		return err
+	}
+	if err := v.readMetaCBOR(ctx, metaTally, &v.tally); err != nil {
+		return err
+	}
+	if err := v.readMetaCBOR(ctx, metaSync, &v.sync); err != nil {
+		return err
+	}
+	if !v.sync.Covered.sound() || !v.sync.Acked.sound() || v.tally.Folded > v.tally.Delta {
+		return damaged(partMeta, nil)
+	}
+	return v.loadIndex(ctx)
+}
+
+func (v *Vault) loadDevice(ctx context.Context) error {
+	b, _, err := v.readMeta(ctx, v.db, metaDevice)
+	if err != nil {
+		return err
+	}
+	if copy(v.device[:], b) != len(v.device) {
+		return damaged(partMeta, nil)
+	}
+	return nil
+}
+
+// loadIndex reads pages and deltas, and misses none: the tally says how many
+// there are, and the keys how many records.
+func (v *Vault) loadIndex(ctx context.Context) error {
+	var keys uint64
+	if err := v.db.QueryRowContext(ctx, `SELECT count(*) FROM keys`).Scan(&keys); err != nil {
+		return damagedBy(fmt.Errorf("count records: %w", err), partDatabase)
+	}
+	if keys != v.tally.Records {
+		return damaged(partRecord, nil)
+	}
+	v.index = newIndex(int(keys))
+	if err := v.loadPages(ctx); err != nil {
+		return fmt.Errorf("read summaries: %w", err)
+	}
+	if err := v.loadDelta(ctx); err != nil {
+		return fmt.Errorf("read summaries: %w", err)
+	}
+	if uint64(len(v.index.byID)) != keys {
+		return damaged(partPages, nil)
+	}
+	v.index.all()
+	return nil
+}
+
+func (v *Vault) loadPages(ctx context.Context) error {
+	rows, err := v.db.QueryContext(ctx, `SELECT rid, version, value FROM pages ORDER BY rid`)
+	if err != nil {
+		return damagedBy(err, partPages)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var n, version uint64
+		var sealed []byte
+		if err := rows.Scan(&n, &version, &sealed); err != nil {
+			return damagedBy(err, partPages)
+		}
+		c, err := v.openPage(pagePlace(n, version), sealed)
+		if err != nil {
+			return err
+		}
+		if n != uint64(len(v.index.pages))+1 || !v.index.addPage(c, version) {
+			return damaged(partPages, nil)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return damagedBy(err, partPages)
+	}
+	if uint64(len(v.index.pages)) != v.tally.Pages {
+		return damaged(partPages, nil)
+	}
+	return nil
+}
+
+func (v *Vault) loadDelta(ctx context.Context) error {
+	rows, err := v.db.QueryContext(ctx, `SELECT rid, value FROM delta ORDER BY rid`)
+	if err != nil {
+		return damagedBy(err, partPages)
+	}
+	defer rows.Close()
+	next := v.tally.Folded
+	for rows.Next() {
+		var n uint64
+		var sealed []byte
+		if err := rows.Scan(&n, &sealed); err != nil {
+			return damagedBy(err, partPages)
+		}
+		c, err := v.openPage(deltaPlace(n), sealed)
+		if err != nil {
+			return err
+		}
+		if next++; n != next || len(c.entries) != 1 {
+			return damaged(partPages, nil)
+		}
+		v.index.put(c.entries[0])
+	}
+	if err := rows.Err(); err != nil {
+		return damagedBy(err, partPages)
+	}
+	if next != v.tally.Delta {
+		return damaged(partPages, nil)
+	}
+	return nil
+}
+
+func (v *Vault) openPage(p place, sealed []byte) (*chunk, error) {
+	b, err := v.keys.open(p, sealed)
+	if err != nil {
+		return nil, damagedBy(err, partPages)
+	}
+	c, err := decodePage(b)
+	if errors.Is(err, errSealed) {
+		return nil, damaged(partPages, nil)
+	}
+	return c, err
+}

@@ -1,0 +1,118 @@
+package vault
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"pelita/screening"
+	"pelita/screening/history"
+)
+
+// The names of the vault's own rows of meta. Others may use any name that does
+// not begin like these.
+const (
+	metaOwn        = "vault/"
+	metaDevice     = metaOwn + "device"
+	metaRecipients = metaOwn + "recipients"
+	metaTally      = metaOwn + "tally"
+	metaSync       = metaOwn + "sync"
+
+	maxMetaName = 128
+)
+
+// errName: the name is not one that a secret can have.
+var errName = errors.New("not a name for a secret")
+
+// tally is the sealed row that is rewritten in every transaction: what must not
+// be derived from rows that could be missing.
+type tally struct {
+	// Counter is the last change of this device; the next one takes the next number.
+	Counter uint64 `cbor:"1,keyasint"`
+	// HLC is the last time that this device gave or took over.
+	HLC history.HLC `cbor:"2,keyasint"`
+	// Delta is the number of the last delta row, Folded of the last one that is in the pages.
+	Delta  uint64 `cbor:"3,keyasint"`
+	Folded uint64 `cbor:"4,keyasint"`
+	// Pages and Records count what must be there.
+	Pages   uint64 `cbor:"5,keyasint"`
+	Records uint64 `cbor:"6,keyasint"`
+	// Waiting is the size of the change-sets that are in no segment.
+	Waiting uint64 `cbor:"7,keyasint"`
+}
+
+func metaPlace(id []byte, version uint64) place {
+	return place{table: tableMeta, column: columnValue, row: id, version: version}
+}
+
+// queryer is the part of *sql.DB and *sql.Tx that reads.
+type queryer interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// readMeta reads a row of meta and its version; nil and 0 when there is none.
+// *screening.DamagedError.
+func (v *Vault) readMeta(ctx context.Context, q queryer, name string) ([]byte, uint64, error) {
+	for i := len(v.keys.all) - 1; i >= 0; i-- {
+		id := v.keys.all[i].rowID(name)
+		var version uint64
+		var sealed []byte
+		err := q.QueryRowContext(ctx, `SELECT version, value FROM meta WHERE id = ?`, id).Scan(&version, &sealed)
+		if errors.Is(err, sql.ErrNoRows) {
+			continue
+		}
+		if err != nil {
+			return nil, 0, damagedBy(fmt.Errorf("read meta: %w", err), partMeta)
+		}
+		b, err := v.keys.open(metaPlace(id, version), sealed)
+		if err != nil {
+			return nil, 0, damagedBy(err, partMeta)
+		}
+		return b, version, nil
+	}
+	return nil, 0, nil
+}
+
+// readMetaCBOR decodes a row of meta that must be there. *screening.DamagedError.
+func (v *Vault) readMetaCBOR(ctx context.Context, name string, to any) error {
+	b, version, err := v.readMeta(ctx, v.db, name)
+	if err != nil {
+		return err
+	}
+	v.meta[name] = version
+	if b == nil || codec().dec.Unmarshal(b, to) != nil {
+		return damaged(partMeta, nil)
+	}
+	return nil
+}
+
+// Secret reads a sealed value of the device, such as its signing seed; nil when
+// none was put under that name.
+func (v *Vault) Secret(ctx context.Context, name string) ([]byte, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.closed {
+		return nil, screening.ErrLocked
+	}
+	b, _, err := v.readMeta(ctx, v.db, name)
+	if err != nil {
+		return nil, fmt.Errorf("read secret: %w", err)
+	}
+	return b, nil
+}
+
+// PutSecret keeps a sealed value of the device durably. The name is a code of
+// the program, such as "device-seed"; it is not stored in clear either.
+func (v *Vault) PutSecret(ctx context.Context, name string, value []byte) error {
+	return v.Exchange(ctx, func(tx *Tx) error { return tx.PutSecret(name, value) })
+}
+
+func checkName(name string) error {
+	if name == "" || len(name) > maxMetaName || strings.HasPrefix(name, metaOwn) {
+		return fmt.Errorf("put secret: %w", errName)
+	}
+	return nil
+}

@@ -1,0 +1,86 @@
+package vault
+
+import (
+	"context"
+	"database/sql"
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"pelita/screening"
+	"pelita/screening/history"
+)
+
+// recordPlace is the place of a value sealed under a record's own key: its body,
+// one of its change-sets (version counts them) or its draft.
+func recordPlace(t table, id screening.RecordID, version uint64) place {
+	return place{table: t, column: columnValue, row: id[:], version: version}
+}
+
+func pagePlace(n, version uint64) place {
+	return place{table: tablePages, column: columnValue, row: binary.BigEndian.AppendUint64(nil, n), version: version}
+}
+
+func deltaPlace(n uint64) place {
+	return place{table: tableDelta, column: columnValue, row: binary.BigEndian.AppendUint64(nil, n), version: 1}
+}
+
+// changeRow is what a row of changes holds: the counter of this device, or 0
+// for a change of another, and the change-set as it came.
+func changeRow(own uint64, encoded []byte) []byte {
+	return append(binary.BigEndian.AppendUint64(make([]byte, 0, 8+len(encoded)), own), encoded...)
+}
+
+func parseChangeRow(b []byte) (own uint64, encoded []byte, err error) {
+	if len(b) < 8 {
+		return 0, nil, errSealed
+	}
+	return binary.BigEndian.Uint64(b), b[8:], nil
+}
+
+// loadRecord reads a record, from memory when it was used lately.
+// screening.ErrNoRecord, *screening.DamagedError.
+func (v *Vault) loadRecord(ctx context.Context, q queryer, id screening.RecordID) (loaded, error) {
+	if l, ok := v.cache.get(id); ok {
+		return l, nil
+	}
+	e, ok := v.index.byID[id]
+	if !ok {
+		return loaded{}, screening.ErrNoRecord
+	}
+	l, err := v.readRecord(ctx, q, e)
+	if errors.Is(err, errSealed) || errors.Is(err, sql.ErrNoRows) || malformed(err) {
+		return loaded{}, damaged(partRecord, id)
+	}
+	if err != nil {
+		return loaded{}, fmt.Errorf("read record %s: %w", id, err)
+	}
+	v.cache.put(l)
+	return l, nil
+}
+
+func (v *Vault) readRecord(ctx context.Context, q queryer, e *entry) (loaded, error) {
+	const query = `SELECT k.value, b.version, b.value, coalesce(d.version, 0)
+		FROM keys k JOIN bodies b ON b.rid = k.rid LEFT JOIN drafts d ON d.rid = k.rid WHERE k.rid = ?`
+	l := loaded{id: e.sum.ID, row: e.row, own: e.own, stored: true}
+	var wrapped, body []byte
+	err := q.QueryRowContext(ctx, query, e.row).Scan(&wrapped, &l.version, &body, &l.draft)
+	if err != nil {
+		return l, err
+	}
+	if l.version != e.version { // one of the two was put back to an older copy
+		return l, errSealed
+	}
+	if l.key, err = v.keys.openRecordKey(l.id, wrapped); err != nil {
+		return l, err
+	}
+	plain, err := l.key.open(recordPlace(tableBodies, l.id, l.version), body)
+	if err != nil {
+		return l, err
+	}
+	l.state, err = history.ParseBody(plain)
+	if err != nil || l.state.Record() != l.id {
+		return l, errSealed
+	}
+	return l, nil
+}

@@ -1,0 +1,225 @@
+package vault
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"sync"
+
+	"pelita/screening"
+)
+
+// Vault is an open vault: a screening.Store, and the log that sync reads and
+// writes. It is safe for use by several goroutines; each call waits for the one
+// before it. A Vault is made by Create or Open.
+type Vault struct {
+	mu     sync.Mutex
+	cfg    Config
+	folder folder
+	held   *os.File // the lock
+	db     *sql.DB
+	keys   keyring
+	device screening.DeviceID
+
+	tally  tally
+	sync   syncRow
+	index  *index
+	cache  *cache
+	meta   map[string]uint64 // versions of the meta rows read or written so far
+	closed bool
+}
+
+var _ screening.Store = (*Vault)(nil)
+
+func newVault(cfg Config, f folder) *Vault {
+	return &Vault{cfg: cfg, folder: f, index: newIndex(0), cache: newCache(), meta: map[string]uint64{}}
+}
+
+// Exists says whether the folder holds a finished vault. It takes no lock and
+// needs no passphrase.
+func Exists(dir string) bool {
+	f, err := openFolder(dir)
+	if err != nil {
+		return false
+	}
+	defer f.root.Close()
+	return f.has(fileVaultKey)
+}
+
+// Open opens a vault with the passphrase of any of its users.
+//
+// screening.ErrNoProfile, ErrInUse, ErrWrongPassphrase, or a
+// *screening.DamagedError that names the part. After an error nothing is open
+// and nothing was overwritten.
+func Open(ctx context.Context, cfg Config, passphrase []byte) (*Vault, error) {
+	v, err := unlock(ctx, cfg, passphrase)
+	if err != nil {
+		return nil, fmt.Errorf("open vault: %w", err)
+	}
+	if err := v.load(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open vault: %w", err), v.release())
+	}
+	return v, nil
+}
+
+// unlock takes the lock, opens the keys and the database, and reads no row.
+func unlock(ctx context.Context, cfg Config, passphrase []byte) (*Vault, error) {
+	cfg, err := cfg.check()
+	if err != nil {
+		return nil, err
+	}
+	f, err := openFolder(cfg.Dir)
+	if err != nil {
+		return nil, err
+	}
+	v := newVault(cfg, f)
+	if err := v.present(); err != nil {
+		return nil, errors.Join(err, v.release())
+	}
+	if v.held, err = f.lock(); err != nil {
+		return nil, errors.Join(err, v.release())
+	}
+	if v.keys, err = openKeys(f, passphrase, cfg.factors); err != nil {
+		return nil, errors.Join(err, v.release())
+	}
+	if err := v.connect(ctx); err != nil {
+		return nil, errors.Join(err, v.release())
+	}
+	return v, errors.Join(f.sweep(), f.tighten())
+}
+
+// present tells a folder without a vault from one that lost a part of it.
+func (v *Vault) present() error {
+	if v.folder.has(fileVaultKey) {
+		return nil
+	}
+	users, err := v.folder.userFiles()
+	if err != nil {
+		return err
+	}
+	if v.folder.has(fileCreating) || len(users) == 0 && !v.folder.has(fileDatabase) {
+		return screening.ErrNoProfile
+	}
+	return damaged(partVaultKey, nil)
+}
+
+// openKeys tries the passphrase on every user's key file and opens the vault
+// key with the identity it finds.
+func openKeys(f folder, passphrase []byte, factors workFactors) (keyring, error) {
+	user, err := findUser(f, passphrase, factors)
+	if err != nil {
+		return keyring{}, err
+	}
+	b, err := f.read(fileVaultKey, maxVaultFile)
+	if errors.Is(err, errHeader) || errors.Is(err, fs.ErrNotExist) {
+		return keyring{}, damaged(partVaultKey, nil)
+	}
+	if err != nil {
+		return keyring{}, err
+	}
+	k, err := openVaultKey(b, user)
+	if err != nil {
+		return keyring{}, err
+	}
+	ring, err := newKeyring(k.Vault, k.Generations)
+	for _, g := range k.Generations {
+		clear(g.Key)
+	}
+	return ring, damagedBy(err, partVaultKey)
+}
+
+// findUser opens the first key file that the passphrase opens. A damaged file
+// of one user does not lock out another.
+func findUser(f folder, passphrase []byte, factors workFactors) (userKey, error) {
+	names, err := f.userFiles()
+	if err != nil {
+		return userKey{}, err
+	}
+	if len(names) == 0 {
+		return userKey{}, damaged(partUserKey, nil)
+	}
+	normal, ok := normalise(passphrase)
+	if !ok {
+		return userKey{}, screening.ErrWrongPassphrase
+	}
+	worst := error(screening.ErrWrongPassphrase)
+	for _, name := range names {
+		b, err := f.read(name, maxUserFile)
+		if errors.Is(err, errHeader) {
+			err = damaged(partUserKey, nil)
+		}
+		var u userKey
+		if err == nil {
+			u, err = openUserKey(b, normal, factors)
+		}
+		if err == nil {
+			return u, nil
+		}
+		if !errors.Is(err, screening.ErrWrongPassphrase) {
+			worst = err
+		}
+	}
+	return userKey{}, worst
+}
+
+// connect opens the database and checks that it is ours and that SQLite keeps
+// every setting.
+func (v *Vault) connect(ctx context.Context) error {
+	if err := checkHeader(v.folder); err != nil {
+		return err
+	}
+	v.db = openDatabase(v.databasePath())
+	if err := v.db.PingContext(ctx); err != nil {
+		return damagedBy(fmt.Errorf("open database: %w", err), partDatabase)
+	}
+	if err := checkSchema(ctx, v.db); err != nil {
+		return err
+	}
+	return checkPragmas(ctx, v.db)
+}
+
+// Device is the id of this device.
+func (v *Vault) Device() screening.DeviceID { return v.device }
+
+// Close folds the list into its pages, empties the write-ahead log, drops every
+// key and lets the folder go. Every later call of any method but Close and
+// Device returns screening.ErrLocked. A second Close does nothing.
+func (v *Vault) Close() error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.closed {
+		return nil
+	}
+	v.closed = true
+	ctx := context.Background()
+	err := v.fold(ctx)
+	if _, e := v.db.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`); e != nil {
+		err = errors.Join(err, fmt.Errorf("empty write-ahead log: %w", e))
+	}
+	if err = errors.Join(err, v.release()); err != nil {
+		return fmt.Errorf("close vault: %w", err)
+	}
+	return nil
+}
+
+// release lets go of everything that is open, also half-way through opening.
+func (v *Vault) release() error {
+	var err error
+	if v.db != nil {
+		err = v.db.Close()
+	}
+	v.keys, v.index, v.cache, v.meta = keyring{}, nil, nil, nil
+	if v.held != nil {
+		err = errors.Join(err, v.held.Close())
+	}
+	return errors.Join(err, v.folder.root.Close())
+}
+
+func newID() (id [16]byte) {
+	rand.Read(id[:])
+	return id
+}

@@ -1,0 +1,255 @@
+package vault
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"pelita/screening"
+	"pelita/screening/history"
+)
+
+// foldAt is how many delta rows may wait before they are folded into pages.
+const foldAt = 256
+
+// work is one transaction. It changes nothing in memory before it is on disk.
+type work struct {
+	v   *Vault
+	ctx context.Context
+	tx  *sql.Tx
+
+	tally     tally
+	sync      syncRow
+	syncDirty bool
+	meta      map[string]uint64
+	records   map[screening.RecordID]*loaded
+	order     []screening.RecordID
+	entries   []entry
+}
+
+// transact runs one transaction: all of what do did, and the list that follows
+// from it, or nothing. It is not cut short once begun: a save is never left to
+// the moment at which somebody navigates away.
+func (v *Vault) transact(ctx context.Context, do func(*work) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if v.closed {
+		return screening.ErrLocked
+	}
+	return v.run(context.WithoutCancel(ctx), do)
+}
+
+// run is transact for a vault that is opening or closing.
+func (v *Vault) run(ctx context.Context, do func(*work) error) error {
+	tx, err := v.db.BeginTx(ctx, nil)
+	if err != nil {
+		return damagedBy(fmt.Errorf("begin: %w", err), partDatabase)
+	}
+	defer tx.Rollback()
+	w := &work{
+		v: v, ctx: ctx, tx: tx, tally: v.tally, sync: v.sync,
+		meta: map[string]uint64{}, records: map[screening.RecordID]*loaded{},
+	}
+	if err := do(w); err != nil {
+		return err
+	}
+	if err := w.flush(); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return damagedBy(fmt.Errorf("commit: %w", err), partDatabase)
+	}
+	w.install()
+	return nil
+}
+
+// flush writes what the whole transaction led to: one body and one delta for
+// each record it touched, and the tally.
+func (w *work) flush() error {
+	for _, id := range w.order {
+		if err := w.flushRecord(w.records[id]); err != nil {
+			return fmt.Errorf("record %s: %w", id, err)
+		}
+	}
+	if w.syncDirty {
+		if err := w.putMetaCBOR(metaSync, w.sync); err != nil {
+			return err
+		}
+	}
+	return w.putMetaCBOR(metaTally, w.tally)
+}
+
+func (w *work) flushRecord(l *loaded) error {
+	body, err := l.state.Body()
+	if err != nil {
+		return err
+	}
+	sealed := l.key.seal.seal(recordPlace(tableBodies, l.id, l.version), l.key.generation, body)
+	query := `UPDATE bodies SET version = ?2, value = ?3 WHERE rid = ?1`
+	if !l.stored {
+		query = `INSERT INTO bodies (rid, version, value) VALUES (?1, ?2, ?3)`
+		l.stored = true
+	}
+	if err := w.exec(query, l.row, l.version, sealed); err != nil {
+		return err
+	}
+	e := w.v.entryOf(*l)
+	w.tally.Delta++
+	sealed = w.v.keys.seal(deltaPlace(w.tally.Delta), encodePage([]*entry{&e}))
+	w.entries = append(w.entries, e)
+	return w.exec(`INSERT INTO delta (rid, version, value) VALUES (?, 1, ?)`, w.tally.Delta, sealed)
+}
+
+// entryOf makes the list entry of a record.
+func (v *Vault) entryOf(l loaded) entry {
+	sum := v.cfg.Summarise(screening.Record{ID: l.id, State: l.state})
+	sum.ID, sum.Sync = l.id, 0
+	return entry{sum: sum, row: l.row, version: l.version, own: l.own}
+}
+
+// install takes over what is now on disk.
+func (w *work) install() {
+	v := w.v
+	v.tally, v.sync = w.tally, w.sync
+	for name, version := range w.meta {
+		v.meta[name] = version
+	}
+	for _, l := range w.records {
+		v.cache.put(*l)
+	}
+	if len(w.entries) > foldAt {
+		v.index.sorted = false
+	}
+	for _, e := range w.entries {
+		v.index.put(e)
+	}
+}
+
+func (w *work) exec(query string, args ...any) error {
+	_, err := w.tx.ExecContext(w.ctx, query, args...)
+	return damagedBy(err, partDatabase)
+}
+
+// touch marks a record as changed and returns the working copy of it.
+func (w *work) touch(l loaded) *loaded {
+	if have, ok := w.records[l.id]; ok {
+		return have
+	}
+	w.records[l.id] = &l
+	w.order = append(w.order, l.id)
+	return &l
+}
+
+// record gives the working copy of a record. screening.ErrNoRecord.
+func (w *work) record(id screening.RecordID) (loaded, error) {
+	if l, ok := w.records[id]; ok {
+		return *l, nil
+	}
+	return w.v.loadRecord(w.ctx, w.tx, id)
+}
+
+// newRecord makes a record with a key of its own.
+func (w *work) newRecord(id screening.RecordID) (loaded, error) {
+	key, wrapped, err := w.v.keys.newRecordKey(id)
+	if err != nil {
+		return loaded{}, err
+	}
+	res, err := w.tx.ExecContext(w.ctx, `INSERT INTO keys (id, version, value) VALUES (?, 1, ?)`, id[:], wrapped)
+	if err != nil {
+		return loaded{}, damagedBy(fmt.Errorf("new record: %w", err), partDatabase)
+	}
+	row, err := res.LastInsertId()
+	if err != nil {
+		return loaded{}, fmt.Errorf("new record: %w", err)
+	}
+	w.tally.Records++
+	return loaded{id: id, row: row, key: key}, nil
+}
+
+// errRefused: the fold of the record does not take the change-set.
+var errRefused = errors.New("change-set does not fit the record")
+
+// add appends a change-set to its record. own is its counter when this device
+// made it, or 0.
+func (w *work) add(l loaded, c history.ChangeSet, encoded []byte, own uint64) (*loaded, error) {
+	next := l.state.Apply(c)
+	if !next.Seen(c.Device, c.Counter) {
+		return nil, fmt.Errorf("add change %d: %w", c.Counter, errRefused)
+	}
+	t := w.touch(l)
+	t.state = next
+	t.version++
+	t.own = max(t.own, own)
+	sealed := t.key.seal.seal(recordPlace(tableChanges, t.id, t.version), t.key.generation, changeRow(own, encoded))
+	return t, w.exec(`INSERT INTO changes (record, version, value) VALUES (?, ?, ?)`, t.row, t.version, sealed)
+}
+
+// putMeta writes a row of meta.
+func (w *work) putMeta(name string, value []byte) error {
+	g := w.v.keys.current()
+	id := g.rowID(name)
+	version, err := w.metaVersion(name)
+	if err != nil {
+		return err
+	}
+	version++
+	sealed := w.v.keys.seal(metaPlace(id, version), value)
+	err = w.exec(`INSERT INTO meta (id, version, value) VALUES (?1, ?2, ?3)
+		ON CONFLICT (id) DO UPDATE SET version = ?2, value = ?3`, id, version, sealed)
+	if err != nil {
+		return fmt.Errorf("write meta: %w", err)
+	}
+	w.meta[name] = version
+	return nil
+}
+
+func (w *work) metaVersion(name string) (uint64, error) {
+	if n, ok := w.meta[name]; ok {
+		return n, nil
+	}
+	if n, ok := w.v.meta[name]; ok {
+		return n, nil
+	}
+	_, n, err := w.v.readMeta(w.ctx, w.tx, name)
+	return n, err
+}
+
+func (w *work) putMetaCBOR(name string, value any) error {
+	b, err := codec().enc.Marshal(value)
+	if err != nil {
+		return fmt.Errorf("encode meta: %w", err)
+	}
+	return w.putMeta(name, b)
+}
+
+// fold writes the pages that changed and drops the deltas that are in them.
+func (v *Vault) fold(ctx context.Context) error {
+	if v.tally.Delta == v.tally.Folded {
+		return nil
+	}
+	dirty := v.index.allot()
+	err := v.run(ctx, func(w *work) error {
+		for _, n := range dirty {
+			p := v.index.pages[n-1]
+			sealed := v.keys.seal(pagePlace(uint64(n), p.version+1), encodePage(p.members))
+			err := w.exec(`INSERT INTO pages (rid, version, value) VALUES (?1, ?2, ?3)
+				ON CONFLICT (rid) DO UPDATE SET version = ?2, value = ?3`, n, p.version+1, sealed)
+			if err != nil {
+				return err
+			}
+		}
+		w.tally.Folded = w.tally.Delta
+		w.tally.Pages = uint64(len(v.index.pages))
+		return w.exec(`DELETE FROM delta WHERE rid <= ?`, w.tally.Folded)
+	})
+	if err != nil {
+		return fmt.Errorf("fold summaries: %w", err)
+	}
+	for _, n := range dirty {
+		v.index.pages[n-1].version++
+		v.index.pages[n-1].dirty = false
+	}
+	return nil
+}
