@@ -71,3 +71,12 @@ func (s Session) First(section int) (Position, bool) {
 
 // Protocol is the protocol that is walked.
 func (s Session) Protocol() *protocol.Protocol { return s.p }
+
+// Stop is the stop in force, wherever the session stands: a pause, or else the
+// End stop that takes effect first, or nil.
+func (s Session) Stop() *protocol.Stop {
+	if stop := s.pausing(); stop != nil {
+		return stop
+	}
+	return s.ending()
+}
