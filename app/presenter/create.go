@@ -91,7 +91,7 @@ func (c *Create) Leave(done func()) {
 }
 
 // ChooseLanguage changes the language of the interface.
-func (c *Create) ChooseLanguage(tag string) { c.tongue.choose(tag, &c.stage.notice, c.Rebuild) }
+func (c *Create) ChooseLanguage(tag string) { c.tongue.choose(tag, c.shown) }
 
 // ChooseWay says whether an agency begins here.
 func (c *Create) ChooseWay(w Way) {

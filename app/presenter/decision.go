@@ -54,9 +54,11 @@ type Decision struct {
 	record  screening.Record
 	found   screening.Assessment
 	read    bool
+	scrap   *scrap
 	kind    string
 	reasons string
 	asked   bool
+	kept    bool // a decision was recorded just now
 }
 
 // NewDecision makes the presenter of one record's decision.
@@ -66,16 +68,21 @@ func NewDecision(f Frame, work screening.Casework, id screening.RecordID, render
 		load: Latest[assessed]{Runner: f.Runner}, queue: Queue{Runner: f.Runner},
 	}
 	d.stage.build = d.state
+	d.scrap = newScrap(f, &d.queue, work.Store, d.shown)
 	return d
 }
 
-// Enter reads the record, with what its answers mean.
+// Enter reads the record, with what its answers mean and what was left half
+// typed here.
 func (d *Decision) Enter() {
 	d.load.Load(func(ctx context.Context) (assessed, error) { return assess(ctx, d.work, d.id) },
 		func(a assessed, err error) {
 			d.fail(err)
 			if err == nil {
 				d.record, d.found, d.read = a.record, a.found, true
+				d.scrap.open(d.id, a.draft)
+				half := d.scrap.halves.at[scrapPlace()]
+				d.reasons, d.kind = half[0], half[1]
 			}
 			d.Rebuild()
 		})
@@ -85,9 +92,13 @@ func (d *Decision) Enter() {
 // Leave drops what was read.
 func (d *Decision) Leave(done func()) {
 	d.load.Drop()
+	if d.scrap.waiting() {
+		d.scrap.put()
+	}
 	d.clear()
 	d.queue.WhenIdle(func() {
 		d.record, d.found, d.reasons = screening.Record{}, screening.Assessment{}, ""
+		d.scrap.open(d.id, screening.Draft{})
 		done()
 	})
 }
@@ -95,18 +106,28 @@ func (d *Decision) Leave(done func()) {
 // ChooseKind chooses what is decided.
 func (d *Decision) ChooseKind(code string) {
 	d.kind = code
-	d.Rebuild()
+	d.half()
 }
 
 // TypeReasons takes the reasons.
 func (d *Decision) TypeReasons(text string) {
-	d.reasons = text
+	d.reasons = clean(text)
+	d.half()
+}
+
+// half keeps what is half decided.
+func (d *Decision) half() {
+	if d.read {
+		d.scrap.halves = d.scrap.halves.without(scrapPlace())
+		d.scrap.halves.put(scrapPlace(), parts{d.reasons, d.kind})
+		d.scrap.typed()
+	}
 	d.Rebuild()
 }
 
 // Submit records the decision; it needs a kind and reasons.
 func (d *Decision) Submit() {
-	d.asked = true
+	d.asked, d.kept = true, false
 	if !d.read || d.kind == "" || blank(d.reasons) || d.queue.Busy() {
 		d.Rebuild()
 		return
@@ -121,7 +142,9 @@ func (d *Decision) Submit() {
 			d.fail(err)
 			if err == nil {
 				d.record, d.kind, d.reasons, d.asked = r, "", "", false
-				d.notice = Notice{Kind: Advice, Title: d.speech().T("decision.kept")}
+				d.scrap.halves = d.scrap.halves.without(scrapPlace())
+				d.scrap.put()
+				d.kept = true
 			}
 			d.Rebuild()
 		},
@@ -159,6 +182,9 @@ func (d *Decision) state() DecisionState {
 		st.Differs = Notice{Kind: Advice, Title: t.T("decision.differs_title"), Text: t.T("decision.differs")}
 	}
 	st.Decide = Action{Label: t.T("decision.do"), Off: d.queue.Busy()}
+	if d.kept && st.Notice.Kind == NoNotice {
+		st.Notice = Notice{Kind: Advice, Title: t.T("decision.kept")}
+	}
 	st.OpenRecord = Action{Label: t.T("decision.record")}
 	st.Disputed = disputed(t, d.record)
 	st.PastTitle = t.T("decision.past")

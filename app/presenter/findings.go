@@ -93,6 +93,7 @@ type Findings struct {
 type assessed struct {
 	record screening.Record
 	found  screening.Assessment
+	draft  screening.Draft
 }
 
 // NewFindings makes the presenter of one record's findings.
@@ -120,8 +121,12 @@ func assess(ctx context.Context, work screening.Casework, id screening.RecordID)
 	if err != nil {
 		return assessed{}, err
 	}
+	d, err := work.Store.Draft(ctx, id)
+	if err != nil {
+		return assessed{}, err
+	}
 	a, err := work.Library.Assess(r)
-	return assessed{record: r, found: a}, err
+	return assessed{record: r, found: a, draft: d}, err
 }
 
 // Leave drops what was read.

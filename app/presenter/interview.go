@@ -3,7 +3,6 @@ package presenter
 import (
 	"context"
 	"errors"
-	"time"
 
 	"pelita/locales"
 	"pelita/screening"
@@ -11,9 +10,6 @@ import (
 	"pelita/screening/interview"
 	"pelita/screening/protocol"
 )
-
-// draftEvery is the least time between two writes of a half-typed answer.
-const draftEvery = 500 * time.Millisecond
 
 // opened is a record with the draft that was left on this device.
 type opened struct {
@@ -42,8 +38,7 @@ type Interview struct {
 	problem error           // why the answer shown does not do
 	mending bool            // a pause is looked behind, to put a slip right
 	tapped  *screening.Answered
-	written time.Time
-	stopPut func()
+	pad     pad
 	advise  Latest[protocol.ItemID]
 	advised bool
 	next    protocol.ItemID // what helps most, when advised
@@ -57,6 +52,12 @@ func NewInterview(f Frame, work screening.Casework, keeper Keeper, id history.Re
 		advise: Latest[protocol.ItemID]{Runner: f.Runner},
 	}
 	i.stage.build = i.state
+	i.pad = pad{
+		frame: f, queue: &i.queue,
+		store: func() screening.Store { return work.Store },
+		draft: func() screening.Draft { return i.draft(i.halves) },
+		done:  i.shown,
+	}
 	i.work = work
 	i.speak(f.Catalogue.Language(keeper.Preferences().Interviewee))
 	return i
@@ -103,7 +104,7 @@ func (i *Interview) begin(o opened) error {
 		i.source = o.draft.Source
 	}
 	i.weigh()
-	i.halves = decodeHalves(place{Item: o.draft.At.Item, Instance: o.draft.At.Instance, Source: o.draft.Source}, o.draft.Text)
+	i.halves = decodeHalves(placeOf(o.draft), o.draft.Text)
 	return nil
 }
 
@@ -126,7 +127,7 @@ func (i *Interview) Leave(done func()) {
 	i.load.Drop()
 	i.advise.Drop()
 	if i.read {
-		i.put()
+		i.pad.put()
 	}
 	i.clear()
 	i.queue.WhenIdle(func() {
@@ -200,49 +201,11 @@ func (i *Interview) live(at place) protocol.Answer {
 	return all[0].Answer
 }
 
-// put writes the draft, after everything that was asked for before.
-func (i *Interview) put() {
-	if i.stopPut != nil {
-		i.stopPut()
-		i.stopPut = nil
-	}
-	i.written = i.frame.Now()
-	Add(&i.queue, Job[struct{}]{
-		Prepare: func() func(context.Context) (struct{}, error) {
-			d := i.draft(i.halves)
-			return func(ctx context.Context) (struct{}, error) { return struct{}{}, i.work.Store.PutDraft(ctx, d) }
-		},
-		Done: func(_ struct{}, err error) {
-			i.fail(err)
-			i.Rebuild()
-		},
-	})
-}
-
 // draft is where the interview stands, with what is half typed.
 func (i *Interview) draft(h halves) screening.Draft {
 	at := i.session.State().At
 	current := place{Item: at.Item, Instance: at.Instance, Source: i.source}
 	return screening.Draft{Record: i.id, At: at, Source: i.source, Text: h.encode(current)}
-}
-
-// typed takes what is typed and writes the draft at most every draftEvery.
-func (i *Interview) typed() {
-	i.problem = nil
-	if i.stopPut == nil {
-		wait := draftEvery - i.frame.Now().Sub(i.written)
-		if wait <= 0 {
-			i.put()
-		} else {
-			i.stopPut = i.frame.Timer.After(wait, func() {
-				i.stopPut = nil
-				if !i.left {
-					i.put()
-				}
-			})
-		}
-	}
-	i.Rebuild()
 }
 
 // keep makes one answer at the question shown into a change of the record.
@@ -306,10 +269,7 @@ func (i *Interview) walk(step func(interview.Session) (interview.Session, error)
 			d := i.draft(i.halves)
 			return func(ctx context.Context) (struct{}, error) { return struct{}{}, i.work.Store.PutDraft(ctx, d) }
 		},
-		Done: func(_ struct{}, err error) {
-			i.fail(err)
-			i.Rebuild()
-		},
+		Done: func(_ struct{}, err error) { i.shown(err) },
 	})
 }
 

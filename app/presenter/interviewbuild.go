@@ -162,7 +162,7 @@ func (i *Interview) problemWords(t locales.Language) string {
 
 // controls fills in the control of the item's type.
 func (i *Interview) controls(t locales.Language, item *protocol.Item, at place, q *Question) {
-	live, p := i.live(at), i.shown(at)
+	live, p := i.live(at), i.entries(at)
 	switch item.Type {
 	case protocol.YesNo:
 		for _, code := range []string{codeYes, codeNo} {
@@ -320,10 +320,10 @@ func (i *Interview) suggest(t locales.Language, st *InterviewState, kind protoco
 }
 
 func (i *Interview) saved(t locales.Language) Chip {
-	if i.queue.Busy() || i.stopPut != nil {
+	if i.queue.Busy() || i.pad.waiting() {
 		return Chip{Code: "saving", Label: t.T("interview.saving"), Tone: Quiet}
 	}
-	if i.notice.Kind == Problem {
+	if i.trouble != nil {
 		return Chip{Code: "not-kept", Label: t.T("interview.not_kept"), Tone: Urgent}
 	}
 	return Chip{Code: "kept", Label: t.T("interview.kept"), Tone: Quiet}

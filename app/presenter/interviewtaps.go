@@ -50,7 +50,7 @@ func (i *Interview) tap(item *protocol.Item, at place, a protocol.Answer) {
 		return
 	case typed:
 		i.halves = i.halves.without(at)
-		i.put()
+		i.pad.put()
 	}
 	i.Rebuild()
 }
@@ -78,16 +78,18 @@ func (i *Interview) half(p parts) {
 		return
 	}
 	at := i.place()
-	if p == i.shown(at) {
+	if p == i.entries(at) {
 		return
 	}
 	i.halves = i.halves.without(at)
 	i.halves.put(at, p)
-	i.typed()
+	i.problem = nil
+	i.pad.typed()
+	i.Rebuild()
 }
 
-// shown is what stands in the entries: what is half typed, or the answer.
-func (i *Interview) shown(at place) parts {
+// entries is what stands in the entries: what is half typed, or the answer.
+func (i *Interview) entries(at place) parts {
 	if p, ok := i.halves.at[at]; ok {
 		return p
 	}
@@ -113,7 +115,7 @@ func (i *Interview) ChooseSource(s protocol.Source) {
 		i.halves = i.halves.without(from)
 		i.halves.put(i.place(), half)
 	}
-	i.put()
+	i.pad.put()
 	i.Rebuild()
 }
 
@@ -195,7 +197,8 @@ func (i *Interview) TypeNote(text string) {
 		return
 	}
 	i.halves.note = clean(text)
-	i.typed()
+	i.pad.typed()
+	i.Rebuild()
 }
 
 // KeepNote adds the note to the record.
@@ -213,7 +216,7 @@ func (i *Interview) KeepNote() {
 			i.kept(r, err)
 			if err == nil && i.halves.note == text {
 				i.halves.note = ""
-				i.put()
+				i.pad.put()
 			}
 			i.Rebuild()
 		},

@@ -1,5 +1,13 @@
 package presenter
 
+import (
+	"context"
+
+	"pelita/screening"
+	"pelita/screening/interview"
+	"pelita/screening/protocol"
+)
+
 // RecordState is everything on record about one person.
 type RecordState struct {
 	Page
@@ -32,7 +40,7 @@ type RecordState struct {
 	// twice; one action for each.
 	Move []MoveAction
 	// Continue goes on with the interview.
-	Continue, Findings, Decide, Refer, Close, Reopen, Back Action
+	Continue, Findings, Decide, Refer, Close, Reopen Action
 }
 
 // ConflictCard shows two or more answers to one question, side by side.
@@ -79,4 +87,191 @@ type MoveAction struct {
 	Protocol string
 	Move     Action
 	Detail   string
+}
+
+// RecordPage shows one record, and what can be done with it besides asking.
+type RecordPage struct {
+	stage[RecordState]
+	work   screening.Casework
+	id     screening.RecordID
+	load   Latest[filed]
+	queue  Queue
+	record screening.Record
+	sync   screening.SyncState
+	found  screening.Assessment
+	known  bool // the record's protocol is in the library
+	read   bool
+	scrap  *scrap
+}
+
+// filed is a record with all that its page shows.
+type filed struct {
+	assessed
+	known bool
+	sync  screening.SyncState
+}
+
+// NewRecordPage makes the presenter of one record's page.
+func NewRecordPage(f Frame, work screening.Casework, id screening.RecordID, render func(RecordState)) *RecordPage {
+	p := &RecordPage{
+		stage: newStage(f, render), work: work, id: id,
+		load: Latest[filed]{Runner: f.Runner}, queue: Queue{Runner: f.Runner},
+	}
+	p.stage.build = p.state
+	p.scrap = newScrap(f, &p.queue, work.Store, p.shown)
+	return p
+}
+
+// Enter reads the record.
+func (p *RecordPage) Enter() {
+	p.load.Load(p.file, func(f filed, err error) {
+		p.fail(err)
+		if err == nil {
+			p.record, p.found, p.known, p.sync, p.read = f.record, f.found, f.known, f.sync, true
+			p.scrap.open(p.id, f.draft)
+		}
+		p.Rebuild()
+	})
+	p.Rebuild()
+}
+
+// file reads all that the page shows. A record whose protocol is not here is
+// still shown, without a finding.
+func (p *RecordPage) file(ctx context.Context) (filed, error) {
+	var f filed
+	var err error
+	if f.record, err = p.work.Store.Record(ctx, p.id); err != nil {
+		return f, err
+	}
+	if f.draft, err = p.work.Store.Draft(ctx, p.id); err != nil {
+		return f, err
+	}
+	if f.found, err = p.work.Library.Assess(f.record); err == nil {
+		f.known = true
+	}
+	all, err := p.work.Store.Summaries(ctx)
+	for _, s := range all {
+		if s.ID == p.id {
+			f.sync = s.Sync
+		}
+	}
+	return f, err
+}
+
+// Leave keeps a half-typed note and drops what was read.
+func (p *RecordPage) Leave(done func()) {
+	p.load.Drop()
+	if p.scrap.waiting() {
+		p.scrap.put()
+	}
+	p.clear()
+	p.queue.WhenIdle(func() {
+		p.record, p.found = screening.Record{}, screening.Assessment{}
+		p.scrap.open(p.id, screening.Draft{})
+		done()
+	})
+}
+
+// TypeNote takes a note; it is the same half-typed note as in the interview.
+func (p *RecordPage) TypeNote(text string) {
+	if !p.read {
+		return
+	}
+	p.scrap.halves.note = clean(text)
+	p.scrap.typed()
+	p.Rebuild()
+}
+
+// KeepNote adds the note to the record.
+func (p *RecordPage) KeepNote() {
+	text := p.scrap.halves.note
+	if blank(text) {
+		return
+	}
+	p.change(func(ctx context.Context, r screening.Record) (screening.Record, error) {
+		return p.work.Note(ctx, r, text)
+	}, func() {
+		if p.scrap.halves.note == text {
+			p.scrap.halves.note = ""
+			p.scrap.put()
+		}
+	})
+}
+
+// WithdrawConsent records that the person takes a permission back.
+func (p *RecordPage) WithdrawConsent(purpose string) {
+	no := screening.Answered{
+		Item: consentItem(purpose), Source: protocol.Said,
+		Answer: protocol.Answer{Value: protocol.Value{Type: protocol.YesNo}},
+	}
+	p.change(func(ctx context.Context, r screening.Record) (screening.Record, error) {
+		return p.work.Answer(ctx, r, no)
+	}, func() {})
+}
+
+func consentItem(purpose string) protocol.ItemID { return protocol.ItemID("consent_" + purpose) }
+
+// MoveTo goes on under another protocol, and on to its first open question.
+func (p *RecordPage) MoveTo(protocolID string) {
+	p.change(func(ctx context.Context, r screening.Record) (screening.Record, error) {
+		return p.work.Move(ctx, r, protocolID)
+	}, p.Continue)
+}
+
+// Close ends the work on the record.
+func (p *RecordPage) Close() { p.change(p.work.Close, func() {}) }
+
+// Reopen takes it up again.
+func (p *RecordPage) Reopen() { p.change(p.work.Reopen, func() {}) }
+
+// change makes one change of the record, after those before it.
+func (p *RecordPage) change(verb func(context.Context, screening.Record) (screening.Record, error), then func()) {
+	if !p.read {
+		return
+	}
+	Add(&p.queue, Job[screening.Record]{
+		Prepare: func() func(context.Context) (screening.Record, error) {
+			r := p.record
+			return func(ctx context.Context) (screening.Record, error) { return verb(ctx, r) }
+		},
+		Done: func(r screening.Record, err error) {
+			p.fail(err)
+			if err == nil {
+				p.took(r)
+				then()
+			}
+			p.Rebuild()
+		},
+	})
+	p.Rebuild()
+}
+
+// took takes the record that a change gave. It is newer than what the hub has.
+func (p *RecordPage) took(r screening.Record) {
+	p.record, p.sync = r, screening.KeptHere
+	if a, err := p.work.Library.Assess(r); err == nil {
+		p.found = a
+	}
+}
+
+// Continue goes on with the interview.
+func (p *RecordPage) Continue() { p.goTo(InterviewScreen, p.id)() }
+
+// ShowFindings opens what the answers mean.
+func (p *RecordPage) ShowFindings() { p.goTo(FindingsScreen, p.id)() }
+
+// Decide goes to the decision.
+func (p *RecordPage) Decide() { p.goTo(DecisionScreen, p.id)() }
+
+// Refer goes to the referral.
+func (p *RecordPage) Refer() { p.goTo(ReferScreen, p.id)() }
+
+// Settle leads to the question to which different answers stand.
+func (p *RecordPage) Settle(item string, instance int) {
+	if !p.read {
+		return
+	}
+	p.scrap.left.At = interview.Position{Item: protocol.ItemID(item), Instance: instance}
+	p.scrap.put()
+	p.Continue()
 }

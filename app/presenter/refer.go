@@ -2,8 +2,13 @@ package presenter
 
 import (
 	"context"
+	"encoding/hex"
+	"strconv"
+	"strings"
 	"time"
 
+	"pelita/locales"
+	"pelita/screening"
 	"pelita/screening/history"
 )
 
@@ -19,6 +24,18 @@ type Service struct {
 	Reachable bool
 }
 
+// Told is one line of what a disclosure says: Label and each Key and Note are
+// text keys, Literal is shown as it is.
+type Told struct {
+	Label  string
+	Values []ToldValue
+}
+
+// ToldValue is one thing that a line says.
+type ToldValue struct {
+	Key, Literal, Note string
+}
+
 // Directory lists the services that a referral can go to.
 type Directory interface {
 	// Services lists them, the nearest kind of help first.
@@ -30,9 +47,9 @@ type Offer struct {
 	Record    history.RecordID
 	Service   string
 	Pseudonym string
-	// Shown is the exact content that would be sealed, as readable lines; Digest
-	// is the SHA-256 of the exact bytes; Size their number.
-	Shown   []string
+	// Shown is all that the exact bytes say; Digest is the SHA-256 of the bytes;
+	// Size their number.
+	Shown   []Told
 	Digest  [32]byte
 	Size    int
 	Expires time.Time
@@ -66,9 +83,9 @@ type ReferState struct {
 	// Write asks the person for a file and calls the intent Write with it.
 	Write Action
 	// FileName is what to suggest.
-	FileName string
-	Written  Notice
-	Back     Action
+	FileName   string
+	Written    Notice
+	OpenRecord Action
 }
 
 // PreviewState shows the exact content that would leave.
@@ -77,7 +94,266 @@ type PreviewState struct {
 	Title string
 	// Still warns that it remains personal data.
 	Still Notice
-	Lines []string
+	// Lines are all that would leave, line by line.
+	Lines []Line
 	// Facts holds pseudonym, digest, size and expiry.
 	Facts []Line
+}
+
+// purposeService is the purpose of a consent to share with a service.
+const purposeService = "service"
+
+// Refer prepares one referral.
+type Refer struct {
+	stage[ReferState]
+	work      screening.Casework
+	directory Directory
+	referrer  Referrer
+	id        screening.RecordID
+	load      Latest[screening.Record]
+	list      Latest[[]Service]
+	once      Single
+	record    screening.Record
+	services  []Service
+	read      bool
+	listed    bool
+	service   string
+	offer     *Offer
+	written   bool
+}
+
+// ReferParams are the parts of a Refer.
+type ReferParams struct {
+	Frame     Frame
+	Work      screening.Casework
+	Directory Directory
+	Referrer  Referrer
+	Record    screening.RecordID
+	Render    func(ReferState)
+}
+
+// NewRefer makes the presenter of one record's referral.
+func NewRefer(p ReferParams) *Refer {
+	r := &Refer{
+		stage: newStage(p.Frame, p.Render), work: p.Work, directory: p.Directory, referrer: p.Referrer, id: p.Record,
+		load: Latest[screening.Record]{Runner: p.Frame.Runner}, list: Latest[[]Service]{Runner: p.Frame.Runner},
+		once: Single{Runner: p.Frame.Runner},
+	}
+	r.stage.build = r.state
+	return r
+}
+
+// Enter reads the record and the directory.
+func (r *Refer) Enter() {
+	r.load.Load(func(ctx context.Context) (screening.Record, error) { return r.work.Store.Record(ctx, r.id) },
+		func(rec screening.Record, err error) {
+			if err == nil {
+				r.record, r.read = rec, true
+			}
+			r.shown(err)
+		})
+	r.list.Load(r.directory.Services, func(found []Service, err error) {
+		if err != nil {
+			r.shown(err)
+			return
+		}
+		r.services, r.listed = found, true
+		r.Rebuild()
+	})
+	r.Rebuild()
+}
+
+// Leave drops what was read and prepared.
+func (r *Refer) Leave(done func()) {
+	r.load.Drop()
+	r.list.Drop()
+	r.clear()
+	r.record, r.services, r.offer = screening.Record{}, nil, nil
+	done()
+}
+
+// AskConsent leads to the question that asks for it, or to the record when its
+// protocol does not hold that question.
+func (r *Refer) AskConsent() {
+	if !r.askable() {
+		r.OpenRecord()
+		return
+	}
+	Once(&r.once, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, aim(ctx, r.work.Store, r.id, consentItem(purposeService))
+	}, func(_ struct{}, err error) {
+		if err == nil {
+			r.goTo(InterviewScreen, r.id)()
+			return
+		}
+		r.shown(err)
+	})
+}
+
+// askable says whether the record's protocol asks for the consent.
+func (r *Refer) askable() bool {
+	p, ok := r.work.Library.Protocol(r.record.Protocol().ID)
+	return ok && p.Has(consentItem(purposeService))
+}
+
+// OpenRecord goes to the record.
+func (r *Refer) OpenRecord() { r.goTo(RecordScreen, r.id)() }
+
+// ChooseService chooses where the referral goes. A preview made for another
+// service is dropped: each has a pseudonym of its own.
+func (r *Refer) ChooseService(id string) {
+	if id != r.service {
+		r.service, r.offer, r.written = id, nil, false
+	}
+	r.Rebuild()
+}
+
+// Prepare makes the disclosure and shows what would leave.
+func (r *Refer) Prepare() {
+	service := r.service
+	if service == "" || !r.consented() {
+		return
+	}
+	Once(&r.once, func(ctx context.Context) (Offer, error) { return r.referrer.Prepare(ctx, r.id, service) },
+		func(o Offer, err error) {
+			if err == nil && service == r.service {
+				r.offer = &o
+			}
+			r.shown(err)
+		})
+	r.Rebuild()
+}
+
+// Write writes exactly what is shown into a file.
+func (r *Refer) Write(file string) {
+	if r.offer == nil || file == "" {
+		return
+	}
+	o := *r.offer
+	Once(&r.once, func(ctx context.Context) (struct{}, error) { return struct{}{}, r.referrer.Write(ctx, o, file) },
+		func(_ struct{}, err error) {
+			r.written = err == nil
+			if err != nil {
+				r.offer = nil // a consent may have gone: it has to be prepared again
+			}
+			r.shown(err)
+		})
+	r.Rebuild()
+}
+
+func (r *Refer) consented() bool { return r.read && r.record.Consented(purposeService) }
+
+func (r *Refer) state() ReferState {
+	t := r.speech()
+	st := ReferState{Page: r.page(t.T("refer.title")), OpenRecord: Action{Label: t.T("refer.record")}}
+	switch {
+	case r.once.Busy():
+		st.Busy = t.T("refer.working")
+	case r.load.Loading() || r.list.Loading():
+		st.Busy = t.T("refer.busy")
+	}
+	if !r.read {
+		return st
+	}
+	st.Name = callName(t, nameOf(r.record), r.id)
+	if !r.consented() {
+		st.Consent = Notice{Kind: Caution, Title: t.T("refer.no_consent_title"), Text: t.T("refer.no_consent")}
+		st.Ask = Action{Label: t.T("refer.ask"), Off: r.once.Busy()}
+		if !r.askable() {
+			st.Consent.Text = t.T("refer.no_question")
+			st.Ask.Label = t.T("refer.record")
+		}
+		return st
+	}
+	st.Consent = Notice{Kind: Advice, Title: t.T("refer.consent")}
+	r.offered(t, &st)
+	st.Prepare = Action{Label: t.T("refer.prepare"), Off: r.service == "" || r.once.Busy()}
+	if r.offer == nil {
+		return st
+	}
+	st.Preview = preview(t, *r.offer)
+	st.Write = Action{Label: t.T("refer.write"), Off: r.once.Busy()}
+	st.FileName = "pelita-" + r.offer.Pseudonym + ".age"
+	if r.written {
+		st.Written = Notice{Kind: Advice, Title: t.T("refer.written_title"), Text: t.T("refer.written")}
+	}
+	return st
+}
+
+// offered lists the directory.
+func (r *Refer) offered(t locales.Language, st *ReferState) {
+	st.Services.Label = t.T("refer.services")
+	oldest := ""
+	for _, s := range r.services {
+		detail := t.T("refer.service_detail", "place", s.Place, "checked", s.Checked)
+		if !s.Reachable {
+			detail = t.T("refer.service_no_key", "contact", s.Contact, "checked", s.Checked)
+		}
+		st.Services.Options = append(st.Services.Options, Option[string]{
+			Code: s.ID, Label: s.Name, Detail: detail, Chosen: s.ID == r.service,
+		})
+		if oldest == "" || s.Checked < oldest {
+			oldest = s.Checked
+		}
+	}
+	if oldest != "" {
+		st.ServicesDated = t.T("refer.dated", "date", dateWords(t, oldest))
+	}
+	if r.listed && len(r.services) == 0 {
+		st.NoServices = t.T("refer.no_services")
+	}
+}
+
+func preview(t locales.Language, o Offer) PreviewState {
+	return PreviewState{
+		Title: t.T("refer.preview"),
+		Still: Notice{Kind: Caution, Title: t.T("refer.still_title"), Text: t.T("disclosure.notice")},
+		Lines: toldLines(t, o.Shown),
+		Facts: []Line{
+			{Label: t.T("refer.pseudonym"), Text: o.Pseudonym},
+			{Label: t.T("refer.digest"), Text: shortDigest(o.Digest)},
+			{Label: t.T("refer.digest_full"), Text: hex.EncodeToString(o.Digest[:])},
+			{Label: t.T("refer.size"), Text: t.T("refer.bytes", "n", strconv.Itoa(o.Size))},
+			{Label: t.T("refer.expires"), Text: day(t, o.Expires)},
+		},
+	}
+}
+
+// toldLines says a disclosure in words. A line that says nothing is shown too.
+func toldLines(t locales.Language, told []Told) []Line {
+	var out []Line
+	for _, l := range told {
+		var words []string
+		for _, v := range l.Values {
+			words = append(words, toldWords(t, v))
+		}
+		text := strings.Join(words, "; ")
+		if text == "" {
+			text = t.T("refer.nothing")
+		}
+		out = append(out, Line{Label: keyWords(t, l.Label), Text: text})
+	}
+	return out
+}
+
+func toldWords(t locales.Language, v ToldValue) string {
+	text := v.Literal
+	if v.Key != "" {
+		text = keyWords(t, v.Key)
+	}
+	if v.Note != "" {
+		text += " (" + keyWords(t, v.Note) + ")"
+	}
+	return text
+}
+
+// keyWords says a key that came with a disclosure. Only texts of a disclosure
+// and of the instrument are said: a file cannot make the app say anything else.
+func keyWords(t locales.Language, key string) string {
+	for _, kind := range []string{"disclosure.", "item.", "indicator.", "protocol."} {
+		if strings.HasPrefix(key, kind) && known(t, key) {
+			return t.T(key)
+		}
+	}
+	return t.T("refer.unknown_word")
 }

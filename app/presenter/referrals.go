@@ -2,6 +2,7 @@ package presenter
 
 import (
 	"context"
+	"strings"
 	"time"
 )
 
@@ -11,26 +12,20 @@ type Incoming struct {
 	ID        string
 	From      string
 	Pseudonym string
-	// Fields are the disclosed fields: codes and the codes of their values.
-	Fields  []Disclosed
+	// Shown is all that the disclosure says.
+	Shown   []Told
 	Made    time.Time
 	Expires time.Time
 	// Answered: it was accepted or rejected before.
 	Answered bool
 }
 
-// Disclosed is one field of an incoming referral.
-type Disclosed struct {
-	Field  string
-	Values []string
-}
-
 // Reply answers a referral. Reason is needed to reject.
 type Reply struct {
-	ID     string
-	Accept Verdict
-	Reason string
-	File   string
+	ID      string
+	Verdict Verdict
+	Reason  string
+	File    string
 }
 
 // Verdict accepts or rejects.
@@ -70,6 +65,135 @@ type ReferralsState struct {
 // ReceivedReferral is an incoming referral in words.
 type ReceivedReferral struct {
 	Title string
+	// Facts say who sent it and until when it may be used; Lines are all that it
+	// says of the person.
 	Facts []Line
+	Lines []Line
 	Still Notice
+}
+
+// Referrals opens referrals that others sent, and answers them.
+type Referrals struct {
+	stage[ReferralsState]
+	inbox    Inbox
+	once     Single
+	got      *Incoming
+	reason   string
+	asked    bool
+	answered Verdict
+}
+
+// NewReferrals makes the presenter of incoming referrals.
+func NewReferrals(f Frame, inbox Inbox, render func(ReferralsState)) *Referrals {
+	r := &Referrals{stage: newStage(f, render), inbox: inbox, once: Single{Runner: f.Runner}}
+	r.stage.build = r.state
+	return r
+}
+
+// Enter shows the page.
+func (r *Referrals) Enter() { r.Rebuild() }
+
+// Leave drops what was opened.
+func (r *Referrals) Leave(done func()) {
+	r.clear()
+	r.got, r.reason = nil, ""
+	done()
+}
+
+// Open reads a referral file.
+func (r *Referrals) Open(file string) {
+	if file == "" {
+		return
+	}
+	Once(&r.once, func(ctx context.Context) (Incoming, error) { return r.inbox.OpenReferral(ctx, file) },
+		func(in Incoming, err error) {
+			r.got, r.reason, r.asked, r.answered = nil, "", false, NoVerdict
+			if err == nil {
+				r.got = &in
+			}
+			r.shown(err)
+		})
+	r.Rebuild()
+}
+
+// TypeReason takes the reason of a rejection.
+func (r *Referrals) TypeReason(text string) {
+	r.reason = text
+	r.Rebuild()
+}
+
+// Accept writes an acceptance into a file.
+func (r *Referrals) Accept(file string) { r.answer(Accepted, file) }
+
+// Reject writes a rejection into a file. It needs a reason.
+func (r *Referrals) Reject(file string) {
+	r.asked = true
+	if blank(r.reason) {
+		r.Rebuild()
+		return
+	}
+	r.answer(Rejected, file)
+}
+
+func (r *Referrals) answer(v Verdict, file string) {
+	if r.got == nil || file == "" {
+		r.Rebuild()
+		return
+	}
+	reply := Reply{ID: r.got.ID, Verdict: v, File: file}
+	if v == Rejected {
+		reply.Reason = strings.TrimSpace(r.reason)
+	}
+	Once(&r.once, func(ctx context.Context) (struct{}, error) { return struct{}{}, r.inbox.Answer(ctx, reply) },
+		func(_ struct{}, err error) {
+			if err == nil {
+				r.answered = v
+			}
+			r.shown(err)
+		})
+	r.Rebuild()
+}
+
+func (r *Referrals) state() ReferralsState {
+	t := r.speech()
+	st := ReferralsState{
+		Page: r.page(t.T("referrals.title")), Intro: t.T("referrals.intro"),
+		Open: Action{Label: t.T("referrals.open"), Off: r.once.Busy()},
+	}
+	if r.once.Busy() {
+		st.Busy = t.T("referrals.busy")
+	}
+	if r.got == nil {
+		return st
+	}
+	st.Received = ReceivedReferral{
+		Title: t.T("referrals.received"),
+		Facts: []Line{
+			{Label: t.T("referrals.from"), Text: r.got.From},
+			{Label: t.T("refer.pseudonym"), Text: r.got.Pseudonym},
+			{Label: t.T("refer.expires"), Text: day(t, r.got.Expires)},
+		},
+		Lines: toldLines(t, r.got.Shown),
+		Still: Notice{Kind: Caution, Title: t.T("refer.still_title"), Text: t.T("disclosure.notice")},
+	}
+	done := r.got.Answered || r.answered != NoVerdict
+	switch {
+	case r.answered == Accepted:
+		st.Answered = Notice{Kind: Advice, Title: t.T("referrals.accepted"), Text: t.T("referrals.carry")}
+	case r.answered == Rejected:
+		st.Answered = Notice{Kind: Advice, Title: t.T("referrals.rejected"), Text: t.T("referrals.carry")}
+	case r.got.Answered:
+		st.Answered = Notice{Kind: Advice, Title: t.T("referrals.answered")}
+	}
+	if done {
+		return st
+	}
+	st.Reason = Field{Label: t.T("referrals.reason"), Text: r.reason, Hint: t.T("referrals.reason_hint")}
+	if r.asked && blank(r.reason) {
+		st.Reason.Problem = t.T("referrals.reason_needed")
+	}
+	st.Accept = Action{Label: t.T("referrals.accept"), Off: r.once.Busy()}
+	st.Reject = Action{Label: t.T("referrals.reject"), Off: r.once.Busy()}
+	st.FileName = "pelita-reply-" + r.got.Pseudonym + ".age"
+	return st
 }

@@ -1,6 +1,11 @@
 package presenter
 
-import "context"
+import (
+	"context"
+	"strconv"
+
+	"pelita/locales"
+)
 
 // Theme is how light the screen is.
 type Theme uint8
@@ -61,4 +66,157 @@ type SettingsState struct {
 	NotPromised   []string
 	LicencesTitle string
 	Licences      string
+}
+
+// Settings changes the preferences, each at once.
+type Settings struct {
+	stage[SettingsState]
+	keeper   Keeper
+	enrol    Enrolment
+	about    About
+	queue    Queue
+	load     Latest[Standing]
+	standing Standing
+	read     bool
+}
+
+// SettingsParams are the parts of a Settings.
+type SettingsParams struct {
+	Frame     Frame
+	Keeper    Keeper
+	Enrolment Enrolment
+	About     About
+	Render    func(SettingsState)
+}
+
+// NewSettings makes the presenter of the settings.
+func NewSettings(p SettingsParams) *Settings {
+	s := &Settings{
+		stage: newStage(p.Frame, p.Render), keeper: p.Keeper, enrol: p.Enrolment, about: p.About,
+		queue: Queue{Runner: p.Frame.Runner}, load: Latest[Standing]{Runner: p.Frame.Runner},
+	}
+	s.stage.build = s.state
+	return s
+}
+
+// Enter reads what is known of this device.
+func (s *Settings) Enter() {
+	s.load.Load(s.enrol.Standing, func(st Standing, err error) {
+		if err == nil {
+			s.standing, s.read = st, true
+		}
+		s.shown(err)
+	})
+	s.Rebuild()
+}
+
+// Leave ends the page when every change is written.
+func (s *Settings) Leave(done func()) {
+	s.load.Drop()
+	s.clear()
+	s.queue.WhenIdle(done)
+}
+
+// ChooseLanguage changes the language of the interface at once.
+func (s *Settings) ChooseLanguage(tag string) { s.change(func(p *Preferences) { p.Language = tag }) }
+
+// ChooseInterviewee changes the language a new interview starts with.
+func (s *Settings) ChooseInterviewee(tag string) {
+	s.change(func(p *Preferences) { p.Interviewee = tag })
+}
+
+// ChooseTextSize changes the size of all text, in percent.
+func (s *Settings) ChooseTextSize(percent int) {
+	s.change(func(p *Preferences) { p.TextSize = min(max(percent, smallestText), largestText) })
+}
+
+// ChooseTheme changes light and dark.
+func (s *Settings) ChooseTheme(t Theme) { s.change(func(p *Preferences) { p.Theme = t }) }
+
+// ChooseIdle changes after how many minutes the app locks.
+func (s *Settings) ChooseIdle(minutes int) {
+	s.change(func(p *Preferences) { p.IdleMinutes = minutes })
+}
+
+func (s *Settings) change(set func(*Preferences)) {
+	p := s.keeper.Preferences()
+	set(&p)
+	keep(&s.queue, s.keeper, p, s.shown)
+	s.Rebuild()
+}
+
+// The sizes of text in percent, and the minutes until the app locks.
+const (
+	smallestText = 100
+	largestText  = 200
+)
+
+func textSizes() []int   { return []int{100, 125, 150, 175, 200} }
+func idleMinutes() []int { return []int{1, 2, 5, 10} }
+
+// DefaultPreferences are those of a new device.
+func DefaultPreferences() Preferences {
+	return Preferences{Language: locales.Fallback, Interviewee: "id", TextSize: smallestText, IdleMinutes: 5}
+}
+
+func (s *Settings) state() SettingsState {
+	t := s.speech()
+	p := s.keeper.Preferences()
+	st := SettingsState{
+		Page:        s.page(t.T("settings.title")),
+		Language:    s.frame.languages(t.T("settings.language"), p.Language),
+		Interviewee: s.frame.languages(t.T("settings.interviewee"), p.Interviewee),
+		TextSize:    Choice[int]{Label: t.T("settings.text_size")},
+		Idle:        Choice[int]{Label: t.T("settings.idle"), Hint: t.T("settings.idle_hint")},
+		Theme: Choice[Theme]{Label: t.T("settings.theme"), Options: []Option[Theme]{
+			{Code: SystemTheme, Label: t.T("settings.theme_system"), Chosen: p.Theme == SystemTheme},
+			{Code: LightTheme, Label: t.T("settings.theme_light"), Chosen: p.Theme == LightTheme},
+			{Code: DarkTheme, Label: t.T("settings.theme_dark"), Chosen: p.Theme == DarkTheme},
+		}},
+	}
+	for _, n := range textSizes() {
+		st.TextSize.Options = append(st.TextSize.Options, Option[int]{
+			Code: n, Label: t.T("settings.percent", "n", strconv.Itoa(n)), Chosen: n == p.TextSize,
+		})
+	}
+	for _, n := range idleMinutes() {
+		st.Idle.Options = append(st.Idle.Options, Option[int]{
+			Code: n, Label: t.T("settings.minutes", "n", strconv.Itoa(n)), Chosen: n == p.IdleMinutes,
+		})
+	}
+	s.profile(t, &st)
+	s.promises(t, &st)
+	return st
+}
+
+func (s *Settings) profile(t locales.Language, st *SettingsState) {
+	if !s.read {
+		return
+	}
+	st.ProfileTitle = t.T("settings.profile")
+	agency := s.standing.Agency
+	if s.standing.Enrolled == Outside {
+		agency = t.T("enrol.outside")
+	}
+	st.Profile = []Line{
+		{Label: t.T("settings.officer"), Text: s.standing.Officer},
+		{Label: t.T("settings.agency"), Text: agency},
+		{Label: t.T("enrol.words"), Text: s.standing.Words},
+	}
+	st.Recovery = Notice{Kind: Caution, Title: t.T("settings.recovery_title"), Text: t.T("settings.no_recovery")}
+	if s.standing.Recovery > 0 {
+		st.Recovery = Notice{Kind: Advice, Title: t.T("settings.recovery_title"), Text: t.T("settings.recovery")}
+	}
+}
+
+func (s *Settings) promises(t locales.Language, st *SettingsState) {
+	st.AboutTitle = t.T("settings.about")
+	st.About = []Line{{Label: t.T("settings.version"), Text: s.about.Version}}
+	st.PromisesTitle, st.NotTitle = t.T("settings.promises"), t.T("settings.not_promised")
+	st.Promises = []string{t.T("promise.sealed"), t.T("promise.hub"), t.T("promise.kept"), t.T("promise.person")}
+	st.NotPromised = []string{
+		t.T("not_promised.unlocked"), t.T("not_promised.program"), t.T("not_promised.weak"),
+		t.T("not_promised.finding"), t.T("not_promised.forgotten"),
+	}
+	st.LicencesTitle, st.Licences = t.T("settings.licences"), s.about.Licences
 }

@@ -88,6 +88,13 @@ type ShellState struct {
 	Places Choice[Screen]
 	// QuickExit is on every screen, Lock on every screen of an open profile.
 	QuickExit, Lock Action
+	// Words are those that every view needs for itself.
+	Words CommonWords
+}
+
+// CommonWords are labels of parts that are not about any one screen.
+type CommonWords struct {
+	Menu, More, Close, Cancel, Open, Save, File, Folder, Show, Hide, Notes, Yes, No string
 }
 
 // CoverState is a page that says nothing about what this app is for.
@@ -145,6 +152,7 @@ func (s *Shell) State() ShellState {
 			Return: Action{Label: t.T("cover.return")},
 		},
 	}
+	st.Words = commonWords(t)
 	if s.locked {
 		return st
 	}
@@ -153,6 +161,15 @@ func (s *Shell) State() ShellState {
 		st.Places = s.places(t)
 	}
 	return st
+}
+
+func commonWords(t locales.Language) CommonWords {
+	return CommonWords{
+		Menu: t.T("common.menu"), More: t.T("common.more"), Close: t.T("common.close"),
+		Cancel: t.T("common.cancel"), Open: t.T("common.open"), Save: t.T("common.save"),
+		File: t.T("common.file"), Folder: t.T("common.folder"), Show: t.T("common.show"),
+		Hide: t.T("common.hide"), Notes: t.T("common.notes"), Yes: t.T("answer.yes"), No: t.T("answer.no"),
+	}
 }
 
 func (s *Shell) places(t locales.Language) Choice[Screen] {

@@ -12,7 +12,9 @@ type stage[S any] struct {
 	render func(S)
 	build  func() S
 	left   bool
-	notice Notice
+	// trouble is the last error that was not overcome; it is put into words at
+	// each build, since the language can change.
+	trouble error
 }
 
 func newStage[S any](f Frame, render func(S)) stage[S] { return stage[S]{frame: f, render: render} }
@@ -31,8 +33,14 @@ func (s *stage[S]) clear() {
 	s.render(empty)
 }
 
-// fail shows an error in words, or takes the notice away when there is none.
-func (s *stage[S]) fail(err error) { s.notice = problem(s.speech(), err) }
+// fail remembers an error to be shown in words, or forgets it when there is none.
+func (s *stage[S]) fail(err error) { s.trouble = err }
+
+// shown ends a change that gave nothing but an error.
+func (s *stage[S]) shown(err error) {
+	s.fail(err)
+	s.Rebuild()
+}
 
 func (s *stage[S]) speech() locales.Language { return s.frame.Speech() }
 
@@ -44,7 +52,9 @@ func (s *stage[S]) goTo(screen Screen, id history.RecordID) func() {
 	}
 }
 
-func (s *stage[S]) page(title string) Page { return Page{Title: title, Notice: s.notice} }
+func (s *stage[S]) page(title string) Page {
+	return Page{Title: title, Notice: problem(s.speech(), s.trouble)}
+}
 
 // languages offers every language in its own name.
 func (f Frame) languages(label, chosen string) Choice[string] {

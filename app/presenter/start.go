@@ -53,17 +53,14 @@ func (s *Start) ChooseProtocol(id string) {
 }
 
 // ChooseOfficer changes the language of the interface.
-func (s *Start) ChooseOfficer(tag string) { s.tongue.choose(tag, &s.stage.notice, s.Rebuild) }
+func (s *Start) ChooseOfficer(tag string) { s.tongue.choose(tag, s.shown) }
 
 // ChooseInterviewee chooses the language in which questions are also shown. It
 // is what the next interview starts with, too.
 func (s *Start) ChooseInterviewee(tag string) {
 	p := s.keeper.Preferences()
 	p.Interviewee = tag
-	keep(&s.tongue.queue, s.keeper, p, func(err error) {
-		s.fail(err)
-		s.Rebuild()
-	})
+	keep(&s.tongue.queue, s.keeper, p, s.shown)
 	s.Rebuild()
 }
 

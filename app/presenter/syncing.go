@@ -2,8 +2,13 @@ package presenter
 
 import (
 	"context"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
+	"pelita/locales"
+	"pelita/screening"
 	"pelita/screening/history"
 )
 
@@ -141,4 +146,275 @@ type EnrolmentState struct {
 	Admit                  Action
 	RequestName, GrantName string
 	Written                Notice
+}
+
+// Sync shows where the records are, exchanges with the hub, and joins devices.
+type Sync struct {
+	stage[SyncState]
+	hub      Hub
+	enrol    Enrolment
+	store    screening.Store
+	load     Latest[joined]
+	exchange Latest[Round]
+	once     Single
+	address  HubAddress
+	touched  bool // the address is being typed
+	last     Round
+	standing Standing
+	rows     []screening.Summary
+	read     bool
+	request  string // the file of the device that asks
+	asking   *Request
+	words    string
+	written  string // the key of what was written just now
+}
+
+// joined is all that the page shows.
+type joined struct {
+	address  HubAddress
+	last     Round
+	standing Standing
+	rows     []screening.Summary
+}
+
+// SyncParams are the parts of a Sync.
+type SyncParams struct {
+	Frame     Frame
+	Hub       Hub
+	Enrolment Enrolment
+	Store     screening.Store
+	Render    func(SyncState)
+}
+
+// NewSync makes the presenter of the sync page.
+func NewSync(p SyncParams) *Sync {
+	s := &Sync{
+		stage: newStage(p.Frame, p.Render), hub: p.Hub, enrol: p.Enrolment, store: p.Store,
+		load: Latest[joined]{Runner: p.Frame.Runner}, exchange: Latest[Round]{Runner: p.Frame.Runner},
+		once: Single{Runner: p.Frame.Runner},
+	}
+	s.stage.build = s.state
+	return s
+}
+
+// Enter reads the page.
+func (s *Sync) Enter() {
+	s.reload(nil)
+	s.Rebuild()
+}
+
+// reload reads everything again and keeps showing the trouble that led here.
+func (s *Sync) reload(trouble error) {
+	s.trouble = trouble
+	s.load.Load(s.join, func(j joined, err error) {
+		if err == nil {
+			s.last, s.standing, s.rows, s.read = j.last, j.standing, j.rows, true
+			if !s.touched {
+				s.address = j.address
+			}
+			err = trouble
+		}
+		s.shown(err)
+	})
+}
+
+func (s *Sync) join(ctx context.Context) (joined, error) {
+	var j joined
+	var err error
+	if j.address, err = s.hub.Address(ctx); err != nil {
+		return j, err
+	}
+	if j.last, err = s.hub.LastRound(ctx); err != nil {
+		return j, err
+	}
+	if j.standing, err = s.enrol.Standing(ctx); err != nil {
+		return j, err
+	}
+	j.rows, err = s.store.Summaries(ctx)
+	slices.SortStableFunc(j.rows, func(a, b screening.Summary) int { return int(a.Sync) - int(b.Sync) })
+	return j, err
+}
+
+// Leave drops what was read and ends a running exchange: the next one goes on
+// where it stopped.
+func (s *Sync) Leave(done func()) {
+	s.load.Drop()
+	s.exchange.Drop()
+	s.clear()
+	s.rows, s.asking, s.words = nil, nil, ""
+	done()
+}
+
+// TypeURL takes the hub's address.
+func (s *Sync) TypeURL(text string) {
+	s.address.URL, s.touched = text, true
+	s.Rebuild()
+}
+
+// TypePin takes the pin by which the hub is recognised.
+func (s *Sync) TypePin(text string) {
+	s.address.Pin, s.touched = text, true
+	s.Rebuild()
+}
+
+// KeepHub keeps address and pin.
+func (s *Sync) KeepHub() {
+	a := HubAddress{URL: strings.TrimSpace(s.address.URL), Pin: strings.TrimSpace(s.address.Pin)}
+	s.do("sync.hub_kept", func(ctx context.Context) error { return s.hub.SetAddress(ctx, a) }, func() { s.touched = false })
+}
+
+// Run exchanges with the hub now.
+func (s *Sync) Run() {
+	if s.exchange.Loading() {
+		return
+	}
+	s.written, s.trouble = "", nil
+	s.exchange.Load(s.hub.Exchange, func(r Round, err error) {
+		if err == nil {
+			s.last = r
+		}
+		s.reload(err)
+		s.Rebuild()
+	})
+	s.Rebuild()
+}
+
+// WriteRequest writes this device's request to join.
+func (s *Sync) WriteRequest(file string) {
+	s.do("sync.request_written", func(ctx context.Context) error { return s.enrol.WriteRequest(ctx, file) }, func() {})
+}
+
+// Join reads the grant that admits this device.
+func (s *Sync) Join(file string) {
+	s.do("sync.joined", func(ctx context.Context) error { return s.enrol.Join(ctx, file) }, func() {})
+}
+
+// OpenRequest reads another device's request.
+func (s *Sync) OpenRequest(file string) {
+	Once(&s.once, func(ctx context.Context) (Request, error) { return s.enrol.ReadRequest(ctx, file) },
+		func(r Request, err error) {
+			s.asking, s.words, s.written = nil, "", ""
+			if err == nil {
+				s.asking, s.request = &r, file
+			}
+			s.shown(err)
+		})
+	s.Rebuild()
+}
+
+// TypeWords takes the words that the other officer reads aloud.
+func (s *Sync) TypeWords(text string) {
+	s.words = text
+	s.Rebuild()
+}
+
+// Admit writes the grant for the device that asks.
+func (s *Sync) Admit(grant string) {
+	if s.asking == nil || blank(s.words) || grant == "" {
+		return
+	}
+	request, words := s.request, strings.Join(strings.Fields(strings.ToLower(s.words)), " ")
+	s.do("sync.admitted", func(ctx context.Context) error { return s.enrol.Admit(ctx, request, words, grant) }, func() {
+		s.asking, s.words = nil, ""
+	})
+}
+
+// do does one thing at a time and reads the page again.
+func (s *Sync) do(written string, work func(context.Context) error, then func()) {
+	Once(&s.once, func(ctx context.Context) (struct{}, error) { return struct{}{}, work(ctx) },
+		func(_ struct{}, err error) {
+			s.written = ""
+			if err == nil {
+				s.written = written
+				then()
+			}
+			s.reload(err)
+			s.Rebuild()
+		})
+	s.Rebuild()
+}
+
+func (s *Sync) state() SyncState {
+	t := s.speech()
+	st := SyncState{Page: s.page(t.T("sync.title")), Intro: t.T("sync.intro")}
+	switch {
+	case s.exchange.Loading():
+		st.Busy = t.T("sync.running")
+	case s.once.Busy() || s.load.Loading():
+		st.Busy = t.T("sync.busy")
+	}
+	if !s.read {
+		return st
+	}
+	busy := s.once.Busy() || s.exchange.Loading()
+	st.HubTitle = t.T("sync.hub")
+	st.URL = Field{Label: t.T("sync.url"), Text: s.address.URL, Hint: t.T("sync.url_hint")}
+	st.Pin = Field{Label: t.T("sync.pin"), Text: s.address.Pin, Hint: t.T("sync.pin_hint")}
+	st.KeepHub = Action{Label: t.T("sync.keep_hub"), Off: busy || !s.touched || blank(s.address.URL)}
+	st.Run = Action{Label: t.T("sync.run"), Off: busy}
+	st.Last = s.lastLine(t)
+	st.Counts = s.counts(t)
+	st.RecordsTitle = t.T("sync.records")
+	rows, now := s.rows, s.frame.Now()
+	st.Records = SyncRows{count: len(rows), at: func(i int) SyncRow {
+		r := rows[i]
+		return SyncRow{ID: r.ID, Name: callName(t, r.Name, r.ID), Sync: syncChip(t, r.Sync), Updated: ago(t, r.Updated, now)}
+	}}
+	st.Enrolment = s.enrolment(t, busy)
+	return st
+}
+
+func (s *Sync) lastLine(t locales.Language) Line {
+	l := Line{Label: t.T("sync.last")}
+	switch {
+	case s.last.At.IsZero():
+		l.Text = t.T("sync.never")
+	case s.last.Err != nil:
+		l.Text = t.T("sync.failed", "when", ago(t, s.last.At, s.frame.Now()), "why", problem(t, s.last.Err).Title)
+	default:
+		l.Text = t.T("sync.done", "when", ago(t, s.last.At, s.frame.Now()),
+			"sent", strconv.Itoa(s.last.Sent), "received", strconv.Itoa(s.last.Received))
+	}
+	return l
+}
+
+func (s *Sync) counts(t locales.Language) []Line {
+	var n [3]int
+	for _, r := range s.rows {
+		n[min(int(r.Sync), len(n)-1)]++
+	}
+	var out []Line
+	for _, st := range []screening.SyncState{screening.KeptHere, screening.OnItsWay, screening.WithHub} {
+		out = append(out, Line{Label: t.T("sync.state." + st.String()), Text: strconv.Itoa(n[st])})
+	}
+	return out
+}
+
+func (s *Sync) enrolment(t locales.Language, busy bool) EnrolmentState {
+	e := EnrolmentState{
+		Title: t.T("enrol.title"), RequestName: "pelita-request.bin", GrantName: "pelita-grant.bin",
+		Words: Line{Label: t.T("enrol.words"), Text: s.standing.Words},
+	}
+	if s.written != "" {
+		e.Written = Notice{Kind: Advice, Title: t.T(s.written)}
+	}
+	switch s.standing.Enrolled {
+	case Outside:
+		e.Standing = t.T("enrol.outside")
+		e.WriteRequest = Action{Label: t.T("enrol.write_request"), Off: busy}
+		e.Join = Action{Label: t.T("enrol.join"), Off: busy}
+		return e
+	case Member:
+		e.Standing = t.T("enrol.member", "agency", s.standing.Agency)
+		return e
+	}
+	e.Standing = t.T("enrol.administrator", "agency", s.standing.Agency)
+	e.OpenRequest = Action{Label: t.T("enrol.open_request"), Off: busy}
+	if s.asking == nil {
+		return e
+	}
+	e.Asking = []Line{{Label: t.T("enrol.asking"), Text: s.asking.Officer}}
+	e.TheirWords = Field{Label: t.T("enrol.their_words"), Text: s.words, Hint: t.T("enrol.their_words_hint")}
+	e.Admit = Action{Label: t.T("enrol.admit"), Off: busy || blank(s.words)}
+	return e
 }

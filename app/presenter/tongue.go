@@ -18,14 +18,10 @@ func (g *tongue) choice(label string) Choice[string] {
 }
 
 // choose makes the language hold at once and writes it down.
-func (g *tongue) choose(tag string, notice *Notice, show func()) {
+func (g *tongue) choose(tag string, shown func(error)) {
 	p := g.keeper.Preferences()
 	p.Language = tag
-	keep(&g.queue, g.keeper, p, func(err error) {
-		*notice = problem(g.frame.Speech(), err)
-		show()
-	})
-	show()
+	keep(&g.queue, g.keeper, p, shown)
 }
 
 func (g *tongue) leave(done func()) { g.queue.WhenIdle(done) }

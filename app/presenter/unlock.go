@@ -38,12 +38,12 @@ func (u *Unlock) Leave(done func()) {
 }
 
 // ChooseLanguage changes the language of the interface.
-func (u *Unlock) ChooseLanguage(tag string) { u.tongue.choose(tag, &u.stage.notice, u.Rebuild) }
+func (u *Unlock) ChooseLanguage(tag string) { u.tongue.choose(tag, u.shown) }
 
 // Type takes the passphrase.
 func (u *Unlock) Type(text string) {
 	u.passphrase = text
-	u.notice = Notice{}
+	u.trouble = nil
 	u.Rebuild()
 }
 

@@ -1,6 +1,7 @@
 package presenter
 
 import (
+	"encoding/hex"
 	"slices"
 	"strconv"
 	"strings"
@@ -148,3 +149,6 @@ func topics(t locales.Language, ids []protocol.ItemID) []string {
 	}
 	return out
 }
+
+// shortDigest is the beginning of a SHA-256, enough to compare by eye.
+func shortDigest(d [32]byte) string { return hex.EncodeToString(d[:8]) }

@@ -1,0 +1,204 @@
+package presenter
+
+import (
+	"slices"
+	"strconv"
+
+	"pelita/locales"
+	"pelita/screening"
+	"pelita/screening/history"
+	"pelita/screening/protocol"
+)
+
+func (p *RecordPage) state() RecordState {
+	t := p.speech()
+	st := RecordState{Page: p.page(t.T("record.title"))}
+	if !p.read {
+		if p.load.Loading() {
+			st.Busy = t.T("record.busy")
+		}
+		return st
+	}
+	now := p.frame.Now()
+	st.Name = callName(t, nameOf(p.record), p.id)
+	st.ShortID = t.T("record.id", "id", shortID(p.id))
+	st.Opened = t.T("record.opened", "when", moment(t, p.record.State.Opened().Time(), now))
+	st.Updated = t.T("record.updated", "when", ago(t, p.record.State.Updated().Time(), now))
+	st.Stage, st.Sync = stageChip(t, p.record.Stage()), syncChip(t, p.sync)
+	p.finding(t, &st)
+	p.conflicts(t, &st)
+	st.Sections = p.sections(t)
+	p.kept(t, &st)
+	p.actions(t, &st)
+	return st
+}
+
+func (p *RecordPage) finding(t locales.Language, st *RecordState) {
+	if !p.known {
+		st.Finding = t.T("case.not_arrived")
+		return
+	}
+	st.Protocol = protocolName(t, p.record.Protocol().ID)
+	st.Finding = t.T("outcome." + p.found.Outcome.String())
+	for _, g := range p.found.Urgency {
+		st.Urgency = append(st.Urgency, Chip{Code: g.Row.ID, Label: indicatorName(t, g.Row.ID), Tone: Urgent})
+	}
+}
+
+func (p *RecordPage) conflicts(t locales.Language, st *RecordState) {
+	for _, reg := range p.record.State.Conflicts() {
+		item, ok := p.work.Library.Bank.Item(reg.Item)
+		if !ok {
+			continue
+		}
+		st.Conflicts = append(st.Conflicts, ConflictCard{
+			Item: string(reg.Item), Instance: reg.Instance,
+			Ask:     t.T("item." + string(reg.Item) + ".ask"),
+			Answers: answerLines(t, item, p.record, place(reg), p.frame.Now()),
+			Settle:  Action{Label: t.T("conflict.settle")},
+		})
+	}
+	if len(st.Conflicts) > 0 {
+		st.ConflictsTitle = t.T("record.conflicts")
+	}
+}
+
+// sections lists the answers in the order of the protocol; answers to items
+// that it does not ask come last.
+func (p *RecordPage) sections(t locales.Language) []AnswerSection {
+	var out []AnswerSection
+	registers := p.record.State.Registers()
+	listed := map[protocol.ItemID]bool{}
+	rows := func(item *protocol.Item) (found []AnswerRow) {
+		listed[item.ID] = true
+		for _, reg := range registers {
+			if reg.Item == item.ID {
+				found = append(found, p.rows(t, item, reg)...)
+			}
+		}
+		return found
+	}
+	if def, ok := p.work.Library.Protocol(p.record.Protocol().ID); ok {
+		for _, section := range def.Sections {
+			s := AnswerSection{Code: section.ID, Title: sectionName(t, section.ID)}
+			for _, step := range section.Steps {
+				for _, item := range step.Asked(p.work.Library.Bank) {
+					s.Rows = append(s.Rows, rows(item)...)
+				}
+			}
+			if len(s.Rows) > 0 {
+				out = append(out, s)
+			}
+		}
+	}
+	rest := AnswerSection{Code: "elsewhere", Title: t.T("record.elsewhere")}
+	for _, item := range p.work.Library.Bank.Items() {
+		if !listed[item.ID] {
+			rest.Rows = append(rest.Rows, rows(item)...)
+		}
+	}
+	if len(rest.Rows) > 0 {
+		out = append(out, rest)
+	}
+	return out
+}
+
+// rows shows every distinct live answer of one register.
+func (p *RecordPage) rows(t locales.Language, item *protocol.Item, reg history.Register) []AnswerRow {
+	var out []AnswerRow
+	var seen []protocol.Answer
+	for _, l := range p.record.State.Live(reg) {
+		if slices.ContainsFunc(seen, l.Answer.Equal) {
+			continue
+		}
+		seen = append(seen, l.Answer)
+		ask := t.T("item." + string(item.ID) + ".ask")
+		if item.Group != "" {
+			ask = t.T("record.round", "ask", ask, "n", strconv.Itoa(reg.Instance+1))
+		}
+		out = append(out, AnswerRow{
+			Item: string(item.ID), Instance: reg.Instance, Ask: ask,
+			Answer: answerWords(t, item, l.Answer), Absent: !l.Answer.Known(),
+			Source: t.T("source." + reg.Source.String()),
+			By:     byline(t, l.Officer, l.HLC, p.frame.Now()),
+		})
+	}
+	return out
+}
+
+// kept fills in notes, decisions, permissions and what was shared.
+func (p *RecordPage) kept(t locales.Language, st *RecordState) {
+	now := p.frame.Now()
+	st.NotesTitle, st.DecisionsTitle = t.T("record.notes"), t.T("record.decisions")
+	st.ConsentsTitle, st.SharesTitle = t.T("record.consents"), t.T("record.shares")
+	st.Notes = noteLines(t, p.record, now)
+	if len(st.Notes) == 0 {
+		st.NoNotes = t.T("record.no_notes")
+	}
+	st.Note = Field{Label: t.T("note.label"), Text: p.scrap.halves.note, Hint: t.T("note.hint")}
+	st.KeepNote = Action{Label: t.T("note.keep"), Off: blank(p.scrap.halves.note)}
+	st.Decisions, st.Disputed = pastDecisions(t, p.record, now), disputed(t, p.record)
+	st.Consents = p.consents(t)
+	if len(st.Consents) == 0 {
+		st.NoConsent = t.T("record.no_consent")
+	}
+	for _, s := range p.record.State.Shares() {
+		st.Shares = append(st.Shares, Line{
+			Label: byline(t, s.Officer, s.HLC, now),
+			Text:  t.T("record.shared", "service", s.Share.Service, "digest", shortDigest(s.Share.Digest)),
+		})
+	}
+	if len(st.Shares) == 0 {
+		st.NoShares = t.T("record.no_shares")
+	}
+}
+
+func (p *RecordPage) consents(t locales.Language) []ConsentRow {
+	var out []ConsentRow
+	now := p.frame.Now()
+	for _, c := range p.record.State.Consents() {
+		row := ConsentRow{
+			ID: c.Consent.Purpose, Purpose: purposeWords(t, c.Consent.Purpose),
+			Given: t.T("record.given", "by", byline(t, c.Officer, c.GivenAt, now)),
+		}
+		_, askable := p.work.Library.Bank.Item(consentItem(c.Consent.Purpose))
+		switch {
+		case c.Withdrawn:
+			row.Withdrawn = t.T("record.withdrawn", "when", moment(t, c.WithdrawnAt.Time(), now))
+		case askable:
+			row.Withdraw = Action{Label: t.T("record.withdraw")}
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// purposeWords names what a permission is for, by the topic of its question.
+func purposeWords(t locales.Language, purpose string) string {
+	if key := "item." + string(consentItem(purpose)) + ".topic"; known(t, key) {
+		return t.T(key)
+	}
+	return purpose
+}
+
+func (p *RecordPage) actions(t locales.Language, st *RecordState) {
+	closed := p.record.Stage() == screening.Closed
+	st.Findings = Action{Label: t.T("record.findings"), Off: !p.known}
+	st.Decide = Action{Label: t.T("record.decide"), Off: !p.known}
+	st.Refer = Action{Label: t.T("record.refer"), Off: !p.known}
+	if closed {
+		st.Reopen = Action{Label: t.T("record.reopen")}
+		return
+	}
+	st.Continue = Action{Label: t.T("record.continue"), Off: !p.known}
+	st.Close = Action{Label: t.T("record.close")}
+	for _, other := range p.work.Library.Protocols() {
+		if other.ID == p.record.Protocol().ID {
+			continue
+		}
+		st.Move = append(st.Move, MoveAction{
+			Protocol: other.ID, Detail: t.T("record.move_detail"),
+			Move: Action{Label: t.T("record.move", "protocol", protocolName(t, other.ID))},
+		})
+	}
+}
