@@ -100,25 +100,33 @@ const (
 )
 
 // codes are the option codes of every known answer of an item, sorted. Words,
-// dates, places, handles, money and numbers have none: even if such an item
-// were listed by mistake, nothing of it would leave.
-func codes(alternatives [][]protocol.Answer) []string {
+// dates, places, handles, money and numbers have none, and a code that is not
+// among the item's options is none: even if such an item were listed by
+// mistake, or a device wrote a name where a code belongs, nothing would leave.
+func codes(item *protocol.Item, alternatives [][]protocol.Answer) []string {
 	var out []string
 	for _, a := range slices.Concat(alternatives...) {
-		if !a.Known() {
+		if !a.Known() || a.Value.Type != item.Type {
 			continue
 		}
-		switch a.Value.Type {
+		switch item.Type {
 		case protocol.One, protocol.Many:
-			out = append(out, a.Value.Codes...)
-		case protocol.YesNo:
-			if a.Value.Bool {
-				out = append(out, codeYes)
-			} else {
-				out = append(out, codeNo)
+			for _, code := range a.Value.Codes {
+				if item.HasOption(code) {
+					out = append(out, code)
+				}
 			}
+		case protocol.YesNo:
+			out = append(out, yesNo(a.Value))
 		}
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+func yesNo(v protocol.Value) string {
+	if v.Bool {
+		return codeYes
+	}
+	return codeNo
 }

@@ -104,9 +104,18 @@ func sample(item *protocol.Item) protocol.Value {
 func TestWordsNeverLeaveEvenFromAListedItem(t *testing.T) {
 	for _, kind := range []protocol.Type{protocol.Text, protocol.Place, protocol.Handle, protocol.Date, protocol.Age, protocol.Money, protocol.Number} {
 		v := protocol.Value{Type: kind, Text: "canary", Number: 77, Amount: protocol.Amount{Decimal: "77", Currency: "USD"}}
-		if got := codes([][]protocol.Answer{{{Value: v}}}); len(got) != 0 {
+		if got := codes(&protocol.Item{Type: kind}, [][]protocol.Answer{{{Value: v}}}); len(got) != 0 {
 			t.Errorf("%s: %v leaves", kind, got)
 		}
+	}
+	item := &protocol.Item{Type: protocol.One, Options: []string{"a", "b"}}
+	for _, v := range []protocol.Value{one("canary"), many("a"), yes(), {Type: protocol.Text, Text: "a"}} {
+		if got := codes(item, [][]protocol.Answer{{{Value: v}}}); len(got) != 0 {
+			t.Errorf("%+v: %v leaves", v, got)
+		}
+	}
+	if got := codes(item, [][]protocol.Answer{{{Value: one("b")}}}); len(got) != 1 {
+		t.Error("an option does not leave")
 	}
 }
 

@@ -2,6 +2,7 @@ package disclose
 
 import (
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -92,19 +93,30 @@ func (p Projector) project(r screening.Record, profile Profile, to Receiver) (Co
 		Age: bandUnknown, Child: a.Profile == protocol.Child,
 		Urgency: urgent(a.Urgency), Indicators: rows(a.Present),
 	}
-	c.list(facts)
+	c.list(p.Library.Bank, facts)
 	c.Answered, c.Core = completeness(def, facts)
+	if !c.valid() {
+		return Content{}, errForm
+	}
 	return c, nil
 }
 
+// errForm: what was projected would be refused by Parse. Only an instrument
+// whose ids are no codes can cause it.
+var errForm = errors.New("not of the form of a disclosure")
+
 // list fills in what the allowlist lets through.
-func (c *Content) list(facts protocol.Facts) {
+func (c *Content) list(bank *protocol.Bank, facts protocol.Facts) {
 	for _, l := range Allowlist(c.Profile) {
 		if l.Field == AgeBand {
 			c.Age = ageBand(facts[l.Item])
 			continue
 		}
-		if chosen := codes(facts[l.Item]); len(chosen) > 0 {
+		item, ok := bank.Item(l.Item)
+		if !ok {
+			continue
+		}
+		if chosen := codes(item, facts[l.Item]); len(chosen) > 0 {
 			c.Choices = append(c.Choices, Choice{Field: l.Field, Item: l.Item, Codes: chosen})
 		}
 	}

@@ -57,8 +57,8 @@ func sealable(d disclose.Disclosure, to Service, now time.Time) error {
 	return to.Current(now)
 }
 
-// expired says whether a day is over everywhere in the region: the day is
-// counted in UTC, and whoever is behind UTC gets the rest of it.
+// expired says whether a day is over, counted in UTC wherever the device is. What
+// is not a day is over.
 func expired(day string, now time.Time) bool {
 	t, err := time.Parse(time.DateOnly, day)
 	return err != nil || !now.UTC().Before(t.AddDate(0, 0, 1))
