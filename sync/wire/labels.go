@@ -29,6 +29,8 @@ const (
 	LabelParentKey = "pelita/1 derive parent seal"
 	// LabelNameKey derives the key that seals a device's name.
 	LabelNameKey = "pelita/1 derive name seal"
+	// LabelAgencySecret derives what an agency's devices share besides segments.
+	LabelAgencySecret = "pelita/1 derive agency secret"
 	// LabelWrap opens the plaintext of an age wrap of an epoch key.
 	LabelWrap = "pelita/1 wrap epoch key"
 )
@@ -39,6 +41,6 @@ func Labels() []string {
 	return []string{
 		LabelSegment, LabelStatement, LabelRequest, LabelGrant, LabelExchange,
 		LabelExporter, LabelRosterSpace, LabelWords, LabelSegmentKey,
-		LabelCommitment, LabelParentKey, LabelNameKey, LabelWrap,
+		LabelCommitment, LabelParentKey, LabelNameKey, LabelAgencySecret, LabelWrap,
 	}
 }

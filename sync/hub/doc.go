@@ -1,0 +1,38 @@
+// Package hub stores sealed segments and hands them on. It checks who wrote a
+// segment and that a chain has no gap and no fork; it cannot read what is
+// inside, keeps no address and no time, and calls nobody. What it does see is
+// listed in sync/README.md.
+package hub
+
+import (
+	"errors"
+	"time"
+
+	"pelita/sync/wire"
+)
+
+// ErrStorage says that the hub's database failed.
+var ErrStorage = errors.New("hub: storage")
+
+// ErrDSN says that a database is of a kind this version does not serve.
+var ErrDSN = errors.New("hub: unknown kind of database")
+
+// ErrConfig says that a needed part of Config is missing.
+var ErrConfig = errors.New("hub: missing part")
+
+// ErrAgencyStore says that the database belongs to another agency.
+var ErrAgencyStore = errors.New("hub: database of another agency")
+
+// Config makes a Hub.
+type Config struct {
+	Genesis wire.Genesis
+	Store   Store
+	// Now is the clock, for deadlines of connections only.
+	Now func() time.Time
+	// Quota bounds the bytes of one space; zero means 4 GiB.
+	Quota int64
+	// Stall is how long a connection may move no byte; zero means 30 s.
+	Stall time.Duration
+	// Requests is how many may be served at once; zero means 256.
+	Requests int
+}

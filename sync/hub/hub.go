@@ -1,0 +1,305 @@
+package hub
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"pelita/sync/wire"
+)
+
+// Hub serves one agency. Close it when its server has stopped.
+type Hub struct {
+	c       Config
+	commits *committer
+	slots   chan struct{}
+
+	mu     sync.RWMutex
+	roster wire.Roster
+}
+
+const (
+	defaultQuota    = 4 << 30
+	defaultStall    = 30 * time.Second
+	defaultRequests = 256
+)
+
+// New reads the roster out of the store and checks it against the genesis
+// (ErrConfig, ErrStorage).
+func New(ctx context.Context, c Config) (*Hub, error) {
+	if c.Store == nil || c.Now == nil || len(c.Genesis.Admins) == 0 {
+		return nil, ErrConfig
+	}
+	if c.Quota == 0 {
+		c.Quota = defaultQuota
+	}
+	if c.Stall == 0 {
+		c.Stall = defaultStall
+	}
+	if c.Requests == 0 {
+		c.Requests = defaultRequests
+	}
+	h := &Hub{c: c, slots: make(chan struct{}, c.Requests)}
+	if err := h.readRoster(ctx); err != nil {
+		return nil, err
+	}
+	h.commits = newCommitter(c.Store, c.Quota)
+	return h, nil
+}
+
+func (h *Hub) readRoster(ctx context.Context) error {
+	space := h.c.Genesis.RosterSpace()
+	plan, err := h.c.Store.Plan(ctx, space, 0, h.c.Quota, nil)
+	if err != nil {
+		return err
+	}
+	var segments []wire.Segment
+	for _, at := range plan.Positions {
+		raw, err := h.c.Store.Segment(ctx, space, at)
+		if err != nil {
+			return err
+		}
+		seg, err := wire.ParseSegment(raw)
+		if err != nil {
+			return fmt.Errorf("%w: stored roster: %w", ErrStorage, err)
+		}
+		segments = append(segments, seg)
+	}
+	h.roster, _, _ = wire.FoldRoster(h.c.Genesis, segments)
+	return nil
+}
+
+// Close lets the running commit end. The store is the caller's to close.
+func (h *Hub) Close() { h.commits.close() }
+
+func (h *Hub) currentRoster() wire.Roster {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	return h.roster
+}
+
+// Call is one exchange as it comes in.
+type Call struct {
+	Ask wire.Ask
+	// Verify checks that who calls holds the key of Ask.Device.
+	Verify func(key ed25519.PublicKey) error
+	// Next gives the next segment, io.EOF after the last.
+	Next func() ([]byte, error)
+	// Answer takes the encoded reply first, then one frame per segment.
+	Answer func(parts ...[]byte) error
+}
+
+// RefusedError says that a whole exchange is not served.
+type RefusedError struct{ Code wire.Code }
+
+// Error names the code.
+func (e *RefusedError) Error() string { return "hub: refused: " + string(e.Code) }
+
+func refuse(code wire.Code) error { return &RefusedError{Code: code} }
+
+// Exchange serves one call: it takes what comes, answers how far every chain
+// is stored, and hands out what the device has not read. When the stream is
+// cut, what was whole is stored all the same. Errors: *RefusedError,
+// wire.ErrCut, what Answer returned.
+func (h *Hub) Exchange(ctx context.Context, call Call) error {
+	if call.Ask.Agency != h.c.Genesis.Agency() {
+		return refuse(wire.CodeAgency)
+	}
+	in := &intake{hub: h, call: call, touched: map[place]bool{}, refused: map[place]bool{}}
+	if err := in.read(ctx); err != nil {
+		return err
+	}
+	return h.answer(ctx, in)
+}
+
+type place struct{ space, device wire.ID }
+
+// intake is the incoming half of an exchange.
+type intake struct {
+	hub      *Hub
+	call     Call
+	known    bool
+	batch    []wire.Segment
+	size     int
+	touched  map[place]bool
+	refused  map[place]bool
+	refusals []wire.Refusal
+}
+
+// A batch is committed when it reaches one of these.
+const (
+	batchSegments = 64
+	batchBytes    = 256 << 10
+)
+
+func (in *intake) read(ctx context.Context) error {
+	if err := in.identify(); err != nil {
+		return err
+	}
+	for {
+		raw, err := in.call.Next()
+		if err != nil {
+			if commitErr := in.commit(ctx); commitErr != nil {
+				return commitErr
+			}
+			if !errors.Is(err, io.EOF) {
+				return err
+			}
+			return in.mustBeKnown()
+		}
+		if err := in.frame(ctx, raw); err != nil {
+			return err
+		}
+	}
+}
+
+// identify looks the caller up. A device that the hub has not heard of may
+// send roster segments, which prove themselves, and nothing else until they
+// have enrolled it.
+func (in *intake) identify() error {
+	if in.known {
+		return nil
+	}
+	d, ok := in.hub.currentRoster().Device(in.call.Ask.Device)
+	if !ok {
+		return nil
+	}
+	if err := in.call.Verify(d.Key); err != nil {
+		return refuse(wire.CodeAuth)
+	}
+	if d.Revoked {
+		return refuse(wire.CodeRevoked)
+	}
+	in.known = true
+	return nil
+}
+
+func (in *intake) mustBeKnown() error {
+	if err := in.identify(); err != nil {
+		return err
+	}
+	if !in.known {
+		return refuse(wire.CodeUnknownDevice)
+	}
+	return nil
+}
+
+func (in *intake) frame(ctx context.Context, raw []byte) error {
+	seg, err := wire.ParseSegment(raw)
+	if err != nil {
+		return refuse(wire.CodeSegment)
+	}
+	p := place{seg.Space, seg.Device}
+	roster := seg.Space == in.hub.c.Genesis.RosterSpace()
+	if !roster {
+		if err := in.mustBeKnown(); err != nil {
+			return err
+		}
+	}
+	if in.refused[p] {
+		return nil
+	}
+	if roster {
+		return in.rosterFrame(ctx, seg)
+	}
+	if code := in.hub.judge(seg, in.call.Ask.Device); code != "" {
+		in.refuseChain(seg, code)
+		return nil
+	}
+	in.touched[p] = true
+	in.batch = append(in.batch, seg)
+	in.size += len(seg.Raw)
+	if len(in.batch) >= batchSegments || in.size >= batchBytes {
+		return in.commit(ctx)
+	}
+	return nil
+}
+
+// judge checks who wrote a segment, and that its bearer may read the space it
+// is for: any member may bring any member's segment.
+func (h *Hub) judge(seg wire.Segment, bearer wire.ID) wire.Code {
+	roster := h.currentRoster()
+	d, ok := roster.Device(seg.Device)
+	switch {
+	case !ok:
+		return wire.CodeUnknownDevice
+	case roster.Standing(seg.Space, seg.Device, seg.Seq) != wire.Allowed, !roster.MayRead(seg.Space, bearer):
+		return wire.CodeNotMember
+	case seg.Verify(d.Key) != nil:
+		return wire.CodeSignature
+	}
+	return ""
+}
+
+func (in *intake) refuseChain(seg wire.Segment, code wire.Code) {
+	in.refused[place{seg.Space, seg.Device}] = true
+	if len(in.refusals) < wire.MaxSpaces {
+		in.refusals = append(in.refusals, wire.Refusal{Space: seg.Space, Device: seg.Device, Seq: seg.Seq, Code: code})
+	}
+}
+
+// rosterFrame checks and stores one roster segment, and only then believes it.
+func (in *intake) rosterFrame(ctx context.Context, seg wire.Segment) error {
+	h := in.hub
+	_, err := h.currentRoster().Add(seg)
+	code := rosterCode(err)
+	if code == "" && h.currentRoster().Standing(seg.Space, seg.Device, seg.Seq) == wire.Quarantined {
+		code = wire.CodeNotMember
+	}
+	if code == "" {
+		codes, err := h.commits.commit(ctx, []wire.Segment{seg})
+		if err != nil {
+			return refuse(wire.CodeStorage)
+		}
+		code = codes[0]
+	}
+	if code != "" {
+		in.refuseChain(seg, code)
+		return nil
+	}
+	in.touched[place{seg.Space, seg.Device}] = true
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if next, err := h.roster.Add(seg); err == nil {
+		h.roster = next
+	}
+	return nil
+}
+
+func rosterCode(err error) wire.Code {
+	switch {
+	case err == nil:
+		return ""
+	case errors.Is(err, wire.ErrApproval):
+		return wire.CodeApproval
+	case errors.Is(err, wire.ErrUnknownDevice):
+		return wire.CodeUnknownDevice
+	case errors.Is(err, wire.ErrSignature):
+		return wire.CodeSignature
+	case errors.Is(err, wire.ErrVersion):
+		return wire.CodeVersion
+	}
+	return wire.CodeSegment
+}
+
+func (in *intake) commit(ctx context.Context) error {
+	if len(in.batch) == 0 {
+		return nil
+	}
+	batch := in.batch
+	in.batch, in.size = nil, 0
+	codes, err := in.hub.commits.commit(ctx, batch)
+	if err != nil {
+		return refuse(wire.CodeStorage)
+	}
+	for i, code := range codes {
+		if code != "" && !in.refused[place{batch[i].Space, batch[i].Device}] {
+			in.refuseChain(batch[i], code)
+		}
+	}
+	return nil
+}
