@@ -12,6 +12,7 @@ export GOTOOLCHAIN ?= local
 BUILD := build
 SHOTS := shots
 DEMO  := demo
+DEMO_PASSPHRASE := six small lamps along the quay
 
 PACKAGES := gcc libc6-dev pkg-config libgl1-mesa-dev libx11-dev libxcursor-dev libxrandr-dev \
   libxinerama-dev libxi-dev libxxf86vm-dev libwayland-dev libxkbcommon-dev \
@@ -72,6 +73,34 @@ arch:
 
 check: setup vet arch ## as test, with the race detector
 	go test -race -shuffle=on -count=1 ./...
+
+demo: build ## two synced devices full of synthetic cases in demo/, passphrase printed, screenshots
+	@rm -rf $(DEMO); mkdir -p $(DEMO) $(SHOTS); umask 077
+	echo '$(DEMO_PASSPHRASE)' > $(DEMO)/passphrase
+	ctl() { $(BUILD)/pelitactl "$$@" --passphrase-file $(DEMO)/passphrase; }
+	ctl init --profile $(DEMO)/first --officer 'Officer One' --agency 'Demonstration agency'
+	ctl agency export --profile $(DEMO)/first --out $(DEMO)/agency.pelita
+	ctl device request --profile $(DEMO)/second --officer 'Officer Two' --out $(DEMO)/request
+	ctl device enrol --profile $(DEMO)/first --request $(DEMO)/request --out $(DEMO)/grant
+	ctl device join --profile $(DEMO)/second --grant $(DEMO)/grant
+	for s in testdata/scenarios/*.toml; do
+	  ctl screen --profile $(DEMO)/first --answers $$s --protocol "$$(sed -n 's/^protocol *= *"\(.*\)"/\1/p' $$s)" | sed -n '1p;$$p'
+	done
+	$(BUILD)/hubd --db sqlite:$(DEMO)/hub/hub.db --agency $(DEMO)/agency.pelita --listen 127.0.0.1:0 > $(DEMO)/hub.json &
+	trap 'kill $$(jobs -p) 2> /dev/null || true' EXIT
+	until [ -s $(DEMO)/hub.json ]; do sleep 0.1; done
+	url="https://$$(sed -E 's/.*"listen":"([^"]*)".*/\1/' $(DEMO)/hub.json)"; pin="$$(sed -E 's/.*"pin":"([^"]*)".*/\1/' $(DEMO)/hub.json)"
+	for who in first second first; do ctl sync --profile $(DEMO)/$$who --hub "$$url" --pin "$$pin"; done
+	$(call xvfb,1280x900)
+	$(BUILD)/pelita -profile $(DEMO)/second & app=$$!
+	sleep 4; import -window root $(SHOTS)/demo-unlock.png
+	xdotool type --delay 20 '$(DEMO_PASSPHRASE)'; xdotool key Return
+	sleep 5; import -window root $(SHOTS)/demo-caseload.png
+	kill $$app
+	echo "profiles: $(DEMO)/first $(DEMO)/second"
+	echo "passphrase: $(DEMO_PASSPHRASE)"
+	echo "open one with: $(BUILD)/pelita -profile $(DEMO)/second"
+	echo "screenshots: $(CURDIR)/$(SHOTS)/demo-*.png"
 
 hub: build ## run a hub for trying things out, on 127.0.0.1:8443, with the agency of `make demo`
 	@test -f $(DEMO)/agency.pelita || $(MAKE) demo

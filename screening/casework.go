@@ -82,6 +82,9 @@ func (c Casework) AnswerAll(ctx context.Context, r Record, answers []Answered) (
 	return c.commit(ctx, r, ops, draft)
 }
 
+// consentScope is how far a consent given by one tap reaches.
+const consentScope = "this-record"
+
 // consentOps turn the answer to a consent item into the consent it is: yes
 // gives it, anything else withdraws what was given for that purpose.
 func (c Casework) consentOps(r Record, a Answered) []history.Op {
@@ -89,23 +92,17 @@ func (c Casework) consentOps(r Record, a Answered) []history.Op {
 	if !ok {
 		return nil
 	}
-	given := a.Answer.Known() && a.Answer.Value.Bool
-	var ops []history.Op
-	for _, s := range r.State.Consents() {
-		if s.Consent.Purpose != purpose || s.Withdrawn {
-			continue
-		}
-		if given {
-			return nil
-		}
-		ops = append(ops, history.Op{Kind: history.Withdraw, Prev: []history.OpID{s.ID}})
+	given, stands := a.Answer.Known() && a.Answer.Value.Bool, r.Consented(purpose)
+	heads := r.State.ConsentHeads(purpose, consentScope)
+	switch {
+	case given && !stands:
+		return []history.Op{{Kind: history.GiveConsent, Prev: heads, Consent: history.Consent{
+			Purpose: purpose, Scope: consentScope, Basis: "consent", Mode: "spoken", Language: c.locale(r),
+		}}}
+	case !given && stands:
+		return []history.Op{{Kind: history.Withdraw, Prev: heads}}
 	}
-	if given {
-		ops = append(ops, history.Op{Kind: history.GiveConsent, Consent: history.Consent{
-			Purpose: purpose, Scope: "this-record", Basis: "consent", Mode: "spoken", Language: c.locale(r),
-		}})
-	}
-	return ops
+	return nil
 }
 
 // Consented says whether a consent for the purpose stands.
@@ -116,6 +113,15 @@ func (r Record) Consented(purpose string) bool {
 		}
 	}
 	return false
+}
+
+// Withdraw takes back the consent for a purpose; it does nothing when none stands.
+func (c Casework) Withdraw(ctx context.Context, r Record, purpose string) (Record, error) {
+	if !r.Consented(purpose) {
+		return r, nil
+	}
+	heads := r.State.ConsentHeads(purpose, consentScope)
+	return c.commit(ctx, r, []history.Op{{Kind: history.Withdraw, Prev: heads}}, nil)
 }
 
 // Note adds the officer's note. Notes only grow.

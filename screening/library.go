@@ -20,6 +20,7 @@ type Library struct {
 	Bank      *protocol.Bank
 	Sets      indicator.Sets
 	protocols map[string]*protocol.Protocol
+	topics    *indicator.Set
 }
 
 // maxInstrument bounds each instrument file before it is read.
@@ -53,7 +54,10 @@ func (l *Library) complete() error {
 	if l.Sets.ILO == nil || l.Sets.Palermo == nil || l.Sets.Urgency == nil || l.Sets.Flags == nil {
 		return fmt.Errorf("load instruments: %w: an indicator set is missing", ErrUnreadable)
 	}
-	return nil
+	if l.topics == nil {
+		return nil
+	}
+	return indicator.CheckTopics("indicators", l.topics, l.Sets.ILO, l.Sets.Palermo, l.Sets.Urgency, l.Sets.Flags)
 }
 
 func (l *Library) addProtocol(file string, b []byte) error {
@@ -66,10 +70,6 @@ func (l *Library) addProtocol(file string, b []byte) error {
 }
 
 func (l *Library) addSet(file string, b []byte) error {
-	if path.Base(file) == "scam-centre.toml" { // a coverage list for people and lint, not a set that is evaluated
-		_, err := indicator.ParseTopics(l.Bank, file, b)
-		return err
-	}
 	s, err := indicator.ParseSet(l.Bank, file, b)
 	if err != nil {
 		return err
@@ -83,6 +83,8 @@ func (l *Library) addSet(file string, b []byte) error {
 		l.Sets.Urgency = s
 	case indicator.Flags:
 		l.Sets.Flags = s
+	case indicator.Topics:
+		l.topics = s
 	}
 	return nil
 }

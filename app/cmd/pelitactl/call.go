@@ -1,0 +1,180 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/term"
+
+	"pelita/app/courier"
+	"pelita/assets"
+	"pelita/screening"
+)
+
+// call is one run of a verb: its flags, its positional arguments, and the
+// profile it opened, if any.
+type call struct {
+	terminal
+	verb       verb
+	flags      *flag.FlagSet
+	args, rest []string
+	json       *bool
+	profile    *string
+	passphrase *string
+	opened     *courier.Profile
+}
+
+func newCall(t terminal, v verb) *call {
+	c := &call{terminal: t, verb: v, flags: flag.NewFlagSet(v.name, flag.ContinueOnError)}
+	c.flags.SetOutput(io.Discard)
+	c.json = c.flags.Bool("json", false, "")
+	c.profile = c.flags.String("profile", "", "")
+	c.passphrase = c.flags.String("passphrase-file", "", "")
+	return c
+}
+
+func (c *call) with(rest []string) *call {
+	c.rest = rest
+	return c
+}
+
+// text declares a flag of the verb.
+func (c *call) text(name string) *string { return c.flags.String(name, "", "") }
+
+// parse reads flags and positional arguments in any order, and demands the
+// number of positional arguments and the named flags.
+func (c *call) parse(positional int, required ...string) error {
+	for rest := c.rest; len(rest) > 0; {
+		if err := c.flags.Parse(rest); err != nil {
+			return c.usage(err.Error())
+		}
+		rest = c.flags.Args()
+		if len(rest) > 0 {
+			c.args = append(c.args, rest[0])
+			rest = rest[1:]
+		}
+	}
+	if len(c.args) != positional {
+		return c.usage("wrong number of arguments")
+	}
+	for _, name := range required {
+		if c.flags.Lookup(name).Value.String() == "" {
+			return c.usage("--" + name + " is needed")
+		}
+	}
+	return nil
+}
+
+func (c *call) usage(reason string) error {
+	return usageError(fmt.Sprintf("%s; usage: pelitactl %s %s", reason, c.verb.name, c.verb.usage))
+}
+
+// library is the one shipped with the program.
+func (c *call) library() (*screening.Library, error) { return screening.LoadLibrary(assets.Files()) }
+
+func (c *call) config() (courier.Config, error) {
+	lib, err := c.library()
+	return courier.Config{Dir: *c.profile, Library: lib, Now: c.now}, err
+}
+
+// open unlocks the profile of --profile; close locks it again.
+func (c *call) open(ctx context.Context) (*courier.Profile, error) {
+	if *c.profile == "" {
+		return nil, c.usage("--profile is needed")
+	}
+	cfg, err := c.config()
+	if err != nil {
+		return nil, err
+	}
+	secret, err := c.readPassphrase()
+	if err != nil {
+		return nil, err
+	}
+	defer clear(secret)
+	c.opened, err = courier.Open(ctx, cfg, secret)
+	return c.opened, err
+}
+
+func (c *call) close() error {
+	if c.opened == nil {
+		return nil
+	}
+	return c.opened.Close()
+}
+
+// maxPassphrase bounds a passphrase file before it is read.
+const maxPassphrase = 4096
+
+// readPassphrase reads --passphrase-file, or asks at the terminal. It never
+// reads an argument.
+func (c *call) readPassphrase() ([]byte, error) {
+	if *c.passphrase != "" {
+		b, err := readFile(*c.passphrase, maxPassphrase)
+		return bytes.TrimRight(b, "\r\n"), err
+	}
+	fmt.Fprint(c.err, "Passphrase: ")
+	defer fmt.Fprintln(c.err)
+	if term.IsTerminal(int(c.in.Fd())) {
+		return term.ReadPassword(int(c.in.Fd()))
+	}
+	line, err := bufio.NewReader(io.LimitReader(c.in, maxPassphrase)).ReadBytes('\n')
+	if err == io.EOF && len(line) > 0 {
+		err = nil
+	}
+	return bytes.TrimRight(line, "\r\n"), err
+}
+
+// readFile reads a file that the person named, up to max bytes; "-" is the
+// standard input.
+func readFile(name string, max int64) ([]byte, error) {
+	if name == "-" {
+		return io.ReadAll(io.LimitReader(os.Stdin, max))
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, max+1))
+	if err == nil && int64(len(b)) > max {
+		err = fmt.Errorf("%s: %w: larger than %d bytes", name, screening.ErrUnreadable, max)
+	}
+	return b, err
+}
+
+// writeOut writes a file whole or not at all, readable by its owner alone.
+func writeOut(name string, b []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(name), ".pelitactl-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(b)
+	if err == nil {
+		err = f.Sync()
+	}
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
+}
+
+// show prints v as JSON with --json, and the lines without.
+func (c *call) show(v any, lines ...string) error {
+	if *c.json {
+		return json.NewEncoder(c.out).Encode(v)
+	}
+	_, err := fmt.Fprintln(c.out, strings.Join(lines, "\n"))
+	return err
+}

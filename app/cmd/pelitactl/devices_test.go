@@ -1,0 +1,175 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+type listed struct{ ID, State, Outcome, Updated, Sync string }
+
+type shown struct {
+	ID, Hash, Outcome string
+	Answers           []struct {
+		Item  string
+		Value any
+	}
+}
+
+// pair makes an agency of two devices.
+func pair(t *testing.T) (a, b *office, agency string) {
+	t.Helper()
+	a, b = newOffice(t, "a"), newOffice(t, "b")
+	files := t.TempDir()
+	agency = filepath.Join(files, "agency")
+	a.do(nil, "init", "--officer", "First Officer", "--agency", "Test agency")
+	a.do(nil, "agency", "export", "--out", agency)
+	var asked, admitted struct{ Words string }
+	b.do(&asked, "device", "request", "--officer", "Second Officer", "--out", filepath.Join(files, "request"))
+	a.do(&admitted, "device", "enrol", "--request", filepath.Join(files, "request"), "--out", filepath.Join(files, "grant"), "--expect", asked.Words)
+	if asked.Words != admitted.Words || len(strings.Fields(asked.Words)) != 6 {
+		t.Fatalf("the words differ or are not six: %q, %q", asked.Words, admitted.Words)
+	}
+	b.do(nil, "device", "join", "--grant", filepath.Join(files, "grant"))
+	return a, b, agency
+}
+
+const workedExample = "../../../testdata/scenarios/"
+
+func anyScenario(t *testing.T) string {
+	t.Helper()
+	files, err := filepath.Glob(workedExample + "*worked*.toml")
+	if err != nil || len(files) == 0 {
+		t.Fatal("the worked example is missing from testdata/scenarios")
+	}
+	return files[0]
+}
+
+func (o *office) screenOne(scenario string) string {
+	o.t.Helper()
+	var out struct{ Record string }
+	o.do(&out, "screen", "--protocol", "tfc-returnee", "--answers", scenario)
+	if out.Record == "" {
+		o.t.Fatal("screen --profile printed no record")
+	}
+	return out.Record
+}
+
+func (o *office) sync(h *station) result { return o.try("sync", "--hub", h.url(), "--pin", h.Pin) }
+
+func TestAColleagueSeesTheSameRecord(t *testing.T) {
+	a, b, agency := pair(t)
+	hub := startHub(t, agency)
+	id := a.screenOne(anyScenario(t))
+
+	var before []listed
+	a.do(&before, "record", "list")
+	if len(before) != 1 || before[0].ID != id || before[0].State != "open" || before[0].Sync != "kept-here" {
+		t.Fatalf("before sync: %+v", before)
+	}
+	if _, err := time.Parse(time.RFC3339, before[0].Updated); err != nil {
+		t.Errorf("updated is not RFC 3339: %v", err)
+	}
+	for _, o := range []*office{a, b, a} {
+		if r := o.sync(hub); r.code != 0 {
+			t.Fatalf("sync: %s", r.stderr)
+		}
+	}
+	var after []listed
+	a.do(&after, "record", "list")
+	if after[0].Sync != "with-hub" {
+		t.Errorf("after sync the record is %q", after[0].Sync)
+	}
+	var here, there shown
+	a.do(&here, "record", "show", id)
+	b.do(&there, "record", "show", id)
+	if here.Hash == "" || here.Hash != there.Hash || len(there.Answers) == 0 || here.Outcome != there.Outcome {
+		t.Errorf("the two devices differ: %s %s, %s %s", here.Hash, here.Outcome, there.Hash, there.Outcome)
+	}
+}
+
+func TestNothingIsLostWhenEitherSideIsKilled(t *testing.T) {
+	a, b, agency := pair(t)
+	hub := startHub(t, agency)
+	scenario := anyScenario(t)
+	var acknowledged []string
+	for i := range 3 {
+		acknowledged = append(acknowledged, a.screenOne(scenario))
+		// A screening that is killed may be kept or not, but never half.
+		a.killed(time.Duration(500+250*i)*time.Millisecond, "screen", "--protocol", "tfc-returnee", "--answers", scenario)
+		a.killed(time.Duration(600+100*i)*time.Millisecond, "sync", "--hub", hub.url(), "--pin", hub.Pin)
+		b.killed(time.Duration(650+100*i)*time.Millisecond, "sync", "--hub", hub.url(), "--pin", hub.Pin)
+		hub.kill()
+		if r := a.sync(hub); r.code != exitFailed || !strings.Contains(r.stderr, "E_HUB_AWAY") {
+			t.Errorf("sync with a dead hub: exit %d, %s", r.code, r.stderr)
+		}
+		hub.start()
+	}
+	for _, o := range []*office{a, b, a, b} {
+		if r := o.sync(hub); r.code != 0 {
+			t.Fatalf("sync after the kills: %s", r.stderr)
+		}
+	}
+	var here, there []listed
+	a.do(&here, "record", "list")
+	b.do(&there, "record", "list")
+	if len(here) != len(there) || len(here) < len(acknowledged) {
+		t.Fatalf("%d records here, %d there, %d acknowledged", len(here), len(there), len(acknowledged))
+	}
+	for _, id := range acknowledged {
+		var x, y shown
+		a.do(&x, "record", "show", id)
+		b.do(&y, "record", "show", id)
+		if x.Hash != y.Hash || len(y.Answers) == 0 {
+			t.Errorf("record %s differs after the kills", id)
+		}
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	a, b, agency := pair(t)
+	hub := startHub(t, agency)
+	t.Run("a wrong passphrase is refused", func(t *testing.T) {
+		wrong := filepath.Join(t.TempDir(), "wrong")
+		if err := os.WriteFile(wrong, []byte("another passphrase altogether\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		o := &office{t: t, dir: a.dir, passFile: wrong, printed: a.printed}
+		refused(t, o.try("record", "list"), "E_WRONG_PASSPHRASE")
+	})
+	t.Run("a hub with another certificate is refused", func(t *testing.T) {
+		refused(t, a.try("sync", "--hub", hub.url(), "--pin", "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="), "E_HUB_PIN")
+	})
+	t.Run("a request read with other words is refused", func(t *testing.T) {
+		c := newOffice(t, "c")
+		request := filepath.Join(t.TempDir(), "request")
+		c.do(nil, "device", "request", "--officer", "Third", "--out", request)
+		refused(t, a.try("device", "enrol", "--request", request, "--out", request+".grant", "--expect", "one two three four five six"), "E_WORDS")
+		if _, err := os.Stat(request + ".grant"); err == nil {
+			t.Error("a grant was written all the same")
+		}
+	})
+	t.Run("a device that does not administer admits nobody", func(t *testing.T) {
+		c := newOffice(t, "c")
+		request := filepath.Join(t.TempDir(), "request")
+		c.do(nil, "device", "request", "--officer", "Third", "--out", request)
+		refused(t, b.try("device", "enrol", "--request", request, "--out", request+".grant"), "E_NOT_PERMITTED")
+	})
+	t.Run("a second profile is not made over the first", func(t *testing.T) {
+		refused(t, a.try("init", "--officer", "Again"), "E_PROFILE_EXISTS")
+	})
+	t.Run("an unknown flag is a usage error", func(t *testing.T) {
+		if r := a.try("record", "list", "--nonsense"); r.code != exitUsage || strings.Count(r.stderr, "\n") != 1 {
+			t.Errorf("exit %d, %q", r.code, r.stderr)
+		}
+	})
+}
+
+func refused(t *testing.T, r result, code string) {
+	t.Helper()
+	if r.code != exitRefused || !strings.Contains(r.stderr, code) || strings.Count(r.stderr, "\n") != 1 {
+		t.Errorf("exit %d, want %d with one line of %s; got %q", r.code, exitRefused, code, r.stderr)
+	}
+}

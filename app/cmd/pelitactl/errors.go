@@ -1,0 +1,86 @@
+package main
+
+import (
+	"errors"
+
+	"pelita/screening"
+	"pelita/screening/protocol"
+)
+
+// usage is an error in how a command was called.
+type usage string
+
+func (u usage) Error() string { return string(u) }
+
+func usageError(text string) error { return usage(text) }
+
+// Exit codes of DESIGN section 8.
+const (
+	exitDone = iota
+	exitFailed
+	exitUsage
+	exitRefused
+)
+
+// coded maps a sentinel to its stable code and exit code.
+var coded = []struct {
+	is   error
+	code string
+	exit int
+}{
+	{screening.ErrWrongPassphrase, "E_WRONG_PASSPHRASE", exitRefused},
+	{screening.ErrDamaged, "E_DAMAGED", exitRefused},
+	{screening.ErrInUse, "E_IN_USE", exitRefused},
+	{screening.ErrNotPermitted, "E_NOT_PERMITTED", exitRefused},
+	{screening.ErrConsent, "E_NO_CONSENT", exitRefused},
+	{screening.ErrRecipient, "E_RECIPIENT", exitRefused},
+	{screening.ErrWeakPassphrase, "E_WEAK_PASSPHRASE", exitRefused},
+	{screening.ErrWords, "E_WORDS", exitRefused},
+	{screening.ErrForged, "E_FORGED", exitRefused},
+	{screening.ErrNotForUs, "E_NOT_FOR_US", exitRefused},
+	{screening.ErrExpired, "E_EXPIRED", exitRefused},
+	{screening.ErrHubPin, "E_HUB_PIN", exitRefused},
+	{screening.ErrHubRefused, "E_HUB_REFUSED", exitRefused},
+	{screening.ErrProfileExists, "E_PROFILE_EXISTS", exitRefused},
+	{screening.ErrHubAway, "E_HUB_AWAY", exitFailed},
+	{screening.ErrHubReply, "E_HUB_REPLY", exitFailed},
+	{screening.ErrNoHub, "E_NO_HUB", exitFailed},
+	{screening.ErrNoProfile, "E_NO_PROFILE", exitFailed},
+	{screening.ErrNoRecord, "E_NO_RECORD", exitFailed},
+	{screening.ErrNoProtocol, "E_NO_PROTOCOL", exitFailed},
+	{screening.ErrNotEnrolled, "E_NOT_ENROLLED", exitFailed},
+	{screening.ErrUnreadable, "E_UNREADABLE", exitFailed},
+}
+
+func errorCode(err error) string {
+	var u usage
+	if errors.As(err, &u) {
+		return "E_USAGE"
+	}
+	for _, c := range coded {
+		if errors.Is(err, c.is) {
+			return c.code
+		}
+	}
+	var lint *protocol.LintError
+	if errors.As(err, &lint) {
+		return "E_LINT"
+	}
+	return "E_FAILED"
+}
+
+func exitCode(err error) int {
+	if err == nil {
+		return exitDone
+	}
+	var u usage
+	if errors.As(err, &u) {
+		return exitUsage
+	}
+	for _, c := range coded {
+		if errors.Is(err, c.is) {
+			return c.exit
+		}
+	}
+	return exitFailed
+}

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// programs holds the real programs, built once.
+var programs string
+
+func TestMain(m *testing.M) { os.Exit(runWithPrograms(m)) }
+
+func runWithPrograms(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "pelita-e2e-*")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(dir)
+	for name, pkg := range map[string]string{"pelitactl": ".", "hubd": "../../../sync/cmd/hubd"} {
+		if out, err := exec.Command("go", "build", "-o", filepath.Join(dir, name), pkg).CombinedOutput(); err != nil {
+			fmt.Fprintf(os.Stderr, "build %s: %v\n%s", name, err, out)
+			return 1
+		}
+	}
+	programs = dir
+	return m.Run()
+}
+
+// office is one tablet: its profile and passphrase, and all it ever printed.
+type office struct {
+	t             *testing.T
+	dir, passFile string
+	printed       *bytes.Buffer
+}
+
+const passphrase = "seven quiet lamps beside the river"
+
+func newOffice(t *testing.T, name string) *office {
+	t.Helper()
+	root := t.TempDir()
+	o := &office{t: t, dir: filepath.Join(root, name), passFile: filepath.Join(t.TempDir(), "passphrase"), printed: &bytes.Buffer{}}
+	if err := os.WriteFile(o.passFile, []byte(passphrase+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// command prepares pelitactl on this office's profile.
+func (o *office) command(args ...string) *exec.Cmd {
+	args = append(args, "--profile", o.dir, "--passphrase-file", o.passFile, "--json")
+	cmd := exec.Command(filepath.Join(programs, "pelitactl"), args...)
+	// HOME and TMPDIR inside the profile's folder, so that a leak test sees what is left there.
+	home := filepath.Dir(o.dir)
+	cmd.Env = append(os.Environ(), "HOME="+home, "TMPDIR="+home, "XDG_CONFIG_HOME="+home, "XDG_CACHE_HOME="+home)
+	return cmd
+}
+
+// result is what a finished command left.
+type result struct {
+	stdout, stderr string
+	code           int
+}
+
+func (o *office) try(args ...string) result {
+	o.t.Helper()
+	cmd := o.command(args...)
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	err := cmd.Run()
+	if _, exited := err.(*exec.ExitError); err != nil && !exited {
+		o.t.Fatalf("run %v: %v", args, err)
+	}
+	o.printed.Write(errs.Bytes())
+	return result{out.String(), errs.String(), cmd.ProcessState.ExitCode()}
+}
+
+// do runs a command that must succeed and decodes its JSON into v.
+func (o *office) do(v any, args ...string) {
+	o.t.Helper()
+	r := o.try(args...)
+	if r.code != 0 {
+		o.t.Fatalf("pelitactl %v: exit %d: %s", args, r.code, r.stderr)
+	}
+	if v == nil {
+		return
+	}
+	if err := json.Unmarshal([]byte(r.stdout), v); err != nil {
+		o.t.Fatalf("pelitactl %v printed no JSON: %v\n%s", args, err, r.stdout)
+	}
+}
+
+// killed starts a command and kills it after d.
+func (o *office) killed(d time.Duration, args ...string) {
+	o.t.Helper()
+	cmd := o.command(args...)
+	if err := cmd.Start(); err != nil {
+		o.t.Fatal(err)
+	}
+	timer := time.AfterFunc(d, func() { cmd.Process.Signal(syscall.SIGKILL) })
+	defer timer.Stop()
+	cmd.Wait()
+}
+
+// station is a running hub process.
+type station struct {
+	t      *testing.T
+	dir    string
+	agency string
+	cmd    *exec.Cmd
+	Listen string `json:"listen"`
+	Pin    string `json:"pin"`
+}
+
+func startHub(t *testing.T, agency string) *station {
+	t.Helper()
+	h := &station{t: t, dir: filepath.Join(t.TempDir(), "hub"), agency: agency, Listen: "127.0.0.1:0"}
+	h.start()
+	t.Cleanup(h.kill)
+	return h
+}
+
+// start begins a hub on the same files and, the second time, on the same port.
+func (h *station) start() {
+	h.t.Helper()
+	h.cmd = exec.Command(filepath.Join(programs, "hubd"),
+		"--db", "sqlite:"+filepath.Join(h.dir, "hub.db"), "--agency", h.agency, "--listen", h.Listen)
+	h.cmd.Stderr = os.Stderr
+	out, err := h.cmd.StdoutPipe()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	if err := h.cmd.Start(); err != nil {
+		h.t.Fatal(err)
+	}
+	line, err := bufio.NewReader(out).ReadBytes('\n')
+	if err != nil {
+		h.t.Fatalf("hubd gave no ready line: %v", err)
+	}
+	if err := json.Unmarshal(line, h); err != nil {
+		h.t.Fatalf("hubd's ready line: %v: %s", err, line)
+	}
+}
+
+func (h *station) url() string { return "https://" + h.Listen }
+
+// kill is kill -9.
+func (h *station) kill() {
+	h.cmd.Process.Kill()
+	h.cmd.Wait()
+}

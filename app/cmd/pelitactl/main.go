@@ -1,0 +1,116 @@
+// Command pelitactl is Pelita without a window: for scripts, administrators
+// and tests. Every subcommand has --json, exits 0 done, 1 failed, 2 wrong
+// usage or 3 refused, and writes an error as one line with a stable code.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"sort"
+	"strings"
+	"syscall"
+	"time"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	t := terminal{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now}
+	os.Exit(t.run(ctx, os.Args[1:]))
+}
+
+// terminal is where a command reads and writes, and its clock.
+type terminal struct {
+	in       *os.File
+	out, err io.Writer
+	now      func() time.Time
+}
+
+// verb is one subcommand; its name is one word or two.
+type verb struct {
+	name, usage string
+	run         func(context.Context, *call) error
+}
+
+func verbs() []verb {
+	return []verb{
+		{"init", "--profile DIR --officer NAME [--agency NAME] [--recovery RECIPIENT]", initProfile},
+		{"agency export", "--profile DIR --out FILE", agencyExport},
+		{"device request", "--profile DIR --officer NAME --out FILE", deviceRequest},
+		{"device enrol", "--profile DIR --request FILE --out FILE [--expect WORDS]", deviceEnrol},
+		{"device join", "--profile DIR --grant FILE", deviceJoin},
+		{"device list", "--profile DIR", deviceList},
+		{"protocol list", "", protocolList},
+		{"protocol show", "ID", protocolShow},
+		{"protocol lint", "FILE", protocolLint},
+		{"screen", "--protocol ID --answers FILE [--profile DIR] [--lang TAG]", screen},
+		{"record list", "--profile DIR", recordList},
+		{"record show", "ID --profile DIR", recordShow},
+		{"record search", "--text-file FILE|- --profile DIR", recordSearch},
+		{"sync", "--profile DIR [--hub URL --pin PIN]", syncNow},
+		{"refer", "--profile DIR --record ID --to NGO --disclosure NAME --out FILE [--lang TAG]", refer},
+		{"referral recipient", "--profile DIR --out FILE", referralRecipient},
+		{"referral open", "FILE --profile DIR [--lang TAG]", referralOpen},
+		{"referral accept", "FILE --profile DIR --out FILE", referralAccept},
+		{"referral reject", "FILE --profile DIR --reason CODE --out FILE", referralReject},
+		{"referral reply", "FILE --profile DIR", referralReply},
+		{"directory list", "--profile DIR", directoryList},
+		{"directory add", "FILE --profile DIR", directoryAdd},
+		{"directory key", "--profile DIR --service ID --recipient FILE --checked HOW", directoryKey},
+	}
+}
+
+// run finds the verb, runs it, and gives the exit code.
+func (t terminal) run(ctx context.Context, args []string) int {
+	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
+		t.help()
+		return exitCode(nil)
+	}
+	v, rest, ok := find(args)
+	if !ok {
+		return t.fail(usageError("unknown command"))
+	}
+	c := newCall(t, v)
+	err := v.run(ctx, c.with(rest))
+	if closeErr := c.close(); err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		return t.fail(err)
+	}
+	return exitCode(nil)
+}
+
+func find(args []string) (verb, []string, bool) {
+	for _, words := range []int{2, 1} {
+		if len(args) < words {
+			continue
+		}
+		name := strings.Join(args[:words], " ")
+		for _, v := range verbs() {
+			if v.name == name {
+				return v, args[words:], true
+			}
+		}
+	}
+	return verb{}, nil, false
+}
+
+func (t terminal) help() {
+	fmt.Fprintln(t.out, "pelitactl: Pelita without a window. Every command takes --json; those on a profile take --passphrase-file FILE.")
+	all := verbs()
+	sort.SliceStable(all, func(i, j int) bool { return all[i].name < all[j].name })
+	for _, v := range all {
+		fmt.Fprintf(t.out, "  pelitactl %s %s\n", v.name, v.usage)
+	}
+}
+
+// fail writes the error as one line with its stable code.
+func (t terminal) fail(err error) int {
+	line := strings.ReplaceAll(err.Error(), "\n", "; ")
+	fmt.Fprintf(t.err, "pelitactl: %s: %s\n", errorCode(err), line)
+	return exitCode(err)
+}

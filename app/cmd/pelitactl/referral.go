@@ -1,0 +1,313 @@
+package main
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"pelita/app/courier"
+	"pelita/locales"
+	"pelita/screening"
+	"pelita/screening/disclose"
+	"pelita/screening/history"
+	"pelita/screening/protocol"
+	"pelita/screening/referral"
+)
+
+// maxReferral bounds a referral or reply file.
+const maxReferral = 1 << 20
+
+// refer makes a de-identified referral of one record for one service. --to is
+// a service of the directory, or a file with the key of one that stands in none.
+func refer(ctx context.Context, c *call) error {
+	record, to, profile, out, lang := c.text("record"), c.text("to"), c.text("disclosure"), c.text("out"), c.text("lang")
+	if err := c.parse(0, "profile", "record", "to", "disclosure", "out"); err != nil {
+		return err
+	}
+	id, err := history.ParseRecordID(*record)
+	if err != nil {
+		return c.usage("--record is not a record id")
+	}
+	kind, ok := disclose.ParseProfile(*profile)
+	if !ok {
+		return c.usage("no such disclosure: " + *profile)
+	}
+	language, err := speak(*lang)
+	if err != nil {
+		return err
+	}
+	p, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	service, err := findService(ctx, p, *to)
+	if err != nil {
+		return err
+	}
+	d, err := p.Disclose(ctx, id, kind, service)
+	if err != nil {
+		return err
+	}
+	work := p.Casework(func(p *protocol.Protocol) history.TextRef { return textRef(p, language) })
+	sealed, err := p.Refer(ctx, work, id, d, service)
+	if err != nil {
+		return err
+	}
+	if err := writeOut(*out, sealed.File); err != nil {
+		return err
+	}
+	digest := d.Digest()
+	lines := append([]string{"referral: " + sealed.Referral.Ref.String(), "digest: " + hex.EncodeToString(digest[:])}, contentLines(d.Content(), language)...)
+	return c.show(map[string]any{
+		"referral": sealed.Referral.Ref.String(), "service": service.ID, "pseudonym": d.Content().Pseudonym,
+		"digest": hex.EncodeToString(digest[:]), "expires": sealed.Referral.Expires, "preview": contentLines(d.Content(), language),
+	}, lines...)
+}
+
+func findService(ctx context.Context, p *courier.Profile, to string) (referral.Service, error) {
+	d, err := p.Directory(ctx)
+	if err != nil {
+		return referral.Service{}, err
+	}
+	if s, ok := d.Service(to); ok {
+		return s, nil
+	}
+	b, err := readFile(to, maxReferral)
+	if errors.Is(err, fs.ErrNotExist) {
+		return referral.Service{}, usageError("no such service in the directory, and no key file: " + to)
+	}
+	if err != nil {
+		return referral.Service{}, err
+	}
+	key, err := referral.ParseRecipient(strings.TrimSpace(string(b)))
+	if err != nil {
+		return referral.Service{}, err
+	}
+	return p.ServiceOf(key)
+}
+
+// contentLines shows a disclosure in words.
+func contentLines(content disclose.Content, l locales.Language) []string {
+	var out []string
+	for _, line := range content.Lines() {
+		var values []string
+		for _, v := range line.Values {
+			words := v.Literal
+			if v.Key != "" {
+				words = l.T(v.Key)
+			}
+			if v.Note != "" {
+				words += " (" + l.T(v.Note) + ")"
+			}
+			values = append(values, words)
+		}
+		out = append(out, l.T(line.Label)+": "+strings.Join(values, ", "))
+	}
+	return out
+}
+
+// referralRecipient writes the key that others seal referrals for this profile to.
+func referralRecipient(ctx context.Context, c *call) error {
+	out := c.text("out")
+	if err := c.parse(0, "profile", "out"); err != nil {
+		return err
+	}
+	p, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	key := p.Recipient()
+	if err := writeOut(*out, []byte(key.String()+"\n")); err != nil {
+		return err
+	}
+	return c.show(map[string]string{"fingerprint": key.Fingerprint(), "recipient": key.String()}, "fingerprint: "+key.Fingerprint())
+}
+
+// referralOpen shows a referral that was sealed to this profile.
+func referralOpen(ctx context.Context, c *call) error {
+	lang := c.text("lang")
+	if err := c.parse(1, "profile"); err != nil {
+		return err
+	}
+	language, err := speak(*lang)
+	if err != nil {
+		return err
+	}
+	in, err := c.incoming(ctx)
+	if err != nil {
+		return err
+	}
+	lines := contentLines(in.Content, language)
+	return c.show(map[string]any{
+		"referral": in.Ref.String(), "agency": hex.EncodeToString(in.Agency[:]), "sender": in.Trust(nil).String(), "expires": in.Expires,
+		"pseudonym": in.Content.Pseudonym, "digest": hex.EncodeToString(in.Digest[:]), "content": shownContent(in.Content), "lines": lines,
+	}, append([]string{"referral: " + in.Ref.String(), "sender: " + in.Trust(nil).String()}, lines...)...)
+}
+
+// shownContent is a disclosure in codes.
+func shownContent(content disclose.Content) map[string]any {
+	choices := map[string][]string{}
+	for _, ch := range content.Choices {
+		choices[ch.Field.String()] = append(choices[ch.Field.String()], ch.Codes...)
+	}
+	urgency := []string{}
+	for _, u := range content.Urgency {
+		urgency = append(urgency, u.Row)
+	}
+	return map[string]any{
+		"profile": content.Profile.String(), "protocol": content.Protocol, "made": content.Made, "expires": content.Expires,
+		"age": content.Age, "child": content.Child, "choices": choices, "urgency": urgency,
+		"indicators": content.Indicators, "answered": content.Answered, "core": content.Core,
+	}
+}
+
+func (c *call) incoming(ctx context.Context) (*referral.Incoming, error) {
+	b, err := readFile(c.args[0], maxReferral)
+	if err != nil {
+		return nil, err
+	}
+	p, err := c.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return p.OpenReferral(b)
+}
+
+func referralAccept(ctx context.Context, c *call) error {
+	out := c.text("out")
+	if err := c.parse(1, "profile", "out"); err != nil {
+		return err
+	}
+	return c.reply(ctx, referral.Accepted, "", *out)
+}
+
+func referralReject(ctx context.Context, c *call) error {
+	out, reason := c.text("out"), c.text("reason")
+	if err := c.parse(1, "profile", "out", "reason"); err != nil {
+		return err
+	}
+	for _, r := range referral.Reasons() {
+		if string(r) == *reason {
+			return c.reply(ctx, referral.Rejected, r, *out)
+		}
+	}
+	return c.usage(fmt.Sprintf("--reason is one of %v", referral.Reasons()))
+}
+
+func (c *call) reply(ctx context.Context, s referral.State, why referral.Reason, out string) error {
+	in, err := c.incoming(ctx)
+	if err != nil {
+		return err
+	}
+	b, err := c.opened.Reply(in, s, why)
+	if err != nil {
+		return err
+	}
+	if err := writeOut(out, b); err != nil {
+		return err
+	}
+	return c.show(map[string]string{"referral": in.Ref.String(), "state": s.String()}, in.Ref.String()+": "+s.String())
+}
+
+// referralReply shows the answer that a service gave to a referral of ours.
+func referralReply(ctx context.Context, c *call) error {
+	if err := c.parse(1, "profile"); err != nil {
+		return err
+	}
+	b, err := readFile(c.args[0], maxReferral)
+	if err != nil {
+		return err
+	}
+	p, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	r, err := p.OpenReply(b)
+	if err != nil {
+		return err
+	}
+	return c.show(map[string]string{
+		"referral": r.Ref.String(), "state": r.State.String(), "reason": string(r.Reason), "sender": r.Trust(nil).String(),
+	}, r.Ref.String()+": "+r.State.String()+" "+string(r.Reason))
+}
+
+type shownService struct {
+	ID, Name, Operator string
+	Contacts           []string
+	AsOf, Expires, Key string
+}
+
+// directoryList lists the services that a referral can go to.
+func directoryList(ctx context.Context, c *call) error {
+	if err := c.parse(0, "profile"); err != nil {
+		return err
+	}
+	p, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	d, err := p.Directory(ctx)
+	if err != nil {
+		return err
+	}
+	shown, lines := []shownService{}, []string{}
+	for _, s := range d.Services() {
+		row := shownService{ID: s.ID, Name: s.Name, Operator: s.Operator, AsOf: s.AsOf, Expires: s.Expires}
+		for _, contact := range s.Contacts {
+			row.Contacts = append(row.Contacts, contact.Value)
+		}
+		if key, ok := s.Key(); ok {
+			row.Key = key.Fingerprint()
+		}
+		shown = append(shown, row)
+		lines = append(lines, fmt.Sprintf("%-24s %s (%s) key: %s", row.ID, row.Name, strings.Join(row.Contacts, ", "), row.Key))
+	}
+	return c.show(shown, lines...)
+}
+
+// directoryAdd lays a directory of the agency's own over the shipped one.
+func directoryAdd(ctx context.Context, c *call) error {
+	if err := c.parse(1, "profile"); err != nil {
+		return err
+	}
+	b, err := readFile(c.args[0], maxPack)
+	if err != nil {
+		return err
+	}
+	p, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	if err := p.AddServices(ctx, c.args[0], b); err != nil {
+		return err
+	}
+	return c.show(map[string]string{"added": c.args[0]}, "added: "+c.args[0])
+}
+
+// directoryKey gives a service of the directory the key that its people handed
+// over; --checked says how the fingerprint was compared.
+func directoryKey(ctx context.Context, c *call) error {
+	service, file, checked := c.text("service"), c.text("recipient"), c.text("checked")
+	if err := c.parse(0, "profile", "service", "recipient", "checked"); err != nil {
+		return err
+	}
+	b, err := readFile(*file, maxReferral)
+	if err != nil {
+		return err
+	}
+	key, err := referral.ParseRecipient(strings.TrimSpace(string(b)))
+	if err != nil {
+		return fmt.Errorf("read %s: %w", *file, screening.ErrRecipient)
+	}
+	p, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	if err := p.AddKey(ctx, *service, key, *checked); err != nil {
+		return err
+	}
+	return c.show(map[string]string{"service": *service, "fingerprint": key.Fingerprint()}, "fingerprint: "+key.Fingerprint())
+}

@@ -1,0 +1,342 @@
+package courier
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"strings"
+
+	"pelita/screening"
+	"pelita/screening/vault"
+	"pelita/sync/envelope"
+	"pelita/sync/replica"
+	"pelita/sync/wire"
+)
+
+// nonceSize is that of the genesis and of a request.
+const nonceSize = 32
+
+func nonce() []byte {
+	b := make([]byte, nonceSize)
+	rand.Read(b)
+	return b
+}
+
+// found makes the agency whose first administrator this device is: a genesis
+// of one key, and a roster that holds the device and its first caseload. The
+// genesis is kept last: a profile without one begins again.
+func (p *Profile) found(ctx context.Context) error {
+	p.keys.Admin = seed()
+	g, err := wire.NewGenesis([]ed25519.PublicKey{p.admin().Public().(ed25519.PublicKey)}, 1, nonce())
+	if err != nil {
+		return err
+	}
+	if err := p.putKeys(ctx); err != nil {
+		return err
+	}
+	r, err := p.replica(g, nil)
+	if err != nil {
+		return err
+	}
+	space := wire.NewID()
+	if err := r.Found(ctx, replica.Founding{Admins: p.admins(), Name: p.keys.Name, Space: space}); err != nil {
+		return err
+	}
+	return p.belong(ctx, g, space)
+}
+
+// belong keeps which agency the device is of, and which caseload its records
+// are written to.
+func (p *Profile) belong(ctx context.Context, g wire.Genesis, caseload wire.ID) error {
+	err := p.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		return errors.Join(tx.PutSecret(secretGenesis, g.Bytes()), tx.PutSecret(secretCaseload, caseload[:]))
+	})
+	if err != nil {
+		return fmt.Errorf("keep agency: %w", err)
+	}
+	p.genesis, p.caseload = g, caseload
+	return nil
+}
+
+func (p *Profile) admin() ed25519.PrivateKey { return ed25519.NewKeyFromSeed(p.keys.Admin) }
+
+// admins are the administrators' keys that this device holds.
+func (p *Profile) admins() []ed25519.PrivateKey {
+	if !p.keys.administers() {
+		return nil
+	}
+	return []ed25519.PrivateKey{p.admin()}
+}
+
+// replica is this device's side of sync. transport may be nil for what needs
+// no hub.
+func (p *Profile) replica(g wire.Genesis, transport replica.Transport) (*replica.Replica, error) {
+	return replica.New(replica.Params{
+		Log: log{p.vault, p.caseload}, Transport: transport, Genesis: g, Device: p.deviceID(),
+		Sign: p.keys.sign(), Identity: p.identity, Sleep: sleep, Jitter: jitter,
+	})
+}
+
+// ours is the replica in the agency that this device belongs to.
+func (p *Profile) ours(transport replica.Transport) (*replica.Replica, error) {
+	if !p.Enrolled() {
+		return nil, screening.ErrNotEnrolled
+	}
+	return p.replica(p.genesis, transport)
+}
+
+func (p *Profile) deviceID() wire.ID { return wire.ID(p.vault.Device()) }
+
+// Enrolled says whether the device belongs to an agency.
+func (p *Profile) Enrolled() bool { return len(p.genesis.Admins) > 0 }
+
+// AgencyID is the agency's id in text, or "" before the device joined one.
+func (p *Profile) AgencyID() string {
+	if !p.Enrolled() {
+		return ""
+	}
+	return p.genesis.Agency().String()
+}
+
+// AgencyFile is the public part of the agency, for a hub operator or a partner.
+// It holds no name. screening.ErrNotEnrolled.
+func (p *Profile) AgencyFile(context.Context) ([]byte, error) {
+	if !p.Enrolled() {
+		return nil, fmt.Errorf("export agency: %w", screening.ErrNotEnrolled)
+	}
+	return p.genesis.AgencyFile()
+}
+
+// Request makes this device's request to join an agency. Asked again before
+// the device has joined it gives the same file, so that the words stay true.
+func (p *Profile) Request(ctx context.Context) (Request, error) {
+	if p.Enrolled() {
+		return Request{}, fmt.Errorf("ask to join: %w: it belongs to an agency already", screening.ErrNotPermitted)
+	}
+	b, err := p.vault.Secret(ctx, secretRequest)
+	if err == nil && b == nil {
+		b, err = p.newRequest(ctx)
+	}
+	if err != nil {
+		return Request{}, fmt.Errorf("ask to join: %w", err)
+	}
+	r, err := wire.ParseRequest(b)
+	if err != nil {
+		return Request{}, fmt.Errorf("ask to join: %w", &screening.DamagedError{Part: secretRequest})
+	}
+	return Request{File: b, Words: r.Words()}, nil
+}
+
+func (p *Profile) newRequest(ctx context.Context) ([]byte, error) {
+	b, err := wire.NewRequest(wire.Request{
+		Device: p.deviceID(), Recipient: p.identity.Recipient().String(), Nonce: nonce(), Name: p.keys.Name,
+	}, p.keys.sign())
+	if err != nil {
+		return nil, err
+	}
+	return b, p.vault.PutSecret(ctx, secretRequest, b)
+}
+
+// Asking is another device's request, read.
+type Asking struct {
+	Device, Officer, Words string
+}
+
+// ReadRequest reads a request, so that two people can compare its words.
+// screening.ErrUnreadable, ErrForged.
+func ReadRequest(b []byte) (Asking, error) {
+	r, err := parseRequest(b)
+	if err != nil {
+		return Asking{}, err
+	}
+	return Asking{Device: r.Device.String(), Officer: r.Name, Words: r.Words()}, nil
+}
+
+func parseRequest(b []byte) (wire.Request, error) {
+	r, err := wire.ParseRequest(b)
+	if errors.Is(err, wire.ErrSignature) {
+		return r, fmt.Errorf("read request: %w", screening.ErrForged)
+	}
+	if err != nil {
+		return r, fmt.Errorf("read request: %w", screening.ErrUnreadable)
+	}
+	return r, nil
+}
+
+// Grant is the answer to a request.
+type Grant struct {
+	File          []byte
+	Device, Words string
+}
+
+// Enrol admits the device of a request, whose words two people have compared:
+// when expect is not empty, a request with other words is refused.
+// screening.ErrWords, ErrNotPermitted, ErrUnreadable, ErrForged, ErrNotEnrolled.
+func (p *Profile) Enrol(ctx context.Context, request []byte, expect string) (Grant, error) {
+	asked, err := parseRequest(request)
+	if err != nil {
+		return Grant{}, err
+	}
+	if expect != "" && !sameWords(expect, asked.Words()) {
+		return Grant{}, fmt.Errorf("enrol device: %w", screening.ErrWords)
+	}
+	if !p.keys.administers() {
+		return Grant{}, fmt.Errorf("enrol device: %w", screening.ErrNotPermitted)
+	}
+	r, err := p.ours(nil)
+	if err != nil {
+		return Grant{}, fmt.Errorf("enrol device: %w", err)
+	}
+	file, err := r.Admit(ctx, replica.Admission{Admins: p.admins(), Request: asked, Name: asked.Name})
+	if err != nil {
+		return Grant{}, fmt.Errorf("enrol device: %w", told(err))
+	}
+	return Grant{File: file, Device: asked.Device.String(), Words: asked.Words()}, nil
+}
+
+// sameWords compares what people typed: letter case and spaces do not matter.
+func sameWords(a, b string) bool {
+	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
+}
+
+// Join takes in the grant that answers this device's request.
+// screening.ErrNotForUs, ErrForged, ErrUnreadable, ErrNotPermitted.
+func (p *Profile) Join(ctx context.Context, grant []byte) error {
+	g, roster, err := wire.ParseGrant(grant)
+	if err != nil {
+		return fmt.Errorf("join agency: %w", told(err))
+	}
+	if p.Enrolled() && p.genesis.Agency() != roster.Genesis().Agency() {
+		return fmt.Errorf("join agency: %w: it belongs to another", screening.ErrNotPermitted)
+	}
+	if err := p.answersOurs(ctx, g); err != nil {
+		return fmt.Errorf("join agency: %w", err)
+	}
+	r, err := p.replica(roster.Genesis(), nil)
+	if err != nil {
+		return fmt.Errorf("join agency: %w", err)
+	}
+	if err := r.Join(ctx, grant); err != nil {
+		return fmt.Errorf("join agency: %w", told(err))
+	}
+	spaces := roster.Spaces(p.deviceID())
+	if len(spaces) == 0 {
+		return fmt.Errorf("join agency: %w: the grant opens no caseload", screening.ErrUnreadable)
+	}
+	return p.belong(ctx, roster.Genesis(), spaces[0])
+}
+
+// answersOurs refuses a grant that was made for another request.
+func (p *Profile) answersOurs(ctx context.Context, g wire.Grant) error {
+	b, err := p.vault.Secret(ctx, secretRequest)
+	if err != nil {
+		return err
+	}
+	asked, err := wire.ParseRequest(b)
+	if err != nil || asked.Hash() != g.Request {
+		return screening.ErrNotForUs
+	}
+	return nil
+}
+
+// told is the sentinel of screening for what sync answers.
+func told(err error) error {
+	for _, t := range []struct{ is, as error }{
+		{replica.ErrOtherDevice, screening.ErrNotForUs},
+		{replica.ErrTaken, screening.ErrNotPermitted},
+		{replica.ErrNotEnrolled, screening.ErrNotEnrolled},
+		{replica.ErrRefused, screening.ErrHubRefused},
+		{replica.ErrAway, screening.ErrHubAway},
+		{replica.ErrPin, screening.ErrHubPin},
+		{replica.ErrReply, screening.ErrHubReply},
+		{envelope.ErrNotHybrid, screening.ErrRecipient},
+		{envelope.ErrOpen, screening.ErrForged},
+		{wire.ErrApproval, screening.ErrNotPermitted},
+		{wire.ErrSignature, screening.ErrForged},
+		{wire.ErrUnknownDevice, screening.ErrForged},
+		{wire.ErrFormat, screening.ErrUnreadable},
+		{wire.ErrVersion, screening.ErrUnreadable},
+	} {
+		if errors.Is(err, t.is) {
+			return fmt.Errorf("%w: %w", t.as, err)
+		}
+	}
+	return err
+}
+
+// Revoke takes a device out of the agency for ever. screening.ErrNotPermitted,
+// ErrUnreadable when there is no such device.
+func (p *Profile) Revoke(ctx context.Context, device string) error {
+	id, err := wire.ParseID(device)
+	if err != nil {
+		return fmt.Errorf("revoke device: %w", screening.ErrUnreadable)
+	}
+	if !p.keys.administers() || id == p.deviceID() {
+		return fmt.Errorf("revoke device: %w", screening.ErrNotPermitted)
+	}
+	r, err := p.ours(nil)
+	if err != nil {
+		return fmt.Errorf("revoke device: %w", err)
+	}
+	if err := r.Revoke(ctx, p.admins(), id); err != nil {
+		return fmt.Errorf("revoke device: %w", told(err))
+	}
+	return nil
+}
+
+// Device is one device of the agency, as the roster has it.
+type Device struct {
+	ID, Officer, Words           string
+	This, Administrator, Revoked bool
+}
+
+// Devices lists the devices of the agency. screening.ErrNotEnrolled.
+func (p *Profile) Devices(ctx context.Context) ([]Device, error) {
+	r, err := p.ours(nil)
+	if err != nil {
+		return nil, fmt.Errorf("list devices: %w", err)
+	}
+	named, err := r.Devices(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list devices: %w", told(err))
+	}
+	var out []Device
+	for _, d := range named {
+		this := d.Enrol.Device == p.deviceID()
+		out = append(out, Device{
+			ID: d.Enrol.Device.String(), Officer: d.Name, Words: d.Request.Words(), Revoked: d.Revoked,
+			This: this, Administrator: this && p.keys.administers(),
+		})
+	}
+	return out, nil
+}
+
+// Standing is what this device is to the agency.
+type Standing struct {
+	Officer, Agency, Words  string
+	Enrolled, Administrator bool
+	// Recovery counts the recovery recipients that can open the vault.
+	Recovery int
+}
+
+// Standing says what this device is to the agency.
+func (p *Profile) Standing(ctx context.Context) (Standing, error) {
+	s := Standing{
+		Officer: p.keys.Name, Agency: p.keys.Agency, Enrolled: p.Enrolled(),
+		Administrator: p.keys.administers(), Recovery: p.keys.Recovery,
+	}
+	if p.Enrolled() {
+		devices, err := p.Devices(ctx)
+		for _, d := range devices {
+			if d.This {
+				s.Words = d.Words
+			}
+		}
+		return s, err
+	}
+	r, err := p.Request(ctx)
+	s.Words = r.Words
+	return s, err
+}

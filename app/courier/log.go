@@ -1,0 +1,200 @@
+package courier
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"pelita/screening"
+	"pelita/screening/vault"
+	"pelita/sync/replica"
+	"pelita/sync/wire"
+)
+
+// log is the vault as sync sees it: payloads are change-sets, every record is
+// of one caseload, and each method is one transaction of the vault.
+type log struct {
+	vault    *vault.Vault
+	caseload wire.ID
+}
+
+var _ replica.Log = log{}
+
+// State tells what the vault holds.
+func (l log) State(ctx context.Context) (replica.State, error) {
+	var out replica.State
+	err := l.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		out = replica.State{}
+		for _, c := range tx.Chains() {
+			out.Chains = append(out.Chains, chainOf(c))
+		}
+		var err error
+		if out.Cursors, err = readCursors(tx); err != nil {
+			return err
+		}
+		if count, size := tx.OutboxSize(); count > 0 {
+			out.Outbox = []replica.Outbox{{Space: l.caseload, Count: count, Bytes: size}}
+		}
+		return nil
+	})
+	return out, err
+}
+
+func chainOf(c vault.Chain) replica.Chain {
+	return replica.Chain{
+		Space: c.Space, Device: c.Device, Link: wire.Link{Seq: c.Seq, ID: c.Hash}, Acked: c.Acked, Known: c.Known,
+		Waiting: c.Count(uint8(replica.Waiting)), Locked: c.Count(uint8(replica.Locked)),
+		Quarantined: c.Count(uint8(replica.Quarantined)), Forked: c.Count(uint8(replica.Forked)), Broken: c.Count(uint8(replica.Broken)),
+	}
+}
+
+// Append seals what waits into the next segment of this device's own chain.
+func (l log) Append(ctx context.Context, slot replica.Slot, build replica.Build) error {
+	return l.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		tail := replica.Tail{Link: tailOf(tx.Chains(), slot)}
+		var covers []uint64
+		if slot.Bytes > 0 && slot.Space == l.caseload {
+			waiting, err := tx.Outbox(vault.Limit{Bytes: slot.Bytes, Count: slot.Count})
+			if err != nil {
+				return err
+			}
+			for _, p := range waiting {
+				tail.Payloads = append(tail.Payloads, replica.Payload{Key: p.Counter, Bytes: p.Bytes})
+				covers = append(covers, p.Counter)
+			}
+		}
+		segment, err := build(tail)
+		if err != nil || len(segment.Raw) == 0 {
+			return err
+		}
+		return tx.PutSegment(stored(segment, replica.Applied), covers...)
+	})
+}
+
+func tailOf(chains []vault.Chain, slot replica.Slot) wire.Link {
+	for _, c := range chains {
+		if c.Space == slot.Space && c.Device == slot.Device {
+			return wire.Link{Seq: c.Seq, ID: c.Hash}
+		}
+	}
+	return wire.Link{}
+}
+
+func stored(s wire.Segment, status replica.Status) vault.Segment {
+	return vault.Segment{
+		Space: s.Space, Device: s.Device, Seq: s.Seq, Hash: s.ID, Status: uint8(status), Linked: status.Linked(), Bytes: s.Raw,
+	}
+}
+
+// Read returns stored segments.
+func (l log) Read(ctx context.Context, q replica.Query) ([]replica.Stored, error) {
+	match := func(status uint8) bool { return replica.Status(status) == q.Status }
+	if q.Status == 0 {
+		match = func(status uint8) bool { return replica.Status(status) != replica.Forked }
+	}
+	found, err := l.vault.Segments(ctx, vault.SegmentQuery{
+		Space: q.Space, Device: q.Device, After: q.After, Match: match, Limit: q.Limit, Bytes: q.Bytes,
+	})
+	if err != nil {
+		return nil, err
+	}
+	var out []replica.Stored
+	for _, s := range found {
+		out = append(out, replica.Stored{Raw: s.Bytes, Status: replica.Status(s.Status)})
+	}
+	return out, nil
+}
+
+// Put stores a segment of another device and applies what is in it.
+func (l log) Put(ctx context.Context, e replica.Entry) error {
+	return l.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		s := stored(e.Segment, e.Status)
+		old, there, err := tx.Find(s.Space, s.Device, s.Seq, s.Hash)
+		if err != nil {
+			return err
+		}
+		if !there || replica.Status(old.Status) != replica.Applied {
+			if err := tx.PutSegment(s); err != nil {
+				return err
+			}
+			if err := apply(tx, e); err != nil {
+				return err
+			}
+		}
+		return mark(tx, e.Mark)
+	})
+}
+
+func apply(tx *vault.Tx, e replica.Entry) error {
+	if e.Status != replica.Applied {
+		return nil
+	}
+	for _, payload := range e.Payloads {
+		err := tx.Apply(payload)
+		if errors.Is(err, vault.ErrChange) {
+			return fmt.Errorf("%w: %w", replica.ErrPayload, err)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Mark notes cursors, acknowledgements and what is known of chains.
+func (l log) Mark(ctx context.Context, m replica.Mark) error {
+	return l.vault.Exchange(ctx, func(tx *vault.Tx) error { return mark(tx, m) })
+}
+
+func mark(tx *vault.Tx, m replica.Mark) error {
+	for _, k := range m.Known {
+		tx.SetKnown(k.Space, k.Device, k.Seq)
+	}
+	for _, a := range m.Acks {
+		if err := tx.SetAcked(a.Space, a.Device, a.Seq); err != nil {
+			return err
+		}
+	}
+	return putCursors(tx, m.Cursors)
+}
+
+// secretCursors is how far each space has been read from the hub.
+const secretCursors = "cursors"
+
+func readCursors(tx *vault.Tx) ([]replica.SpaceCursor, error) {
+	b, err := tx.Secret(secretCursors)
+	if err != nil || b == nil {
+		return nil, err
+	}
+	var out []replica.SpaceCursor
+	if cbor.Unmarshal(b, &out) != nil {
+		return nil, &screening.DamagedError{Part: secretCursors}
+	}
+	return out, nil
+}
+
+func putCursors(tx *vault.Tx, changed []replica.SpaceCursor) error {
+	if len(changed) == 0 {
+		return nil
+	}
+	all, err := readCursors(tx)
+	if err != nil {
+		return err
+	}
+	for _, c := range changed {
+		i := slices.IndexFunc(all, func(old replica.SpaceCursor) bool { return old.Space == c.Space })
+		if i < 0 {
+			all = append(all, c)
+			continue
+		}
+		all[i] = c
+	}
+	b, err := cbor.Marshal(all)
+	if err != nil {
+		return err
+	}
+	return tx.PutSecret(secretCursors, b)
+}

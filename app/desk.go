@@ -1,0 +1,242 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"pelita/app/courier"
+	"pelita/app/presenter"
+	"pelita/screening"
+)
+
+// desk holds the profile while it is open and hands it to the presenters, as
+// the ports that they declare. Every method of a closed desk answers
+// screening.ErrLocked.
+type desk struct {
+	cfg  courier.Config
+	mu   sync.Mutex
+	open *courier.Profile
+}
+
+var _ presenter.Profiles = (*desk)(nil)
+
+// Create makes the profile of this device and opens it.
+func (d *desk) Create(ctx context.Context, n presenter.NewProfile) error {
+	newcomer := courier.Newcomer{Passphrase: n.Passphrase, Officer: n.Officer, Agency: n.Agency}
+	if n.Way == presenter.JoinAgency {
+		p, _, err := courier.Ask(ctx, d.cfg, newcomer)
+		return d.take(p, err)
+	}
+	p, err := courier.Create(ctx, d.cfg, newcomer)
+	return d.take(p, err)
+}
+
+// Unlock opens the profile.
+func (d *desk) Unlock(ctx context.Context, passphrase []byte) error {
+	p, err := courier.Open(ctx, d.cfg, passphrase)
+	return d.take(p, err)
+}
+
+func (d *desk) take(p *courier.Profile, err error) error {
+	if err != nil {
+		return err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.open = p
+	return nil
+}
+
+// close locks the profile, if one is open.
+func (d *desk) close() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.open == nil {
+		return nil
+	}
+	err := d.open.Close()
+	d.open = nil
+	return err
+}
+
+// profile is the open profile; screening.ErrLocked when there is none.
+func (d *desk) profile() (*courier.Profile, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.open == nil {
+		return nil, screening.ErrLocked
+	}
+	return d.open, nil
+}
+
+// store is the records of the open profile, or one that is locked.
+func (d *desk) store() screening.Store {
+	p, err := d.profile()
+	if err != nil {
+		return lockedStore{}
+	}
+	return p.Store()
+}
+
+// casework is what the officer of the open profile does. The wording is filled
+// in by the presenter, which knows in which language it asks.
+func (d *desk) casework() screening.Casework {
+	p, err := d.profile()
+	if err != nil {
+		return screening.Casework{Store: lockedStore{}, Library: d.cfg.Library}
+	}
+	return p.Casework(nil)
+}
+
+// lockedStore is the store of a desk that was closed meanwhile.
+type lockedStore struct{}
+
+func (lockedStore) Record(context.Context, screening.RecordID) (screening.Record, error) {
+	return screening.Record{}, screening.ErrLocked
+}
+func (lockedStore) Commit(context.Context, screening.Change) (screening.Record, error) {
+	return screening.Record{}, screening.ErrLocked
+}
+func (lockedStore) Summaries(context.Context) ([]screening.Summary, error) {
+	return nil, screening.ErrLocked
+}
+func (lockedStore) Search(context.Context, string) ([]screening.Summary, error) {
+	return nil, screening.ErrLocked
+}
+func (lockedStore) Draft(context.Context, screening.RecordID) (screening.Draft, error) {
+	return screening.Draft{}, screening.ErrLocked
+}
+func (lockedStore) PutDraft(context.Context, screening.Draft) error { return screening.ErrLocked }
+
+// hub is the desk as the sync page sees it.
+type hub struct{ *desk }
+
+var _ presenter.Hub = hub{}
+
+func (h hub) Address(ctx context.Context) (presenter.HubAddress, error) {
+	p, err := h.profile()
+	if err != nil {
+		return presenter.HubAddress{}, err
+	}
+	at, err := p.Hub(ctx)
+	if errors.Is(err, screening.ErrNoHub) {
+		return presenter.HubAddress{}, nil
+	}
+	return presenter.HubAddress{URL: at.URL, Pin: at.Pin}, err
+}
+
+func (h hub) SetAddress(ctx context.Context, a presenter.HubAddress) error {
+	p, err := h.profile()
+	if err != nil {
+		return err
+	}
+	return p.SetHub(ctx, courier.Hub{URL: a.URL, Pin: a.Pin})
+}
+
+func (h hub) LastRound(ctx context.Context) (presenter.Round, error) {
+	p, err := h.profile()
+	if err != nil {
+		return presenter.Round{}, err
+	}
+	r, err := p.LastRound(ctx)
+	return round(r), err
+}
+
+func (h hub) Exchange(ctx context.Context) (presenter.Round, error) {
+	p, err := h.profile()
+	if err != nil {
+		return presenter.Round{}, err
+	}
+	r, err := p.Sync(ctx)
+	out := round(r)
+	out.Err = err
+	return out, err
+}
+
+func round(r courier.Report) presenter.Round {
+	return presenter.Round{At: r.At, Sent: r.Sent, Received: r.Received}
+}
+
+// enrolment is the desk as the pages about devices see it.
+type enrolment struct{ *desk }
+
+var _ presenter.Enrolment = enrolment{}
+
+func (e enrolment) Standing(ctx context.Context) (presenter.Standing, error) {
+	p, err := e.profile()
+	if err != nil {
+		return presenter.Standing{}, err
+	}
+	s, err := p.Standing(ctx)
+	out := presenter.Standing{Officer: s.Officer, Agency: s.Agency, Words: s.Words, Recovery: s.Recovery}
+	switch {
+	case s.Administrator:
+		out.Enrolled = presenter.Administrator
+	case s.Enrolled:
+		out.Enrolled = presenter.Member
+	}
+	return out, err
+}
+
+func (e enrolment) WriteRequest(ctx context.Context, file string) error {
+	p, err := e.profile()
+	if err != nil {
+		return err
+	}
+	r, err := p.Request(ctx)
+	if err != nil {
+		return err
+	}
+	return writeFile(file, r.File)
+}
+
+func (e enrolment) Join(ctx context.Context, file string) error {
+	p, err := e.profile()
+	if err != nil {
+		return err
+	}
+	b, err := readFile(file)
+	if err != nil {
+		return err
+	}
+	return p.Join(ctx, b)
+}
+
+func (e enrolment) ReadRequest(_ context.Context, file string) (presenter.Request, error) {
+	b, err := readFile(file)
+	if err != nil {
+		return presenter.Request{}, err
+	}
+	a, err := courier.ReadRequest(b)
+	return presenter.Request{Officer: a.Officer, Words: a.Words}, err
+}
+
+func (e enrolment) Admit(ctx context.Context, request, words, grant string) error {
+	p, err := e.profile()
+	if err != nil {
+		return err
+	}
+	b, err := readFile(request)
+	if err != nil {
+		return err
+	}
+	g, err := p.Enrol(ctx, b, words)
+	if err != nil {
+		return err
+	}
+	return writeFile(grant, g.File)
+}
+
+// month is how a referral says when it was made.
+const month = "2006-01"
+
+// day reads a date of a referral; a zero time when it bears none.
+func day(layout, text string) time.Time {
+	t, err := time.Parse(layout, text)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
