@@ -2,6 +2,7 @@ package history
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -233,3 +234,54 @@ func toTB(t *rapid.T) testing.TB { return tb{t: t} }
 
 func (b tb) Helper()           {}
 func (b tb) Fatal(args ...any) { b.t.Fatal(args...) }
+
+func TestAConsentStandsOnlyIfItWasGivenInKnowledgeOfEveryWithdrawal(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		all := rapid.Permutation(drawHistory(t)).Draw(t, "order")
+		ops := map[OpID]Op{}
+		for _, c := range all {
+			for i, o := range c.Ops {
+				ops[c.ID(i)] = o
+			}
+		}
+		for _, g := range Fold(all).Consents() {
+			ended := false
+			for id, w := range ops {
+				if w.Kind != Withdraw {
+					continue
+				}
+				known := slices.Contains(ops[g.ID].Prev, id) || id.Device == g.ID.Device && id.Compare(g.ID) < 0
+				named := slices.Contains(w.Prev, g.ID)
+				ended = ended || named || w.Consent == g.Consent && !known
+			}
+			if g.Withdrawn != ended {
+				t.Fatalf("consent %v withdrawn: %v, want %v", g.ID, g.Withdrawn, ended)
+			}
+		}
+	})
+}
+
+func TestFiftyDevicesWithTwoHundredEditsEachConverge(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	var devices []*device
+	for n := range byte(50) {
+		devices = append(devices, newDevice(n+1))
+	}
+	var all []ChangeSet
+	for range 200 {
+		for _, d := range devices {
+			if len(all) > 0 {
+				d.see(all[random.IntN(len(all))])
+			}
+			reg := Register{Item: protocol.ItemID(fmt.Sprintf("item_%d", random.IntN(70)))}
+			all = append(all, d.set(reg, [...]protocol.Answer{yes(), no(), absent(1)}[random.IntN(3)]))
+		}
+	}
+	want := Fold(all).Hash()
+	for range 5 {
+		random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+		if Fold(all).Hash() != want {
+			t.Fatal("another order gives another state")
+		}
+	}
+}
