@@ -9,19 +9,13 @@ import (
 // decodeBody reads a body part by part. Every part must be one that some fold
 // could have: in order, within its tables, and of change-sets that are in it.
 func decodeBody(b []byte) (*fold, error) {
-	var head struct {
-		Format uint64 `cbor:"1,keyasint"`
-	}
-	if codec().dec.Unmarshal(b, &head) != nil {
-		return nil, ErrMalformed
-	}
-	if head.Format != bodyFormat {
-		return nil, ErrStale
-	}
 	var w bodyWire
 	rest, err := unmarshal(b, &w, bodyKeys)
-	if err != nil {
+	if err != nil && !stale(b) {
 		return nil, err
+	}
+	if err != nil || w.Format != bodyFormat {
+		return nil, ErrStale
 	}
 	f := &fold{record: w.Record, opened: HLC(w.Opened), updated: HLC(w.Updated), rest: rest}
 	if f.record == (RecordID{}) || f.updated < f.opened {
@@ -40,6 +34,14 @@ func decodeBody(b []byte) (*fold, error) {
 		}
 	}
 	return f, nil
+}
+
+// stale says whether b is a body of another version, whatever else it holds.
+func stale(b []byte) bool {
+	var head struct {
+		Format uint64 `cbor:"1,keyasint"`
+	}
+	return codec().dec.Unmarshal(b, &head) == nil && head.Format != 0 && head.Format != bodyFormat
 }
 
 func (f *fold) readDevices(w bodyWire) error {
