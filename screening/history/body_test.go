@@ -26,7 +26,7 @@ func TestAnEmptyStateHasAnEmptyBody(t *testing.T) {
 
 func TestABodyOfAnotherVersionIsFoldedAgain(t *testing.T) {
 	b := []byte(body(t, Fold(interviewOf(1))))
-	b[2]++ // map head, key 1, format
+	b[2]++                                        // map head, key 1, format
 	other := []byte{0xa2, 0x01, 0x02, 0x07, 0xf5} // format 2, and registers of another shape
 	for _, b := range [][]byte{b, other} {
 		if _, err := ParseBody(b); !errors.Is(err, ErrStale) {
