@@ -121,7 +121,7 @@ func (t *Tx) Outbox(limit Limit) ([]Pending, error) {
 		return nil, damagedBy(fmt.Errorf("read outbox: %w", err), partChanges)
 	}
 	if o.low > t.w.sync.Low {
-		t.w.syncRow().Low = o.low
+		t.w.sync.Low = o.low // kept when something else of sync is
 	}
 	return o.found, nil
 }
@@ -143,14 +143,11 @@ type scanner interface{ Scan(to ...any) error }
 // next takes one row; it is false when the limit is reached.
 func (o *outbox) next(rows scanner) (bool, error) {
 	var row, recordRow int64
-	var id, wrapped, sealed []byte
-	var version uint64
-	if err := rows.Scan(&row, &recordRow, &id, &wrapped, &version, &sealed); err != nil {
-		return false, damagedBy(err, partChanges)
-	}
 	var record screening.RecordID
-	if copy(record[:], id) != len(record) {
-		return false, damaged(partChanges, nil)
+	var wrapped, sealed []byte
+	var version uint64
+	if err := rows.Scan(num(&row), num(&recordRow), id16(&record), blob(&wrapped), num(&version), blob(&sealed)); err != nil {
+		return false, damagedBy(err, partChanges)
 	}
 	own, encoded, err := o.open(record, recordRow, wrapped, recordPlace(tableChanges, record, version), sealed)
 	if err != nil {

@@ -39,7 +39,7 @@ func (v *Vault) loadDevice(ctx context.Context) error {
 // there are, and the keys how many records.
 func (v *Vault) loadIndex(ctx context.Context) error {
 	var keys uint64
-	if err := v.db.QueryRowContext(ctx, `SELECT count(*) FROM keys`).Scan(&keys); err != nil {
+	if err := v.db.QueryRowContext(ctx, `SELECT count(*) FROM keys`).Scan(num(&keys)); err != nil {
 		return damagedBy(fmt.Errorf("count records: %w", err), partDatabase)
 	}
 	if keys != v.tally.Records {
@@ -68,7 +68,7 @@ func (v *Vault) loadPages(ctx context.Context) error {
 	for rows.Next() {
 		var n, version uint64
 		var sealed []byte
-		if err := rows.Scan(&n, &version, &sealed); err != nil {
+		if err := rows.Scan(num(&n), num(&version), blob(&sealed)); err != nil {
 			return damagedBy(err, partPages)
 		}
 		c, err := v.openPage(pagePlace(n, version), sealed)
@@ -98,7 +98,7 @@ func (v *Vault) loadDelta(ctx context.Context) error {
 	for rows.Next() {
 		var n uint64
 		var sealed []byte
-		if err := rows.Scan(&n, &sealed); err != nil {
+		if err := rows.Scan(num(&n), blob(&sealed)); err != nil {
 			return damagedBy(err, partPages)
 		}
 		c, err := v.openPage(deltaPlace(n), sealed)

@@ -60,7 +60,7 @@ func (v *Vault) readMeta(ctx context.Context, q queryer, name string) ([]byte, u
 		id := v.keys.all[i].rowID(name)
 		var version uint64
 		var sealed []byte
-		err := q.QueryRowContext(ctx, `SELECT version, value FROM meta WHERE id = ?`, id).Scan(&version, &sealed)
+		err := q.QueryRowContext(ctx, `SELECT version, value FROM meta WHERE id = ?`, id).Scan(num(&version), blob(&sealed))
 		if errors.Is(err, sql.ErrNoRows) {
 			continue
 		}

@@ -64,7 +64,7 @@ func (v *Vault) readRecord(ctx context.Context, q queryer, e *entry) (loaded, er
 		FROM keys k JOIN bodies b ON b.rid = k.rid LEFT JOIN drafts d ON d.rid = k.rid WHERE k.rid = ?`
 	l := loaded{id: e.sum.ID, row: e.row, own: e.own, stored: true}
 	var wrapped, body []byte
-	err := q.QueryRowContext(ctx, query, e.row).Scan(&wrapped, &l.version, &body, &l.draft)
+	err := q.QueryRowContext(ctx, query, e.row).Scan(blob(&wrapped), num(&l.version), blob(&body), num(&l.draft))
 	if err != nil {
 		return l, err
 	}

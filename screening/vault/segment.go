@@ -1,7 +1,6 @@
 package vault
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -90,8 +89,7 @@ func (w *work) syncRow() *syncRow {
 }
 
 // chain is the chain to write to; it is made when there is none.
-func (w *work) chain(space, device [16]byte) *Chain {
-	s := w.syncRow()
+func (s *syncRow) chain(space, device [16]byte) *Chain {
 	for i := range s.Chains {
 		if s.Chains[i].Space == space && s.Chains[i].Device == device {
 			return &s.Chains[i]
@@ -106,6 +104,13 @@ func (c *Chain) count(status uint8, by int) {
 		c.Counts = append(c.Counts, 0)
 	}
 	c.Counts[status] += uint64(by)
+}
+
+// link moves the end of the chain to s when s is a link and the last one.
+func (c *Chain) link(s Segment, linked bool) {
+	if linked && s.Seq > c.Seq {
+		c.Seq, c.Hash = s.Seq, s.Hash
+	}
 }
 
 // note is the sealed column of a segment: what the vault knows of it beside its
@@ -141,15 +146,13 @@ func (t *Tx) PutSegment(s Segment, covers ...uint64) error {
 	if err != nil {
 		return fmt.Errorf("store segment: %w", err)
 	}
-	c := t.w.chain(s.Space, s.Device)
+	c := t.w.syncRow().chain(s.Space, s.Device)
 	if row != 0 {
 		c.count(old.Status, -1)
 		n.Sum, n.Covers = old.Sum, n.Covers.with(old.Covers)
 	}
 	c.count(s.Status, 1)
-	if s.Linked && s.Seq > c.Seq {
-		c.Seq, c.Hash = s.Seq, s.Hash
-	}
+	c.link(s, s.Linked)
 	if err := t.cover(covers); err != nil {
 		return fmt.Errorf("store segment: %w", err)
 	}
@@ -186,7 +189,7 @@ func (t *Tx) cover(counters []uint64) error {
 func (t *Tx) findNote(s Segment) (row int64, n note, err error) {
 	var sealed []byte
 	err = t.w.tx.QueryRowContext(t.w.ctx, `SELECT rid, note FROM segments WHERE space = ? AND device = ? AND version = ? AND id = ?`,
-		s.Space[:], s.Device[:], s.Seq, s.Hash[:]).Scan(&row, &sealed)
+		s.Space[:], s.Device[:], s.Seq, s.Hash[:]).Scan(num(&row), blob(&sealed))
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, n, nil
 	}
@@ -249,15 +252,11 @@ func (t *Tx) Segments(q SegmentQuery) ([]Segment, error) {
 
 func (v *Vault) segments(ctx context.Context, db queryer, q SegmentQuery) ([]Segment, error) {
 	const columns = `SELECT space, device, version, id, note, value FROM segments WHERE space = ?`
-	skip := q.After
-	rows, err := db.QueryContext(ctx, columns+` ORDER BY rid`, q.Space[:])
+	query, args, skip := columns+` ORDER BY rid`, []any{q.Space[:]}, q.After
 	if q.Device != ([16]byte{}) {
-		if err == nil {
-			rows.Close()
-		}
-		skip = 0
-		rows, err = db.QueryContext(ctx, columns+` AND device = ? AND version > ? ORDER BY version, rid`, q.Space[:], q.Device[:], q.After)
+		query, args, skip = columns+` AND device = ? AND version > ? ORDER BY version, rid`, append(args, q.Device[:], int64(min(q.After, 1<<62))), 0
 	}
+	rows, err := db.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, damagedBy(fmt.Errorf("read segments: %w", err), partSegment)
 	}
@@ -290,14 +289,15 @@ func (v *Vault) segments(ctx context.Context, db queryer, q SegmentQuery) ([]Seg
 	return out, nil
 }
 
-// scanSegment reads one row; the bytes are looked at only when it matches.
+// scanSegment reads one row, and says whether it matches.
 func (v *Vault) scanSegment(rows *sql.Rows, q SegmentQuery) (Segment, bool, error) {
 	var s Segment
-	var space, device, hash, sealed, value sql.RawBytes
-	if err := rows.Scan(&space, &device, &s.Seq, &hash, &sealed, &value); err != nil {
+	var hash, sealed []byte
+	err := rows.Scan(id16(&s.Space), id16(&s.Device), num(&s.Seq), blob(&hash), blob(&sealed), blob(&s.Bytes))
+	if err != nil {
 		return s, false, damagedBy(err, partSegment)
 	}
-	if copy(s.Space[:], space) != len(s.Space) || copy(s.Device[:], device) != len(s.Device) || copy(s.Hash[:], hash) != len(s.Hash) {
+	if copy(s.Hash[:], hash) != len(s.Hash) {
 		return s, false, damaged(partSegment, nil)
 	}
 	n, err := v.openNote(s, sealed)
@@ -307,10 +307,10 @@ func (v *Vault) scanSegment(rows *sql.Rows, q SegmentQuery) (Segment, bool, erro
 	if q.Match != nil && !q.Match(n.Status) {
 		return s, false, nil
 	}
-	if sha256.Sum256(value) != n.Sum {
+	if sha256.Sum256(s.Bytes) != n.Sum {
 		return s, false, damaged(partSegment, nil)
 	}
-	s.Status, s.Linked, s.Bytes = n.Status, n.Linked, bytes.Clone(value)
+	s.Status, s.Linked = n.Status, n.Linked
 	return s, true, nil
 }
 
@@ -340,14 +340,14 @@ func cloneChains(in []Chain) []Chain {
 
 // SetKnown raises Chain.Known, and never lowers it.
 func (t *Tx) SetKnown(space, device [16]byte, seq uint64) {
-	c := t.w.chain(space, device)
+	c := t.w.syncRow().chain(space, device)
 	c.Known = max(c.Known, seq)
 }
 
 // SetAcked says up to which segment the hub holds a chain. It may go down, when
 // the hub has lost something. Summary.Sync follows it.
 func (t *Tx) SetAcked(space, device [16]byte, seq uint64) error {
-	c := t.w.chain(space, device)
+	c := t.w.syncRow().chain(space, device)
 	from, to := min(c.Acked, seq), max(c.Acked, seq)
 	raised := seq > c.Acked
 	c.Acked = seq
@@ -371,7 +371,7 @@ func (t *Tx) SetAcked(space, device [16]byte, seq uint64) error {
 func (t *Tx) covers(space [16]byte, from, to uint64) (ranges, error) {
 	device := t.w.v.device
 	rows, err := t.w.tx.QueryContext(t.w.ctx, `SELECT version, id, note FROM segments
-		WHERE space = ? AND device = ? AND version > ? AND version <= ?`, space[:], device[:], from, int64(min(to, 1<<62)))
+		WHERE space = ? AND device = ? AND version > ? AND version <= ?`, space[:], device[:], int64(min(from, 1<<62)), int64(min(to, 1<<62)))
 	if err != nil {
 		return nil, damagedBy(err, partSegment)
 	}
@@ -380,7 +380,7 @@ func (t *Tx) covers(space [16]byte, from, to uint64) (ranges, error) {
 	for rows.Next() {
 		s := Segment{Space: space, Device: device}
 		var hash, sealed []byte
-		if err := rows.Scan(&s.Seq, &hash, &sealed); err != nil {
+		if err := rows.Scan(num(&s.Seq), blob(&hash), blob(&sealed)); err != nil {
 			return nil, damagedBy(err, partSegment)
 		}
 		copy(s.Hash[:], hash)

@@ -160,11 +160,11 @@ func (v *Vault) Draft(ctx context.Context, id screening.RecordID) (screening.Dra
 	}
 	var version uint64
 	var sealed []byte
-	err = v.db.QueryRowContext(ctx, `SELECT version, value FROM drafts WHERE rid = ?`, l.row).Scan(&version, &sealed)
+	err = v.db.QueryRowContext(ctx, `SELECT version, value FROM drafts WHERE rid = ?`, l.row).Scan(num(&version), blob(&sealed))
 	if errors.Is(err, sql.ErrNoRows) && l.draft == 0 {
 		return screening.Draft{}, nil
 	}
-	if errors.Is(err, sql.ErrNoRows) || malformed(err) || err == nil && version != l.draft {
+	if errors.Is(err, sql.ErrNoRows) || errors.Is(err, errSealed) || malformed(err) || err == nil && version != l.draft {
 		return screening.Draft{}, fmt.Errorf("read draft: %w", damaged(partDraft, id))
 	}
 	if err != nil {

@@ -26,6 +26,7 @@ type work struct {
 	records   map[screening.RecordID]*loaded
 	order     []screening.RecordID
 	entries   []entry
+	wrote     bool
 }
 
 // transact runs one transaction: all of what do did, and the list that follows
@@ -55,6 +56,9 @@ func (v *Vault) run(ctx context.Context, do func(*work) error) error {
 	if err := do(w); err != nil {
 		return err
 	}
+	if !w.changed() {
+		return nil
+	}
 	if err := w.flush(); err != nil {
 		return err
 	}
@@ -63,6 +67,12 @@ func (v *Vault) run(ctx context.Context, do func(*work) error) error {
 	}
 	w.install()
 	return nil
+}
+
+// changed says whether there is anything to commit: one that only read must not
+// cost a write.
+func (w *work) changed() bool {
+	return w.wrote || w.syncDirty || len(w.order) > 0 || w.tally != w.v.tally
 }
 
 // flush writes what the whole transaction led to: one body and one delta for
@@ -128,6 +138,7 @@ func (w *work) install() {
 }
 
 func (w *work) exec(query string, args ...any) error {
+	w.wrote = true
 	_, err := w.tx.ExecContext(w.ctx, query, args...)
 	return damagedBy(err, partDatabase)
 }
