@@ -34,16 +34,7 @@ func (in *setReader) read(t *protocol.Table) {
 	}
 	s.Kind = protocol.Choice(t, "kind", ParseKind)
 	rows, topics := t.Rows("row"), t.Rows("topic")
-	switch {
-	case s.Kind == Topics && len(topics) == 0:
-		t.Addf("no topic")
-	case s.Kind != Topics && len(rows) == 0:
-		t.Addf("no row")
-	case s.Kind == Topics && len(rows) > 0:
-		t.Addf("a set of kind topics has no rows")
-	case s.Kind != Topics && len(topics) > 0:
-		t.Addf("a set of kind %s has no topics", s.Kind)
-	}
+	in.lintTables(t, len(rows), len(topics))
 	for _, r := range rows {
 		in.row(r)
 	}
@@ -51,6 +42,19 @@ func (in *setReader) read(t *protocol.Table) {
 		in.topic(r)
 	}
 	t.Done()
+}
+
+func (in *setReader) lintTables(t *protocol.Table, rows, topics int) {
+	kind, want, extra, name := in.set.Kind, rows, topics, "row"
+	if kind == Topics {
+		want, extra, name = topics, rows, "topic"
+	}
+	if want == 0 {
+		t.Addf("no %s", name)
+	}
+	if extra > 0 {
+		t.Addf("a set of kind %s has only [[%s]] tables", kind, name)
+	}
 }
 
 func (in *setReader) row(t *protocol.Table) {

@@ -1,0 +1,99 @@
+package indicator_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"pelita/screening/indicator"
+	"pelita/screening/protocol"
+)
+
+func TestASetIsReadAsItIsWritten(t *testing.T) {
+	s := loadSmall(t)
+	row, ok := s.sets.ILO.Row("d5_papers")
+	if !ok || row.Dimension != "D5" || row.Adult != indicator.Strong || !row.Ours || !row.Coercion ||
+		row.Checked != (indicator.Checked{By: "A reader", On: "2025-03-14", Against: "The original"}) || !row.Checked.Done() {
+		t.Errorf("row is %+v", row)
+	}
+	if other, _ := s.sets.ILO.Row("d1_offer"); other.Checked.Done() || other.Child != indicator.None {
+		t.Errorf("row is %+v", other)
+	}
+	if keys := s.sets.ILO.TextKeys(); len(keys) != 9 || !slices.Contains(keys, "indicator.d5_papers.name") {
+		t.Errorf("text keys are %v", keys)
+	}
+	if keys := s.topics.TextKeys(); !slices.Equal(keys, []string{"topic.SC08.name"}) {
+		t.Errorf("text keys of the topics are %v", keys)
+	}
+	if s.topics.Topics[0].Items[0] != "papers" || s.topics.Topics[0].Rows[0] != "d5_papers" {
+		t.Errorf("topics are %+v", s.topics.Topics)
+	}
+}
+
+func TestARowNeedsItsCitationAndEverythingElse(t *testing.T) {
+	bank := loadSmall(t).bank
+	head := func(kind, body string) string {
+		return "id = \"s\"\nversion = \"1.0.0\"\nkind = \"" + kind + "\"\nstandard = \"x\"\n" + body
+	}
+	row := func(body string) string { return "[[row]]\nid = \"r\"\nhow = \"asked\"\n" + body }
+	const good = "when = \"papers\"\ncite = \"c\"\n"
+	const weights = "dimension = \"D1\"\nadult = \"weak\"\nchild = \"weak\"\n"
+	for name, c := range map[string]struct {
+		file string
+		want []string
+	}{
+		"an empty file":        {"", []string{"id is missing", "version is missing", "standard is missing", "kind is missing", "no row"}},
+		"not TOML":             {"id", []string{"unreadable"}},
+		"a strange kind":       {head("soul", row(good)), []string{`kind: unknown code "soul"`, "dimension is missing", "adult is missing", "child is missing", "without weight"}},
+		"no citation":          {head("flags", row("when = \"papers\"\n")), []string{"r: cite is missing"}},
+		"an empty citation":    {head("flags", row("when = \"papers\"\ncite = \"\"\n")), []string{"r: cite is empty"}},
+		"a blank citation":     {head("flags", row("when = \"papers\"\ncite = \"  \"\n")), []string{"r: cite is empty"}},
+		"no condition":         {head("flags", row("cite = \"c\"\n")), []string{"r: when is missing"}},
+		"an unknown item":      {head("flags", row("when = \"ghost\"\ncite = \"c\"\n")), []string{"r: when: undeclared reference to 'ghost'"}},
+		"an unknown option":    {head("flags", row("when = 'offer == \"boss\"'\ncite = \"c\"\n")), []string{`r: when: "boss" is not an option of offer`}},
+		"a wrong type":         {head("flags", row("when = 'hours == true'\ncite = 5\n")), []string{"r: when: found no matching overload", "r: cite: wrong type"}},
+		"a wrong dimension":    {head("ilo", row(good+"dimension = \"D7\"\nadult = \"weak\"\nchild = \"weak\"\n")), []string{`r: dimension: "D7" is not one of D1`}},
+		"a wrong strength":     {head("ilo", row(good+"dimension = \"D1\"\nadult = \"huge\"\nchild = \"weak\"\n")), []string{`r: adult: unknown code "huge"`}},
+		"no weight at all":     {head("ilo", row(good+"dimension = \"D1\"\nadult = \"none\"\nchild = \"none\"\n")), []string{"r: a row without weight"}},
+		"weights in palermo":   {head("palermo", row(good+"dimension = \"act\"\nadult = \"weak\"\n")), []string{`r: unknown key "adult"`}},
+		"a dimension of flags": {head("flags", row(good+"dimension = \"D1\"\n")), []string{`r: unknown key "dimension"`}},
+		"an urgency undated":   {head("urgency", row(good)), []string{"r: within is missing"}},
+		"an urgency too late":  {head("urgency", row(good+"within = \"1y\"\n")), []string{"r: within: must be 4h"}},
+		"checked by nobody":    {head("ilo", row(good+weights+"checked = true\n")), []string{"r: checked: say by whom"}},
+		"checked in part":      {head("ilo", row(good+weights+"[row.checked]\nby = \"me\"\non = \"soon\"\nwhy = \"x\"\n")), []string{"r: against is missing", `r: on: "soon" is not a date`, `r: unknown key "why"`}},
+		"checked in words":     {head("ilo", row(good+weights+"checked = \"yes\"\n")), []string{"r: checked: wrong type"}},
+		"an id twice":          {head("flags", row(good)+row(good)), []string{"r: duplicate id"}},
+		"a strange id":         {head("flags", "[[row]]\nid = \"1x\"\nhow = \"heard\"\n"+good), []string{"1x: id must be", `1x: how: unknown code "heard"`}},
+		"a strange head":       {strings.Replace(head("flags", row(good)), "\"s\"", "\"S s\"", 1) + "[more]\n", []string{`id: "S s"`, `unknown key "more"`}},
+		"topics with rows":     {head("topics", row(good+weights)), []string{"no topic", "has only [[topic]]", `r: unknown key "dimension"`, `r: unknown key "adult"`, `r: unknown key "child"`}},
+		"rows with topics":     {head("flags", row(good)+"[[topic]]\nid = \"SC01\"\nhow = \"asked\"\nitems = [\"papers\"]\ncite = \"c\"\n"), []string{"has only [[row]]"}},
+		"a broken topic":       {head("topics", "[[topic]]\nid = \"X\"\nitems = [\"ghost\"]\n[[topic]]\nid = \"SC01\"\nhow = \"asked\"\ncite = \"c\"\n"), []string{"X: id must be SC", "X: how is missing", "X: cite is missing", `X: items: unknown item "ghost"`, "SC01: items: a topic nobody speaks of"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := indicator.ParseSet(bank, "s.toml", []byte(c.file))
+			var lint *protocol.LintError
+			if !errors.As(err, &lint) {
+				t.Fatalf("error is %v, want a *LintError", err)
+			}
+			if len(lint.Problems) != len(c.want) {
+				t.Errorf("%d problems, want %d:\n%v", len(lint.Problems), len(c.want), err)
+			}
+			for _, want := range c.want {
+				if !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "s.toml: ") {
+					t.Errorf("no problem %q in:\n%v", want, err)
+				}
+			}
+		})
+	}
+}
+
+func TestATopicMayOnlyNameRowsThatExist(t *testing.T) {
+	s := loadSmall(t)
+	if err := indicator.CheckTopics("t.toml", s.topics, s.sets.ILO, s.sets.Palermo); err != nil {
+		t.Errorf("refused: %v", err)
+	}
+	if err := indicator.CheckTopics("t.toml", s.topics, s.sets.Palermo); err == nil || !strings.Contains(err.Error(), `t.toml: SC08: rows: unknown row "d5_papers"`) {
+		t.Errorf("error is %v", err)
+	}
+}
