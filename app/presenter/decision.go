@@ -80,6 +80,7 @@ func (d *Decision) Enter() {
 			d.fail(err)
 			if err == nil {
 				d.record, d.found, d.read = a.record, a.found, true
+				d.work = worded(d.frame, d.work, a.record)
 				d.scrap.open(d.id, a.draft)
 				half := d.scrap.halves.at[scrapPlace()]
 				d.reasons, d.kind = half[0], half[1]

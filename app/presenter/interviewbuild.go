@@ -88,7 +88,7 @@ func (i *Interview) question(t locales.Language, item *protocol.Item) Question {
 		Distress: distressChip(t, item.Distress),
 		Problem:  i.problemWords(t),
 	}
-	if i.also.Tag() != t.Tag() {
+	if i.readAlong(t, item) {
 		q.AskAlso = i.also.T("item." + string(item.ID) + ".ask")
 		q.AlsoRightToLeft = i.also.RightToLeft()
 	}
@@ -168,7 +168,9 @@ func (i *Interview) controls(t locales.Language, item *protocol.Item, at place, 
 		for _, code := range []string{codeYes, codeNo} {
 			o := Option[string]{Code: code, Label: yesNo(t, code == codeYes)}
 			o.Chosen = live.Known() && live.Value.Bool == (code == codeYes)
-			o.Detail = i.alsoWords(t, yesNo(i.also, code == codeYes))
+			if i.readAlong(t, item) {
+				o.Detail = yesNo(i.also, code == codeYes)
+			}
 			q.Options.Options = append(q.Options.Options, o)
 		}
 	case protocol.One, protocol.Many:
@@ -176,10 +178,12 @@ func (i *Interview) controls(t locales.Language, item *protocol.Item, at place, 
 			q.Options.Hint = t.T("interview.many_hint")
 		}
 		for _, code := range item.Options {
-			q.Options.Options = append(q.Options.Options, Option[string]{
-				Code: code, Label: optionLabel(t, item, code), Detail: i.alsoWords(t, optionLabel(i.also, item, code)),
-				Chosen: live.Known() && slices.Contains(live.Value.Codes, code),
-			})
+			o := Option[string]{Code: code, Label: optionLabel(t, item, code)}
+			o.Chosen = live.Known() && slices.Contains(live.Value.Codes, code)
+			if i.readAlong(t, item) {
+				o.Detail = optionLabel(i.also, item, code)
+			}
+			q.Options.Options = append(q.Options.Options, o)
 		}
 	case protocol.Date:
 		q.Date = dateEntry(t, p)
@@ -196,11 +200,11 @@ func (i *Interview) controls(t locales.Language, item *protocol.Item, at place, 
 	}
 }
 
-func (i *Interview) alsoWords(t locales.Language, words string) string {
-	if i.also.Tag() == t.Tag() {
-		return ""
-	}
-	return words
+// readAlong says whether the interviewee's wording is shown too. What the
+// officer observes is not: it is an instruction, and may speak of somebody who
+// is in the room.
+func (i *Interview) readAlong(t locales.Language, item *protocol.Item) bool {
+	return i.also.Tag() != t.Tag() && item.Source != protocol.Observed
 }
 
 func dateEntry(t locales.Language, p parts) DateEntry {
@@ -261,7 +265,6 @@ func (i *Interview) closing(t locales.Language, s interview.State) Closing {
 		} else {
 			c.Text = t.T("interview.ended")
 		}
-		c.DoAlso = i.alsoWords(t, i.also.T("stop."+s.Stop.ID+".do"))
 		return c
 	case interview.Finished:
 		return Closing{Title: t.T("interview.finished_title"), Text: t.T("interview.finished")}

@@ -73,7 +73,7 @@ type Question struct {
 	// Manner says what to do with the words: ask them, look, or read them aloud.
 	Manner string
 	// Ask is the officer's wording, AskAlso the interviewee's; AskAlso is empty
-	// when both read the same language.
+	// when both read the same language, and for what only the officer should read.
 	Ask, AskAlso string
 	// AlsoRightToLeft: AskAlso is written from right to left.
 	AlsoRightToLeft bool
@@ -144,10 +144,8 @@ type AgeEntry struct {
 // Closing is a card that is no question.
 type Closing struct {
 	Title, Text string
-	// Do says what has to be done now, on a stop.
+	// Do says what has to be done now, on a stop. It is for the officer alone.
 	Do string
-	// DoAlso is Do in the interviewee's language, or "".
-	DoAlso string
 	// Open lists the topics of this part that were not answered.
 	Open []string
 }

@@ -128,6 +128,7 @@ func (p *RecordPage) Enter() {
 		p.fail(err)
 		if err == nil {
 			p.record, p.found, p.known, p.sync, p.read = f.record, f.found, f.known, f.sync, true
+			p.work = worded(p.frame, p.work, f.record)
 			p.scrap.open(p.id, f.draft)
 		}
 		p.Rebuild()
@@ -204,8 +205,12 @@ func (p *RecordPage) WithdrawConsent(purpose string) {
 		Item: consentItem(purpose), Source: protocol.Said,
 		Answer: protocol.Answer{Value: protocol.Value{Type: protocol.YesNo}},
 	}
+	_, askable := p.work.Library.Bank.Item(no.Item)
 	p.change(func(ctx context.Context, r screening.Record) (screening.Record, error) {
-		return p.work.Answer(ctx, r, no)
+		if askable {
+			return p.work.Answer(ctx, r, no) // the answer says so too
+		}
+		return p.work.Withdraw(ctx, r, purpose)
 	}, func() {})
 }
 
@@ -219,10 +224,14 @@ func (p *RecordPage) MoveTo(protocolID string) {
 }
 
 // Close ends the work on the record.
-func (p *RecordPage) Close() { p.change(p.work.Close, func() {}) }
+func (p *RecordPage) Close() {
+	p.change(func(ctx context.Context, r screening.Record) (screening.Record, error) { return p.work.Close(ctx, r) }, func() {})
+}
 
 // Reopen takes it up again.
-func (p *RecordPage) Reopen() { p.change(p.work.Reopen, func() {}) }
+func (p *RecordPage) Reopen() {
+	p.change(func(ctx context.Context, r screening.Record) (screening.Record, error) { return p.work.Reopen(ctx, r) }, func() {})
+}
 
 // change makes one change of the record, after those before it.
 func (p *RecordPage) change(verb func(context.Context, screening.Record) (screening.Record, error), then func()) {

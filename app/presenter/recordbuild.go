@@ -161,11 +161,9 @@ func (p *RecordPage) consents(t locales.Language) []ConsentRow {
 			ID: c.Consent.Purpose, Purpose: purposeWords(t, c.Consent.Purpose),
 			Given: t.T("record.given", "by", byline(t, c.Officer, c.GivenAt, now)),
 		}
-		_, askable := p.work.Library.Bank.Item(consentItem(c.Consent.Purpose))
-		switch {
-		case c.Withdrawn:
+		if c.Withdrawn {
 			row.Withdrawn = t.T("record.withdrawn", "when", moment(t, c.WithdrawnAt.Time(), now))
-		case askable:
+		} else {
 			row.Withdraw = Action{Label: t.T("record.withdraw")}
 		}
 		out = append(out, row)

@@ -2,7 +2,6 @@ package presenter
 
 import (
 	"context"
-	"strings"
 	"time"
 )
 
@@ -20,7 +19,8 @@ type Incoming struct {
 	Answered bool
 }
 
-// Reply answers a referral. Reason is needed to reject.
+// Reply answers a referral. Reason is a code of rejectReasons and is needed to
+// reject: no words of ours leave.
 type Reply struct {
 	ID      string
 	Verdict Verdict
@@ -55,7 +55,8 @@ type ReferralsState struct {
 	Open Action
 	// Received is the open referral; its Title is empty when there is none.
 	Received ReceivedReferral
-	Reason   Field
+	// Reason is needed to reject.
+	Reason Choice[string]
 	// Accept and Reject each ask for a file to write the reply to.
 	Accept, Reject Action
 	FileName       string
@@ -116,9 +117,18 @@ func (r *Referrals) Open(file string) {
 	r.Rebuild()
 }
 
-// TypeReason takes the reason of a rejection.
-func (r *Referrals) TypeReason(text string) {
-	r.reason = text
+// rejectReasons are the codes by which a referral can be rejected. They say
+// something about the service, never about the person.
+func rejectReasons() []string {
+	return []string{
+		"full", "outside-mandate", "outside-area", "not-safe-here",
+		"no-interpreter", "another-service", "please-call-back",
+	}
+}
+
+// ChooseReason chooses why a referral is rejected.
+func (r *Referrals) ChooseReason(code string) {
+	r.reason = code
 	r.Rebuild()
 }
 
@@ -128,7 +138,7 @@ func (r *Referrals) Accept(file string) { r.answer(Accepted, file) }
 // Reject writes a rejection into a file. It needs a reason.
 func (r *Referrals) Reject(file string) {
 	r.asked = true
-	if blank(r.reason) {
+	if r.reason == "" {
 		r.Rebuild()
 		return
 	}
@@ -142,7 +152,7 @@ func (r *Referrals) answer(v Verdict, file string) {
 	}
 	reply := Reply{ID: r.got.ID, Verdict: v, File: file}
 	if v == Rejected {
-		reply.Reason = strings.TrimSpace(r.reason)
+		reply.Reason = r.reason
 	}
 	Once(&r.once, func(ctx context.Context) (struct{}, error) { return struct{}{}, r.inbox.Answer(ctx, reply) },
 		func(_ struct{}, err error) {
@@ -188,9 +198,12 @@ func (r *Referrals) state() ReferralsState {
 	if done {
 		return st
 	}
-	st.Reason = Field{Label: t.T("referrals.reason"), Text: r.reason, Hint: t.T("referrals.reason_hint")}
-	if r.asked && blank(r.reason) {
-		st.Reason.Problem = t.T("referrals.reason_needed")
+	st.Reason = Choice[string]{
+		Label: t.T("referrals.reason"), Hint: t.T("referrals.reason_hint"),
+		Options: choose(t, "referrals.reason.", rejectReasons(), r.reason),
+	}
+	if r.asked && r.reason == "" {
+		st.Reason.Hint = t.T("referrals.reason_needed")
 	}
 	st.Accept = Action{Label: t.T("referrals.accept"), Off: r.once.Busy()}
 	st.Reject = Action{Label: t.T("referrals.reject"), Off: r.once.Busy()}

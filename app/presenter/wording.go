@@ -22,3 +22,12 @@ func spoken(c screening.Casework, l locales.Language) screening.Casework {
 	}
 	return c
 }
+
+// worded is casework in the wording in which a record was last asked, so that a
+// change that asks nothing keeps it.
+func worded(f Frame, c screening.Casework, r screening.Record) screening.Casework {
+	if tag := lastWording(r); tag != "" {
+		return spoken(c, f.Catalogue.Language(tag))
+	}
+	return spoken(c, f.Speech())
+}
