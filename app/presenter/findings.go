@@ -202,13 +202,13 @@ func (p *Findings) views(t locales.Language, st *FindingsState) {
 	st.PalermoTitle = t.T("findings.palermo")
 	st.PalermoSource = sourceWords(t, sets.Palermo)
 	for _, f := range p.found.Palermo {
-		c := findingCard(t, f, "element."+f.ID)
+		c := findingCard(t, f, "palermo."+f.ID)
 		if f.ID == indicator.Means && p.found.Profile == protocol.Child {
 			c.Detail = t.T("findings.means_child")
 		}
 		st.Palermo = append(st.Palermo, c)
 	}
-	st.ForcedCriminality = findingCard(t, p.found.ForcedCriminality, "element."+indicator.ForcedCriminality)
+	st.ForcedCriminality = findingCard(t, p.found.ForcedCriminality, "palermo."+indicator.ForcedCriminality)
 }
 
 func sourceWords(t locales.Language, s *indicator.Set) string {
@@ -221,7 +221,7 @@ func sourceWords(t locales.Language, s *indicator.Set) string {
 func findingCard(t locales.Language, f indicator.Finding, nameKey string) FindingCard {
 	c := FindingCard{
 		ID: f.ID, Name: t.T(nameKey), State: f.State.String(),
-		StateText: t.T("finding." + f.State.String()), Open: topics(t, f.Open),
+		StateText: t.T("state." + f.State.String()), Open: topics(t, f.Open),
 	}
 	for _, g := range f.Because {
 		c.Because = append(c.Because, ground(t, g))
