@@ -83,6 +83,9 @@ func (v *Vault) build(ctx context.Context, c Creation, recovery []*age.HybridRec
 	if err := v.clearUnfinished(); err != nil {
 		return err
 	}
+	if err := v.folder.seclude(); err != nil {
+		return err
+	}
 	identity, err := age.GenerateHybridIdentity()
 	if err != nil {
 		return fmt.Errorf("make user key: %w", err)

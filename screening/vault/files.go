@@ -50,20 +50,20 @@ func openFolder(path string) (folder, error) {
 	return folder{path, root}, nil
 }
 
-// makeFolder makes the folder when it is missing. Nobody else may look inside,
-// whatever the umask.
+// makeFolder makes the folder when it is missing.
 func makeFolder(path string) (folder, error) {
 	if err := os.MkdirAll(path, dirMode); err != nil {
 		return folder{}, fmt.Errorf("make profile: %w", err)
 	}
-	f, err := openFolder(path)
-	if err != nil {
-		return f, err
-	}
+	return openFolder(path)
+}
+
+// seclude takes the folder from everybody else, whatever the umask was.
+func (f folder) seclude() error {
 	if err := f.root.Chmod(".", dirMode); err != nil {
-		return f, errors.Join(fmt.Errorf("make profile: %w", err), f.root.Close())
+		return fmt.Errorf("seclude profile: %w", err)
 	}
-	return f, nil
+	return nil
 }
 
 func (f folder) has(name string) bool {
@@ -178,8 +178,5 @@ func (f folder) tighten() error {
 			return fmt.Errorf("tighten %s: %w", name, err)
 		}
 	}
-	if err := f.root.Chmod(".", dirMode); err != nil {
-		return fmt.Errorf("tighten profile: %w", err)
-	}
-	return nil
+	return f.seclude()
 }

@@ -60,7 +60,11 @@ func Open(ctx context.Context, cfg Config, passphrase []byte) (*Vault, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open vault: %w", err)
 	}
-	if err := v.load(ctx); err != nil {
+	err = v.load(ctx)
+	if err == nil {
+		err = errors.Join(v.folder.sweep(), v.folder.tighten())
+	}
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open vault: %w", err), v.release())
 	}
 	return v, nil
@@ -89,7 +93,7 @@ func unlock(ctx context.Context, cfg Config, passphrase []byte) (*Vault, error) 
 	if err := v.connect(ctx); err != nil {
 		return nil, errors.Join(err, v.release())
 	}
-	return v, errors.Join(f.sweep(), f.tighten())
+	return v, nil
 }
 
 // present tells a folder without a vault from one that lost a part of it.
