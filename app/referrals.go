@@ -93,7 +93,7 @@ func (r *referrals) Prepare(ctx context.Context, record history.RecordID, servic
 	r.offered = d
 	r.mu.Unlock()
 	return presenter.Offer{
-		Record: record, Service: service, Pseudonym: d.Content().Pseudonym, Shown: contentLines(d.Content(), r.speech()),
+		Record: record, Service: service, Pseudonym: d.Content().Pseudonym, Shown: told(d.Content()),
 		Digest: d.Digest(), Size: len(d.Bytes()), Expires: day(time.DateOnly, d.Content().Expires),
 	}, nil
 }
@@ -124,26 +124,15 @@ func (r *referrals) Write(ctx context.Context, o presenter.Offer, file string) e
 	return writeFile(file, sealed.File)
 }
 
-// contentLines shows a disclosure in words, one line for each thing it says.
-func contentLines(content disclose.Content, l locales.Language) []string {
-	var out []string
+// told is everything that a disclosure says, for the presenters.
+func told(content disclose.Content) []presenter.Told {
+	var out []presenter.Told
 	for _, line := range content.Lines() {
-		out = append(out, l.T(line.Label)+": "+strings.Join(lineValues(line, l), ", "))
-	}
-	return out
-}
-
-func lineValues(line disclose.Line, l locales.Language) []string {
-	var out []string
-	for _, v := range line.Values {
-		words := v.Literal
-		if v.Key != "" {
-			words = l.T(v.Key)
+		t := presenter.Told{Label: line.Label}
+		for _, v := range line.Values {
+			t.Values = append(t.Values, presenter.ToldValue{Key: v.Key, Literal: v.Literal, Note: v.Note})
 		}
-		if v.Note != "" {
-			words += " (" + l.T(v.Note) + ")"
-		}
-		out = append(out, words)
+		out = append(out, t)
 	}
 	return out
 }
@@ -167,14 +156,10 @@ func (r *referrals) OpenReferral(_ context.Context, file string) (presenter.Inco
 	}
 	r.inbox[in.Ref.String()] = in
 	r.mu.Unlock()
-	out := presenter.Incoming{
-		ID: in.Ref.String(), From: hex.EncodeToString(in.Agency[:8]), Pseudonym: in.Content.Pseudonym,
+	return presenter.Incoming{
+		ID: in.Ref.String(), From: hex.EncodeToString(in.Agency[:8]), Pseudonym: in.Content.Pseudonym, Shown: told(in.Content),
 		Made: day(month, in.Content.Made), Expires: day(time.DateOnly, in.Expires),
-	}
-	for _, line := range in.Content.Lines() {
-		out.Fields = append(out.Fields, presenter.Disclosed{Field: line.Label, Values: lineValues(line, r.speech())})
-	}
-	return out, nil
+	}, nil
 }
 
 func (r *referrals) Answer(_ context.Context, answer presenter.Reply) error {
@@ -189,7 +174,7 @@ func (r *referrals) Answer(_ context.Context, answer presenter.Reply) error {
 		return screening.ErrUnreadable
 	}
 	state, why := referral.Accepted, referral.Reason("")
-	if answer.Accept == presenter.Rejected {
+	if answer.Verdict == presenter.Rejected {
 		state, why = referral.Rejected, referral.Reason(answer.Reason)
 	}
 	b, err := p.Reply(in, state, why)

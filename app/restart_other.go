@@ -6,4 +6,4 @@ import "errors"
 
 // restart is not possible here: the keys and the records are dropped, but the
 // process goes on. The README says so.
-func restart() error { return errors.ErrUnsupported }
+func restart(bool) error { return errors.ErrUnsupported }

@@ -4,15 +4,21 @@ package app
 
 import (
 	"os"
+	"slices"
 	"syscall"
 )
 
 // restart replaces the process by a fresh one of the same program, so that
-// nothing of what was unlocked stays in memory. It returns only on failure.
-func restart() error {
+// nothing of what was unlocked stays in memory; a covered one begins under the
+// cover. It returns only on failure.
+func restart(covered bool) error {
 	self, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	return syscall.Exec(self, os.Args, os.Environ())
+	args := slices.DeleteFunc(slices.Clone(os.Args), func(a string) bool { return a == "-"+coveredFlag })
+	if covered {
+		args = slices.Insert(args, 1, "-"+coveredFlag)
+	}
+	return syscall.Exec(self, args, os.Environ())
 }

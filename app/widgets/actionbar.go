@@ -6,70 +6,122 @@ import (
 )
 
 // ActionBar is the row of buttons at the bottom of a page: those that lead back
-// on the left, those that lead on at the right.
-func ActionBar(back, on []fyne.CanvasObject) *fyne.Container {
-	row := container.New(&bar{split: len(back)}, append(append([]fyne.CanvasObject{}, back...), on...)...)
+// at the left, those that lead on at the right. Where there is no room, first
+// the drawings lose their words, then each side gets a row of its own.
+func ActionBar(back, on []*Button) *fyne.Container {
+	l := &bar{split: len(back), gap: float32(Near)}
+	row := container.New(l)
+	for _, b := range append(append([]*Button{}, back...), on...) {
+		row.Add(b)
+	}
 	body := Measure(ReadableWidth+2*float32(Room), InsetXY(Room, Snug, row))
 	return Overlay(newPlate(plateStyle{fill: token(Paper)}), Column(0, Rule(), body))
 }
 
-// bar puts its first things at the left and the others at the right, and wraps
-// when there is no room for all.
+// bar lays out buttons at two sides.
 type bar struct {
-	wrapping
+	remembered
+	gap   float32
 	split int
 }
 
-func (b *bar) fits(objects []fyne.CanvasObject, width float32) bool {
-	used := -float32(Near)
+func fitsBeside(objects []fyne.CanvasObject, gap, width float32) bool {
+	used := -gap
 	for _, o := range objects {
 		if o.Visible() {
-			used += naturalWidth(o) + float32(Near)
+			used += naturalWidth(o) + gap
 		}
 	}
 	return used <= width
 }
 
-// stacked is the order of the buttons when each gets a row of its own: the one
-// that leads on first.
-func (b *bar) stacked(objects []fyne.CanvasObject) []fyne.CanvasObject {
-	return append(append([]fyne.CanvasObject{}, objects[b.split:]...), objects[:b.split]...)
+// inOneRow tries to get all buttons into one row, with fewer words at need.
+func (b *bar) inOneRow(objects []fyne.CanvasObject, width float32) bool {
+	for _, form := range []wordsForm{withWords, drawingOnly} {
+		for _, o := range objects {
+			o.(*Button).setForm(form)
+		}
+		if fitsBeside(objects, b.gap, width) {
+			return true
+		}
+	}
+	return false
+}
+
+// sides gives the visible buttons, those that lead on first.
+func (b *bar) sides(objects []fyne.CanvasObject) [2][]fyne.CanvasObject {
+	var out [2][]fyne.CanvasObject
+	for i, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		side := 0
+		if i < b.split {
+			side = 1
+		}
+		out[side] = append(out[side], o)
+	}
+	return out
+}
+
+// share is the width of one of n buttons that share a row.
+func (b *bar) share(n int, width float32) float32 {
+	return (width - float32(n-1)*b.gap) / float32(max(n, 1))
+}
+
+// withRoom gives words back to the buttons of a row where they fit.
+func (b *bar) withRoom(row []fyne.CanvasObject, width float32) {
+	for _, o := range row {
+		o.(*Button).setForm(withWords)
+	}
+	w := b.share(len(row), width)
+	for _, o := range row {
+		if naturalWidth(o) > w {
+			for _, o := range row {
+				o.(*Button).setForm(drawingOnly)
+			}
+			return
+		}
+	}
 }
 
 func (b *bar) heightFor(objects []fyne.CanvasObject, width float32) float32 {
-	b.gap = float32(Near)
-	if b.fits(objects, width) {
-		return tallestVisible(objects)
+	if b.inOneRow(objects, width) {
+		h := float32(0)
+		for _, o := range objects {
+			h = max(h, HeightFor(o, naturalWidth(o)))
+		}
+		return h
 	}
-	return b.wrapping.heightFor(b.stacked(objects), width)
-}
-
-func tallestVisible(objects []fyne.CanvasObject) (h float32) {
-	for _, o := range objects {
-		h = max(h, HeightFor(o, naturalWidth(o)))
+	total, gap := float32(0), float32(0)
+	for _, row := range b.sides(objects) {
+		if len(row) == 0 {
+			continue
+		}
+		b.withRoom(row, width)
+		total += gap + tallest(row, b.share(len(row), width))
+		gap = b.gap
 	}
-	return h
+	return total
 }
 
 func (b *bar) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	w := minWidth(objects)
-	return fyne.NewSize(w, b.heightFor(objects, b.or(w)))
+	return fyne.NewSize(TouchTarget, b.heightFor(objects, b.or(TouchTarget)))
 }
 
 func (b *bar) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	b.width, b.gap = size.Width, float32(Near)
-	if !b.fits(objects, size.Width) {
-		b.wrapping.Layout(b.stacked(objects), size)
+	b.width = size.Width
+	if !b.inOneRow(objects, size.Width) {
+		b.rows(objects, size.Width)
 		return
 	}
 	left, right := float32(0), size.Width
 	for i, o := range objects {
-		if i >= b.split || !o.Visible() {
-			continue
+		if i < b.split && o.Visible() {
+			w := naturalWidth(o)
+			place(o, left, 0, w, size.Height)
+			left += w + b.gap
 		}
-		w := naturalWidth(o)
-		place(o, left, 0, w, size.Height)
-		left += w + b.gap
 	}
 	for i := len(objects) - 1; i >= b.split; i-- {
 		if o := objects[i]; o.Visible() {
@@ -78,5 +130,21 @@ func (b *bar) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 			place(o, right, 0, w, size.Height)
 			right -= b.gap
 		}
+	}
+}
+
+func (b *bar) rows(objects []fyne.CanvasObject, width float32) {
+	y := float32(0)
+	for _, row := range b.sides(objects) {
+		if len(row) == 0 {
+			continue
+		}
+		b.withRoom(row, width)
+		w := b.share(len(row), width)
+		h := tallest(row, w)
+		for i, o := range row {
+			place(o, float32(i)*(w+b.gap), y, w, h)
+		}
+		y += h + b.gap
 	}
 }

@@ -110,10 +110,21 @@ func (b *Button) Set(label string, ready Ready) {
 	b.Refresh()
 }
 
-// compact shows the drawing alone, where there is no room for the words. A
-// screen reader still says them.
-func (b *Button) compact(yes bool) {
-	show(b.label, !yes && b.words != "")
+// wordsForm is whether a button with a drawing also shows its words.
+type wordsForm uint8
+
+const (
+	withWords wordsForm = iota
+	drawingOnly
+)
+
+// setForm shows the drawing alone, where there is no room for the words. A
+// screen reader still says them, and a button without a drawing keeps them.
+func (b *Button) setForm(form wordsForm) {
+	words := b.words != "" && (form == withWords || b.icon.name == NoIcon)
+	if words != b.label.Visible() {
+		show(b.label, words)
+	}
 }
 
 // Ready says whether a thing can be used now.

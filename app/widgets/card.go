@@ -45,3 +45,35 @@ func (r *roomy) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	r.fit(size.Width)
 	r.inset.Layout(objects, size)
 }
+
+// Quote sets words apart that are said aloud or read along: with a bar of lamp
+// light before them, or after them where reading starts at the right.
+func Quote(words *WrapText) *fyne.Container {
+	return container.New(&quoted{words: words}, newPlate(plateStyle{fill: token(Accent), radius: 2}), words)
+}
+
+type quoted struct {
+	remembered
+	words *WrapText
+}
+
+const quoteIndent float32 = 16
+
+func (q *quoted) heightFor(_ []fyne.CanvasObject, width float32) float32 {
+	return HeightFor(q.words, width-quoteIndent)
+}
+
+func (q *quoted) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	w := minWidth(objects) + quoteIndent
+	return fyne.NewSize(w, q.heightFor(objects, q.or(w)))
+}
+
+func (q *quoted) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	q.width = size.Width
+	bar, x := float32(0), quoteIndent
+	if rightToLeft(q.words.Text()) {
+		bar, x = size.Width-4, 0
+	}
+	place(objects[0], bar, 0, 4, size.Height)
+	place(q.words, x, 0, size.Width-quoteIndent, size.Height)
+}

@@ -167,3 +167,9 @@ func (r *iconRenderer) Refresh() {
 	r.image.Resource = iconResource(r.icon.name, r.icon.colour)
 	r.image.Refresh()
 }
+
+// Lamp is the sign of the program, at the head of a page before anything is
+// open.
+func Lamp() fyne.CanvasObject {
+	return Spread(0, newIcon(IconLamp, Accent, Heading), Column(0), nil)
+}

@@ -39,7 +39,7 @@ func NewFrame[C comparable](back, tools []*Button, onGo func(C)) *Frame[C] {
 	f.belowList = Columns(72, 0)
 	f.besideList = Column(Tight)
 	f.below = Overlay(newPlate(plateStyle{fill: token(Surface)}), Column(0, Rule(), f.belowList))
-	f.beside = Overlay(newPlate(plateStyle{fill: token(Sunk)}), InsetXY(Snug, Wide, Column(Wide, InsetXY(Snug, 0, Spread(0, newIcon(IconLamp, Accent, Heading), Column(0), nil)), f.besideList)))
+	f.beside = Overlay(newPlate(plateStyle{fill: token(Sunk)}), InsetXY(Snug, Wide, Column(Wide, InsetXY(Snug, 0, Lamp()), f.besideList)))
 	f.root = container.New(&framed{tools: f.tools, below: f.below, beside: f.beside, body: f.body, some: func() bool { return len(f.codes) > 0 }},
 		f.body, f.beside, f.below, f.tools)
 	f.ExtendBaseWidget(f)
@@ -173,44 +173,9 @@ func (n *navItem) set(name IconName, label string, here bool) {
 
 // toolbar is the row above a screen.
 func toolbar(back, tools []*Button) *fyne.Container {
-	l := &tooling{}
-	var all []fyne.CanvasObject
-	for _, b := range back {
-		all = append(all, b)
+	row := container.New(&bar{split: len(back), gap: float32(Tight)})
+	for _, b := range append(append([]*Button{}, back...), tools...) {
+		row.Add(b)
 	}
-	l.split = len(all)
-	for _, b := range tools {
-		all = append(all, b)
-	}
-	return InsetXY(Near, Tight, container.New(l, all...))
-}
-
-// tooling is a bar whose buttons lose their words when there is no room.
-type tooling struct{ bar }
-
-func (t *tooling) fit(objects []fyne.CanvasObject, width float32) {
-	t.gap = float32(Tight)
-	for _, o := range objects {
-		o.(*Button).compact(false)
-	}
-	if t.fits(objects, width) {
-		return
-	}
-	for _, o := range objects {
-		o.(*Button).compact(true)
-	}
-}
-
-func (t *tooling) heightFor(objects []fyne.CanvasObject, width float32) float32 {
-	t.fit(objects, width)
-	return max(TouchTarget, tallestVisible(objects))
-}
-
-func (t *tooling) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(TouchTarget, t.heightFor(objects, t.or(320)))
-}
-
-func (t *tooling) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	t.fit(objects, size.Width)
-	t.bar.Layout(objects, size)
+	return InsetXY(Near, Tight, Overlay(newBlank(TouchTarget, TouchTarget), row))
 }

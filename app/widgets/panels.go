@@ -11,10 +11,10 @@ type Panels struct {
 	Rail fyne.CanvasObject // left of Main, from a tablet on
 	Main fyne.CanvasObject
 	Side fyne.CanvasObject // right of Main, on a desktop
-	// Phone and Tablet stand in Main and are shown only where Rail and Side are
-	// not, to say the same in less room.
-	Phone  []fyne.CanvasObject // shown while there is no Rail
-	Tablet []fyne.CanvasObject // shown while there is no Side
+	// These stand in Main, to say in less room what stands beside it elsewhere.
+	WithoutRail []fyne.CanvasObject
+	WithRail    []fyne.CanvasObject
+	WithoutSide []fyne.CanvasObject
 }
 
 // Arrange puts panels beside each other, as many as the width allows.
@@ -26,6 +26,12 @@ func Arrange(p Panels) *fyne.Container {
 		}
 	}
 	return c
+}
+
+// SidePanel is what stands at a side of a page: let into it, and scrolling by
+// itself.
+func SidePanel(body fyne.CanvasObject) *fyne.Container {
+	return Overlay(newPlate(plateStyle{fill: token(Sunk)}), NewScroller(InsetXY(Room, Wide, body)))
 }
 
 type panels struct{ p Panels }
@@ -48,10 +54,13 @@ func (l *panels) beside(width float32) (rail, side bool) {
 
 func (l *panels) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	rail, side := l.beside(size.Width)
-	for _, o := range l.p.Phone {
+	for _, o := range l.p.WithoutRail {
 		show(o, !rail)
 	}
-	for _, o := range l.p.Tablet {
+	for _, o := range l.p.WithRail {
+		show(o, rail)
+	}
+	for _, o := range l.p.WithoutSide {
 		show(o, !side)
 	}
 	grow := 1 + (current().factor()-1)*0.5

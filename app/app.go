@@ -1,0 +1,199 @@
+// Package app puts the app together: it opens the window, hands the courier to
+// the presenters as the ports they declare, binds each presenter to its view,
+// and closes everything in reverse order. Runner holds the one go statement and
+// the one fyne.Do.
+package app
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"pelita/app/courier"
+	"pelita/app/presenter"
+	"pelita/app/view"
+	"pelita/app/widgets"
+	"pelita/assets"
+	"pelita/locales"
+	"pelita/screening"
+)
+
+// ID names the app towards the operating system. Nothing secret is ever kept
+// under it.
+const ID = "org.pelita.app"
+
+// version is that of FyneApp.toml; a test compares them.
+const version = "0.1.0"
+
+// title is all that a window list or a task bar shows.
+const title = "Pelita"
+
+// coveredFlag begins the app under the neutral cover, as after a quick exit.
+const coveredFlag = "covered"
+
+// Host is what the app needs from the program around it.
+type Host struct {
+	// New makes the toolkit's app; main.go hands in the one that needs OpenGL.
+	New    func(id string) fyne.App
+	Now    func() time.Time
+	Errors io.Writer
+}
+
+// config is what the command line says.
+type config struct {
+	profile string
+	covered bool
+	size    fyne.Size
+}
+
+func parseConfig(args []string, errors io.Writer) (config, error) {
+	var c config
+	width, height := 1180, 820
+	flags := flag.NewFlagSet("pelita", flag.ContinueOnError)
+	flags.SetOutput(errors)
+	flags.StringVar(&c.profile, "profile", "", "folder of the profile (default: the user's configuration folder)")
+	flags.BoolVar(&c.covered, coveredFlag, false, "begin under the neutral cover")
+	flags.IntVar(&width, "width", width, "width of the window")
+	flags.IntVar(&height, "height", height, "height of the window")
+	if err := flags.Parse(args); err != nil {
+		return c, err
+	}
+	c.size = fyne.NewSize(float32(width), float32(height))
+	if c.profile != "" {
+		return c, nil
+	}
+	base, err := os.UserConfigDir()
+	c.profile = filepath.Join(base, "pelita", "profile")
+	return c, err
+}
+
+// Main runs the app until its window is closed and gives the exit code.
+func Main(args []string, h Host) int {
+	c, err := parseConfig(args, h.Errors)
+	if err != nil {
+		return 2
+	}
+	catalogue, err := locales.Load()
+	if err != nil {
+		fmt.Fprintln(h.Errors, "pelita: E_LOCALES:", err)
+		return 1
+	}
+	library, err := screening.LoadLibrary(assets.Files())
+	if err != nil {
+		fmt.Fprintln(h.Errors, "pelita: E_LIBRARY:", err)
+		return 1
+	}
+	newRoom(h, c, catalogue, library).open()
+	return 0
+}
+
+// room is the running app.
+type room struct {
+	host      Host
+	config    config
+	catalogue *locales.Catalogue
+	app       fyne.App
+	window    fyne.Window
+	theme     *widgets.Theme
+	runner    *Runner
+	desk      *desk
+	keeper    *keeper
+	referrals *referrals
+	shell     *presenter.Shell
+	frame     *view.Shell
+	quitting  bool
+}
+
+func newRoom(h Host, c config, catalogue *locales.Catalogue, library *screening.Library) *room {
+	r := &room{host: h, config: c, catalogue: catalogue, app: h.New(ID), theme: widgets.NewTheme(widgets.Fonts{})}
+	r.app.Settings().SetTheme(r.theme) // once: every SetTheme keeps its fonts for ever
+	r.window = r.app.NewWindow(title)
+	r.runner = NewRunner(context.Background())
+	r.desk = &desk{cfg: courier.Config{Dir: c.profile, Library: library, Now: h.Now}}
+	r.keeper = &keeper{store: r.app.Preferences(), apply: r.apply}
+	r.referrals = &referrals{desk: r.desk, speech: r.speech}
+	r.shell = presenter.NewShell(presenter.ShellParams{
+		Frame: r.stand(), Open: r.enter, Profile: r, Idle: r.idle, Covered: c.covered,
+		Render: func(s presenter.ShellState) { r.frame.Render(s) },
+	})
+	r.frame = view.NewShell(r.shell)
+	return r
+}
+
+// stand is what every presenter stands in.
+func (r *room) stand() presenter.Frame {
+	return presenter.Frame{
+		Runner: r.runner, Timer: r.runner, Now: r.host.Now, Catalogue: r.catalogue, Speech: r.speech,
+		Go: func(to presenter.Route) { r.shell.Go(to) }, Back: func() { r.shell.Back() },
+	}
+}
+
+// open shows the window and returns when it was closed and all is kept.
+func (r *room) open() {
+	r.window.SetContent(r.frame.Object())
+	r.window.SetPadded(false)
+	r.window.Resize(r.config.size)
+	r.window.CenterOnScreen()
+	r.window.SetCloseIntercept(r.quit)
+	r.keys()
+	r.apply(r.keeper.Preferences())
+	first := presenter.CreateScreen
+	if courier.Exists(r.config.profile) {
+		first = presenter.UnlockScreen
+	}
+	r.shell.Begin(first)
+	r.window.ShowAndRun()
+	r.runner.Close()
+	if err := r.desk.close(); err != nil {
+		fmt.Fprintln(r.host.Errors, "pelita: E_CLOSE:", err)
+	}
+}
+
+// speech is the language of the interface now.
+func (r *room) speech() locales.Language {
+	return r.catalogue.Language(r.keeper.Preferences().Language)
+}
+
+func (r *room) idle() time.Duration {
+	return time.Duration(r.keeper.Preferences().IdleMinutes) * time.Minute
+}
+
+// apply makes preferences hold on what is drawn.
+func (r *room) apply(p presenter.Preferences) {
+	look := widgets.Look{TextFactor: float32(p.TextSize) / 100}
+	if p.Theme == presenter.DarkTheme || p.Theme == presenter.SystemTheme && r.app.Settings().ThemeVariant() == darkVariant {
+		look.Variant = widgets.Dark
+	}
+	r.theme.Apply(look, r.frame.Object())
+	r.shell.Respeak()
+}
+
+// quit keeps what is half typed, closes the profile and ends the app.
+func (r *room) quit() {
+	r.quitting = true
+	if r.shell.State().Locked {
+		r.app.Quit()
+		return
+	}
+	r.shell.Lock()
+}
+
+// Lock implements presenter.Profile: it closes the profile and replaces the
+// process, so that nothing stays in memory. Where a program cannot replace
+// itself the keys and records are dropped and the app goes on, locked.
+func (r *room) Lock() {
+	if err := r.desk.close(); err != nil {
+		fmt.Fprintln(r.host.Errors, "pelita: E_CLOSE:", err)
+	}
+	if r.quitting {
+		r.app.Quit()
+		return
+	}
+	_ = restart(r.shell.State().Cover.On)
+}

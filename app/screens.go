@@ -1,0 +1,123 @@
+package app
+
+import (
+	"fyne.io/fyne/v2"
+
+	"pelita/app/presenter"
+	"pelita/app/view"
+)
+
+// enter makes the presenter of a place, bound to its view, and shows the view.
+func (r *room) enter(to presenter.Route) presenter.Presenter {
+	switch to.Screen {
+	case presenter.CreateScreen, presenter.UnlockScreen:
+		return r.enterClosed(to)
+	case presenter.InterviewScreen, presenter.FindingsScreen, presenter.DecisionScreen, presenter.RecordScreen, presenter.ReferScreen:
+		return r.enterRecord(to)
+	case presenter.CaseloadScreen:
+		var v *view.Caseload
+		p := presenter.NewCaseload(r.stand(), r.desk.store(), seen(r, func(s presenter.CaseloadState) { v.Render(s) }))
+		v = view.NewCaseload(p)
+		return r.show(p, v)
+	case presenter.StartScreen:
+		var v *view.Start
+		p := presenter.NewStart(r.stand(), r.desk.casework(), r.keeper, seen(r, func(s presenter.StartState) { v.Render(s) }))
+		v = view.NewStart(p)
+		return r.show(p, v)
+	}
+	return r.enterPage(to)
+}
+
+// enterClosed makes the screens of a profile that is not open.
+func (r *room) enterClosed(to presenter.Route) presenter.Presenter {
+	if to.Screen == presenter.CreateScreen {
+		var v *view.Create
+		p := presenter.NewCreate(r.stand(), r.desk, r.keeper, seen(r, func(s presenter.CreateState) { v.Render(s) }))
+		v = view.NewCreate(p)
+		return r.show(p, v)
+	}
+	var v *view.Unlock
+	p := presenter.NewUnlock(r.stand(), r.desk, r.keeper, seen(r, func(s presenter.UnlockState) { v.Render(s) }))
+	v = view.NewUnlock(p)
+	return r.show(p, v)
+}
+
+// enterRecord makes the screens of one record.
+func (r *room) enterRecord(to presenter.Route) presenter.Presenter {
+	work := r.desk.casework()
+	switch to.Screen {
+	case presenter.InterviewScreen:
+		var v *view.Interview
+		p := presenter.NewInterview(r.stand(), work, r.keeper, to.Record, seen(r, func(s presenter.InterviewState) { v.Render(s) }))
+		v = view.NewInterview(p)
+		return r.show(p, v)
+	case presenter.FindingsScreen:
+		var v *view.Findings
+		p := presenter.NewFindings(r.stand(), work, to.Record, seen(r, func(s presenter.FindingsState) { v.Render(s) }))
+		v = view.NewFindings(p)
+		return r.show(p, v)
+	case presenter.DecisionScreen:
+		var v *view.Decision
+		p := presenter.NewDecision(r.stand(), work, to.Record, seen(r, func(s presenter.DecisionState) { v.Render(s) }))
+		v = view.NewDecision(p)
+		return r.show(p, v)
+	case presenter.RecordScreen:
+		var v *view.Record
+		p := presenter.NewRecordPage(r.stand(), work, to.Record, seen(r, func(s presenter.RecordState) { v.Render(s) }))
+		v = view.NewRecord(p)
+		return r.show(p, v)
+	}
+	var v *view.Refer
+	p := presenter.NewRefer(presenter.ReferParams{
+		Frame: r.stand(), Work: work, Record: to.Record, Directory: r.referrals, Referrer: r.referrals,
+		Render: seen(r, func(s presenter.ReferState) { v.Render(s) }),
+	})
+	v = view.NewRefer(p, r.picker())
+	return r.show(p, v)
+}
+
+// enterPage makes the pages about the agency and this device.
+func (r *room) enterPage(to presenter.Route) presenter.Presenter {
+	switch to.Screen {
+	case presenter.ReferralsScreen:
+		var v *view.Referrals
+		p := presenter.NewReferrals(r.stand(), r.referrals, seen(r, func(s presenter.ReferralsState) { v.Render(s) }))
+		v = view.NewReferrals(p, r.picker())
+		return r.show(p, v)
+	case presenter.SyncScreen:
+		var v *view.Sync
+		p := presenter.NewSync(presenter.SyncParams{
+			Frame: r.stand(), Hub: hub{r.desk}, Enrolment: enrolment{r.desk}, Store: r.desk.store(),
+			Render: seen(r, func(s presenter.SyncState) { v.Render(s) }),
+		})
+		v = view.NewSync(p, r.picker())
+		return r.show(p, v)
+	case presenter.SettingsScreen:
+		var v *view.Settings
+		p := presenter.NewSettings(presenter.SettingsParams{
+			Frame: r.stand(), Keeper: r.keeper, Enrolment: enrolment{r.desk}, About: about(),
+			Render: seen(r, func(s presenter.SettingsState) { v.Render(s) }),
+		})
+		v = view.NewSettings(p)
+		return r.show(p, v)
+	}
+	return nil
+}
+
+// show puts a view into the frame and gives its presenter back.
+func (r *room) show(p presenter.Presenter, v interface{ Object() fyne.CanvasObject }) presenter.Presenter {
+	r.frame.Present(v.Object())
+	return p
+}
+
+// seen renders, and tells the shell that somebody is there: whatever a person
+// does on a screen is answered by a new State.
+func seen[S any](r *room, render func(S)) func(S) {
+	return func(s S) {
+		r.shell.Touch()
+		render(s)
+	}
+}
+
+// about is what the program says of itself.
+func about() presenter.About { return presenter.About{Version: version, Licences: licences} }
