@@ -79,11 +79,11 @@ func (h *Hub) answerSpace(ctx context.Context, in *intake, sp wire.SpaceAsk, bud
 func skipFor(device wire.ID, sp wire.SpaceAsk) Skip {
 	skip := Skip{}
 	if !sp.Repair {
-		skip[device] = wire.MaxSeq
+		skip[device] = wire.Head{Seq: wire.MaxSeq}
 		return skip
 	}
 	for _, h := range sp.Vector {
-		skip[h.Device] = h.Seq
+		skip[h.Device] = h
 	}
 	return skip
 }

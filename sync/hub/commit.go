@@ -124,7 +124,7 @@ func (s *sqlStore) Plan(ctx context.Context, space wire.ID, after uint64, want i
 		plan.Upto = plan.Top
 		return plan, nil
 	}
-	const list = `SELECT hseq, device, seq, size FROM segments WHERE space = $1 AND hseq > $2 AND hseq <= $3 ORDER BY hseq`
+	const list = `SELECT hseq, device, seq, size, id FROM segments WHERE space = $1 AND hseq > $2 AND hseq <= $3 ORDER BY hseq`
 	rows, err := s.db.QueryContext(ctx, list, space[:], int64(after), top.Int64)
 	if err != nil {
 		return Plan{}, fmt.Errorf("%w: list: %w", ErrStorage, err)
@@ -132,15 +132,16 @@ func (s *sqlStore) Plan(ctx context.Context, space wire.ID, after uint64, want i
 	defer func() { _ = rows.Close() }() // its error is rows.Err's
 	for rows.Next() {
 		var hseq, seq, size int64
-		var raw []byte
-		if err := rows.Scan(&hseq, &raw, &seq, &size); err != nil {
+		var rawDevice, rawID []byte
+		if err := rows.Scan(&hseq, &rawDevice, &seq, &size, &rawID); err != nil {
 			return Plan{}, fmt.Errorf("%w: list: %w", ErrStorage, err)
 		}
 		var device wire.ID
-		if err := device.UnmarshalBinary(raw); err != nil {
+		var id wire.Hash
+		if err := errors.Join(device.UnmarshalBinary(rawDevice), id.UnmarshalBinary(rawID)); err != nil {
 			return Plan{}, fmt.Errorf("%w: list: %w", ErrStorage, err)
 		}
-		if skip.covers(device, uint64(seq)) {
+		if skip.covers(device, uint64(seq), id.Short()) {
 			plan.Upto = uint64(hseq)
 			continue
 		}

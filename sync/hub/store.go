@@ -29,9 +29,10 @@ type Store interface {
 	Close() error
 }
 
-// Skip says which segments of a chain a device does not need: those up to the
-// number. A nil Skip leaves out nothing.
-type Skip map[wire.ID]uint64
+// Skip says which segments a device does not need: of each chain those up to
+// the head it shows. A segment that differs from the head it should be is not
+// left out: the device must see the fork. A nil Skip leaves out nothing.
+type Skip map[wire.ID]wire.Head
 
 // Plan is what Plan answers.
 type Plan struct {
@@ -40,4 +41,7 @@ type Plan struct {
 	Upto, Top uint64
 }
 
-func (s Skip) covers(device wire.ID, seq uint64) bool { return seq <= s[device] }
+func (s Skip) covers(device wire.ID, seq uint64, id wire.Short) bool {
+	h := s[device]
+	return seq < h.Seq || seq == h.Seq && (h.Hash.IsZero() || h.Hash == id)
+}

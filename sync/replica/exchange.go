@@ -3,6 +3,7 @@ package replica
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"pelita/sync/wire"
 )
@@ -12,7 +13,7 @@ import (
 func (s *session) round(failed int) (bool, error) {
 	s.again = false
 	s.report.Rounds++
-	turn, left, err := s.prepare()
+	turn, err := s.prepare()
 	if err != nil {
 		return false, err
 	}
@@ -29,7 +30,7 @@ func (s *session) round(failed int) (bool, error) {
 	if len(turn.Send) > 0 {
 		s.r.size = min(s.r.size*2, maxSize)
 	}
-	more := left || s.probe || s.again
+	more := s.probe || s.again || s.unsent()
 	s.probe = false
 	for _, space := range reply.Spaces {
 		_, asked := s.asked[space.Space]
@@ -45,9 +46,9 @@ func (s *session) round(failed int) (bool, error) {
 
 // prepare asks for every space this device reads, the roster first, and picks
 // what to send.
-func (s *session) prepare() (Turn, bool, error) {
+func (s *session) prepare() (Turn, error) {
 	if err := s.reload(); err != nil {
-		return Turn{}, false, err
+		return Turn{}, err
 	}
 	roster := s.r.p.Genesis.RosterSpace()
 	spaces := append([]wire.ID{roster}, s.roster.Spaces(s.r.p.Device)...)
@@ -62,13 +63,12 @@ func (s *session) prepare() (Turn, bool, error) {
 	}
 	send, err := s.pickRoster(roster)
 	if err != nil {
-		return Turn{}, false, err
+		return Turn{}, err
 	}
-	left := false
 	if !s.probe {
-		send, left, err = s.pick(send, spaces[1:])
+		send, err = s.pick(send, spaces[1:])
 	}
-	return Turn{Ask: ask, Send: send, Take: s.take}, left, err
+	return Turn{Ask: ask, Send: send, Take: s.take}, err
 }
 
 // askFor asks from the cursor on. Without one, at a new hub or after a loss,
@@ -116,36 +116,36 @@ func (s *session) pickRoster(roster wire.ID) ([][]byte, error) {
 
 // pick adds segments of any chain that the hub is not known to hold, own and
 // others' (a bundle may have brought them), as many as the link bears.
-func (s *session) pick(send [][]byte, spaces []wire.ID) ([][]byte, bool, error) {
+func (s *session) pick(send [][]byte, spaces []wire.ID) ([][]byte, error) {
 	room := s.r.size
 	for _, space := range spaces {
 		for _, c := range s.state.Chains {
-			if c.Space != space || c.Link.Seq <= c.Acked || s.refused[place{c.Space, c.Device}] {
+			if c.Space != space || !s.isUnsent(c) || room <= 0 {
 				continue
-			}
-			if room <= 0 {
-				return send, true, nil
 			}
 			q := Query{Space: space, Device: c.Device, After: c.Acked, Bytes: room}
 			stored, err := s.r.p.Log.Read(s.ctx, q)
 			if err != nil {
-				return nil, false, fmt.Errorf("read segments to send: %w", err)
+				return nil, fmt.Errorf("read segments to send: %w", err)
 			}
-			picked := uint64(0)
 			for _, st := range stored {
 				if st.Status.Linked() {
 					send = append(send, st.Raw)
 					room -= len(st.Raw)
-					picked++
 				}
-			}
-			if c.Acked+picked < c.Link.Seq {
-				return send, true, nil
 			}
 		}
 	}
-	return send, false, nil
+	return send, nil
 }
+
+// isUnsent reports whether the hub lacks a part of a chain and would take it.
+func (s *session) isUnsent(c Chain) bool {
+	_, asked := s.asked[c.Space]
+	return asked && c.Link.Seq > c.Acked && !s.refused[place{c.Space, c.Device}]
+}
+
+func (s *session) unsent() bool { return slices.ContainsFunc(s.state.Chains, s.isUnsent) }
 
 // askAgainForGaps drops the cursor of a space in which segments wait for
 // missing ones, once per Sync, so that the next round compares all.

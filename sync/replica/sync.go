@@ -75,13 +75,14 @@ type session struct {
 	report  Report
 	sealing error // what kept an outbox from being sealed
 
-	hashes  map[link]wire.Hash      // of stored segments, read once
-	refused map[place]bool          // chains the hub does not take in this Sync
-	asked   map[wire.ID]wire.Cursor // of the running exchange
-	gaps    map[place]bool          // chains whose gap was asked about in this Sync
-	probe   bool                    // the exchange before failed: ask first, send then
-	again   bool                    // something came to light that needs another round
-	told    bool                    // the roster was sent again, because the hub did not know us
+	hashes   map[link]wire.Hash      // of stored segments, read once
+	refused  map[place]bool          // chains the hub does not take in this Sync
+	asked    map[wire.ID]wire.Cursor // of the running exchange
+	distrust map[wire.ID]bool        // spaces of which something came that cannot be believed
+	gaps     map[place]bool          // chains whose gap was asked about in this Sync
+	probe    bool                    // the exchange before failed: ask first, send then
+	again    bool                    // something came to light that needs another round
+	told     bool                    // the roster was sent again, because the hub did not know us
 }
 
 type place struct{ space, device wire.ID }
@@ -92,7 +93,7 @@ type link struct {
 }
 
 func (r *Replica) begin(ctx context.Context) (*session, error) {
-	s := &session{r: r, ctx: ctx, hashes: map[link]wire.Hash{}, refused: map[place]bool{}, gaps: map[place]bool{}}
+	s := &session{r: r, ctx: ctx, hashes: map[link]wire.Hash{}, refused: map[place]bool{}, gaps: map[place]bool{}, distrust: map[wire.ID]bool{}}
 	roster, _, err := r.foldRoster(ctx)
 	if err != nil {
 		return nil, err

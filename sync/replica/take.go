@@ -15,6 +15,9 @@ func (s *session) take(reply wire.Reply, arrival wire.Arrival) error {
 	seg, err := wire.ParseSegment(arrival.Segment)
 	if _, asked := s.asked[seg.Space]; err != nil || !asked {
 		s.alarm(Alarm{Kind: AlarmForged})
+		for space := range s.asked {
+			s.distrust[space] = true
+		}
 		return nil
 	}
 	mark := Mark{
@@ -42,8 +45,8 @@ func (s *session) ingest(seg wire.Segment, was Status, mark Mark) error {
 	}
 	roster, quarantined, known := s.authentic(seg)
 	if !known {
-		mark.Acks = nil
-		return s.mark(mark) // not to be believed, or not yet: asked for again when the roster grows
+		s.distrust[seg.Space] = true
+		return nil // not to be believed, or not yet
 	}
 	if p.device == s.r.p.Device && seg.Seq > c.Link.Seq {
 		s.alarm(Alarm{Kind: AlarmClone, Space: p.space, Device: p.device, Seq: seg.Seq})

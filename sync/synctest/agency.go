@@ -1,0 +1,144 @@
+package synctest
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"sync"
+	"testing"
+	"time"
+
+	"filippo.io/age"
+
+	"pelita/sync/envelope"
+	"pelita/sync/replica"
+	"pelita/sync/wire"
+)
+
+// Agency is an agency of one administrator with its founding device.
+type Agency struct {
+	Genesis wire.Genesis
+	Admin   ed25519.PrivateKey
+	Space   wire.ID
+	First   *Device
+}
+
+// Device is one tablet: keys, a log, a replica. Transport is empty until
+// Connect.
+type Device struct {
+	ID       wire.ID
+	Sign     ed25519.PrivateKey
+	Identity *age.HybridIdentity
+	Log      *MemLog
+	Replica  *replica.Replica
+	Clock    *Clock
+	genesis  wire.Genesis
+}
+
+// Clock is time that passes only when somebody sleeps.
+type Clock struct {
+	mu    sync.Mutex
+	slept time.Duration
+}
+
+// Now is the clock's time.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return time.Date(2025, 3, 1, 8, 0, 0, 0, time.UTC).Add(c.slept)
+}
+
+// Sleep lets the time pass at once.
+func (c *Clock) Sleep(ctx context.Context, d time.Duration) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.slept += d
+	return ctx.Err()
+}
+
+// Slept is how much time was slept away.
+func (c *Clock) Slept() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.slept
+}
+
+// NewAgency founds an agency with one device.
+func NewAgency(t testing.TB) *Agency {
+	t.Helper()
+	public, admin, err := ed25519.GenerateKey(rand.Reader)
+	must(t, err)
+	nonce := make([]byte, 32)
+	_, _ = rand.Read(nonce)
+	genesis, err := wire.NewGenesis([]ed25519.PublicKey{public}, 1, nonce)
+	must(t, err)
+	a := &Agency{Genesis: genesis, Admin: admin, Space: wire.NewID()}
+	a.First = a.device(t)
+	must(t, a.First.Replica.Found(t.Context(), replica.Founding{
+		Admins: []ed25519.PrivateKey{admin}, Name: "first", Space: a.Space,
+	}))
+	return a
+}
+
+// Admins is what approves.
+func (a *Agency) Admins() []ed25519.PrivateKey { return []ed25519.PrivateKey{a.Admin} }
+
+// device makes a device that nobody has admitted.
+func (a *Agency) device(t testing.TB) *Device {
+	t.Helper()
+	_, key, err := ed25519.GenerateKey(rand.Reader)
+	must(t, err)
+	identity, err := envelope.NewIdentity()
+	must(t, err)
+	d := &Device{ID: wire.NewID(), Sign: key, Identity: identity, Log: &MemLog{}, Clock: &Clock{}, genesis: a.Genesis}
+	d.Connect(t, nil)
+	return d
+}
+
+// Stranger is a device with good keys that nobody has admitted.
+func (a *Agency) Stranger(t testing.TB) *Device { return a.device(t) }
+
+// Request is the request that a device would write.
+func (d *Device) Request(t testing.TB) wire.Request {
+	t.Helper()
+	nonce := make([]byte, 32)
+	_, _ = rand.Read(nonce)
+	b, err := wire.NewRequest(wire.Request{
+		Device: d.ID, Recipient: d.Identity.Recipient().String(), Nonce: nonce,
+	}, d.Sign)
+	must(t, err)
+	r, err := wire.ParseRequest(b)
+	must(t, err)
+	return r
+}
+
+// Join makes a device and admits it, by files from hand to hand.
+func (a *Agency) Join(t testing.TB, name string) *Device {
+	t.Helper()
+	d := a.device(t)
+	grant, err := a.First.Replica.Admit(t.Context(), replica.Admission{
+		Admins: a.Admins(), Request: d.Request(t), Name: name,
+	})
+	must(t, err)
+	must(t, d.Replica.Join(t.Context(), grant))
+	return d
+}
+
+// Connect gives the device a transport.
+func (d *Device) Connect(t testing.TB, transport replica.Transport) {
+	t.Helper()
+	r, err := replica.New(replica.Params{
+		Log: d.Log, Transport: transport, Genesis: d.genesis,
+		Device: d.ID, Sign: d.Sign, Identity: d.Identity,
+		Sleep: d.Clock.Sleep, Jitter: func(n int64) int64 { return n / 2 },
+	})
+	must(t, err)
+	d.Replica = r
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
