@@ -1,0 +1,77 @@
+package view
+
+import (
+	"fyne.io/fyne/v2"
+
+	"pelita/app/presenter"
+	"pelita/app/widgets"
+)
+
+// CreateIntents is what a person can do on the first screen of a new device.
+type CreateIntents interface {
+	ChooseLanguage(tag string)
+	ChooseWay(w presenter.Way)
+	TypeOfficer(text string)
+	TypeAgency(text string)
+	TypePassphrase(text string)
+	TypeRepeat(text string)
+	Submit()
+}
+
+// Create is the first screen on a new device.
+type Create struct {
+	screen
+	intro              *widgets.WrapText
+	language           *widgets.Pills[string]
+	way                *widgets.Choice[presenter.Way]
+	officer, agency    *widgets.Field
+	passphrase, repeat *widgets.PassphraseEntry
+	strength           *widgets.Chip
+	recovery           *widgets.Notice
+	create             *widgets.Button
+}
+
+// NewCreate makes the screen.
+func NewCreate(p CreateIntents) *Create {
+	v := &Create{screen: newScreen()}
+	v.intro = quietText()
+	v.language = widgets.NewPills(onValue(&v.screen, p.ChooseLanguage))
+	v.way = widgets.NewChoice(onValue(&v.screen, p.ChooseWay))
+	v.officer = widgets.NewField(onValue(&v.screen, p.TypeOfficer))
+	v.agency = widgets.NewField(onValue(&v.screen, p.TypeAgency))
+	v.passphrase = widgets.NewPassphraseEntry(onValue(&v.screen, p.TypePassphrase))
+	v.repeat = widgets.NewPassphraseEntry(onValue(&v.screen, p.TypeRepeat))
+	v.repeat.OnEnter(v.on(p.Submit))
+	v.strength = widgets.NewChip("", widgets.PlainTone)
+	v.recovery = widgets.NewNotice()
+	v.create = widgets.NewPrimaryButton("", v.on(p.Submit))
+	card := widgets.Card(widgets.Lamp(), v.heading, v.intro, v.notice, v.way, v.officer, v.agency,
+		widgets.Column(widgets.Near, v.passphrase, widgets.Wrap(widgets.Near, v.strength)), v.repeat,
+		v.recovery, v.create, widgets.Wrap(widgets.Near, v.busy))
+	v.root = widgets.NewScroller(doorway(v.language, card))
+	return v
+}
+
+// Render draws a State.
+func (v *Create) Render(s presenter.CreateState) {
+	v.draw(func() {
+		v.page(s.Page)
+		setText(v.intro, s.Intro)
+		setChoice(v.language, s.Language)
+		setChoice(v.way, s.Way)
+		for field, f := range map[*widgets.Field]presenter.Field{
+			v.officer: s.Officer, v.agency: s.Agency, &v.passphrase.Field: s.Passphrase, &v.repeat.Field: s.Repeat,
+		} {
+			field.Set(fieldText(f))
+			showIf(field, f.Label)
+		}
+		v.strength.Set(s.Strength.Label, tone(s.Strength.Tone))
+		setNotice(v.recovery, s.Recovery)
+		setAction(v.create, s.Create)
+	})
+}
+
+// doorway is a page before anything is open: one narrow sheet in the middle.
+func doorway(objects ...fyne.CanvasObject) fyne.CanvasObject {
+	return widgets.InsetXY(widgets.Room, widgets.Wide, widgets.Measure(480, widgets.Column(widgets.Room, objects...)))
+}

@@ -1,0 +1,110 @@
+package view
+
+import (
+	"fyne.io/fyne/v2"
+
+	"pelita/app/presenter"
+	"pelita/app/widgets"
+	"pelita/screening/protocol"
+)
+
+// NoteIntents is what a person can do beside the question.
+type NoteIntents interface {
+	TypeNote(text string)
+	KeepNote()
+	ChooseInterviewee(tag string)
+}
+
+// notePanel holds the officer's own notes and the language of the person.
+type notePanel struct {
+	*fyne.Container
+	note       *widgets.TextArea
+	keep       *widgets.Button
+	notes      *fyne.Container
+	language   *widgets.Pills[string]
+	unreviewed *widgets.Notice
+}
+
+func newNotePanel(s *screen, p NoteIntents) *notePanel {
+	n := &notePanel{}
+	n.note = widgets.NewTextArea(onValue(s, p.TypeNote), nil)
+	n.keep = widgets.NewQuietButton("", s.on(p.KeepNote))
+	n.notes = widgets.Column(widgets.Snug)
+	n.language = widgets.NewPills(onValue(s, p.ChooseInterviewee))
+	n.unreviewed = widgets.NewNotice()
+	n.Container = widgets.Column(widgets.Wide,
+		widgets.Column(widgets.Snug, n.note, widgets.Wrap(widgets.Near, n.keep), n.notes),
+		widgets.Column(widgets.Snug, n.language, n.unreviewed))
+	return n
+}
+
+func (n *notePanel) set(s presenter.InterviewState) {
+	n.note.Set(fieldText(s.Note))
+	showIf(n.note, s.Note.Label)
+	setAction(n.keep, s.KeepNote)
+	fill(n.notes, s.Notes, noteLine)
+	setChoice(n.language, s.Interviewee)
+	setNotice(n.unreviewed, s.Unreviewed)
+}
+
+// noteLine is one note: who and when above what was noted.
+func noteLine(l presenter.Line) fyne.CanvasObject {
+	return widgets.Column(2,
+		widgets.NewText(l.Label, widgets.Style{Size: widgets.Caption, Colour: widgets.InkSoft}),
+		widgets.NewText(l.Text, widgets.Style{}))
+}
+
+// closingCard is a card that is no question: the end of a part, or what has to
+// be done now.
+type closingCard struct {
+	*fyne.Container
+	title, text *widgets.WrapText
+	do          *widgets.Notice
+	open        *fyne.Container
+}
+
+func newClosingCard() *closingCard {
+	c := &closingCard{}
+	c.title = widgets.NewText("", widgets.Style{Size: widgets.Question, Weight: widgets.Strong})
+	c.text = widgets.NewText("", widgets.Style{Size: widgets.Lead})
+	c.do = widgets.NewNotice()
+	c.open = widgets.Column(0)
+	c.Container = widgets.Card(c.title, c.text, c.do, c.open)
+	return c
+}
+
+func (c *closingCard) set(card presenter.Card, s presenter.Closing) {
+	setText(c.title, s.Title)
+	setText(c.text, s.Text)
+	kind := widgets.Attention
+	if card == presenter.PausedCard || card == presenter.EndedCard {
+		kind = widgets.Alarm
+	}
+	c.do.Set(kind, "", s.Do)
+	c.open.Objects = []fyne.CanvasObject{widgets.Bullets(s.Open...)}
+	showSome(c.open, len(s.Open))
+	showIf(c, s.Title+s.Text+s.Do)
+}
+
+// suggestion names the topic that would help most.
+type suggestion struct {
+	*fyne.Container
+	topic *widgets.WrapText
+	ask   *widgets.Button
+	item  protocol.ItemID
+}
+
+func newSuggestion(jump func(protocol.ItemID)) *suggestion {
+	s := &suggestion{}
+	s.topic = widgets.NewText("", widgets.Style{})
+	s.ask = widgets.NewQuietButton("", func() { jump(s.item) })
+	s.Container = widgets.Tray(widgets.Spread(widgets.Room, nil, s.topic, s.ask))
+	return s
+}
+
+func (s *suggestion) set(p presenter.Suggestion) {
+	s.item = p.Item
+	setText(s.topic, p.Topic)
+	setAction(s.ask, p.Ask)
+	showIf(s, p.Topic)
+}

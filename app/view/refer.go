@@ -1,0 +1,82 @@
+package view
+
+import (
+	"fyne.io/fyne/v2"
+
+	"pelita/app/presenter"
+	"pelita/app/widgets"
+)
+
+// ReferIntents is what a person can do to refer somebody.
+type ReferIntents interface {
+	AskConsent()
+	ChooseService(id string)
+	Prepare()
+	Write(file string)
+	OpenRecord()
+}
+
+// Refer is the screen that prepares one referral: consent, service, the exact
+// content, and only then the file.
+type Refer struct {
+	screen
+	name         *widgets.WrapText
+	consent      *widgets.Notice
+	ask          *widgets.Button
+	services     *widgets.Choice[string]
+	dated, none  *widgets.WrapText
+	preview      *fyne.Container
+	previewTitle *widgets.WrapText
+	still        *widgets.Notice
+	lines, facts *fyne.Container
+	prepare      *widgets.Button
+	write, open  *widgets.Button
+	written      *widgets.Notice
+	fileName     string
+}
+
+// NewRefer makes the screen. files is asked where to write.
+func NewRefer(p ReferIntents, files Files) *Refer {
+	v := &Refer{screen: newScreen()}
+	v.name = quietText()
+	v.ask = widgets.NewQuietButton("", v.on(p.AskConsent))
+	v.consent = widgets.NewNotice()
+	v.services = widgets.NewChoice(onValue(&v.screen, p.ChooseService))
+	v.dated = widgets.NewText("", widgets.Style{Size: widgets.Caption, Colour: widgets.InkSoft})
+	v.none = quietText()
+	v.previewTitle = heading()
+	v.still, v.written = widgets.NewNotice(), widgets.NewNotice()
+	v.lines, v.facts = widgets.Column(widgets.Near), widgets.Column(widgets.Near)
+	v.preview = widgets.Card(v.previewTitle, v.still, v.lines, widgets.Rule(), v.facts)
+	v.prepare = widgets.NewPrimaryButton("", v.on(p.Prepare))
+	v.write = widgets.NewPrimaryButton("", v.on(func() { files.Save(v.fileName, p.Write) }))
+	v.open = widgets.NewQuietButton("", v.on(p.OpenRecord))
+	page := widgets.NewScroller(sheet(widgets.Column(widgets.Tight, v.top(), v.name),
+		v.written, v.consent, widgets.Wrap(widgets.Near, v.ask),
+		widgets.Column(widgets.Near, v.services, v.none, v.dated), v.preview))
+	v.root = widgets.Sticky(nil, page, widgets.ActionBar([]*widgets.Button{v.open}, []*widgets.Button{v.prepare, v.write}))
+	return v
+}
+
+// Render draws a State.
+func (v *Refer) Render(s presenter.ReferState) {
+	v.draw(func() {
+		v.page(s.Page)
+		setText(v.name, s.Name)
+		setNotice(v.consent, s.Consent)
+		setAction(v.ask, s.Ask)
+		setChoice(v.services, s.Services)
+		setText(v.dated, s.ServicesDated)
+		setText(v.none, s.NoServices)
+		setText(v.previewTitle, s.Preview.Title)
+		setNotice(v.still, s.Preview.Still)
+		fill(v.lines, s.Preview.Lines, pair)
+		fill(v.facts, s.Preview.Facts, pair)
+		showIf(v.preview, s.Preview.Title)
+		setNotice(v.written, s.Written)
+		setAction(v.prepare, s.Prepare)
+		setAction(v.write, s.Write)
+		setAction(v.open, s.OpenRecord)
+		v.fileName = s.FileName
+	})
+}

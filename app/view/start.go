@@ -1,0 +1,48 @@
+package view
+
+import (
+	"pelita/app/presenter"
+	"pelita/app/widgets"
+)
+
+// StartIntents is what a person can do before an interview.
+type StartIntents interface {
+	ChooseProtocol(id string)
+	ChooseOfficer(tag string)
+	ChooseInterviewee(tag string)
+	Begin()
+}
+
+// Start begins a record.
+type Start struct {
+	screen
+	protocol             *widgets.Choice[string]
+	officer, interviewee *widgets.Pills[string]
+	unreviewed           *widgets.Notice
+	begin                *widgets.Button
+}
+
+// NewStart makes the screen.
+func NewStart(p StartIntents) *Start {
+	v := &Start{screen: newScreen()}
+	v.protocol = widgets.NewChoice(onValue(&v.screen, p.ChooseProtocol))
+	v.officer = widgets.NewPills(onValue(&v.screen, p.ChooseOfficer))
+	v.interviewee = widgets.NewPills(onValue(&v.screen, p.ChooseInterviewee))
+	v.unreviewed = widgets.NewNotice()
+	v.begin = widgets.NewPrimaryButton("", v.on(p.Begin))
+	page := widgets.NewScroller(sheet(v.top(), v.protocol, widgets.Card(v.interviewee, v.unreviewed, v.officer)))
+	v.root = widgets.Sticky(nil, page, widgets.ActionBar(nil, []*widgets.Button{v.begin}))
+	return v
+}
+
+// Render draws a State.
+func (v *Start) Render(s presenter.StartState) {
+	v.draw(func() {
+		v.page(s.Page)
+		setChoice(v.protocol, s.Protocol)
+		setChoice(v.officer, s.Officer)
+		setChoice(v.interviewee, s.Interviewee)
+		setNotice(v.unreviewed, s.Unreviewed)
+		setAction(v.begin, s.Begin)
+	})
+}
