@@ -3,9 +3,6 @@ package protocol
 import (
 	"slices"
 	"sync"
-
-	"cel.dev/cel-go/common/types"
-	"cel.dev/cel-go/common/types/ref"
 )
 
 // Resolved is a set of facts as one protocol understands them: relevance is
@@ -21,15 +18,6 @@ type Resolved struct {
 	inputs   map[ItemID]input
 	verdicts map[*Condition]Verdict
 	supports map[*Condition][]ItemID
-}
-
-// input is how an item enters conditions: the values it may have, each of them
-// one live alternative. nil is unknown.
-type input struct {
-	values     []ref.Val
-	known      bool // at least one alternative says something
-	partial    bool // something about it is still unknown
-	irrelevant bool // the zero value, because the item is not relevant
 }
 
 // Resolve applies the protocol to facts:
@@ -118,20 +106,23 @@ func (r *Resolved) Answered(id ItemID) bool {
 		return false
 	}
 	if i.Group == "" {
-		return allKnown(alternatives(r.facts[id], 0))
+		return i.allKnown(alternatives(r.facts[id], 0))
 	}
 	g, _ := r.protocol.bank.Group(i.Group)
 	instances := r.Instances(g)
 	for _, n := range instances {
-		if !allKnown(alternatives(r.facts[id], n)) {
+		if !i.allKnown(alternatives(r.facts[id], n)) {
 			return false
 		}
 	}
 	return len(instances) > 0 && r.Closed(g)
 }
 
-func allKnown(alts []Answer) bool {
-	return len(alts) > 0 && !slices.ContainsFunc(alts, func(a Answer) bool { return !a.Known() })
+// knows says whether an answer has a value of the item's type.
+func (i *Item) knows(a Answer) bool { return a.Known() && a.Value.Type == i.Type }
+
+func (i *Item) allKnown(alts []Answer) bool {
+	return len(alts) > 0 && !slices.ContainsFunc(alts, func(a Answer) bool { return !i.knows(a) })
 }
 
 // Live lists the live alternatives of one instance of an item: values and
@@ -145,9 +136,16 @@ func (r *Resolved) Live(id ItemID, instance int) []Answer {
 
 // Affirmed says whether a yes/no item outside groups is known to be true, by
 // every alternative on record.
-func (r *Resolved) Affirmed(id ItemID) bool {
+func (r *Resolved) Affirmed(id ItemID) bool { return r.unanimous(id, true) }
+
+// unanimous says whether every alternative of a yes/no item is known to be
+// the same.
+func (r *Resolved) unanimous(id ItemID, want bool) bool {
 	alts := alternatives(r.facts[id], 0)
-	return allKnown(alts) && !slices.ContainsFunc(alts, func(a Answer) bool { return !a.Value.Bool })
+	differs := func(a Answer) bool {
+		return !a.Known() || a.Value.Type != YesNo || a.Value.Bool != want
+	}
+	return len(alts) > 0 && !slices.ContainsFunc(alts, differs)
 }
 
 // alternatives are the live alternatives of an instance that say anything,
@@ -182,127 +180,4 @@ func (r *Resolved) Instances(g *Group) []int {
 
 // Closed says whether a group is complete: its More is known to be no, by
 // every alternative on record.
-func (r *Resolved) Closed(g *Group) bool {
-	alts := alternatives(r.facts[g.More], 0)
-	return allKnown(alts) && !slices.ContainsFunc(alts, func(a Answer) bool { return a.Value.Bool })
-}
-
-// input finds how an item enters conditions.
-func (r *Resolved) input(i *Item) input {
-	r.mu.Lock()
-	in, ok := r.inputs[i.ID]
-	r.mu.Unlock()
-	if ok {
-		return in
-	}
-	in = r.makeInput(i)
-	r.mu.Lock()
-	r.inputs[i.ID] = in
-	r.mu.Unlock()
-	return in
-}
-
-func (r *Resolved) makeInput(i *Item) input {
-	switch r.Relevant(i.ID) {
-	case No:
-		return input{values: []ref.Val{zeroVal(i)}, known: true, irrelevant: true}
-	case Undecided:
-		return input{values: []ref.Val{nil}, partial: true}
-	}
-	if i.Group != "" {
-		return r.groupInput(i)
-	}
-	values, known := vals(alternatives(r.facts[i.ID], 0))
-	return input{values: values, known: known, partial: slices.Contains(values, nil)}
-}
-
-// vals turns alternatives into CEL values, nil for an absence; no alternative
-// at all is one unknown.
-func vals(alts []Answer) (values []ref.Val, known bool) {
-	for _, a := range alts {
-		v := celVal(a)
-		values, known = append(values, v), known || v != nil
-	}
-	if len(values) == 0 {
-		values = []ref.Val{nil}
-	}
-	return values, known
-}
-
-// groupInput builds the lists of a repeated item: one for every choice of
-// alternatives of its instances. Beyond the bound the list is unknown.
-func (r *Resolved) groupInput(i *Item) input {
-	g, _ := r.protocol.bank.Group(i.Group)
-	lists, known, partial := [][]ref.Val{nil}, false, false
-	instances := r.Instances(g)
-	for _, n := range instances {
-		values, some := vals(alternatives(r.facts[i.ID], n))
-		if len(lists)*len(values) > maxCombinations {
-			return input{values: []ref.Val{nil}, partial: true}
-		}
-		known = known || some
-		partial = partial || slices.Contains(values, nil)
-		lists = extend(lists, values, i.ID)
-	}
-	if len(instances) == 0 {
-		lists, partial = extend(lists, []ref.Val{nil}, i.ID), true
-	}
-	if !r.Closed(g) {
-		lists, partial = extend(lists, []ref.Val{nil}, g.More), true
-	}
-	out := input{known: known, partial: partial}
-	for _, l := range lists {
-		out.values = append(out.values, types.NewRefValList(types.DefaultTypeAdapter, l))
-	}
-	return out
-}
-
-// extend appends every value to every list; unknown elements say which item
-// would make them known.
-func extend(lists [][]ref.Val, values []ref.Val, id ItemID) [][]ref.Val {
-	var out [][]ref.Val
-	for _, l := range lists {
-		for _, v := range values {
-			if v == nil {
-				v = types.NewUnknown(elementID, types.NewAttributeTrail(string(id)))
-			}
-			out = append(out, append(slices.Clone(l), v))
-		}
-	}
-	return out
-}
-
-// elementID is the expression id of unknown list elements: no expression of a
-// condition has a negative id.
-const elementID = -1
-
-func celVal(a Answer) ref.Val {
-	if !a.Known() {
-		return nil
-	}
-	switch a.Value.Type {
-	case YesNo:
-		return types.Bool(a.Value.Bool)
-	case Number:
-		return types.Int(a.Value.Number)
-	case Many:
-		return types.NewStringList(types.DefaultTypeAdapter, a.Value.Codes)
-	case One:
-		if len(a.Value.Codes) == 1 {
-			return types.String(a.Value.Codes[0])
-		}
-	}
-	return nil
-}
-
-func zeroVal(i *Item) ref.Val {
-	switch {
-	case i.Group != "" || i.Type == Many:
-		return types.NewRefValList(types.DefaultTypeAdapter, nil)
-	case i.Type == YesNo:
-		return types.False
-	case i.Type == Number:
-		return types.Int(0)
-	}
-	return types.String("")
-}
+func (r *Resolved) Closed(g *Group) bool { return r.unanimous(g.More, false) }

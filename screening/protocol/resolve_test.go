@@ -287,3 +287,39 @@ func TestOneResolvedServesManyAtOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestAnAnswerOfAnotherTypeSaysNothing(t *testing.T) {
+	p := small(t)
+	r := p.Resolve(protocol.Facts{"papers": {{number(1)}}, "hurt_handled": {{number(1)}}})
+	if got := verdict(compile(t, p, "!papers").Eval(r)); got != "undecided open papers" {
+		t.Errorf("verdict is %s", got)
+	}
+	if r.Answered("papers") || r.Affirmed("hurt_handled") {
+		t.Error("a number answers a yes/no question")
+	}
+}
+
+func TestAConditionThatCostsTooMuchDecidesNothing(t *testing.T) {
+	bank := "family = \"small\"\n[[item]]\nid = \"wide\"\ntype = \"many\"\ndistress = \"safe\"\nphase = \"any\"\noptions = ["
+	var all []string
+	for n := range 64 {
+		bank += fmt.Sprintf("\"c%02d\", ", n)
+		all = append(all, fmt.Sprintf("c%02d", n))
+	}
+	b, err := protocol.ParseBank("b", []byte(bank+"]\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := protocol.Parse(b, "p", []byte(section("[[section.step]]\nitem = \"wide\"\n")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := p.Resolve(protocol.Facts{"wide": {{codes(all...)}}})
+	dear := "wide.all(a, wide.all(b, wide.all(c, a == a)))"
+	if got := verdict(compile(t, p, dear).Eval(r)); got != "undecided open wide" {
+		t.Errorf("verdict is %s", got)
+	}
+	if got := verdict(compile(t, p, `wide.exists(a, a == "c63")`).Eval(r)); got != "yes because wide" {
+		t.Errorf("one loop is %s", got)
+	}
+}
