@@ -20,6 +20,7 @@ type loaded struct {
 	version uint64
 	own     uint64
 	draft   uint64 // version of the draft row; 0 when there is none
+	drafted uint64 // 1 when there must be one
 	stored  bool   // the record has a body on disk
 }
 

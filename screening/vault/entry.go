@@ -14,14 +14,14 @@ import (
 // between the passphrase and the list; the bytes are core deterministic CBOR all
 // the same. An entry is the array
 //
-//	[id, row, version, own, stage, outcome, opened, updated, conflicts,
+//	[id, row, version, own, drafted, stage, outcome, opened, updated, conflicts,
 //	 protocol, name, text, [urgency, ...]]
 //
 // with times in Unix milliseconds. Pages are a cache: another format number
 // means that they are made anew from the bodies.
 const (
 	pageFormat  = 1
-	entryFields = 13
+	entryFields = 14
 	maxPage     = 1 << 20 // entries, before anything is allocated
 )
 
@@ -49,7 +49,7 @@ func appendEntry(b []byte, e *entry) []byte {
 	s := &e.sum
 	b = cborHead(b, majorArray, entryFields)
 	b = append(cborHead(b, majorBytes, uint64(len(s.ID))), s.ID[:]...)
-	for _, n := range [...]uint64{uint64(e.row), e.version, e.own, uint64(s.Stage), uint64(s.Outcome)} {
+	for _, n := range [...]uint64{uint64(e.row), e.version, e.own, e.drafted, uint64(s.Stage), uint64(s.Outcome)} {
 		b = cborHead(b, majorUint, n)
 	}
 	b = cborInt(b, s.Opened.UnixMilli())
@@ -187,7 +187,7 @@ func (r *reader) entry(e *entry) int32 {
 		r.bad = true
 	}
 	e.row = int64(r.head(majorUint))
-	e.version, e.own = r.head(majorUint), r.head(majorUint)
+	e.version, e.own, e.drafted = r.head(majorUint), r.head(majorUint), r.head(majorUint)
 	s.Stage, s.Outcome = screening.Stage(r.small()), indicator.Outcome(r.small())
 	s.Opened, s.Updated = time.UnixMilli(r.int()).UTC(), time.UnixMilli(r.int()).UTC()
 	s.Conflicts = int(r.head(majorUint) & math.MaxInt32)

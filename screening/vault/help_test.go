@@ -157,3 +157,18 @@ func wantDamaged(t testing.TB, err error, part string) {
 		t.Errorf("damaged part %q, want %q", d.Part, part)
 	}
 }
+
+// openRaw opens the database of a closed vault as a stranger would.
+func openRaw(t testing.TB, dir string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("sqlite3", filepath.Join(dir, "vault.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db
+}

@@ -17,6 +17,7 @@ type entry struct {
 	row     int64  // the record's row number in keys, bodies and drafts
 	version uint64 // how many change-sets the record has
 	own     uint64 // counter of the last one that this device made, or 0
+	drafted uint64 // 1 when the record must have a row in drafts
 	page    int    // the page that holds it, from 1; 0 until the next fold
 	chunk   *chunk // the memory its text shares, or nil
 }

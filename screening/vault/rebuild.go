@@ -165,10 +165,12 @@ type keyRow struct {
 	row     int64
 	id      screening.RecordID
 	wrapped []byte
+	drafted uint64
 }
 
 func (r *rebuilding) records() ([]keyRow, error) {
-	rows, err := r.w.tx.QueryContext(r.w.ctx, `SELECT rid, id, value FROM keys ORDER BY rid`)
+	rows, err := r.w.tx.QueryContext(r.w.ctx, `SELECT k.rid, k.id, k.value, d.rid IS NOT NULL
+		FROM keys k LEFT JOIN drafts d ON d.rid = k.rid ORDER BY k.rid`)
 	if err != nil {
 		return nil, damagedBy(err, partRecord)
 	}
@@ -176,7 +178,7 @@ func (r *rebuilding) records() ([]keyRow, error) {
 	var out []keyRow
 	for rows.Next() {
 		var k keyRow
-		if err := rows.Scan(num(&k.row), id16(&k.id), blob(&k.wrapped)); err != nil {
+		if err := rows.Scan(num(&k.row), id16(&k.id), blob(&k.wrapped), num(&k.drafted)); err != nil {
 			return nil, damagedBy(err, partRecord)
 		}
 		out = append(out, k)
@@ -186,7 +188,7 @@ func (r *rebuilding) records() ([]keyRow, error) {
 
 // record makes one record anew. Damage is noted, not returned.
 func (r *rebuilding) record(k keyRow) error {
-	l := loaded{id: k.id, row: k.row, stored: true}
+	l := loaded{id: k.id, row: k.row, drafted: k.drafted, stored: true}
 	var err error
 	if l.key, err = r.v.keys.openRecordKey(k.id, k.wrapped); err != nil {
 		return r.broke(k, damaged(partRecord, k.id))

@@ -62,7 +62,7 @@ func (v *Vault) loadRecord(ctx context.Context, q queryer, id screening.RecordID
 func (v *Vault) readRecord(ctx context.Context, q queryer, e *entry) (loaded, error) {
 	const query = `SELECT k.value, b.version, b.value, coalesce(d.version, 0)
 		FROM keys k JOIN bodies b ON b.rid = k.rid LEFT JOIN drafts d ON d.rid = k.rid WHERE k.rid = ?`
-	l := loaded{id: e.sum.ID, row: e.row, own: e.own, stored: true}
+	l := loaded{id: e.sum.ID, row: e.row, own: e.own, drafted: e.drafted, stored: true}
 	var wrapped, body []byte
 	err := q.QueryRowContext(ctx, query, e.row).Scan(blob(&wrapped), num(&l.version), blob(&body), num(&l.draft))
 	if err != nil {

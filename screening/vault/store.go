@@ -112,7 +112,7 @@ const upsertDraft = `INSERT INTO drafts (rid, version, value) VALUES (?1, ?2, ?3
 	ON CONFLICT (rid) DO UPDATE SET version = ?2, value = ?3`
 
 func (w *work) putDraft(l *loaded, d screening.Draft) error {
-	l.draft++
+	l.draft, l.drafted = l.draft+1, 1
 	sealed, err := sealDraft(*l, d)
 	if err != nil {
 		return err
@@ -120,8 +120,8 @@ func (w *work) putDraft(l *loaded, d screening.Draft) error {
 	return w.exec(upsertDraft, l.row, l.draft, sealed)
 }
 
-// PutDraft keeps a draft durably. It touches no other row: it is called while
-// somebody types.
+// PutDraft keeps a draft durably. But for the first of a record it touches no
+// other row: it is called while somebody types.
 func (v *Vault) PutDraft(ctx context.Context, d screening.Draft) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -131,6 +131,13 @@ func (v *Vault) PutDraft(ctx context.Context, d screening.Draft) error {
 	l, err := v.loadRecord(ctx, v.db, d.Record)
 	if err != nil {
 		return fmt.Errorf("save draft: %w", err)
+	}
+	if l.drafted == 0 {
+		err := v.transact(ctx, func(w *work) error { return w.putDraft(w.touch(l), d) })
+		if err != nil {
+			return fmt.Errorf("save draft: %w", err)
+		}
+		return nil
 	}
 	l.draft++
 	sealed, err := sealDraft(l, d)
@@ -161,7 +168,7 @@ func (v *Vault) Draft(ctx context.Context, id screening.RecordID) (screening.Dra
 	var version uint64
 	var sealed []byte
 	err = v.db.QueryRowContext(ctx, `SELECT version, value FROM drafts WHERE rid = ?`, l.row).Scan(num(&version), blob(&sealed))
-	if errors.Is(err, sql.ErrNoRows) && l.draft == 0 {
+	if errors.Is(err, sql.ErrNoRows) && l.drafted == 0 {
 		return screening.Draft{}, nil
 	}
 	if errors.Is(err, sql.ErrNoRows) || errors.Is(err, errSealed) || malformed(err) || err == nil && version != l.draft {

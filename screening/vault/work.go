@@ -116,7 +116,7 @@ func (w *work) flushRecord(l *loaded) error {
 func (v *Vault) entryOf(l loaded) entry {
 	sum := v.cfg.Summarise(screening.Record{ID: l.id, State: l.state})
 	sum.ID, sum.Sync = l.id, 0
-	return entry{sum: sum, row: l.row, version: l.version, own: l.own}
+	return entry{sum: sum, row: l.row, version: l.version, own: l.own, drafted: l.drafted}
 }
 
 // install takes over what is now on disk.

@@ -1,0 +1,300 @@
+package vault_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"unicode/utf16"
+
+	"pelita/screening"
+	"pelita/screening/history"
+	"pelita/screening/interview"
+	"pelita/screening/screeningtest"
+	"pelita/screening/vault"
+)
+
+func noting(r screening.Record) screening.Change { return screeningtest.Noting(r, "seen again") }
+
+func anyRecord(t testing.TB, v *vault.Vault) screening.Record {
+	t.Helper()
+	sums, err := v.Summaries(t.Context())
+	if err != nil || len(sums) == 0 {
+		t.Fatalf("%d summaries, %v", len(sums), err)
+	}
+	r, err := v.Record(t.Context(), sums[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// unfolded makes a vault as a power cut leaves it: the list in delta rows, and
+// the last transactions in the write-ahead log.
+func unfolded(t testing.TB) (dir string, want seen) {
+	t.Helper()
+	from := t.TempDir()
+	v := create(t, from)
+	want = seen{}
+	for range 3 {
+		r := commit(t, v, screeningtest.Opening())
+		if err := v.PutDraft(t.Context(), screening.Draft{Record: r.ID, Text: "half a sentence"}); err != nil {
+			t.Fatal(err)
+		}
+		want[r.ID] = r.State.Hash()
+	}
+	return copyDir(t, from), want
+}
+
+func TestAVaultOpensAfterItWasNeverClosed(t *testing.T) {
+	dir, want := unfolded(t)
+	v := open(t, dir)
+	if n := inspect(t, v, want); n > 0 {
+		t.Errorf("%d readings name damage", n)
+	}
+	if err := v.Verify(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestSRA12_NobodyElseMayReadAnyFile(t *testing.T) {
+	old := syscall.Umask(0)
+	defer syscall.Umask(old)
+	dir := filepath.Join(t.TempDir(), "new", "profile")
+	v := create(t, dir)
+	commit(t, v, screeningtest.Opening())
+	check := func(when string) {
+		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			st, err := d.Info()
+			if err == nil && st.Mode().Perm()&0o077 != 0 {
+				t.Errorf("%s: %s has mode %s", when, filepath.Base(path), st.Mode())
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	check("while open")
+	if _, err := os.Stat(filepath.Join(dir, "vault.db-wal")); err != nil {
+		t.Error("no write-ahead log to look at")
+	}
+	closeNow(t, v)
+	check("closed")
+	for _, name := range []string{"", "vault.db", "vault.age", "user-1.age"} {
+		if err := os.Chmod(filepath.Join(dir, name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	closeNow(t, open(t, dir))
+	check("after somebody loosened the modes")
+}
+
+func TestNothingStaysOpenAfterClose(t *testing.T) {
+	dir := t.TempDir()
+	v := create(t, dir)
+	r := commit(t, v, screeningtest.Opening())
+	if _, err := v.Record(t.Context(), r.ID); err != nil {
+		t.Fatal(err)
+	}
+	closeNow(t, v)
+	closeNow(t, v)
+	for _, name := range []string{"vault.db-wal", "vault.db-shm", "vault.db-journal", "creating"} {
+		if _, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			t.Errorf("%s is left", name)
+		}
+	}
+	if runtime.GOOS != "linux" {
+		t.Skip("open files are looked up in /proc")
+	}
+	links, err := filepath.Glob("/proc/self/fd/*")
+	if err != nil || len(links) == 0 {
+		t.Fatalf("%d open files, %v", len(links), err)
+	}
+	for _, l := range links {
+		if target, err := os.Readlink(l); err == nil && strings.HasPrefix(target, dir) {
+			t.Errorf("still open: %s", filepath.Base(target))
+		}
+	}
+}
+
+// planted are values that must never be on disk in clear.
+func planted() map[string]string {
+	return map[string]string{
+		"latin": "Siti Nurhaliza Kencana", "khmer": "សុភា មករា ពិសិដ្ឋ", "burmese": "မောင်ကျော်ဇော",
+		"chinese": "王小明被骗到园区", "arabic": "عبدالرحمن الخالدي", "passport": "X4471093K",
+		"phone": "+62 812-5550-1234", "place": "Gedung Merah lantai 7", "passphrase": passphrase,
+		"story": strings.Repeat("they took my telephone and locked the door; ", 40),
+	}
+}
+
+// encodings are the forms in which a value could lie on a disk.
+func encodings(s string) map[string][]byte {
+	u16 := utf16.Encode([]rune(s))
+	le, be := make([]byte, 0, 2*len(u16)), make([]byte, 0, 2*len(u16))
+	for _, u := range u16 {
+		le = append(le, byte(u), byte(u>>8))
+		be = append(be, byte(u>>8), byte(u))
+	}
+	out := map[string][]byte{
+		"utf-8": []byte(s), "utf-16le": le, "utf-16be": be, "lower": []byte(screening.Normalise(s)),
+		"hex": []byte(hex.EncodeToString([]byte(s))), "HEX": []byte(strings.ToUpper(hex.EncodeToString([]byte(s)))),
+	}
+	for shift := range 3 { // base64 has three alignments; the ends depend on the neighbours
+		in := append(make([]byte, shift), s...)
+		b := base64.StdEncoding.EncodeToString(in)
+		out[fmt.Sprintf("base64+%d", shift)] = []byte(strings.TrimRight(b, "=")[shift+1 : len(strings.TrimRight(b, "="))-2])
+	}
+	return out
+}
+
+// hits names every planted value that is found in a file under dir.
+func hits(t testing.TB, dir string) []string {
+	t.Helper()
+	var out []string
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		for name, value := range planted() {
+			for how, form := range encodings(value) {
+				if bytes.Contains(b, form) {
+					out = append(out, fmt.Sprintf("%s as %s in %s", name, how, d.Name()))
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// plant puts every planted value into a record, as answers, notes, reasons and
+// drafts, changes them and searches for them.
+func plant(t testing.TB, v *vault.Vault) {
+	t.Helper()
+	r := commit(t, v, screeningtest.Opening())
+	for name, value := range planted() {
+		c := screeningtest.Answering(r, screeningtest.Said("call_name"), screeningtest.Text(value))
+		c.Draft = &screening.Draft{At: interview.Position{Item: "story"}, Text: value}
+		r = commit(t, v, c)
+		r = commit(t, v, screeningtest.Noting(r, value))
+		r = commit(t, v, screeningtest.Deciding(r, history.Decision{Kind: "other", Reasons: value}))
+		if err := v.PutDraft(t.Context(), screening.Draft{Record: r.ID, Text: value}); err != nil {
+			t.Fatal(err)
+		}
+		if err := v.PutSecret(t.Context(), name, []byte(value)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := v.Search(t.Context(), value); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestSRA01_NothingThatWasTypedIsOnDisk(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	t.Setenv("SQLITE_TMPDIR", dir)
+	v := create(t, dir)
+	plant(t, v)
+	if st, err := os.Stat(filepath.Join(dir, "vault.db-wal")); err != nil || st.Size() == 0 {
+		t.Error("no write-ahead log to look at")
+	}
+	for _, h := range hits(t, dir) {
+		t.Errorf("SR-A02, while open: %s", h)
+	}
+	closeNow(t, v)
+	for _, h := range hits(t, dir) {
+		t.Errorf("after close: %s", h)
+	}
+}
+
+func TestSRA01_TheScanFindsWhatIsThere(t *testing.T) {
+	for name, value := range planted() {
+		for how, form := range encodings(value) {
+			dir := t.TempDir()
+			write(t, filepath.Join(dir, "leak"), slicesJoin([]byte("before"), form, []byte("after")))
+			found := strings.Join(hits(t, dir), ";")
+			if !strings.Contains(found, name+" as ") {
+				t.Errorf("%s as %s was planted and not found", name, how)
+			}
+		}
+	}
+}
+
+func slicesJoin(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
+
+func TestSRA03_OnlyIDsNumbersAndLengthsAreInClear(t *testing.T) {
+	dir := t.TempDir()
+	v := create(t, dir)
+	plant(t, v)
+	closeNow(t, v)
+	allowed := map[string]bool{"rid": true, "id": true, "version": true, "record": true, "space": true, "device": true, "value": true, "note": true}
+	db := openRaw(t, dir)
+	for _, table := range []string{"meta", "keys", "bodies", "changes", "drafts", "segments", "journal", "pages", "delta"} {
+		rows, err := db.QueryContext(t.Context(), `SELECT name, type FROM pragma_table_info(?)`, table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for rows.Next() {
+			var name, kind string
+			if err := rows.Scan(&name, &kind); err != nil {
+				t.Fatal(err)
+			}
+			if !allowed[name] || kind != "INTEGER" && kind != "BLOB" {
+				t.Errorf("column %s.%s of type %s is not on the list", table, name, kind)
+			}
+		}
+		if err := rows.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var most int64
+	err := db.QueryRowContext(t.Context(), `SELECT max(version) FROM (SELECT version FROM meta UNION SELECT version FROM bodies UNION SELECT version FROM changes UNION SELECT version FROM drafts UNION SELECT version FROM pages)`).Scan(&most)
+	if err != nil || most > 1000 {
+		t.Errorf("a version is %d (%v): a time, not a count", most, err)
+	}
+}
+
+func TestSRA17_AnswersOfAKindHaveOneLength(t *testing.T) {
+	dir := t.TempDir()
+	v := create(t, dir)
+	for i := range 40 {
+		r := commit(t, v, screeningtest.Opening())
+		commit(t, v, screeningtest.Answering(r, screeningtest.Said("doors_locked"), screeningtest.YesNo(i%2 == 0)))
+		if err := v.PutDraft(t.Context(), screening.Draft{Record: r.ID, Text: strings.Repeat("x", i)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	closeNow(t, v)
+	db := openRaw(t, dir)
+	for _, query := range []string{
+		`SELECT count(DISTINCT length(value)) FROM changes WHERE version = 1`,
+		`SELECT count(DISTINCT length(value)) FROM changes WHERE version = 2`,
+		`SELECT count(DISTINCT length(value)) FROM bodies`,
+		`SELECT count(DISTINCT length(value)) FROM drafts`,
+		`SELECT count(DISTINCT length(value)) FROM keys`,
+	} {
+		var n int
+		if err := db.QueryRowContext(t.Context(), query).Scan(&n); err != nil || n != 1 {
+			t.Errorf("%s: %d lengths (%v), want 1", query, n, err)
+		}
+	}
+}
