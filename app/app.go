@@ -89,8 +89,22 @@ func Main(args []string, h Host) int {
 		fmt.Fprintln(h.Errors, "pelita: E_LIBRARY:", err)
 		return 1
 	}
-	newRoom(h, c, catalogue, library).open()
+	newRoom(h, c, parts{catalogue, library, NewRunner(context.Background())}).open()
 	return 0
+}
+
+// parts are what a room is furnished with.
+type parts struct {
+	catalogue *locales.Catalogue
+	library   *screening.Library
+	runner    runner
+}
+
+// runner is Runner, as the room needs it.
+type runner interface {
+	presenter.Runner
+	presenter.Timer
+	Close()
 }
 
 // room is the running app.
@@ -101,7 +115,7 @@ type room struct {
 	app       fyne.App
 	window    fyne.Window
 	theme     *widgets.Theme
-	runner    *Runner
+	runner    runner
 	desk      *desk
 	keeper    *keeper
 	referrals *referrals
@@ -110,12 +124,11 @@ type room struct {
 	quitting  bool
 }
 
-func newRoom(h Host, c config, catalogue *locales.Catalogue, library *screening.Library) *room {
-	r := &room{host: h, config: c, catalogue: catalogue, app: h.New(ID), theme: widgets.NewTheme(widgets.Fonts{})}
+func newRoom(h Host, c config, p parts) *room {
+	r := &room{host: h, config: c, catalogue: p.catalogue, runner: p.runner, app: h.New(ID), theme: widgets.NewTheme(widgets.Fonts{})}
 	r.app.Settings().SetTheme(r.theme) // once: every SetTheme keeps its fonts for ever
 	r.window = r.app.NewWindow(title)
-	r.runner = NewRunner(context.Background())
-	r.desk = &desk{cfg: courier.Config{Dir: c.profile, Library: library, Now: h.Now}}
+	r.desk = &desk{cfg: courier.Config{Dir: c.profile, Library: p.library, Now: h.Now}}
 	r.keeper = &keeper{store: r.app.Preferences(), apply: r.apply}
 	r.referrals = &referrals{desk: r.desk, speech: r.speech}
 	r.shell = presenter.NewShell(presenter.ShellParams{
@@ -134,8 +147,8 @@ func (r *room) stand() presenter.Frame {
 	}
 }
 
-// open shows the window and returns when it was closed and all is kept.
-func (r *room) open() {
+// furnish puts the first screen into the window.
+func (r *room) furnish() {
 	r.window.SetContent(r.frame.Object())
 	r.window.SetPadded(false)
 	r.window.Resize(r.config.size)
@@ -148,6 +161,11 @@ func (r *room) open() {
 		first = presenter.UnlockScreen
 	}
 	r.shell.Begin(first)
+}
+
+// open shows the window and returns when it was closed and all is kept.
+func (r *room) open() {
+	r.furnish()
 	r.window.ShowAndRun()
 	r.runner.Close()
 	if err := r.desk.close(); err != nil {

@@ -91,7 +91,3 @@ func partWords(t locales.Language, err error) string {
 // known says whether there are words for a key, in the language or in the one
 // it falls back to.
 func known(t locales.Language, key string) bool { return t.T(key) != "["+key+"]" }
-
-// StartNotice says why the instruments of a folder were not taken, or why
-// something else failed before any screen stood: for the app to show once.
-func StartNotice(t locales.Language, err error) Notice { return problem(t, err) }

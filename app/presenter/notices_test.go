@@ -1,0 +1,106 @@
+package presenter
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"strings"
+	"testing"
+
+	"pelita/screening"
+	"pelita/screening/protocol"
+)
+
+// sentinels are all that screening tells apart; the test below compares them
+// with its source.
+func sentinels() map[string]error {
+	return map[string]error{
+		"ErrNoRecord": screening.ErrNoRecord, "ErrNoProtocol": screening.ErrNoProtocol,
+		"ErrNoProfile": screening.ErrNoProfile, "ErrProfileExists": screening.ErrProfileExists,
+		"ErrInUse": screening.ErrInUse, "ErrWrongPassphrase": screening.ErrWrongPassphrase,
+		"ErrWeakPassphrase": screening.ErrWeakPassphrase, "ErrDamaged": screening.ErrDamaged,
+		"ErrLocked": screening.ErrLocked, "ErrRecipient": screening.ErrRecipient,
+		"ErrNotPermitted": screening.ErrNotPermitted, "ErrConsent": screening.ErrConsent,
+		"ErrNoHub": screening.ErrNoHub, "ErrHubAway": screening.ErrHubAway, "ErrHubPin": screening.ErrHubPin,
+		"ErrHubReply": screening.ErrHubReply, "ErrHubRefused": screening.ErrHubRefused,
+		"ErrNotEnrolled": screening.ErrNotEnrolled, "ErrWords": screening.ErrWords,
+		"ErrNotForUs": screening.ErrNotForUs, "ErrForged": screening.ErrForged,
+		"ErrExpired": screening.ErrExpired, "ErrUnreadable": screening.ErrUnreadable,
+	}
+}
+
+func TestEverySentinelOfScreeningHasWordsOfItsOwnInEveryLanguage(t *testing.T) {
+	t.Parallel()
+	file, err := parser.ParseFile(token.NewFileSet(), "../../screening/errors.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := sentinels()
+	ast.Inspect(file, func(n ast.Node) bool {
+		if v, ok := n.(*ast.ValueSpec); ok {
+			for _, name := range v.Names {
+				if _, ok := known[name.Name]; !ok && strings.HasPrefix(name.Name, "Err") {
+					t.Errorf("screening.%s has no words", name.Name)
+				}
+			}
+		}
+		return true
+	})
+	_, catalogue := shipped()
+	for _, l := range catalogue.Languages() {
+		titles := map[string]string{}
+		for name, err := range known {
+			n := problem(l, fmt.Errorf("open /home/officer/record 42: %w", err))
+			spokenWell(t, n)
+			if n.Kind != Problem || n.Text == "" || errorCode(err) == unexpected {
+				t.Errorf("%s, %s: %+v", l.Tag(), name, n)
+			}
+			if other, twice := titles[n.Title]; twice {
+				t.Errorf("%s: %s and %s read the same", l.Tag(), name, other)
+			}
+			titles[n.Title] = name
+		}
+	}
+}
+
+func TestTheTextOfAnErrorIsNeverShown(t *testing.T) {
+	t.Parallel()
+	_, catalogue := shipped()
+	raw := errors.New("sqlite3: SELECT name FROM /home/officer/pelita.db")
+	for _, err := range []error{
+		raw, fmt.Errorf("save: %w", raw), fmt.Errorf("%w: %w", screening.ErrHubAway, raw),
+		&protocol.AnswerError{Item: "call_name", Reason: "too-long"},
+	} {
+		n := problem(catalogue.Language("en"), err)
+		if n.Kind != Problem || says(n, "sqlite3") || says(n, "officer/") || says(n, "call_name") {
+			t.Errorf("%+v", n)
+		}
+	}
+}
+
+func TestADamagedProfileSaysWhichPartAndNeverAnID(t *testing.T) {
+	t.Parallel()
+	_, catalogue := shipped()
+	l := catalogue.Language("en")
+	n := problem(l, fmt.Errorf("unlock: %w", &screening.DamagedError{Part: "user-key"}))
+	if !says(n, "your key file") {
+		t.Errorf("%+v", n)
+	}
+	n = problem(l, &screening.DamagedError{Part: "brand-new", ID: "abcdef"})
+	if !says(n, "brand-new") || says(n, "abcdef") {
+		t.Errorf("%+v", n)
+	}
+}
+
+func TestWhatWasCancelledIsNoProblem(t *testing.T) {
+	t.Parallel()
+	_, catalogue := shipped()
+	for _, err := range []error{nil, context.Canceled, fmt.Errorf("load: %w", context.Canceled)} {
+		if n := problem(catalogue.Language("en"), err); n != (Notice{}) {
+			t.Errorf("%v: %+v", err, n)
+		}
+	}
+}
