@@ -29,7 +29,7 @@ var passphrase = []byte("seven quiet lamps beside the river")
 func openLogBench(t *testing.T) synctest.LogBench {
 	b := &logBench{t: t, payloads: map[int][]byte{}, log: &log{}, cfg: vault.Config{
 		Dir: filepath.Join(t.TempDir(), "profile"), WorkFactor: 16,
-		Now: func() time.Time { return time.UnixMilli(1_700_000_000_000) },
+		Now:       func() time.Time { return time.UnixMilli(1_700_000_000_000) },
 		Summarise: func(r screening.Record) screening.Summary { return screening.Summary{ID: r.ID} },
 	}}
 	v, err := vault.Create(t.Context(), b.cfg, vault.Creation{Passphrase: passphrase})
