@@ -2,6 +2,7 @@ package indicator_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"pelita/screening/indicator"
@@ -186,5 +187,17 @@ func TestAnItemCanChangeSomethingOrNot(t *testing.T) {
 				t.Errorf("can change: %v", got)
 			}
 		})
+	}
+}
+
+func TestAProtocolWithoutACoreNeverSaysThatNothingWasRecorded(t *testing.T) {
+	s := loadSmall(t)
+	text := strings.Replace(string(read(t, "testdata/protocols/small.toml")), `kind = "core"`, `kind = "deepening"`, 1)
+	p, err := protocol.Parse(s.bank, "small.toml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := indicator.Evaluate(s.sets, p, p.Resolve(nil)).Outcome; got != indicator.NotEnough {
+		t.Errorf("outcome is %s", got)
 	}
 }

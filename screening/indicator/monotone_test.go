@@ -25,7 +25,7 @@ func axes() []axis {
 		return value(protocol.Value{Type: protocol.Many, Codes: []string{c}})
 	}
 	return []axis{
-		{"quiet", yesno}, {"papers", yesno}, {"locked", yesno}, {"beaten", yesno}, {"moved", yesno},
+		{"quiet", yesno}, {"papers", yesno}, {"locked", yesno}, {"beaten", yesno},
 		{"hours", []protocol.Answer{{}, number(3), number(12), number(15)}},
 		{"offer", []protocol.Answer{{}, one("friend"), one("agency")}},
 		{"threats", []protocol.Answer{{}, many("none"), many("police")}},
@@ -56,7 +56,7 @@ func (s *space) digits(n int) []int {
 }
 
 // TestMoreAnswersNeverTurnAFindingAround goes through every combination of
-// answers to eight items, for an adult and for a child: wherever one more
+// answers to seven items, for an adult and for a child: wherever one more
 // question is answered, what was positive stays positive and what was not met
 // stays not met.
 func TestMoreAnswersNeverTurnAFindingAround(t *testing.T) {

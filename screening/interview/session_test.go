@@ -13,6 +13,12 @@ import (
 
 func small(t testing.TB) *protocol.Protocol {
 	t.Helper()
+	return edited(t, nil)
+}
+
+// edited is the small protocol with a change to its text.
+func edited(t testing.TB, change func(string) string) *protocol.Protocol {
+	t.Helper()
 	read := func(name string) []byte {
 		b, err := os.ReadFile("../../testdata/protocols/" + name)
 		if err != nil {
@@ -24,7 +30,11 @@ func small(t testing.TB) *protocol.Protocol {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := protocol.Parse(bank, "small.toml", read("small.toml"))
+	text := string(read("small.toml"))
+	if change != nil {
+		text = change(text)
+	}
+	p, err := protocol.Parse(bank, "small.toml", []byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
