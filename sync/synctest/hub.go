@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -20,7 +21,22 @@ import (
 // test. It ends with the test.
 func NewHub(t testing.TB, a *Agency) *hub.Hub {
 	t.Helper()
-	return OpenHub(t, a, t.TempDir())
+	return OpenHub(t, a, fastDir(t))
+}
+
+// fastDir is a folder of the test, in memory where the system has such a
+// place: what a test writes need not outlive a power cut.
+func fastDir(t testing.TB) string {
+	dir, err := os.MkdirTemp("/dev/shm", "synctest-*")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
 }
 
 // OpenHub is NewHub in a given folder, to open it again or a copy of it.
