@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -197,6 +198,9 @@ func (c *Codec) inflate(packed []byte) ([]byte, error) {
 		return nil, fmt.Errorf("%w: compression", wire.ErrFormat)
 	}
 	text, err := io.ReadAll(io.LimitReader(c.decoder, MaxPlaintext+1))
+	if errors.Is(err, zstd.ErrWindowSizeExceeded) || errors.Is(err, zstd.ErrDecoderSizeExceeded) {
+		return nil, fmt.Errorf("%w: compression", ErrTooLarge)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: compression", wire.ErrFormat)
 	}
