@@ -165,7 +165,7 @@ func TestEveryKeyOfTheContentHasALineInThePreview(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	known := slices.Concat(LabelKeys(), textKeys(t, p.Library))
+	known := slices.Concat(TextKeys(), textKeys(t, p.Library))
 	lines := d.Preview()
 	// The format number has no line; protocol and version share one, and so do the two counts.
 	if want := lastKey - 3; len(lines) != want {
@@ -196,9 +196,56 @@ func textKeys(t *testing.T, lib *screening.Library) []string {
 	return slices.Concat(def.TextKeys(), lib.Sets.ILO.TextKeys(), lib.Sets.Palermo.TextKeys(), lib.Sets.Urgency.TextKeys())
 }
 
+func TestTwoServicesCannotTellThatTheyReadOfOnePerson(t *testing.T) {
+	p := projector(t)
+	r := full(t, p.Library).record()
+	names := map[string]bool{}
+	for _, to := range []Receiver{shelter(), {ID: "rumah-lain", Body: Independent}} {
+		d, err := p.Disclose(r, Shelter, to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.Receiver() != to {
+			t.Errorf("made for %v, says %v", to, d.Receiver())
+		}
+		names[d.Content().Pseudonym] = true
+	}
+	if len(names) != 2 {
+		t.Errorf("pseudonyms %v", names)
+	}
+}
+
 func TestADisclosureOfTheZeroValueHoldsNothing(t *testing.T) {
 	var d Disclosure
 	if len(d.Bytes()) != 0 || d.Receiver() != (Receiver{}) {
 		t.Error("the zero Disclosure holds something")
+	}
+}
+
+func TestAFullRecordAndAnEmptyOneHaveTheSameLength(t *testing.T) {
+	p := projector(t)
+	d := newDraft(t, p.Library)
+	empty, err := p.Disclose(d.record(), Shelter, shelter())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, item := range p.Library.Bank.Items() {
+		switch item.Type {
+		case protocol.YesNo:
+			d.set(item.ID, yes())
+		case protocol.Number:
+			d.set(item.ID, protocol.Value{Type: item.Type, Number: 16})
+		case protocol.Many:
+			all := slices.DeleteFunc(slices.Clone(item.Options), func(c string) bool { return c == item.None })
+			slices.Sort(all)
+			d.set(item.ID, many(all...))
+		}
+	}
+	full, err := p.Disclose(d.record(), Shelter, shelter())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(full.Content().Indicators) < 20 || len(full.Bytes()) != len(empty.Bytes()) {
+		t.Errorf("%d indicators in %d bytes; none in %d", len(full.Content().Indicators), len(full.Bytes()), len(empty.Bytes()))
 	}
 }

@@ -72,7 +72,7 @@ func TestParseRefusesWhatIsNotADisclosure(t *testing.T) {
 	}
 	tests := map[string][]byte{
 		"nothing":                              nil,
-		"too long":                             make([]byte, maxBytes+1),
+		"too long":                             Pad(withKey(t, 99, make([]byte, maxBytes))),
 		"no CBOR":                              Pad([]byte("hello")),
 		"a text where a pseudonym belongs":     change(func(c *Content) { c.Pseudonym = "Siti from " }),
 		"a sentence where a code belongs":      change(func(c *Content) { c.Choices[0].Codes = []string{"she is at home"} }),

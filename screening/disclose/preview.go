@@ -33,9 +33,9 @@ const (
 	keyPersonal = labelPrefix + "person"
 )
 
-// LabelKeys lists the message keys that a preview itself needs; the words of
+// TextKeys lists the message keys that a preview needs of its own; the words of
 // items, options and indicators come from the protocol's texts.
-func LabelKeys() []string {
+func TextKeys() []string {
 	out := []string{NoticeKey}
 	for _, name := range []string{"profile", "protocol", "pseudonym", "made", "expires", "age", "person",
 		"region", "needs", "language", "interpreter", "urgency", "indicators", "complete"} {

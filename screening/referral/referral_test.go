@@ -181,6 +181,63 @@ func edited(t *testing.T, plain []byte, edit func(s *signed, l *letter)) []byte 
 	return disclose.Pad(raw)
 }
 
+// A sender that follows the signature but not the form gets no further.
+func TestASignedLetterThatIsNotOfTheFormIsUnreadable(t *testing.T) {
+	h := newHouse(t)
+	file := h.seal(t).File
+	plain, err := unseal(file, h.ngo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := h.open(t, file).Reply(Accepted, "", h.replier)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := unseal(answer, h.desk)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, edit := range map[string]func(l *letter){
+		"a short referral id":            func(l *letter) { l.Ref = l.Ref[:15] },
+		"a short agency id":              func(l *letter) { l.Agency = l.Agency[:31] },
+		"another format":                 func(l *letter) { l.Format = 2 },
+		"another expiry than inside":     func(l *letter) { l.Expires = "2037-02-28" },
+		"an address of the older kind":   func(l *letter) { l.ReplyTo = "age1qqqq" },
+		"no disclosure":                  func(l *letter) { l.Disclosure = nil },
+		"words instead of a disclosure":  func(l *letter) { l.Disclosure = disclose.Pad([]byte("hello")) },
+		"a long signer":                  func(l *letter) { l.Signer = append(l.Signer, 0) },
+		"no recipient's hash and no ref": func(l *letter) { l.To, l.Ref = nil, nil },
+	} {
+		if in, err := readReferral(resigned(t, plain, signer(1), edit), RecipientOf(h.ngo)); !errors.Is(err, screening.ErrUnreadable) {
+			t.Errorf("%s: %+v, %v, want ErrUnreadable", name, in, err)
+		}
+	}
+	for name, edit := range map[string]func(l *letter){
+		"a short digest":             func(l *letter) { l.Digest = l.Digest[:31] },
+		"no state":                   func(l *letter) { l.State = "" },
+		"a state of the sender":      func(l *letter) { l.State = "revoked" },
+		"a reason in its own words":  func(l *letter) { l.State, l.Reason = "rejected", "not a victim" },
+		"a reason for an acceptance": func(l *letter) { l.Reason = "full" },
+	} {
+		if r, err := readReply(resigned(t, back, signer(2), edit), RecipientOf(h.desk)); !errors.Is(err, screening.ErrUnreadable) {
+			t.Errorf("%s: %+v, %v, want ErrUnreadable", name, r, err)
+		}
+	}
+}
+
+// resigned is edited with a signature that holds.
+func resigned(t *testing.T, plain []byte, key ed25519.PrivateKey, edit func(l *letter)) []byte {
+	t.Helper()
+	return edited(t, plain, func(s *signed, l *letter) {
+		edit(l)
+		raw, err := codec().enc.Marshal(l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Signature = ed25519.Sign(key, message(l.Kind, raw))
+	})
+}
+
 func TestALetterOfOneKindNeverPassesForTheOther(t *testing.T) {
 	h := newHouse(t)
 	in := h.open(t, h.seal(t).File)
@@ -224,7 +281,8 @@ func TestAFileWithASecondRecipientIsRefused(t *testing.T) {
 func TestSealRefusesWhatMayNotGo(t *testing.T) {
 	h := newHouse(t)
 	d := h.disclosure(t)
-	without, other := h.service, h.service
+	without, other, stale := h.service, h.service, h.service
+	stale.Expires = "2026-11-16"
 	without.key = Recipient{}
 	other.ID = "another"
 	tests := []struct {
@@ -238,7 +296,7 @@ func TestSealRefusesWhatMayNotGo(t *testing.T) {
 		{"it was made for another service", d, other, clock(), screening.ErrNotPermitted},
 		{"it is empty", disclose.Disclosure{}, h.service, clock(), screening.ErrNotPermitted},
 		{"it was made long ago", d, h.service, clock().AddDate(0, 5, 0), screening.ErrExpired},
-		{"the directory is too old", d, h.service, time.Date(2027, 11, 2, 0, 0, 0, 0, time.UTC), screening.ErrExpired},
+		{"the directory is too old", d, stale, clock(), screening.ErrExpired},
 	}
 	for _, c := range tests {
 		if s, err := Seal(c.d, c.to, h.sender, c.now); !errors.Is(err, c.want) || s.File != nil {
