@@ -13,6 +13,7 @@ import (
 	_ "github.com/mattn/go-sqlite3"
 
 	"pelita/screening"
+	"pelita/screening/history"
 	"pelita/screening/screeningtest"
 	"pelita/screening/vault"
 )
@@ -172,3 +173,5 @@ func openRaw(t testing.TB, dir string) *sql.DB {
 	})
 	return db
 }
+
+func parseID(text string) (screening.RecordID, error) { return history.ParseRecordID(text) }

@@ -1,0 +1,30 @@
+package vault_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"testing"
+)
+
+// TestMain lets a run of this binary be the program that is killed, and keeps
+// the properties, each of which makes vaults on a disk, to a bearable number.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if dir := os.Getenv(victimEnv); dir != "" {
+		if err := victim(dir); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "rapid.checks" })
+	if !given {
+		if err := flag.Set("rapid.checks", "20"); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	}
+	os.Exit(m.Run())
+}
