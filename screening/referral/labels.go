@@ -5,11 +5,11 @@ package referral
 // one under another.
 const (
 	// LabelReferral is what the sender of a referral signs under.
-	LabelReferral = "pelita/referral/v1/signature-of-referral"
+	LabelReferral = "pelita/1 sign referral"
 	// LabelReply is what a service signs its reply under.
-	LabelReply = "pelita/referral/v1/signature-of-reply"
+	LabelReply = "pelita/1 sign reply to a referral"
 	// LabelFingerprint is what the fingerprint of a recipient is computed under.
-	LabelFingerprint = "pelita/referral/v1/fingerprint-of-recipient"
+	LabelFingerprint = "pelita/1 derive recipient fingerprint"
 )
 
 // Labels lists the labels, for the test that compares all labels of the house.
