@@ -69,7 +69,8 @@ func (l *Latest[T]) Drop() {
 type Queue struct {
 	Runner  Runner
 	waiting []func()
-	running bool
+	running bool // a job has its turn
+	working bool // and its work is under way
 	idle    []func()
 }
 
@@ -90,9 +91,11 @@ func Add[T any](q *Queue, j Job[T]) {
 			q.next()
 			return
 		}
+		q.working = true
 		q.Runner.Background(func(ctx context.Context) {
 			result, err := work(ctx)
 			q.Runner.UI(func() {
+				q.working = false
 				j.Done(result, err)
 				q.next()
 			})
@@ -120,7 +123,7 @@ func (q *Queue) next() {
 }
 
 // Busy says whether a change is under way or waits.
-func (q *Queue) Busy() bool { return q.running }
+func (q *Queue) Busy() bool { return q.working || len(q.waiting) > 0 }
 
 // WhenIdle calls f when nothing is left to do: at once, or after the last job.
 func (q *Queue) WhenIdle(f func()) {

@@ -122,11 +122,19 @@ func (i *Interview) ChooseSource(s protocol.Source) {
 // Next goes on. It stays when what was typed is no answer, or when an answer is
 // needed.
 func (i *Interview) Next() {
+	if !i.read {
+		return
+	}
 	if i.problem = i.settle(); i.problem != nil {
 		i.Rebuild()
 		return
 	}
-	i.walk(interview.Session.Next)
+	i.walk(func(s interview.Session) (interview.Session, error) {
+		if _, typed := i.halves.at[i.place()]; typed {
+			return s, i.trouble // what was typed could not be kept
+		}
+		return s.Next()
+	})
 }
 
 // Back goes to the question before.
@@ -227,6 +235,9 @@ func (i *Interview) KeepNote() {
 // ChooseInterviewee changes the language in which the question is also shown,
 // and with it the wording that is recorded.
 func (i *Interview) ChooseInterviewee(tag string) {
+	if !i.read {
+		return
+	}
 	Add(&i.queue, Job[struct{}]{ // after the answers given in the wording before
 		Prepare: func() func(context.Context) (struct{}, error) {
 			i.speak(i.frame.Catalogue.Language(tag))
