@@ -35,29 +35,39 @@ func (l *Library) AssessFacts(p *protocol.Protocol, f protocol.Facts) Assessment
 
 // next is the question that helps most. Urgent needs and the core come first,
 // in their one order; then, in the deepening part, the least distressing item
-// that was not asked yet and can still change an open dimension. A child is
-// asked nothing beyond the immediate needs.
+// that was not asked yet and can still change an open dimension. Where the
+// protocol ends, as for a child after the immediate needs, nothing follows.
 func (l *Library) next(p *protocol.Protocol, f protocol.Facts, res *protocol.Resolved) protocol.ItemID {
 	for _, s := range p.Sections {
-		switch s.Kind {
-		case protocol.Needs:
-		case protocol.Core:
-			if res.Profile() == protocol.Child {
-				return ""
-			}
-		default:
-			continue
-		}
-		for _, st := range s.Steps {
-			if st.Item != nil && askable(st.Item, f, res) {
-				return st.Item.ID
+		if s.Kind == protocol.Needs || s.Kind == protocol.Core {
+			if id := firstAskable(s, f, res); id != "" {
+				return id
 			}
 		}
-	}
-	if res.Profile() == protocol.Child {
-		return ""
+		if endsAfter(p, s.ID, res) {
+			return ""
+		}
 	}
 	return l.deepen(p, f, res)
+}
+
+func firstAskable(s protocol.Section, f protocol.Facts, res *protocol.Resolved) protocol.ItemID {
+	for _, st := range s.Steps {
+		if st.Item != nil && askable(st.Item, f, res) {
+			return st.Item.ID
+		}
+	}
+	return ""
+}
+
+// endsAfter says whether the walk ends when the section is left.
+func endsAfter(p *protocol.Protocol, section string, res *protocol.Resolved) bool {
+	for _, s := range p.Stops {
+		if s.Effect == protocol.End && s.After == section && s.When.Eval(res).Truth == protocol.Yes {
+			return true
+		}
+	}
+	return false
 }
 
 func (l *Library) deepen(p *protocol.Protocol, f protocol.Facts, res *protocol.Resolved) protocol.ItemID {

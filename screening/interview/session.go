@@ -136,10 +136,18 @@ func (s Session) Jump(to Position) (Session, error) {
 }
 
 // missing says whether the item at a position is required and nothing is
-// recorded there.
+// recorded there. In the notice nothing but a clear yes or no will do: silence
+// is no permission.
 func (s Session) missing(at Position) bool {
-	return at.Item != "" && len(s.r.Live(at.Item, at.Instance)) == 0 &&
-		s.r.Required(at.Item) == protocol.Yes
+	if at.Item == "" || s.r.Required(at.Item) != protocol.Yes {
+		return false
+	}
+	live := s.r.Live(at.Item, at.Instance)
+	section, _, ok := s.p.Place(at.Item)
+	if ok && s.p.Sections[section].Kind == protocol.Notice {
+		return !slices.ContainsFunc(live, protocol.Answer.Known)
+	}
+	return len(live) == 0
 }
 
 // group is the repeat group a position belongs to, or nil.

@@ -229,7 +229,7 @@ func TestAnEndReachedFromFurtherOnEndsTheSession(t *testing.T) {
 	}
 }
 
-func TestARequiredItemCanBeDeclinedButNotPassedOver(t *testing.T) {
+func TestPermissionIsAClearYesOrNoAndIsNotPassedOver(t *testing.T) {
 	p := small(t)
 	s := interview.Resume(p, facts(t, p, "age = 30"), at("consent", 0))
 	var required *interview.RequiredError
@@ -251,8 +251,12 @@ func TestARequiredItemCanBeDeclinedButNotPassedOver(t *testing.T) {
 		t.Errorf("rail is %+v", rail)
 	}
 	s = s.With(facts(t, p, "age = 30\n[absent]\nconsent = \"declined\""))
+	if _, err := s.Next(); !errors.As(err, &required) {
+		t.Errorf("declined is no permission, but Next gives %v", err)
+	}
+	s = s.With(facts(t, p, "age = 30\n[answers]\nconsent = true"))
 	if next, err := s.Next(); err != nil || place(next) != "end of 2" {
-		t.Errorf("declined, Next goes to %s, %v", place(next), err)
+		t.Errorf("agreed, Next goes to %s, %v", place(next), err)
 	}
 }
 
