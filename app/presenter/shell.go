@@ -132,6 +132,7 @@ type Shell struct {
 	locked  bool
 	covered bool
 	touched time.Time
+	watched time.Duration // the idle time that is watched
 	stop    func()
 }
 
@@ -325,8 +326,13 @@ func (s *Shell) Return() {
 // Touch says that a person is there. It is cheap enough for every movement.
 func (s *Shell) Touch() {
 	s.touched = s.p.Frame.Now()
-	if s.stop == nil && !s.locked {
-		s.watch(s.p.Idle())
+	if s.locked {
+		return
+	}
+	if idle := s.p.Idle(); s.stop == nil || idle != s.watched {
+		s.stopIdle()
+		s.watched = idle
+		s.watch(idle)
 	}
 }
 
