@@ -30,7 +30,13 @@ func rewordValue(v reflect.Value, say func(string) string) {
 				rewordValue(v.Field(i), say)
 			}
 		}
-	case reflect.Slice:
+	case reflect.Slice: // a copy, since other States may share it
+		if v.Len() == 0 {
+			return
+		}
+		own := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+		reflect.Copy(own, v)
+		v.Set(own)
 		for i := range v.Len() {
 			rewordValue(v.Index(i), say)
 		}

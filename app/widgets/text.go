@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -53,6 +54,16 @@ type WrapText struct {
 	text  string
 	style Style
 	cache []wrapped // a layout asks at one width and places at another
+
+	natural naturalText
+}
+
+// naturalText is the width of a text that is not broken.
+type naturalText struct {
+	text  string
+	style Style
+	size  float32
+	width float32
 }
 
 // wrapped is the text broken at one width and one size.
@@ -137,11 +148,15 @@ func (w *WrapText) HeightFor(width float32) float32 {
 
 // NaturalWidth is the width at which the text needs no breaking.
 func (w *WrapText) NaturalWidth() float32 {
-	widest := float32(0)
-	for _, line := range breakLines(w.text, 1<<20, w.measured) {
-		widest = max(widest, w.measured(line))
+	size := current().TextSize(w.style.Size)
+	if w.natural.size != size || w.natural.text != w.text || w.natural.style != w.style {
+		widest := float32(0)
+		for line := range strings.SplitSeq(w.text, "\n") {
+			widest = max(widest, w.measured(line))
+		}
+		w.natural = naturalText{w.text, w.style, size, widest + 1}
 	}
-	return widest + 1
+	return w.natural.width
 }
 
 // MinSize lets a text be as narrow as a few letters: layouts give it its width.
