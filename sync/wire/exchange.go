@@ -68,8 +68,9 @@ type SpaceReply struct {
 	Repaired bool   `cbor:"6,keyasint,omitempty"` // Heads is complete, even when empty
 }
 
-// Refusal says that one segment, and so all after it in its chain, was not
-// taken.
+// Refusal says that one segment was not taken. Those after it in its chain
+// are not judged: they are not taken either, unless what was missing came
+// with them.
 type Refusal struct {
 	Space  ID     `cbor:"1,keyasint"`
 	Device ID     `cbor:"2,keyasint"`
