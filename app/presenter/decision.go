@@ -3,7 +3,6 @@ package presenter
 import (
 	"context"
 	"strings"
-	"time"
 
 	"pelita/locales"
 	"pelita/screening"
@@ -189,7 +188,7 @@ func (d *Decision) state() DecisionState {
 	st.OpenRecord = Action{Label: t.T("decision.record")}
 	st.Disputed = disputed(t, d.record)
 	st.PastTitle = t.T("decision.past")
-	st.Past = pastDecisions(t, d.record, d.frame.Now())
+	st.Past = d.frame.authors(d.work).decisions(d.record)
 	if len(st.Past) == 0 {
 		st.NoPast = t.T("decision.no_past")
 	}
@@ -201,29 +200,4 @@ func disputed(t locales.Language, r screening.Record) Notice {
 		return Notice{}
 	}
 	return Notice{Kind: Caution, Title: t.T("decision.disputed_title"), Text: t.T("decision.disputed")}
-}
-
-// pastDecisions lists those that stand first, then those that were replaced,
-// the newest first.
-func pastDecisions(t locales.Language, r screening.Record, now time.Time) []PastDecision {
-	var out []PastDecision
-	standing := r.State.Decisions()
-	for _, d := range standing {
-		p := pastDecision(t, d, now)
-		p.Standing = Chip{Code: "standing", Label: t.T("decision.standing")}
-		out = append(out, p)
-	}
-	replaced := r.State.PastDecisions()
-	for n := range replaced {
-		out = append(out, pastDecision(t, replaced[len(replaced)-1-n], now))
-	}
-	return out
-}
-
-func pastDecision(t locales.Language, d history.Decided, now time.Time) PastDecision {
-	kind := d.Decision.Kind
-	if key := "decision.kind." + kind; known(t, key) {
-		kind = t.T(key)
-	}
-	return PastDecision{Kind: kind, Reasons: d.Decision.Reasons, By: byline(t, d.Officer, d.HLC, now)}
 }

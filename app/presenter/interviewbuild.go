@@ -246,7 +246,7 @@ func (i *Interview) onRecord(t locales.Language, item *protocol.Item, at place, 
 	if i.inConflict(at) {
 		q.Conflict = Notice{Kind: Caution, Title: t.T("conflict.title"), Text: t.T("conflict.text")}
 	}
-	q.OnRecord = answerLines(t, item, i.record, at, i.frame.Now())
+	q.OnRecord = i.frame.authors(i.work).answers(item, i.record, at)
 	if len(q.OnRecord) == 1 && i.live(at).Asked() {
 		q.OnRecord = nil // the controls show it
 	}
@@ -335,7 +335,7 @@ func (i *Interview) saved(t locales.Language) Chip {
 func (i *Interview) notes(t locales.Language, st *InterviewState) {
 	st.Note = Field{Label: t.T("note.label"), Text: i.halves.note, Hint: t.T("note.hint")}
 	st.KeepNote = Action{Label: t.T("note.keep"), Off: blank(i.halves.note)}
-	st.Notes = noteLines(t, i.record, i.frame.Now())
+	st.Notes = i.frame.authors(i.work).notes(i.record)
 }
 
 func (i *Interview) actions(t locales.Language, st *InterviewState, s interview.State) {

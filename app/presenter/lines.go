@@ -9,13 +9,41 @@ import (
 	"pelita/screening/protocol"
 )
 
-// officerName is how an officer is named on screen. Names are not part of a
-// record; the short id tells officers apart.
-func officerName(id screening.OfficerID) string { return id.String()[:6] }
+// authors says who wrote what down, in one language.
+type authors struct {
+	t     locales.Language
+	now   time.Time
+	self  screening.OfficerID
+	names func(history.DeviceID) string
+}
 
-// byline says who wrote something down, and when.
-func byline(t locales.Language, officer screening.OfficerID, at history.HLC, now time.Time) string {
-	return t.T("record.by", "officer", officerName(officer), "when", moment(t, at.Time(), now))
+func (f Frame) authors(work screening.Casework) authors {
+	return authors{t: f.Speech(), now: f.Now(), self: work.Officer, names: f.Names}
+}
+
+// written is who wrote something down, and when.
+type written struct {
+	id      history.OpID
+	officer screening.OfficerID
+	at      history.HLC
+}
+
+// line says who and when. A record holds no names of officers: they come from
+// the agency's roster, and the short id stands in where it is silent.
+func (a authors) line(w written) string {
+	return a.t.T("record.by", "officer", a.name(w), "when", moment(a.t, w.at.Time(), a.now))
+}
+
+func (a authors) name(w written) string {
+	if w.officer == a.self {
+		return a.t.T("record.you")
+	}
+	if a.names != nil {
+		if name := a.names(w.id.Device); name != "" {
+			return name
+		}
+	}
+	return a.t.T("record.officer", "id", w.officer.String()[:6])
 }
 
 // nameOf is the name the person wants to be called by, or "".
@@ -28,25 +56,50 @@ func nameOf(r screening.Record) string {
 	return ""
 }
 
-// answerLines lists every live answer to one item instance: what was answered,
-// from where, by whom.
-func answerLines(t locales.Language, item *protocol.Item, r screening.Record, at place, now time.Time) []Line {
+// answers lists every live answer to one item instance: what was answered, from
+// where, by whom.
+func (a authors) answers(item *protocol.Item, r screening.Record, at place) []Line {
 	var out []Line
 	for _, s := range []protocol.Source{protocol.Said, protocol.Observed, protocol.Document} {
 		for _, l := range r.State.Live(history.Register{Item: at.Item, Instance: at.Instance, Source: s}) {
+			by := a.line(written{l.ID, l.Officer, l.HLC})
 			out = append(out, Line{
-				Label: t.T("record.source_by", "source", t.T("source."+s.String()), "by", byline(t, l.Officer, l.HLC, now)),
-				Text:  answerWords(t, item, l.Answer),
+				Label: a.t.T("record.source_by", "source", a.t.T("source."+s.String()), "by", by),
+				Text:  answerWords(a.t, item, l.Answer),
 			})
 		}
 	}
 	return out
 }
 
-func noteLines(t locales.Language, r screening.Record, now time.Time) []Line {
+func (a authors) notes(r screening.Record) []Line {
 	var out []Line
 	for _, n := range r.State.Notes() {
-		out = append(out, Line{Label: byline(t, n.Officer, n.HLC, now), Text: n.Text})
+		out = append(out, Line{Label: a.line(written{n.ID, n.Officer, n.HLC}), Text: n.Text})
 	}
 	return out
+}
+
+// decisions lists those that stand first, then those that were replaced, the
+// newest first.
+func (a authors) decisions(r screening.Record) []PastDecision {
+	var out []PastDecision
+	for _, d := range r.State.Decisions() {
+		p := a.decision(d)
+		p.Standing = Chip{Code: "standing", Label: a.t.T("decision.standing")}
+		out = append(out, p)
+	}
+	replaced := r.State.PastDecisions()
+	for n := range replaced {
+		out = append(out, a.decision(replaced[len(replaced)-1-n]))
+	}
+	return out
+}
+
+func (a authors) decision(d history.Decided) PastDecision {
+	kind := d.Decision.Kind
+	if key := "decision.kind." + kind; known(a.t, key) {
+		kind = a.t.T(key)
+	}
+	return PastDecision{Kind: kind, Reasons: d.Decision.Reasons, By: a.line(written{d.ID, d.Officer, d.HLC})}
 }

@@ -33,6 +33,8 @@ func (p *RecordPage) state() RecordState {
 	return st
 }
 
+func (p *RecordPage) authors() authors { return p.frame.authors(p.work) }
+
 func (p *RecordPage) finding(t locales.Language, st *RecordState) {
 	if !p.known {
 		st.Finding = t.T("case.not_arrived")
@@ -54,7 +56,7 @@ func (p *RecordPage) conflicts(t locales.Language, st *RecordState) {
 		st.Conflicts = append(st.Conflicts, ConflictCard{
 			Item: string(reg.Item), Instance: reg.Instance,
 			Ask:     t.T("item." + string(reg.Item) + ".ask"),
-			Answers: answerLines(t, item, p.record, place(reg), p.frame.Now()),
+			Answers: p.authors().answers(item, p.record, place(reg)),
 			Settle:  Action{Label: t.T("conflict.settle")},
 		})
 	}
@@ -120,7 +122,7 @@ func (p *RecordPage) rows(t locales.Language, item *protocol.Item, reg history.R
 			Item: string(item.ID), Instance: reg.Instance, Ask: ask,
 			Answer: answerWords(t, item, l.Answer), Absent: !l.Answer.Known(),
 			Source: t.T("source." + reg.Source.String()),
-			By:     byline(t, l.Officer, l.HLC, p.frame.Now()),
+			By:     p.authors().line(written{l.ID, l.Officer, l.HLC}),
 		})
 	}
 	return out
@@ -128,23 +130,22 @@ func (p *RecordPage) rows(t locales.Language, item *protocol.Item, reg history.R
 
 // kept fills in notes, decisions, permissions and what was shared.
 func (p *RecordPage) kept(t locales.Language, st *RecordState) {
-	now := p.frame.Now()
 	st.NotesTitle, st.DecisionsTitle = t.T("record.notes"), t.T("record.decisions")
 	st.ConsentsTitle, st.SharesTitle = t.T("record.consents"), t.T("record.shares")
-	st.Notes = noteLines(t, p.record, now)
+	st.Notes = p.authors().notes(p.record)
 	if len(st.Notes) == 0 {
 		st.NoNotes = t.T("record.no_notes")
 	}
 	st.Note = Field{Label: t.T("note.label"), Text: p.scrap.halves.note, Hint: t.T("note.hint")}
 	st.KeepNote = Action{Label: t.T("note.keep"), Off: blank(p.scrap.halves.note)}
-	st.Decisions, st.Disputed = pastDecisions(t, p.record, now), disputed(t, p.record)
+	st.Decisions, st.Disputed = p.authors().decisions(p.record), disputed(t, p.record)
 	st.Consents = p.consents(t)
 	if len(st.Consents) == 0 {
 		st.NoConsent = t.T("record.no_consent")
 	}
 	for _, s := range p.record.State.Shares() {
 		st.Shares = append(st.Shares, Line{
-			Label: byline(t, s.Officer, s.HLC, now),
+			Label: p.authors().line(written{s.ID, s.Officer, s.HLC}),
 			Text:  t.T("record.shared", "service", s.Share.Service, "digest", shortDigest(s.Share.Digest)),
 		})
 	}
@@ -159,7 +160,7 @@ func (p *RecordPage) consents(t locales.Language) []ConsentRow {
 	for _, c := range p.record.State.Consents() {
 		row := ConsentRow{
 			ID: c.Consent.Purpose, Purpose: purposeWords(t, c.Consent.Purpose),
-			Given: t.T("record.given", "by", byline(t, c.Officer, c.GivenAt, now)),
+			Given: t.T("record.given", "by", p.authors().line(written{c.ID, c.Officer, c.GivenAt})),
 		}
 		if c.Withdrawn {
 			row.Withdrawn = t.T("record.withdrawn", "when", moment(t, c.WithdrawnAt.Time(), now))

@@ -53,6 +53,9 @@ type Frame struct {
 	Catalogue Catalogue
 	// Speech is the language of the interface now.
 	Speech func() locales.Language
+	// Names gives the name of the officer of a device, or "" when the roster does
+	// not say; it answers from memory. It may be nil.
+	Names func(history.DeviceID) string
 	// Go opens a place; Back returns to the one before.
 	Go   func(Route)
 	Back func()

@@ -1,0 +1,129 @@
+package presenter
+
+import (
+	"slices"
+	"testing"
+
+	"pelita/locales"
+	"pelita/screening"
+	"pelita/screening/protocol"
+	"pelita/screening/screeningtest"
+)
+
+// screen is a presenter with what it rendered last.
+type screen struct {
+	Presenter
+	state func() any
+}
+
+func bound[S any](make func(render func(S)) Presenter) screen {
+	v := &shown[S]{}
+	return screen{make(v.render), func() any { return v.state }}
+}
+
+// every makes all screens, over one record with something of everything.
+func every(s *stand, id screening.RecordID) map[string]screen {
+	f, work, a := s.frame, s.work, &agency{standing: Standing{Officer: "Ayu", Enrolled: Administrator, Agency: "Embassy"}}
+	h := &shelter{}
+	return map[string]screen{
+		"create":    bound(func(r func(CreateState)) Presenter { return NewCreate(f, &profilesFake{}, s.keeper, r) }),
+		"unlock":    bound(func(r func(UnlockState)) Presenter { return NewUnlock(f, &profilesFake{}, s.keeper, r) }),
+		"caseload":  bound(func(r func(CaseloadState)) Presenter { return NewCaseload(f, s.store, r) }),
+		"start":     bound(func(r func(StartState)) Presenter { return NewStart(f, work, s.keeper, r) }),
+		"interview": bound(func(r func(InterviewState)) Presenter { return NewInterview(f, work, s.keeper, id, r) }),
+		"findings":  bound(func(r func(FindingsState)) Presenter { return NewFindings(f, work, id, r) }),
+		"decision":  bound(func(r func(DecisionState)) Presenter { return NewDecision(f, work, id, r) }),
+		"record":    bound(func(r func(RecordState)) Presenter { return NewRecordPage(f, work, id, r) }),
+		"refer": bound(func(r func(ReferState)) Presenter {
+			return NewRefer(ReferParams{Frame: f, Work: work, Directory: h, Referrer: h, Record: id, Render: r})
+		}),
+		"referrals": bound(func(r func(ReferralsState)) Presenter { return NewReferrals(f, &letterbox{}, r) }),
+		"sync": bound(func(r func(SyncState)) Presenter {
+			return NewSync(SyncParams{Frame: f, Hub: a, Enrolment: a, Store: s.store, Render: r})
+		}),
+		"settings": bound(func(r func(SettingsState)) Presenter {
+			return NewSettings(SettingsParams{Frame: f, Keeper: s.keeper, Enrolment: a, Render: r})
+		}),
+	}
+}
+
+func full(t *testing.T, r Runner) (*stand, screening.RecordID) {
+	s := newStand(t, r)
+	rec := s.answer(s.open("tfc-returnee"), "call_name", screeningtest.Text("Ratna"))
+	for _, item := range []protocol.ItemID{"consent_interview", "consent_service", "locked_in", "hurt_now"} {
+		rec = s.answer(rec, item, yes())
+	}
+	return s, rec.ID
+}
+
+func TestEveryScreenIsSpokenInWordsInEveryLanguageAndChangesItLive(t *testing.T) {
+	t.Parallel()
+	for name := range every(full(t, inline{})) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, id := full(t, inline{})
+			p := every(s, id)[name]
+			p.Enter()
+			var before []string
+			for _, tag := range []string{"en", "id", locales.PseudoLong} {
+				s.keeper.held.Language = tag
+				p.Rebuild()
+				spokenWell(t, p.state())
+				now := texts(p.state())
+				if slices.Equal(now, before) {
+					t.Errorf("%s reads the same as the language before", tag)
+				}
+				before = now
+			}
+		})
+	}
+}
+
+func TestEveryScreenIsEmptyOnceItWasLeftAndStaysSo(t *testing.T) {
+	t.Parallel()
+	for name := range every(full(t, inline{})) {
+		for when, finishFirst := range map[string]bool{"while it loads": false, "when it stands": true} {
+			t.Run(name+" "+when, func(t *testing.T) {
+				t.Parallel()
+				r := &held{}
+				s, id := full(t, r)
+				p := every(s, id)[name]
+				p.Enter()
+				if finishFirst {
+					r.finish(0)
+				}
+				from, done := 0, false
+				if finishFirst {
+					from = len(r.work)
+				}
+				p.Leave(func() { done = true })
+				r.finish(from)
+				p.Rebuild()
+				if !done {
+					t.Error("the screen is never left")
+				}
+				for _, text := range texts(p.state()) {
+					if text != "" {
+						t.Fatalf("%q stays on the screen", text)
+					}
+				}
+			})
+		}
+	}
+}
+
+func TestEveryScreenOfALockedProfileSaysSoAndNothingElse(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"caseload", "interview", "findings", "decision", "record", "sync"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, id := full(t, inline{})
+			s.store.Lock()
+			p := every(s, id)[name]
+			p.Enter()
+			if !says(p.state(), "Locked") || says(p.state(), "Ratna") {
+				t.Errorf("%+v", p.state())
+			}
+		})
+	}
+}
