@@ -1,0 +1,137 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"pelita/sync/synctest"
+)
+
+// build makes the program for the tests that need a process of its own.
+func build(t *testing.T) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "hubd")
+	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v %s", err, out)
+	}
+	return program
+}
+
+type process struct {
+	cmd    *exec.Cmd
+	url    string
+	pin    string
+	stderr *strings.Builder
+}
+
+// start runs hubd and waits for its line.
+func start(t *testing.T, program, dir, listen string) *process {
+	t.Helper()
+	p := &process{stderr: &strings.Builder{}}
+	p.cmd = exec.Command(program, "--db", "sqlite:"+filepath.Join(dir, "hub.db"),
+		"--agency", filepath.Join(dir, "agency"), "--listen", listen, "--state", filepath.Join(dir, "state"))
+	p.cmd.Stderr = p.stderr
+	out, err := p.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = p.cmd.Process.Kill() }) // it may have ended
+	line, err := bufio.NewReader(out).ReadBytes('\n')
+	if err != nil {
+		t.Fatalf("no line: %v %s", err, p.stderr)
+	}
+	var ready struct{ Listen, Pin string }
+	if err := json.Unmarshal(line, &ready); err != nil {
+		t.Fatalf("%s: %v", line, err)
+	}
+	p.url, p.pin = "https://"+ready.Listen, ready.Pin
+	return p
+}
+
+func (p *process) kill() {
+	_ = p.cmd.Process.Kill()
+	_ = p.cmd.Wait() // it was killed: its error says so
+}
+
+func writeAgency(t *testing.T, a *synctest.Agency, dir string) {
+	t.Helper()
+	b, err := a.Genesis.AgencyFile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "agency"), b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func connect(t *testing.T, d *synctest.Device, p *process) {
+	t.Helper()
+	d.Connect(t, newClient(t, d, p))
+}
+
+func TestAHubKilledInTheMiddleOfAPushLosesNothingItAcknowledged(t *testing.T) {
+	program, dir := build(t), t.TempDir()
+	a := synctest.NewAgency(t)
+	writeAgency(t, a, dir)
+	hub := start(t, program, dir, "127.0.0.1:0")
+	listen := strings.TrimPrefix(hub.url, "https://")
+	var want []string
+	lastAcked := uint64(0)
+	for round := range 8 {
+		for n := range 60 {
+			text := fmt.Sprintf("%d-%d %s", round, n, strings.Repeat("x", n*37))
+			want = append(want, text)
+			a.First.Log.Enqueue(a.Space, []byte(text))
+			if _, err := a.First.Replica.Seal(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		// The process dies while requests run: after some frames of the push
+		// have gone out, a different number each time.
+		tap := &tapped{Transport: newClient(t, a.First, hub), round: round, hit: hub.kill}
+		a.First.Connect(t, tap)
+		report, _ := a.First.Replica.Sync(t.Context()) // fails, or had done all before the end
+		if !tap.done {
+			t.Fatalf("round %d: the hub was not killed", round)
+		}
+		hub = start(t, program, dir, listen)
+		acked := ackedAt(t, a, hub)
+		if acked < lastAcked {
+			t.Fatalf("round %d: the hub acknowledged %d and holds %d", round, lastAcked, acked)
+		}
+		for _, c := range report.Chains {
+			if c.Space == a.Space && c.Acked > acked {
+				t.Fatalf("round %d: the device was told %d, the hub holds %d", round, c.Acked, acked)
+			}
+		}
+		lastAcked = acked
+	}
+	connect(t, a.First, hub)
+	if report, err := a.First.Replica.Sync(t.Context()); err != nil || report.Repaired {
+		t.Fatalf("%v %+v", err, report)
+	}
+	b := a.Join(t, "reader")
+	connect(t, b, hub)
+	if _, err := b.Replica.Sync(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, p := range b.Log.Applied(a.Space) {
+		got = append(got, string(p))
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("%d payloads at the second device, want %d", len(got), len(want))
+	}
+}
