@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -89,7 +90,9 @@ func TestAHubKilledInTheMiddleOfAPushLosesNothingItAcknowledged(t *testing.T) {
 	lastAcked := uint64(0)
 	for round := range 8 {
 		for n := range 60 {
-			text := fmt.Sprintf("%d-%d %s", round, n, strings.Repeat("x", n*37))
+			noise := make([]byte, 2000+n*37) // so that it takes more than one exchange
+			_, _ = rand.Read(noise)
+			text := fmt.Sprintf("%d-%d %x", round, n, noise)
 			want = append(want, text)
 			a.First.Log.Enqueue(a.Space, []byte(text))
 			if _, err := a.First.Replica.Seal(t.Context()); err != nil {
