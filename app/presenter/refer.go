@@ -2,9 +2,6 @@ package presenter
 
 import (
 	"context"
-	"encoding/hex"
-	"strconv"
-	"strings"
 	"time"
 
 	"pelita/locales"
@@ -22,18 +19,6 @@ type Service struct {
 	// Reachable: the directory holds a key for it, so that a referral can be
 	// sealed to it.
 	Reachable bool
-}
-
-// Told is one line of what a disclosure says: Label and each Key and Note are
-// text keys, Literal is shown as it is.
-type Told struct {
-	Label  string
-	Values []ToldValue
-}
-
-// ToldValue is one thing that a line says.
-type ToldValue struct {
-	Key, Literal, Note string
 }
 
 // Directory lists the services that a referral can go to.
@@ -302,58 +287,4 @@ func (r *Refer) offered(t locales.Language, st *ReferState) {
 	if r.listed && len(r.services) == 0 {
 		st.NoServices = t.T("refer.no_services")
 	}
-}
-
-func preview(t locales.Language, o Offer) PreviewState {
-	return PreviewState{
-		Title: t.T("refer.preview"),
-		Still: Notice{Kind: Caution, Title: t.T("refer.still_title"), Text: t.T("disclosure.notice")},
-		Lines: toldLines(t, o.Shown),
-		Facts: []Line{
-			{Label: t.T("refer.pseudonym"), Text: o.Pseudonym},
-			{Label: t.T("refer.digest"), Text: shortDigest(o.Digest)},
-			{Label: t.T("refer.digest_full"), Text: hex.EncodeToString(o.Digest[:])},
-			{Label: t.T("refer.size"), Text: t.T("refer.bytes", "n", strconv.Itoa(o.Size))},
-			{Label: t.T("refer.expires"), Text: day(t, o.Expires)},
-		},
-	}
-}
-
-// toldLines says a disclosure in words. A line that says nothing is shown too.
-func toldLines(t locales.Language, told []Told) []Line {
-	var out []Line
-	for _, l := range told {
-		var words []string
-		for _, v := range l.Values {
-			words = append(words, toldWords(t, v))
-		}
-		text := strings.Join(words, "; ")
-		if text == "" {
-			text = t.T("refer.nothing")
-		}
-		out = append(out, Line{Label: keyWords(t, l.Label), Text: text})
-	}
-	return out
-}
-
-func toldWords(t locales.Language, v ToldValue) string {
-	text := v.Literal
-	if v.Key != "" {
-		text = keyWords(t, v.Key)
-	}
-	if v.Note != "" {
-		text += " (" + keyWords(t, v.Note) + ")"
-	}
-	return text
-}
-
-// keyWords says a key that came with a disclosure. Only texts of a disclosure
-// and of the instrument are said: a file cannot make the app say anything else.
-func keyWords(t locales.Language, key string) string {
-	for _, kind := range []string{"disclosure.", "item.", "indicator.", "protocol."} {
-		if strings.HasPrefix(key, kind) && known(t, key) {
-			return t.T(key)
-		}
-	}
-	return t.T("refer.unknown_word")
 }

@@ -4,108 +4,13 @@ import (
 	"time"
 
 	"pelita/locales"
-	"pelita/screening/history"
 )
-
-// Screen names a screen. It is a code, never shown.
-type Screen uint8
-
-// The screens. The zero screen is empty: nothing of anybody is drawn.
-const (
-	NoScreen Screen = iota
-	CreateScreen
-	UnlockScreen
-	CaseloadScreen
-	StartScreen
-	InterviewScreen
-	FindingsScreen
-	DecisionScreen
-	RecordScreen
-	ReferScreen
-	ReferralsScreen
-	SyncScreen
-	SettingsScreen
-)
-
-// Route is a place in the app. It is comparable.
-type Route struct {
-	Screen Screen
-	Record history.RecordID
-}
-
-// Presenter is what the shell needs of every screen.
-type Presenter interface {
-	// Enter loads and renders the screen. It is called once.
-	Enter()
-	// Leave keeps whatever is half typed, drops every pending load, renders an
-	// empty State and calls done when nothing is left to save.
-	Leave(done func())
-	// Rebuild renders again, as after a change of language.
-	Rebuild()
-}
-
-// Frame is what every presenter stands in.
-type Frame struct {
-	Runner Runner
-	Timer  Timer
-	Now    func() time.Time
-	// Catalogue knows every language that can be chosen.
-	Catalogue Catalogue
-	// Speech is the language of the interface now.
-	Speech func() locales.Language
-	// Names gives the name of the officer of a device, or "" when the roster does
-	// not say; it answers from memory. It may be nil.
-	Names func(history.DeviceID) string
-	// Go opens a place; Back returns to the one before.
-	Go   func(Route)
-	Back func()
-}
-
-// Catalogue knows the languages. *locales.Catalogue is one.
-type Catalogue interface {
-	// Languages lists the languages that can be offered.
-	Languages() []locales.Language
-	// Language finds one by its tag; English when it is not known.
-	Language(tag string) locales.Language
-}
 
 // Profile closes the profile that is open.
 type Profile interface {
 	// Lock closes it and may replace the process, so that nothing stays in
 	// memory. It is called on the goroutine that draws, once per lock.
 	Lock()
-}
-
-// ShellState is the frame around every screen.
-type ShellState struct {
-	Route Route
-	// Cover is drawn over everything while it is On.
-	Cover CoverState
-	// Locked: the profile is closed; nothing but the unlock screen may be drawn.
-	Locked bool
-	// CanBack: there is a place to return to; Back names the button.
-	CanBack bool
-	Back    string
-	// Places are the destinations that are always there: cases, referrals, sync,
-	// settings. They are empty while locked and during an interview.
-	Places Choice[Screen]
-	// QuickExit is on every screen, Lock on every screen of an open profile.
-	QuickExit, Lock Action
-	// Words are those that every view needs for itself.
-	Words CommonWords
-}
-
-// CommonWords are labels of parts that are not about any one screen.
-type CommonWords struct {
-	Menu, More, Close, Cancel, Open, Save, File, Folder, Show, Hide, Notes, Yes, No string
-}
-
-// CoverState is a page that says nothing about what this app is for.
-type CoverState struct {
-	On          bool
-	Title, Text string
-	// Return names the button that leads back to the unlock screen.
-	Return Action
 }
 
 // ShellParams are the parts of a Shell.

@@ -129,7 +129,7 @@ var shipped = sync.OnceValues(func() (*screening.Library, *locales.Catalogue) {
 
 // stand is a frame with fakes around it.
 type stand struct {
-	t      *testing.T
+	t      testing.TB
 	frame  Frame
 	hand   *hand
 	keeper *keeperFake
@@ -139,7 +139,7 @@ type stand struct {
 	again  func()
 }
 
-func newStand(t *testing.T, r Runner) *stand {
+func newStand(t testing.TB, r Runner) *stand {
 	t.Helper()
 	library, catalogue := shipped()
 	s := &stand{t: t, store: screeningtest.NewMemory(), again: func() {}}

@@ -1,0 +1,193 @@
+package presenter
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pelita/locales"
+	"pelita/screening/history"
+	"pelita/screening/interview"
+	"pelita/screening/protocol"
+)
+
+// question is one item as it is asked now.
+func (i *Interview) question(t locales.Language, item *protocol.Item) Question {
+	at := i.place()
+	q := Question{
+		Item: item.ID, Instance: at.Instance, Type: item.Type,
+		Manner:   i.manner(t, item),
+		Ask:      t.T("item." + string(item.ID) + ".ask"),
+		Help:     helpWords(t, item.ID),
+		Group:    i.groupWords(t, item, at.Instance),
+		Distress: distressChip(t, item.Distress),
+		Problem:  i.problemWords(t),
+	}
+	if i.readAlong(t, item) {
+		q.AskAlso = i.also.T("item." + string(item.ID) + ".ask")
+		q.AlsoRightToLeft = i.also.RightToLeft()
+	}
+	i.controls(t, item, at, &q)
+	live := i.live(at)
+	q.Absences = Choice[protocol.Absence]{Label: t.T("interview.absences")}
+	for _, a := range []protocol.Absence{protocol.Unknown, protocol.Declined, protocol.UnsafeToAsk} {
+		q.Absences.Options = append(q.Absences.Options, Option[protocol.Absence]{
+			Code: a, Label: t.T("absence." + a.String()), Chosen: live.Absence == a,
+		})
+	}
+	q.Source = Choice[protocol.Source]{Label: t.T("interview.source")}
+	for _, s := range []protocol.Source{protocol.Said, protocol.Observed, protocol.Document} {
+		q.Source.Options = append(q.Source.Options, Option[protocol.Source]{
+			Code: s, Label: t.T("source." + s.String()), Chosen: s == i.source,
+		})
+	}
+	i.onRecord(t, item, at, &q)
+	return q
+}
+
+func (i *Interview) manner(t locales.Language, item *protocol.Item) string {
+	if _, _, asked := i.proto.Place(item.ID); asked {
+		section, _, _ := i.proto.Place(item.ID)
+		if i.proto.Sections[section].Kind == protocol.Notice {
+			return t.T("interview.read_aloud")
+		}
+	}
+	if item.Source == protocol.Observed {
+		return t.T("interview.observe")
+	}
+	return t.T("interview.ask")
+}
+
+func helpWords(t locales.Language, id protocol.ItemID) string {
+	if key := "item." + string(id) + ".help"; known(t, key) {
+		return t.T(key)
+	}
+	return ""
+}
+
+func (i *Interview) groupWords(t locales.Language, item *protocol.Item, instance int) string {
+	if item.Group == "" {
+		return ""
+	}
+	return t.T("interview.round", "group", t.T("group."+item.Group+".name"), "n", strconv.Itoa(instance+1))
+}
+
+func distressChip(t locales.Language, d protocol.Distress) Chip {
+	switch d {
+	case protocol.Sensitive:
+		return Chip{Code: d.String(), Label: t.T("interview.sensitive"), Tone: Quiet}
+	case protocol.Severe:
+		return Chip{Code: d.String(), Label: t.T("interview.severe"), Tone: Marked}
+	}
+	return Chip{}
+}
+
+func (i *Interview) problemWords(t locales.Language) string {
+	var needed *interview.RequiredError
+	switch {
+	case errors.Is(i.problem, interview.ErrUnreachable):
+		return t.T("interview.unreachable")
+	case errors.As(i.problem, &needed) && needed.Item == i.at().Item:
+		return t.T("interview.required")
+	case errors.As(i.problem, &needed):
+		return t.T("interview.required_first", "topic", topic(t, needed.Item))
+	}
+	return misfit(t, i.problem)
+}
+
+// controls fills in the control of the item's type.
+func (i *Interview) controls(t locales.Language, item *protocol.Item, at place, q *Question) {
+	live, p := i.live(at), i.entries(at)
+	switch item.Type {
+	case protocol.YesNo:
+		for _, code := range []string{codeYes, codeNo} {
+			o := Option[string]{Code: code, Label: yesNo(t, code == codeYes)}
+			o.Chosen = live.Known() && live.Value.Bool == (code == codeYes)
+			if i.readAlong(t, item) {
+				o.Detail = yesNo(i.also, code == codeYes)
+			}
+			q.Options.Options = append(q.Options.Options, o)
+		}
+	case protocol.One, protocol.Many:
+		if item.Type == protocol.Many {
+			q.Options.Hint = t.T("interview.many_hint")
+		}
+		for _, code := range item.Options {
+			o := Option[string]{Code: code, Label: optionLabel(t, item, code)}
+			o.Chosen = live.Known() && slices.Contains(live.Value.Codes, code)
+			if i.readAlong(t, item) {
+				o.Detail = optionLabel(i.also, item, code)
+			}
+			q.Options.Options = append(q.Options.Options, o)
+		}
+	case protocol.Date:
+		q.Date = dateEntry(t, p)
+	case protocol.Money:
+		q.Money = moneyEntry(t, p)
+	case protocol.Age:
+		q.Age = AgeEntry{
+			From: Field{Label: t.T("interview.age_from"), Text: p[0]},
+			To:   Field{Label: t.T("interview.age_to"), Text: p[1]},
+			Hint: t.T("interview.age_hint"),
+		}
+	default:
+		q.Text = Field{Label: t.T("interview.entry." + item.Type.String()), Text: p[0], Hint: t.T("interview.hint." + item.Type.String())}
+	}
+}
+
+// readAlong says whether the interviewee's wording is shown too. What the
+// officer observes is not: it is an instruction, and may speak of somebody who
+// is in the room.
+func (i *Interview) readAlong(t locales.Language, item *protocol.Item) bool {
+	return i.also.Tag() != t.Tag() && item.Source != protocol.Observed
+}
+
+func dateEntry(t locales.Language, p parts) DateEntry {
+	e := DateEntry{
+		Year:  Field{Label: t.T("interview.year"), Text: p[0], Hint: t.T("interview.date_hint")},
+		Day:   Field{Label: t.T("interview.day"), Text: strings.TrimPrefix(p[2], "0")},
+		Month: Choice[string]{Label: t.T("interview.month"), Options: []Option[string]{{Label: t.T("interview.month_unknown"), Chosen: p[1] == ""}}},
+		About: Option[bool]{Code: true, Label: t.T("interview.about"), Chosen: p[3] == aboutMark},
+	}
+	for m := 1; m <= 12; m++ {
+		code := strconv.Itoa(m + 100)[1:]
+		e.Month.Options = append(e.Month.Options, Option[string]{Code: code, Label: t.T("date.month." + code), Chosen: p[1] == code})
+	}
+	return e
+}
+
+func moneyEntry(t locales.Language, p parts) MoneyEntry {
+	e := MoneyEntry{
+		Amount:   Field{Label: t.T("interview.amount"), Text: p[0], Hint: t.T("interview.amount_hint")},
+		Currency: Choice[string]{Label: t.T("interview.currency")},
+	}
+	codes := currencies()
+	if p[1] != "" && !slices.Contains(codes, p[1]) {
+		codes = append([]string{p[1]}, codes...)
+	}
+	for _, c := range codes {
+		e.Currency.Options = append(e.Currency.Options, Option[string]{Code: c, Label: c, Chosen: c == p[1]})
+	}
+	return e
+}
+
+// onRecord lists the answers to the item, when there is more to say than the
+// controls show.
+func (i *Interview) onRecord(t locales.Language, item *protocol.Item, at place, q *Question) {
+	all := i.record.Answers(item.ID, at.Instance, i.source)
+	if len(all) == 0 {
+		return
+	}
+	if i.inConflict(at) {
+		q.Conflict = Notice{Kind: Caution, Title: t.T("conflict.title"), Text: t.T("conflict.text")}
+	}
+	q.OnRecord = i.frame.authors(i.work).answers(item, i.record, at)
+	if len(q.OnRecord) == 1 && i.live(at).Asked() {
+		q.OnRecord = nil // the controls show it
+	}
+}
+
+func (i *Interview) inConflict(at place) bool {
+	return slices.Contains(i.record.State.Conflicts(), history.Register{Item: at.Item, Instance: at.Instance, Source: at.Source})
+}
