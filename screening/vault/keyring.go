@@ -104,12 +104,15 @@ func (k keyring) seal(p place, value []byte) []byte {
 }
 
 // open opens what seal sealed. errSealed.
-func (k keyring) open(p place, envelope []byte) ([]byte, error) {
+func (k keyring) open(p place, envelope []byte) ([]byte, error) { return k.openInto(nil, p, envelope) }
+
+// openInto is open into the room of dst, as far as it goes.
+func (k keyring) openInto(dst []byte, p place, envelope []byte) ([]byte, error) {
 	g, err := k.of(envelope)
 	if err != nil {
 		return nil, err
 	}
-	return g.rows.open(p, envelope)
+	return g.rows.openInto(dst, p, envelope)
 }
 
 // rowID is the id of a named row of meta: it looks random, and only the vault

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // load reads what stands in memory while the vault is open: the device, the
@@ -65,13 +66,14 @@ func (v *Vault) loadPages(ctx context.Context) error {
 		return damagedBy(err, partPages)
 	}
 	defer rows.Close()
+	var sealed, room []byte
 	for rows.Next() {
 		var n, version uint64
-		var sealed []byte
-		if err := rows.Scan(num(&n), num(&version), blob(&sealed)); err != nil {
+		if err := rows.Scan(num(&n), num(&version), borrowed{&sealed}); err != nil {
 			return damagedBy(err, partPages)
 		}
-		c, err := v.openPage(pagePlace(n, version), sealed)
+		room = slices.Grow(room[:0], len(sealed))
+		c, err := v.openPage(room, pagePlace(n, version), sealed)
 		if err != nil {
 			return err
 		}
@@ -101,7 +103,7 @@ func (v *Vault) loadDelta(ctx context.Context) error {
 		if err := rows.Scan(num(&n), blob(&sealed)); err != nil {
 			return damagedBy(err, partPages)
 		}
-		c, err := v.openPage(deltaPlace(n), sealed)
+		c, err := v.openPage(nil, deltaPlace(n), sealed)
 		if err != nil {
 			return err
 		}
@@ -119,8 +121,9 @@ func (v *Vault) loadDelta(ctx context.Context) error {
 	return nil
 }
 
-func (v *Vault) openPage(p place, sealed []byte) (*chunk, error) {
-	b, err := v.keys.open(p, sealed)
+// openPage opens a page or a delta. What it returns does not lie in room.
+func (v *Vault) openPage(room []byte, p place, sealed []byte) (*chunk, error) {
+	b, err := v.keys.openInto(room, p, sealed)
 	if err != nil {
 		return nil, damagedBy(err, partPages)
 	}

@@ -32,6 +32,19 @@ func (o octets) Scan(src any) error {
 	return nil
 }
 
+// borrowed scans a blob that is used before the next row and not kept.
+type borrowed struct{ to *[]byte }
+
+// Scan is sql.Scanner's.
+func (o borrowed) Scan(src any) error {
+	b, ok := src.([]byte)
+	if !ok {
+		return errSealed
+	}
+	*o.to = b
+	return nil
+}
+
 // fixedID scans a blob of 16 bytes.
 type fixedID[T ~[16]byte] struct{ to *T }
 

@@ -113,13 +113,16 @@ func (s seal) seal(p place, generation uint32, value []byte) []byte {
 }
 
 // open gives the value that was sealed for place p. errSealed.
-func (s seal) open(p place, envelope []byte) ([]byte, error) {
+func (s seal) open(p place, envelope []byte) ([]byte, error) { return s.openInto(nil, p, envelope) }
+
+// openInto is open into the room of dst, as far as it goes.
+func (s seal) openInto(dst []byte, p place, envelope []byte) ([]byte, error) {
 	generation, err := generationOf(envelope)
 	if err != nil {
 		return nil, err
 	}
 	nonce := envelope[1+generationLen : envelopeHead]
-	plain, err := s.aead.Open(nil, nonce, envelope[envelopeHead:], s.associated(p, generation))
+	plain, err := s.aead.Open(dst[:0], nonce, envelope[envelopeHead:], s.associated(p, generation))
 	if err != nil {
 		return nil, errSealed
 	}
@@ -181,5 +184,5 @@ func unpad(plain []byte) ([]byte, error) {
 			return nil, errSealed
 		}
 	}
-	return plain[padHead : padHead+n : padHead+n], nil
+	return plain[padHead : padHead+n], nil
 }
