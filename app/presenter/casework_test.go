@@ -257,6 +257,11 @@ func TestARecordIsClosedReopenedNotedAndMovedWithoutAskingTwice(t *testing.T) {
 	if s.last() != (Route{InterviewScreen, r.ID}) {
 		t.Errorf("%v", s.went)
 	}
+	x := sit(t, s, r.ID)
+	if q := x.view.state.Question; q.Item != "private_place" {
+		t.Errorf("goes on at %q", q.Item)
+	}
+	x.Next()
 	got := s.record(r.ID)
 	if got.Protocol().ID != "tfc-returnee" || len(got.State.Live(history.Register{Item: "locked_in"})) != 1 {
 		t.Errorf("%+v", got.Protocol())
@@ -490,5 +495,43 @@ func TestAReferralThatCannotBeOpenedIsSaidSoAndShowsNothing(t *testing.T) {
 		if v.state.Notice.Kind != Problem || v.state.Received.Title != "" {
 			t.Errorf("%v: %+v", err, v.state)
 		}
+	}
+}
+
+func TestARecordThatOthersBeganGoesOnAtTheFirstQuestionNobodyAsked(t *testing.T) {
+	t.Parallel()
+	s := newStand(t, inline{})
+	r := s.answer(s.open("tfc-border"), "private_place", yes())
+	r = s.answer(r, "nobody_listening", screeningtest.Absent(protocol.UnsafeToAsk))
+	if x := sit(t, s, r.ID); x.view.state.Question.Item != "afraid_here" {
+		t.Errorf("%q", x.view.state.Question.Item)
+	}
+}
+
+func TestAFinishedBorderScreenMovesToTheFirstQuestionItDidNotAsk(t *testing.T) {
+	t.Parallel()
+	s := newStand(t, inline{})
+	r := s.answer(adult(s, s.answer(s.open("tfc-border"), "consent_interview", yes())), "locked_in", yes())
+	for _, item := range []protocol.ItemID{"private_place", "nobody_listening"} {
+		r = s.answer(r, item, yes())
+	}
+	for _, item := range []protocol.ItemID{"afraid_here", "interpreter_used"} {
+		r = s.answer(r, item, no())
+	}
+	x := sit(t, s, r.ID)
+	for range 60 {
+		x.Next()
+	}
+	if x.view.state.Card != FinishedCard {
+		t.Fatalf("%v", x.view.state.Card)
+	}
+	x.Leave(func() {})
+	p, _ := filing(t, s, r.ID)
+	p.MoveTo("tfc-returnee")
+	p.Leave(func() {})
+	again := sit(t, s, r.ID)
+	item := again.view.state.Question.Item
+	if again.view.state.Card != QuestionCard || asked(again.record.Facts()[item]) || again.view.state.Section != "Safe to talk" {
+		t.Errorf("goes on at %q, card %v", item, again.view.state.Card)
 	}
 }

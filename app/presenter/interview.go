@@ -98,7 +98,11 @@ func (i *Interview) begin(o opened) error {
 	if tag := lastWording(o.record); tag != "" {
 		i.speak(i.frame.Catalogue.Language(tag))
 	}
-	i.session = interview.Resume(p, o.record.Facts(), o.draft.At)
+	at := o.draft.At
+	if at == (interview.Position{}) {
+		at = firstOpen(p, o.record.Facts()) // another device may have asked before
+	}
+	i.session = interview.Resume(p, o.record.Facts(), at)
 	i.source = i.usualSource()
 	if s := i.session.State(); s.Kind == interview.Question && s.At == o.draft.At {
 		i.source = o.draft.Source
@@ -106,6 +110,18 @@ func (i *Interview) begin(o opened) error {
 	i.weigh()
 	i.halves = decodeHalves(placeOf(o.draft), o.draft.Text)
 	return nil
+}
+
+// firstOpen is the first question of a protocol that nobody has asked yet; the
+// end when there is none.
+func firstOpen(p *protocol.Protocol, f protocol.Facts) interview.Position {
+	res := p.Resolve(f)
+	for _, item := range p.Items() {
+		if res.Relevant(item.ID) == protocol.Yes && !asked(f[item.ID]) {
+			return interview.Position{Item: item.ID}
+		}
+	}
+	return interview.Position{Instance: len(p.Sections) + 1}
 }
 
 // lastWording is the language in which the record was last asked.

@@ -220,7 +220,12 @@ func consentItem(purpose string) protocol.ItemID { return protocol.ItemID("conse
 func (p *RecordPage) MoveTo(protocolID string) {
 	p.change(func(ctx context.Context, r screening.Record) (screening.Record, error) {
 		return p.work.Move(ctx, r, protocolID)
-	}, p.Continue)
+	}, func() {
+		if def, ok := p.work.Library.Protocol(protocolID); ok {
+			p.land(firstOpen(def, p.record.Facts()))
+		}
+		p.Continue()
+	})
 }
 
 // Close ends the work on the record.
@@ -280,7 +285,13 @@ func (p *RecordPage) Settle(item string, instance int) {
 	if !p.read {
 		return
 	}
-	p.scrap.left.At = interview.Position{Item: protocol.ItemID(item), Instance: instance}
-	p.scrap.put()
+	p.land(interview.Position{Item: protocol.ItemID(item), Instance: instance})
 	p.Continue()
+}
+
+// land makes the next visit of the interview begin at a position. What is half
+// typed stays where it was typed.
+func (p *RecordPage) land(at interview.Position) {
+	p.scrap.left.At, p.scrap.left.Source = at, protocol.Said
+	p.scrap.put()
 }
