@@ -35,6 +35,7 @@ func (c *Client) Exchange(ctx context.Context, turn replica.Turn) (wire.Reply, e
 	if err != nil {
 		return wire.Reply{}, ErrURL
 	}
+	request.ContentLength = body.length()
 	request.Header.Set("Content-Type", contentType)
 	request.Header.Set("User-Agent", "") // sends none
 	response, err := c.http.Do(request)
@@ -149,6 +150,15 @@ func (b *body) Read(p []byte) (int, error) {
 
 // Close is called by net/http when it is done with the body.
 func (b *body) Close() error { return nil }
+
+// length is known before the signature is: every signature has one length.
+func (b *body) length() int64 {
+	n := 4 + len(b.ask) + 4 + wire.SignatureSize + 4
+	for _, s := range b.send {
+		n += 4 + len(s)
+	}
+	return int64(n)
+}
 
 func (b *body) fill() error {
 	switch {

@@ -106,7 +106,7 @@ func refuse(code wire.Code) error { return &RefusedError{Code: code} }
 // cut, what was whole is stored all the same. Errors: *RefusedError,
 // wire.ErrCut, what Answer returned.
 func (h *Hub) Exchange(ctx context.Context, call Call) error {
-	if call.Ask.Agency != h.c.Genesis.Agency() {
+	if call.Ask.Agency != h.c.Genesis.Agency().Short() {
 		return refuse(wire.CodeAgency)
 	}
 	in := &intake{hub: h, call: call, touched: map[place]bool{}, refused: map[place]bool{}}

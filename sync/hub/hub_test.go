@@ -59,7 +59,7 @@ func (p *pusher) segment(prev wire.Link, d *synctest.Device, key ed25519.Private
 func (p *pusher) push(bearer *synctest.Device, segs ...[]byte) (wire.Reply, error) {
 	p.t.Helper()
 	return synctest.Direct{Hub: p.h, Sign: bearer.Sign}.Exchange(p.t.Context(), replica.Turn{
-		Ask: wire.Ask{Version: wire.Version, Agency: p.a.Genesis.Agency(), Device: bearer.ID,
+		Ask: wire.Ask{Version: wire.Version, Agency: p.a.Genesis.Agency().Short(), Device: bearer.ID,
 			Spaces: []wire.SpaceAsk{{Space: p.a.Space}}},
 		Send: segs, Take: func(wire.Reply, wire.Arrival) error { return nil },
 	})
@@ -134,7 +134,7 @@ func TestASpaceHasAQuota(t *testing.T) {
 
 func TestAnOutsiderSeesNoSpaceAndADeviceOnlyItsOwn(t *testing.T) {
 	p := newPusher(t)
-	ask := wire.Ask{Version: wire.Version, Agency: p.a.Genesis.Agency(), Device: p.a.First.ID, Want: 1 << 20,
+	ask := wire.Ask{Version: wire.Version, Agency: p.a.Genesis.Agency().Short(), Device: p.a.First.ID, Want: 1 << 20,
 		Spaces: []wire.SpaceAsk{{Space: wire.NewID(), Repair: true}}}
 	reply, err := synctest.Direct{Hub: p.h, Sign: p.a.First.Sign}.Exchange(t.Context(), replica.Turn{Ask: ask})
 	if err != nil || len(reply.Spaces) != 0 {
@@ -363,7 +363,7 @@ func (o onRead) Read(b []byte) (int, error) {
 
 func FuzzHandler(f *testing.F) {
 	p := newPusher(f)
-	ask, err := wire.Marshal(wire.Ask{Version: wire.Version, Agency: p.a.Genesis.Agency(), Device: p.a.First.ID})
+	ask, err := wire.Marshal(wire.Ask{Version: wire.Version, Agency: p.a.Genesis.Agency().Short(), Device: p.a.First.ID})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -387,7 +387,7 @@ func FuzzHandler(f *testing.F) {
 		// As a device that is in the roster: frames are hostile, the caller is known.
 		in := bytes.NewReader(body)
 		err := p.h.Exchange(context.Background(), hub.Call{
-			Ask:    wire.Ask{Version: wire.Version, Agency: p.a.Genesis.Agency(), Device: p.a.First.ID},
+			Ask:    wire.Ask{Version: wire.Version, Agency: p.a.Genesis.Agency().Short(), Device: p.a.First.ID},
 			Verify: func(ed25519.PublicKey) error { return nil },
 			Next:   func() ([]byte, error) { return wire.ReadFrame(in, wire.MaxSegment) },
 			Answer: func(...[]byte) error { return nil },

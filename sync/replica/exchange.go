@@ -55,7 +55,7 @@ func (s *session) prepare() (Turn, error) {
 	if len(spaces) > wire.MaxSpaces {
 		spaces = spaces[:wire.MaxSpaces]
 	}
-	ask := wire.Ask{Version: wire.Version, Agency: s.r.p.Genesis.Agency(), Device: s.r.p.Device, Want: wantSize}
+	ask := wire.Ask{Version: wire.Version, Agency: s.r.p.Genesis.Agency().Short(), Device: s.r.p.Device, Want: wantSize}
 	s.asked = map[wire.ID]wire.Cursor{}
 	for _, space := range spaces {
 		s.asked[space] = s.cursor(space)

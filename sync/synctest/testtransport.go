@@ -56,7 +56,7 @@ func (x *transportTest) sync(d *Device) replica.Report {
 // ask is an ask for the whole space of the agency.
 func (x *transportTest) ask(d *Device) wire.Ask {
 	return wire.Ask{
-		Version: wire.Version, Agency: x.a.Genesis.Agency(), Device: d.ID, Want: 1 << 20,
+		Version: wire.Version, Agency: x.a.Genesis.Agency().Short(), Device: d.ID, Want: 1 << 20,
 		Spaces: []wire.SpaceAsk{{Space: x.a.Space, Repair: true}},
 	}
 }

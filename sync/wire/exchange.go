@@ -27,7 +27,7 @@ type Cursor struct {
 // Ask opens an exchange: who asks, how far it has read, how much it wants.
 type Ask struct {
 	Version uint8      `cbor:"1,keyasint"`
-	Agency  Hash       `cbor:"2,keyasint"`
+	Agency  Short      `cbor:"2,keyasint"` // first 8 bytes of the agency id: enough to say "not mine"
 	Device  ID         `cbor:"3,keyasint"`
 	Spaces  []SpaceAsk `cbor:"4,keyasint"`
 	Want    uint64     `cbor:"5,keyasint"` // bytes of segments; at least one segment comes

@@ -61,7 +61,7 @@ func (p *tapped) Exchange(ctx context.Context, turn replica.Turn) (wire.Reply, e
 func ackedAt(t *testing.T, a *synctest.Agency, p *process) uint64 {
 	t.Helper()
 	reply, err := newClient(t, a.First, p).Exchange(t.Context(), replica.Turn{
-		Ask: wire.Ask{Version: wire.Version, Agency: a.Genesis.Agency(), Device: a.First.ID,
+		Ask: wire.Ask{Version: wire.Version, Agency: a.Genesis.Agency().Short(), Device: a.First.ID,
 			Spaces: []wire.SpaceAsk{{Space: a.Space, Repair: true, Vector: []wire.Head{{Device: a.First.ID, Seq: wire.MaxSeq}}}}},
 		Take: func(wire.Reply, wire.Arrival) error { return nil },
 	})
