@@ -40,13 +40,13 @@ func NewDecision(p DecisionIntents) *Decision {
 	v.pastTitle, v.noPast = heading(), quietText()
 	v.past = widgets.Column(widgets.Snug)
 	v.decide = widgets.NewPrimaryButton("", v.on(p.Submit))
-	v.open = widgets.NewQuietButton("", v.on(p.OpenRecord))
+	v.open = widgets.NewIconButton(widgets.IconCase, "", v.on(p.OpenRecord))
 	page := widgets.NewScroller(sheet(
-		widgets.Column(widgets.Tight, v.top(), v.name),
+		widgets.Spread(widgets.Room, nil, widgets.Column(widgets.Tight, v.top(), v.name), v.open),
 		widgets.Tray(v.finding, v.free), v.disputed,
 		v.kind, v.differs, v.reasons,
 		widgets.Column(widgets.Snug, v.pastTitle, v.noPast, v.past)))
-	v.root = widgets.Sticky(nil, page, widgets.ActionBar([]*widgets.Button{v.open}, []*widgets.Button{v.decide}))
+	v.root = widgets.Sticky(nil, page, widgets.ActionBar(widgets.ReadableWidth, nil, []*widgets.Button{v.decide}))
 	return v
 }
 

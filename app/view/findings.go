@@ -41,17 +41,17 @@ func NewFindings(p FindingsIntents) *Findings {
 	v.urgency, v.flags = newLane(), newLane()
 	v.nextTitle, v.next = heading(), widgets.NewText("", widgets.Style{})
 	v.nextTray = widgets.Tray(v.nextTitle, v.next)
-	v.open = widgets.NewQuietButton("", v.on(p.OpenRecord))
+	v.open = widgets.NewIconButton(widgets.IconCase, "", v.on(p.OpenRecord))
 	v.forward = widgets.NewQuietButton("", v.on(p.Continue))
 	v.decide = widgets.NewPrimaryButton("", v.on(p.Decide))
 	page := widgets.NewScroller(wideSheet(
-		widgets.Column(widgets.Tight, v.top(), v.name),
+		widgets.Spread(widgets.Room, nil, widgets.Column(widgets.Tight, v.top(), v.name), v.open),
 		widgets.Card(v.outcome, v.meaning), v.child, v.explains,
 		widgets.Columns(340, widgets.Wide, v.urgency.Container, v.flags.Container),
 		v.nextTray,
 		widgets.Columns(340, widgets.Wide, v.dimensions.Container, widgets.Column(widgets.Snug, v.palermo.Container, v.forced)),
 		v.notCompared))
-	v.root = widgets.Sticky(nil, page, widgets.ActionBar([]*widgets.Button{v.open}, []*widgets.Button{v.forward, v.decide}))
+	v.root = widgets.Sticky(nil, page, widgets.ActionBar(widgets.WideWidth, nil, []*widgets.Button{v.forward, v.decide}))
 	return v
 }
 

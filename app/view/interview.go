@@ -104,8 +104,8 @@ func (v *Interview) arrange() {
 		v.steps,
 		widgets.Spread(widgets.Room, nil, v.name, v.saved),
 		v.notice, v.section,
-		v.question.Container, v.closing.Container, v.suggest.Container, v.enough, below))
-	actions := widgets.ActionBar([]*widgets.Button{v.back, v.pause}, []*widgets.Button{v.mend, v.findings, v.skip, v.next, v.decide})
+		v.closing.Container, widgets.Wrap(widgets.Near, v.mend), v.question.Container, v.suggest.Container, v.enough, below))
+	actions := widgets.ActionBar(widgets.ReadableWidth, []*widgets.Button{v.back, v.pause}, []*widgets.Button{v.findings, v.skip, v.next, v.decide})
 	v.root = widgets.Arrange(widgets.Panels{
 		Rail:        widgets.SidePanel(v.rail),
 		Main:        widgets.Sticky(nil, v.page, actions),

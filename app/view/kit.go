@@ -78,7 +78,7 @@ func sheet(objects ...fyne.CanvasObject) fyne.CanvasObject {
 
 // wideSheet is a page that uses the width of a desktop.
 func wideSheet(objects ...fyne.CanvasObject) fyne.CanvasObject {
-	return widgets.InsetXY(widgets.Room, widgets.Room, widgets.Measure(1080, widgets.Column(widgets.Wide, objects...)))
+	return widgets.InsetXY(widgets.Room, widgets.Room, widgets.Measure(widgets.WideWidth, widgets.Column(widgets.Wide, objects...)))
 }
 
 func setText(w *widgets.WrapText, text string) {

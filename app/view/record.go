@@ -71,14 +71,15 @@ func (v *Record) buttons(p RecordIntents) {
 }
 
 func (v *Record) arrange() {
-	head := widgets.Card(widgets.Column(widgets.Near, v.chips, v.finding, v.urgency), v.facts)
+	head := widgets.Card(widgets.Columns(280, widgets.Room, widgets.Column(widgets.Near, v.chips, v.finding, v.urgency), v.facts),
+		widgets.Wrap(widgets.Near, v.findings, v.decide, v.refer))
 	notes := widgets.Column(widgets.Snug, v.notes.Container, v.note, widgets.Wrap(widgets.Near, v.keep))
 	left := widgets.Column(widgets.Wide, v.conflictsTitle, v.conflicts, v.sections)
 	right := widgets.Column(widgets.Wide, v.decisions.Container, notes, v.consents.Container, v.shares.Container, v.move,
 		widgets.Wrap(widgets.Near, v.end, v.reopen))
 	page := widgets.NewScroller(wideSheet(v.top(), head, v.disputed,
 		widgets.Columns(360, widgets.Breath, left, right)))
-	v.root = widgets.Sticky(nil, page, widgets.ActionBar([]*widgets.Button{v.refer}, []*widgets.Button{v.findings, v.decide, v.forward}))
+	v.root = widgets.Sticky(nil, page, widgets.ActionBar(widgets.WideWidth, nil, []*widgets.Button{v.forward}))
 }
 
 // Render draws a State.

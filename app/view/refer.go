@@ -50,11 +50,11 @@ func NewRefer(p ReferIntents, files Files) *Refer {
 	v.preview = widgets.Card(v.previewTitle, v.still, v.lines, widgets.Rule(), v.facts)
 	v.prepare = widgets.NewPrimaryButton("", v.on(p.Prepare))
 	v.write = widgets.NewPrimaryButton("", v.on(func() { files.Save(v.fileName, p.Write) }))
-	v.open = widgets.NewQuietButton("", v.on(p.OpenRecord))
-	page := widgets.NewScroller(sheet(widgets.Column(widgets.Tight, v.top(), v.name),
+	v.open = widgets.NewIconButton(widgets.IconCase, "", v.on(p.OpenRecord))
+	page := widgets.NewScroller(sheet(widgets.Spread(widgets.Room, nil, widgets.Column(widgets.Tight, v.top(), v.name), v.open),
 		v.written, v.consent, widgets.Wrap(widgets.Near, v.ask),
 		widgets.Column(widgets.Near, v.services, v.none, v.dated), v.preview))
-	v.root = widgets.Sticky(nil, page, widgets.ActionBar([]*widgets.Button{v.open}, []*widgets.Button{v.prepare, v.write}))
+	v.root = widgets.Sticky(nil, page, widgets.ActionBar(widgets.ReadableWidth, nil, []*widgets.Button{v.prepare, v.write}))
 	return v
 }
 
@@ -76,6 +76,10 @@ func (v *Refer) Render(s presenter.ReferState) {
 		setNotice(v.written, s.Written)
 		setAction(v.prepare, s.Prepare)
 		setAction(v.write, s.Write)
+		v.prepare.SetRank(widgets.Primary)
+		if s.Write.Label != "" && !s.Write.Off {
+			v.prepare.SetRank(widgets.Quiet)
+		}
 		setAction(v.open, s.OpenRecord)
 		v.fileName = s.FileName
 	})

@@ -31,7 +31,7 @@ func NewStart(p StartIntents) *Start {
 	v.unreviewed = widgets.NewNotice()
 	v.begin = widgets.NewPrimaryButton("", v.on(p.Begin))
 	page := widgets.NewScroller(sheet(v.top(), v.protocol, widgets.Card(v.interviewee, v.unreviewed, v.officer)))
-	v.root = widgets.Sticky(nil, page, widgets.ActionBar(nil, []*widgets.Button{v.begin}))
+	v.root = widgets.Sticky(nil, page, widgets.ActionBar(widgets.ReadableWidth, nil, []*widgets.Button{v.begin}))
 	return v
 }
 

@@ -7,14 +7,15 @@ import (
 
 // ActionBar is the row of buttons at the bottom of a page: those that lead back
 // at the left, those that lead on at the right. Where there is no room, first
-// the drawings lose their words, then each side gets a row of its own.
-func ActionBar(back, on []*Button) *fyne.Container {
+// the drawings lose their words, then each side gets a row of its own. The
+// buttons stand at the edges of a page that is at most so wide.
+func ActionBar(most float32, back, on []*Button) *fyne.Container {
 	l := &bar{split: len(back), gap: float32(Near)}
 	row := container.New(l)
 	for _, b := range append(append([]*Button{}, back...), on...) {
 		row.Add(b)
 	}
-	body := Measure(ReadableWidth+2*float32(Room), InsetXY(Room, Snug, row))
+	body := Measure(most+2*float32(Room), InsetXY(Room, Snug, row))
 	return Overlay(newPlate(plateStyle{fill: token(Paper)}), Column(0, Rule(), body))
 }
 
@@ -35,11 +36,15 @@ func fitsBeside(objects []fyne.CanvasObject, gap, width float32) bool {
 	return used <= width
 }
 
-// inOneRow tries to get all buttons into one row, with fewer words at need.
+// inOneRow tries to get all buttons into one row. At need the drawings lose
+// their words, one after the other from the left: what leads back first.
 func (b *bar) inOneRow(objects []fyne.CanvasObject, width float32) bool {
-	for _, form := range []wordsForm{withWords, drawingOnly} {
-		for _, o := range objects {
-			o.(*Button).setForm(form)
+	for _, o := range objects {
+		o.(*Button).setForm(withWords)
+	}
+	for i := -1; i < len(objects); i++ {
+		if i >= 0 {
+			objects[i].(*Button).setForm(drawingOnly)
 		}
 		if fitsBeside(objects, b.gap, width) {
 			return true
@@ -64,25 +69,50 @@ func (b *bar) sides(objects []fyne.CanvasObject) [2][]fyne.CanvasObject {
 	return out
 }
 
-// share is the width of one of n buttons that share a row.
-func (b *bar) share(n int, width float32) float32 {
-	return (width - float32(n-1)*b.gap) / float32(max(n, 1))
+// filled is a row of buttons with the widths at which they fill it.
+type filled struct {
+	buttons []fyne.CanvasObject
+	widths  []float32
 }
 
-// withRoom gives words back to the buttons of a row where they fit.
-func (b *bar) withRoom(row []fyne.CanvasObject, width float32) {
-	for _, o := range row {
-		o.(*Button).setForm(withWords)
-	}
-	w := b.share(len(row), width)
-	for _, o := range row {
-		if naturalWidth(o) > w {
-			for _, o := range row {
+// stacked cuts the buttons into rows that are filled: those that lead on first,
+// each with its words, and then those that lead back in one row.
+func (b *bar) stacked(objects []fyne.CanvasObject, width float32) []filled {
+	var rows []filled
+	cut := wrapping{gap: b.gap}
+	for i, side := range b.sides(objects) {
+		for _, o := range side {
+			o.(*Button).setForm(withWords)
+		}
+		if back := i == 1; back && !fitsBeside(side, b.gap, width) {
+			for _, o := range side {
 				o.(*Button).setForm(drawingOnly)
 			}
-			return
+		}
+		for _, row := range cut.rows(side, width) {
+			rows = append(rows, b.fill(row, width))
 		}
 	}
+	return rows
+}
+
+func (b *bar) fill(row []fyne.CanvasObject, width float32) filled {
+	f := filled{buttons: row}
+	spare := width - float32(len(row)-1)*b.gap
+	for _, o := range row {
+		spare -= min(naturalWidth(o), width)
+	}
+	for _, o := range row {
+		f.widths = append(f.widths, min(naturalWidth(o), width)+spare/float32(len(row)))
+	}
+	return f
+}
+
+func (f filled) height() (h float32) {
+	for i, o := range f.buttons {
+		h = max(h, HeightFor(o, f.widths[i]))
+	}
+	return h
 }
 
 func (b *bar) heightFor(objects []fyne.CanvasObject, width float32) float32 {
@@ -94,12 +124,8 @@ func (b *bar) heightFor(objects []fyne.CanvasObject, width float32) float32 {
 		return h
 	}
 	total, gap := float32(0), float32(0)
-	for _, row := range b.sides(objects) {
-		if len(row) == 0 {
-			continue
-		}
-		b.withRoom(row, width)
-		total += gap + tallest(row, b.share(len(row), width))
+	for _, row := range b.stacked(objects, width) {
+		total += gap + row.height()
 		gap = b.gap
 	}
 	return total
@@ -135,15 +161,11 @@ func (b *bar) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 func (b *bar) rows(objects []fyne.CanvasObject, width float32) {
 	y := float32(0)
-	for _, row := range b.sides(objects) {
-		if len(row) == 0 {
-			continue
-		}
-		b.withRoom(row, width)
-		w := b.share(len(row), width)
-		h := tallest(row, w)
-		for i, o := range row {
-			place(o, float32(i)*(w+b.gap), y, w, h)
+	for _, row := range b.stacked(objects, width) {
+		x, h := float32(0), row.height()
+		for i, o := range row.buttons {
+			place(o, x, y, row.widths[i], h)
+			x += row.widths[i] + b.gap
 		}
 		y += h + b.gap
 	}

@@ -49,10 +49,7 @@ func newButton(kind buttonKind, name IconName, label string, onPress func()) *Bu
 	b.label = NewText(label, Style{Weight: Strong, Leading: Close, Colour: ink})
 	b.icon = newIcon(name, ink, Body)
 	body := Spread(Near, b.icon, b.label, nil)
-	if label == "" {
-		b.label.Hide()
-		body = centred(b.icon)
-	}
+	show(b.label, label != "")
 	padX := Room
 	if kind == bare {
 		padX = Snug
@@ -93,12 +90,13 @@ func (b *Button) Set(label string, ready Ready) {
 	b.pressable.label = label
 	b.label.SetText(label)
 	b.words = label
+	show(b.label, label != "")
 	ink, plate := b.kind.ink(), b.kind.plate()
 	if ready == NotReady {
 		ink = InkSoft
-		plate = plateStyle{fill: token(Sunk), radius: radiusField}
+		plate = plateStyle{fill: token(Sunk), edge: token(Line), width: 1, radius: radiusField}
 		if b.kind == bare {
-			plate.fill = nil
+			plate.fill, plate.edge = nil, nil
 		}
 	}
 	style := b.label.style
@@ -108,6 +106,29 @@ func (b *Button) Set(label string, ready Ready) {
 	b.setPlate(plate)
 	b.setDisabled(ready == NotReady)
 	b.Refresh()
+}
+
+// Rank is how much a button calls for attention.
+type Rank uint8
+
+// The ranks.
+const (
+	Quiet Rank = iota
+	Primary
+)
+
+// SetRank makes the button primary or quiet, for a screen whose one thing to do
+// changes.
+func (b *Button) SetRank(r Rank) {
+	b.kind = quiet
+	if r == Primary {
+		b.kind = primary
+	}
+	ready := IsReady
+	if b.disabled {
+		ready = NotReady
+	}
+	b.Set(b.words, ready)
 }
 
 // wordsForm is whether a button with a drawing also shows its words.

@@ -43,7 +43,7 @@ func (c *Cover) Set(t CoverText) {
 	showText(c.text, t.Text)
 	c.back.Set(t.Return, IsReady)
 	show(c.back, t.Return != "")
-	c.days.Layout = &week{}
+	c.days.Layout = &grid{columns: func() int { return 7 }}
 	c.days.Objects = nil
 	for i := range t.First + t.Days {
 		day := ""
@@ -58,23 +58,3 @@ func (c *Cover) Set(t CoverText) {
 
 // Return is the button that leads back.
 func (c *Cover) Return() fyne.Tappable { return c.back }
-
-// week is seven columns, however narrow.
-type week struct{ overlay }
-
-func (w *week) heightFor(objects []fyne.CanvasObject, width float32) float32 {
-	rows := float32((len(objects) + 6) / 7)
-	return rows * tallest(objects, width/7)
-}
-
-func (w *week) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(7*24, w.heightFor(objects, w.or(7*24)))
-}
-
-func (w *week) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	w.width = size.Width
-	cell, h := size.Width/7, tallest(objects, size.Width/7)
-	for i, o := range objects {
-		place(o, float32(i%7)*cell, float32(i/7)*h, cell, h)
-	}
-}

@@ -83,8 +83,8 @@ func Column(gap Space, objects ...fyne.CanvasObject) *fyne.Container {
 func (c *column) heightFor(objects []fyne.CanvasObject, width float32) float32 {
 	total, gap := float32(0), float32(0)
 	for _, o := range objects {
-		if o.Visible() {
-			total += gap + HeightFor(o, width)
+		if h := HeightFor(o, width); h > 0 { // what takes no room takes no gap
+			total += gap + h
 			gap = c.gap
 		}
 	}
@@ -107,7 +107,9 @@ func (c *column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		}
 		h := HeightFor(o, size.Width)
 		place(o, 0, y, size.Width, h)
-		y += h + c.gap
+		if h > 0 {
+			y += h + c.gap
+		}
 	}
 }
 

@@ -108,16 +108,18 @@ func moreDrawing(name IconName, path func(string) string, circle func(x, y, r st
 	return ""
 }
 
-// iconResource is an icon in one colour. The colour is part of the name, since
-// Fyne keeps what it has drawn under the name alone.
-func iconResource(name IconName, c Colour) fyne.Resource {
+// iconResource is an icon in one colour, for a square of so many pixels. Both
+// are part of the name, since Fyne keeps what it has drawn under the name alone;
+// the size is needed because its SVG strokes do not grow with the drawing.
+func iconResource(name IconName, c Colour, pixels float32) fyne.Resource {
 	v := current().Paint(c)
-	hex := fmt.Sprintf("#%02x%02x%02x", v.R, v.G, v.B)
+	hex := fmt.Sprintf("%02x%02x%02x", v.R, v.G, v.B)
+	stroke := fmt.Sprintf("%.1f", max(pixels, 16)/12)
 	var b strings.Builder
 	b.WriteString(`<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24">`)
-	b.WriteString(`<g fill="none" stroke="` + hex + `" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">`)
+	b.WriteString(`<g fill="none" stroke="#` + hex + `" stroke-width="` + stroke + `" stroke-linecap="round" stroke-linejoin="round">`)
 	b.WriteString(drawing(name) + `</g></svg>`)
-	return fyne.NewStaticResource("icon-"+string(name)+"-"+hex[1:]+".svg", []byte(b.String()))
+	return fyne.NewStaticResource("icon-"+string(name)+"-"+hex+"-"+stroke+".svg", []byte(b.String()))
 }
 
 // icon shows a drawing in a token colour, as large as a line of text.
@@ -150,7 +152,7 @@ func (i *icon) MinSize() fyne.Size {
 // CreateRenderer implements fyne.Widget.
 func (i *icon) CreateRenderer() fyne.WidgetRenderer {
 	r := &iconRenderer{icon: i, image: &canvas.Image{FillMode: canvas.ImageFillContain}}
-	r.image.Resource = iconResource(i.name, i.colour)
+	r.draw()
 	return r
 }
 
@@ -159,12 +161,25 @@ type iconRenderer struct {
 	image *canvas.Image
 }
 
-func (r *iconRenderer) Layout(size fyne.Size)        { r.image.Resize(size) }
+func (r *iconRenderer) Layout(size fyne.Size) {
+	r.image.Resize(size)
+	r.Refresh()
+}
+
+func (r *iconRenderer) draw() {
+	scale := float32(1)
+	if c := fyne.CurrentApp().Driver().CanvasForObject(r.icon); c != nil {
+		scale = c.Scale()
+	}
+	size := r.icon.Size()
+	r.image.Resource = iconResource(r.icon.name, r.icon.colour, min(size.Width, size.Height)*scale)
+}
+
 func (r *iconRenderer) MinSize() fyne.Size           { return r.icon.MinSize() }
 func (r *iconRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.image} }
 func (r *iconRenderer) Destroy()                     {}
 func (r *iconRenderer) Refresh() {
-	r.image.Resource = iconResource(r.icon.name, r.icon.colour)
+	r.draw()
 	r.image.Refresh()
 }
 

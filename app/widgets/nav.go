@@ -36,7 +36,7 @@ type Frame[C comparable] struct {
 func NewFrame[C comparable](back, tools []*Button, onGo func(C)) *Frame[C] {
 	f := &Frame[C]{onGo: onGo, body: Overlay()}
 	f.tools = toolbar(back, tools)
-	f.belowList = Columns(72, 0)
+	f.belowList = container.New(&grid{columns: func() int { return len(f.codes) }})
 	f.besideList = Column(Tight)
 	f.below = Overlay(newPlate(plateStyle{fill: token(Surface)}), Column(0, Rule(), f.belowList))
 	f.beside = Overlay(newPlate(plateStyle{fill: token(Sunk)}), InsetXY(Snug, Wide, Column(Wide, InsetXY(Snug, 0, Lamp()), f.besideList)))
@@ -141,7 +141,11 @@ type navItem struct {
 }
 
 func newNavItem(form navForm, onPress func()) *navItem {
-	n := &navItem{form: form, icon: newIcon(IconCase, InkSoft, Lead), words: NewText("", Style{})}
+	size := Lead
+	if form == itemBelow {
+		size = Tab
+	}
+	n := &navItem{form: form, icon: newIcon(IconCase, InkSoft, size), words: NewText("", Style{})}
 	style := pressStyle{plate: plateStyle{radius: radiusField}, padX: Snug, padY: Snug}
 	body := Spread(Snug, n.icon, n.words, nil)
 	if form == itemBelow {
@@ -159,7 +163,7 @@ func (n *navItem) set(name IconName, label string, here bool) {
 	style := Style{Leading: Close, Colour: InkSoft}
 	ground := plateStyle{radius: radiusField}
 	if n.form == itemBelow {
-		style.Size, style.Align = Caption, AlignMiddle
+		style.Size, style.Align = Tab, AlignMiddle
 	}
 	if here {
 		style.Weight, style.Colour = Strong, AccentInk

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 )
 
 // RailStep is one part of a long walk. Progress says in words how far it is, "3
@@ -94,7 +95,7 @@ func newRailRow(onPress func()) *railRow {
 	r := &railRow{dot: newPlate(plateStyle{}), tick: newIcon(IconCheck, AccentInk, Body)}
 	r.label = NewText("", Style{Leading: Close})
 	r.progress = NewText("", Style{Size: Caption, Colour: InkSoft, Leading: Close})
-	sign := Overlay(newBlank(22, 22), Inset(6, r.dot), r.tick)
+	sign := container.New(&signed{}, r.dot, r.tick)
 	body := Spread(Snug, sign, Column(2, r.label, r.progress), nil)
 	r.pressable = newPressable(pressStyle{plate: plateStyle{radius: radiusField}, padX: Snug, padY: 10}, "", body, onPress)
 	r.ExtendBaseWidget(r)
@@ -106,11 +107,11 @@ func (r *railRow) set(label, progress string, state railMark) {
 	r.label.SetText(label)
 	showText(r.progress, progress)
 	style, ground := Style{Leading: Close, Colour: InkSoft}, plateStyle{radius: radiusField}
-	dot := plateStyle{edge: token(Edge), width: 1.5, radius: 7}
+	dot := plateStyle{edge: token(Edge), width: 1.5, radius: 20}
 	switch state {
 	case here:
 		style.Weight, style.Colour = Strong, Ink
-		ground.fill, dot = token(AccentSoft), plateStyle{fill: token(Accent), radius: 7}
+		ground.fill, dot = token(AccentSoft), plateStyle{fill: token(Accent), radius: 20}
 	case done:
 		style.Colour = Ink
 	}
@@ -122,38 +123,15 @@ func (r *railRow) set(label, progress string, state railMark) {
 	r.Refresh()
 }
 
-// Steps shows on one line how far a walk is, for a phone: one bar for each part,
-// and in words where it is.
-type Steps struct {
-	block
-	bars        *fyne.Container
-	place, rest *WrapText
+// signed keeps a square as large as a line of text for a dot or a tick.
+type signed struct{}
+
+func (*signed) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSquareSize(current().TextSize(Body) * 1.4)
 }
 
-// NewSteps makes an empty line.
-func NewSteps() *Steps {
-	s := &Steps{bars: Columns(1, Tight)}
-	s.place = NewText("", Style{Weight: Strong, Leading: Close})
-	s.rest = NewText("", Style{Size: Caption, Colour: InkSoft, Leading: Close})
-	s.root = Column(Near, s.bars, Spread(Near, nil, s.place, s.rest))
-	s.ExtendBaseWidget(s)
-	return s
-}
-
-// Set shows parts of which the first n are behind the walk, and where it is.
-func (s *Steps) Set(parts, behind int, place, progress string) {
-	s.bars.Objects = nil
-	for i := range parts {
-		c := Line
-		if i <= behind {
-			c = Accent
-		}
-		bar := Overlay(newPlate(plateStyle{fill: token(c), radius: 2}), newBlank(1, 5))
-		s.bars.Objects = append(s.bars.Objects, bar)
-	}
-	show(s.bars, parts > 1)
-	showText(s.place, place)
-	showText(s.rest, progress)
-	s.bars.Refresh()
-	s.Refresh()
+func (*signed) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	dot := current().TextSize(Caption) * 0.8
+	place(objects[0], (size.Width-dot)/2, (size.Height-dot)/2, dot, dot)
+	place(objects[1], 0, 0, size.Width, size.Height)
 }

@@ -1,6 +1,9 @@
 package widgets
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
 
 // RowText is what a row of a list says.
 type RowText struct {
@@ -39,19 +42,25 @@ func (r *Row) Set(t RowText) {
 	r.Refresh()
 }
 
-// Pair shows a name and beside it, or under it where it is narrow, a text.
-func Pair(label, text string) fyne.CanvasObject {
-	return Columns(180, 2,
-		NewText(label, Style{Colour: InkSoft, Leading: Close}),
-		NewText(text, Style{Leading: Close}))
-}
-
 // Bullets shows short texts under each other, each with a dot before it.
 func Bullets(texts ...string) *fyne.Container {
 	c := Column(Near)
 	for _, t := range texts {
-		dot := Overlay(newBlank(14, current().TextSize(Body)*1.3), InsetXY(4, Space(current().TextSize(Body)*0.65-3), newPlate(plateStyle{fill: token(Accent), radius: 3})))
-		c.Add(SpreadTop(Near, dot, NewText(t, Style{}), nil))
+		words := NewText(t, Style{})
+		c.Add(container.New(&dotted{quoted{words: words}}, newPlate(plateStyle{fill: token(Accent), radius: 3}), words))
 	}
 	return c
+}
+
+// dotted puts a dot before the first line of words.
+type dotted struct{ quoted }
+
+func (d *dotted) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	d.quoted.Layout(objects, size)
+	const dot = 6
+	x := float32(3)
+	if rightToLeft(d.words.Text()) {
+		x = size.Width - 3 - dot
+	}
+	place(objects[0], x, (d.words.pitch()-dot)/2, dot, dot)
 }

@@ -30,7 +30,7 @@ func (s stand) offset(room, own float32) float32 {
 
 // roomForWords is how narrow the body between two sides may get, in letters of
 // body text, before what trails goes under it.
-const roomForWords = 9
+const roomForWords = 7
 
 // Spread puts lead and trail at the two sides of a body that takes the rest.
 // Either side may be nil. When the words of the body would get too narrow,

@@ -94,7 +94,7 @@ func (t *Theme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color
 		return t.Paint(Paper)
 	case theme.ColorNameForeground:
 		return t.Paint(Ink)
-	case theme.ColorNamePlaceHolder, theme.ColorNameDisabled, theme.ColorNameScrollBar:
+	case theme.ColorNamePlaceHolder, theme.ColorNameDisabled:
 		return t.Paint(InkSoft)
 	case theme.ColorNamePrimary, theme.ColorNameHyperlink:
 		return t.Paint(Accent)
@@ -106,7 +106,7 @@ func (t *Theme) Color(name fyne.ThemeColorName, _ fyne.ThemeVariant) color.Color
 		return t.Paint(OnAccent)
 	case theme.ColorNameInputBackground, theme.ColorNameOverlayBackground, theme.ColorNameMenuBackground:
 		return t.Paint(Surface)
-	case theme.ColorNameInputBorder:
+	case theme.ColorNameInputBorder, theme.ColorNameScrollBar:
 		return t.Paint(Edge)
 	case theme.ColorNameButton, theme.ColorNameDisabledButton, theme.ColorNameHeaderBackground:
 		return t.Paint(Sunk)
@@ -142,7 +142,7 @@ func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 	case theme.SizeNameInputBorder:
 		return 1
 	case theme.SizeNameScrollBar:
-		return 8
+		return 6
 	case theme.SizeNameScrollBarSmall:
 		return 4
 	}

@@ -89,14 +89,15 @@ const (
 	Breath Space = 40 // between parts of a page
 )
 
-// Corner radii, the smallest height of anything to press, and the widest line
-// that is still easy to read.
+// Corner radii, the smallest height of anything to press, and the widest pages:
+// of one column that is still easy to read, and of two.
 const (
 	radiusSmall   float32 = 8
 	radiusField   float32 = 12
 	radiusCard    float32 = 18
 	TouchTarget   float32 = 48
 	ReadableWidth float32 = 720
+	WideWidth     float32 = 1080 // of a page with two columns
 )
 
 // TextSize is a step of the type scale.
@@ -110,6 +111,7 @@ const (
 	Title             // a card's heading
 	Question          // what is asked now
 	Heading           // a page's heading
+	Tab               // the names of the destinations at the foot of a phone
 )
 
 // step is one step of the type scale: its size at 100 percent and how much of a
@@ -129,6 +131,8 @@ func (s TextSize) step() step {
 		return step{25, 0.6}
 	case Heading:
 		return step{28, 0.5}
+	case Tab: // one row for all, or larger text leaves no room to read anything else
+		return step{13, 0.3}
 	}
 	return step{16, 1}
 }

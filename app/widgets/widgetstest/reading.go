@@ -129,9 +129,38 @@ func (r *reader) finger(o fyne.Widget, b box) {
 	if _, ok := o.(fyne.Focusable); !ok {
 		return
 	}
+	if !speaks(o) {
+		r.found = append(r.found, fmt.Sprintf("%T at %.0f,%.0f has neither words nor a drawing", o, b.x, b.y))
+	}
 	if b.w < 48-slack || b.h < 48-slack {
 		r.found = append(r.found, fmt.Sprintf("%T is %.0fx%.0f: too small to press", o, b.w, b.h))
 	}
+}
+
+// speaks reports whether there are words or a drawing on a thing.
+func speaks(o fyne.CanvasObject) bool {
+	if o == nil || !o.Visible() {
+		return false
+	}
+	var parts []fyne.CanvasObject
+	switch o := o.(type) {
+	case *canvas.Text:
+		return o.Text != ""
+	case *canvas.Image:
+		return true
+	case interface{ SelectedText() string }:
+		return true
+	case *fyne.Container:
+		parts = o.Objects
+	case fyne.Widget:
+		parts = test.WidgetRenderer(o).Objects()
+	}
+	for _, part := range parts {
+		if speaks(part) {
+			return true
+		}
+	}
+	return false
 }
 
 // overlaps notes lines that stand over each other. The boxes of two lines of
