@@ -7,5 +7,11 @@ import "embed"
 //go:embed items protocols indicators directory
 var files embed.FS
 
+//go:embed icon/Icon.png
+var icon []byte
+
 // Files are the instrument and the directory, by the paths they have here.
 func Files() embed.FS { return files }
+
+// Icon is the picture of the program, a PNG of 512 by 512: a small oil lamp.
+func Icon() []byte { return icon }
