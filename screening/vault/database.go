@@ -119,6 +119,9 @@ func checkPragmas(ctx context.Context, db *sql.DB) error {
 // not in WAL mode. *screening.DamagedError.
 func checkHeader(f folder) error {
 	damaged := &screening.DamagedError{Part: partDatabase}
+	if f.has(fileDatabase + "-journal") { // never ours: SQLite would roll it back into the file
+		return damaged
+	}
 	st, err := f.root.Lstat(fileDatabase)
 	if errors.Is(err, fs.ErrNotExist) {
 		return damaged

@@ -43,6 +43,7 @@ type index struct {
 	sorted bool
 	chunks []*chunk
 	loose  map[*entry]struct{} // entries whose text is in no chunk
+	fresh  []*entry            // entries that have no page yet
 	pages  []page              // page n is pages[n-1]
 }
 
@@ -77,6 +78,7 @@ func (x *index) put(n entry) {
 	if !known {
 		e = &entry{}
 		x.byID[n.sum.ID] = e
+		x.fresh = append(x.fresh, e)
 	} else if x.sorted {
 		at, _ := slices.BinarySearchFunc(x.order, e, newestFirst)
 		x.order = slices.Delete(x.order, at, at+1)
@@ -115,11 +117,10 @@ func (x *index) all() []*entry {
 // allot gives every entry that has none a page, and returns the numbers of the
 // pages that are not on disk as they are here.
 func (x *index) allot() []int {
-	for e := range x.loose {
-		if e.page == 0 {
-			x.allotOne(e)
-		}
+	for _, e := range x.fresh {
+		x.allotOne(e)
 	}
+	x.fresh = nil
 	var dirty []int
 	for i := range x.pages {
 		if x.pages[i].dirty {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -339,5 +340,26 @@ func TestRepairNamesARecordThatIsLostAndKeepsTheOthers(t *testing.T) {
 	v := open(t, dir)
 	if n := inspect(t, v, want); n != 2 {
 		t.Errorf("%d readings name damage, want the record and its draft", n)
+	}
+}
+
+func TestAFileThatIsNotTheVaultsOwnIsNotFollowed(t *testing.T) {
+	dir, want := small(t)
+	for _, tt := range []struct{ name, part string }{
+		{"vault.db", "database"}, {"vault.age", "vault-key"}, {"user-1.age", "user-key"},
+	} {
+		bad := copyDir(t, dir)
+		path := filepath.Join(bad, tt.name)
+		if err := errors.Join(os.Remove(path), os.Symlink(filepath.Join(dir, tt.name), path)); err != nil {
+			t.Fatal(err)
+		}
+		if part, _ := outcome(t, bad, want); part != tt.part {
+			t.Errorf("%s is a link: part %q, want %q", tt.name, part, tt.part)
+		}
+	}
+	bad := copyDir(t, dir)
+	write(t, filepath.Join(bad, "vault.db-journal"), read(t, filepath.Join(bad, "vault.db")))
+	if part, _ := outcome(t, bad, want); part != "database" {
+		t.Errorf("a planted journal: part %q, want database", part)
 	}
 }
