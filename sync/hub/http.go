@@ -72,9 +72,11 @@ func (h *Hub) limitedSync(w http.ResponseWriter, r *http.Request) {
 }
 
 func (h *Hub) sync(w http.ResponseWriter, r *http.Request) {
-	pace := &pace{hub: h, control: http.NewResponseController(w), w: w, end: h.c.Now().Add(maxDuration)}
+	pace := &pace{hub: h, control: http.NewResponseController(w), w: w}
 	pace.r = http.MaxBytesReader(w, r.Body, wire.MaxRequest)
+	pace.end = h.c.Now().Add(h.c.Stall) // who asks has to say so in one stall
 	call, err := h.readCall(pace, r)
+	pace.end = h.c.Now().Add(maxDuration)
 	if err == nil {
 		err = h.Exchange(r.Context(), call)
 	}

@@ -25,10 +25,9 @@ import (
 
 // pusher writes segments of one device straight into a hub.
 type pusher struct {
-	t   testing.TB
-	a   *synctest.Agency
-	h   *hub.Hub
-	end wire.Link
+	t testing.TB
+	a *synctest.Agency
+	h *hub.Hub
 }
 
 // newPusher gives a hub that knows the agency's first device.
