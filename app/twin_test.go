@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
+	"pelita/app/presenter"
 	"pelita/assets"
 	"pelita/locales"
 	"pelita/screening"
@@ -57,8 +58,17 @@ func newTwin(t *testing.T, profile string, size fyne.Size) *twin {
 	return &twin{t: t, room: r}
 }
 
-// find gives the middle of the nth visible object that matches.
-func (w *twin) find(what string, nth int, match func(fyne.CanvasObject) bool) fyne.Position {
+// leave closes the twin as a person does who pauses: what is half typed is kept.
+func (w *twin) leave() {
+	w.t.Helper()
+	w.shell.Go(presenter.Route{Screen: presenter.CaseloadScreen})
+	if err := w.desk.close(); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// find gives the nth visible object that matches.
+func (w *twin) find(what string, nth int, match func(fyne.CanvasObject) bool) fyne.CanvasObject {
 	w.t.Helper()
 	var hits []fyne.CanvasObject
 	walk(w.window.Content(), func(o fyne.CanvasObject) {
@@ -69,25 +79,38 @@ func (w *twin) find(what string, nth int, match func(fyne.CanvasObject) bool) fy
 	if len(hits) <= nth {
 		w.t.Fatalf("%s is not on the screen; there is: %s", what, strings.Join(w.words(), " | "))
 	}
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(hits[nth])
-	size := hits[nth].Size()
-	return at.AddXY(size.Width/2, size.Height/2)
+	return hits[nth]
 }
 
+// middle is where the middle of an object is.
+func middle(o fyne.CanvasObject) fyne.Position {
+	size := o.Size()
+	return fyne.CurrentApp().Driver().AbsolutePositionForObject(o).AddXY(size.Width/2, size.Height/2)
+}
+
+// word is where words stand.
 func (w *twin) word(text string) fyne.Position {
 	w.t.Helper()
-	return w.find("the words "+text, 0, func(o fyne.CanvasObject) bool {
+	return middle(w.find("the words "+text, 0, func(o fyne.CanvasObject) bool {
 		t, ok := o.(*canvas.Text)
 		return ok && strings.HasPrefix(strings.TrimSpace(t.Text), text)
-	})
+	}))
 }
 
-func (w *twin) entry(nth int) fyne.Position {
+// entry is a field that can be typed into.
+type entry interface {
+	fyne.CanvasObject
+	fyne.Focusable
+	SelectedText() string
+	TypedShortcut(fyne.Shortcut)
+}
+
+func (w *twin) entry(nth int) entry {
 	w.t.Helper()
 	return w.find("a field", nth, func(o fyne.CanvasObject) bool {
-		_, ok := o.(interface{ SelectedText() string })
+		_, ok := o.(entry)
 		return ok
-	})
+	}).(entry)
 }
 
 // words lists every text that is drawn.
@@ -131,4 +154,10 @@ func walk(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
 			walk(child, visit)
 		}
 	}
+}
+
+// typed is the text in a field.
+func typed(e entry) string {
+	e.TypedShortcut(&fyne.ShortcutSelectAll{})
+	return e.SelectedText()
 }

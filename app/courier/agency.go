@@ -305,8 +305,12 @@ func (p *Profile) Devices(ctx context.Context) ([]Device, error) {
 	var out []Device
 	for _, d := range named {
 		this := d.Enrol.Device == p.deviceID()
+		words := d.Request.Words()
+		if d.Request.IsZero() { // a founder asked nobody; people compare the agency itself
+			words = p.genesis.Agency().Words()
+		}
 		out = append(out, Device{
-			ID: d.Enrol.Device.String(), Officer: d.Name, Words: d.Request.Words(), Revoked: d.Revoked,
+			ID: d.Enrol.Device.String(), Officer: d.Name, Words: words, Revoked: d.Revoked,
 			This: this, Administrator: this && p.keys.administers(),
 		})
 	}
