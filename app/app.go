@@ -126,6 +126,7 @@ type room struct {
 
 func newRoom(h Host, c config, p parts) *room {
 	r := &room{host: h, config: c, catalogue: p.catalogue, runner: p.runner, app: h.New(ID), theme: widgets.NewTheme(widgets.Fonts{})}
+	r.app.SetIcon(fyne.NewStaticResource("Icon.png", assets.Icon()))
 	r.app.Settings().SetTheme(r.theme) // once: every SetTheme keeps its fonts for ever
 	r.window = r.app.NewWindow(title)
 	r.desk = &desk{cfg: courier.Config{Dir: c.profile, Library: p.library, Now: h.Now}}
@@ -142,7 +143,7 @@ func newRoom(h Host, c config, p parts) *room {
 // stand is what every presenter stands in.
 func (r *room) stand() presenter.Frame {
 	return presenter.Frame{
-		Runner: r.runner, Timer: r.runner, Now: r.host.Now, Catalogue: r.catalogue, Speech: r.speech,
+		Runner: r.runner, Timer: r.runner, Now: r.host.Now, Catalogue: r.catalogue, Speech: r.speech, Names: r.desk.name,
 		Go: func(to presenter.Route) { r.shell.Go(to) }, Back: func() { r.shell.Back() },
 	}
 }

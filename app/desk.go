@@ -9,15 +9,17 @@ import (
 	"pelita/app/courier"
 	"pelita/app/presenter"
 	"pelita/screening"
+	"pelita/screening/history"
 )
 
 // desk holds the profile while it is open and hands it to the presenters, as
 // the ports that they declare. Every method of a closed desk answers
 // screening.ErrLocked.
 type desk struct {
-	cfg  courier.Config
-	mu   sync.Mutex
-	open *courier.Profile
+	cfg   courier.Config
+	mu    sync.Mutex
+	open  *courier.Profile
+	names map[screening.DeviceID]string
 }
 
 var _ presenter.Profiles = (*desk)(nil)
@@ -27,26 +29,53 @@ func (d *desk) Create(ctx context.Context, n presenter.NewProfile) error {
 	newcomer := courier.Newcomer{Passphrase: n.Passphrase, Officer: n.Officer, Agency: n.Agency}
 	if n.Way == presenter.JoinAgency {
 		p, _, err := courier.Ask(ctx, d.cfg, newcomer)
-		return d.take(p, err)
+		return d.take(ctx, p, err)
 	}
 	p, err := courier.Create(ctx, d.cfg, newcomer)
-	return d.take(p, err)
+	return d.take(ctx, p, err)
 }
 
 // Unlock opens the profile.
 func (d *desk) Unlock(ctx context.Context, passphrase []byte) error {
 	p, err := courier.Open(ctx, d.cfg, passphrase)
-	return d.take(p, err)
+	return d.take(ctx, p, err)
 }
 
-func (d *desk) take(p *courier.Profile, err error) error {
+func (d *desk) take(ctx context.Context, p *courier.Profile, err error) error {
 	if err != nil {
 		return err
 	}
 	d.mu.Lock()
-	defer d.mu.Unlock()
 	d.open = p
+	d.mu.Unlock()
+	d.learn(ctx, p)
 	return nil
+}
+
+// learn keeps the names of the agency's devices, which only members can open,
+// so that a screen can say whose answer it shows. A device that cannot be named
+// stays a short id.
+func (d *desk) learn(ctx context.Context, p *courier.Profile) {
+	devices, err := p.Devices(ctx)
+	if err != nil {
+		return
+	}
+	names := map[screening.DeviceID]string{}
+	for _, one := range devices {
+		if id, err := history.ParseDeviceID(one.ID); err == nil {
+			names[id] = one.Officer
+		}
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.names = names
+}
+
+// name is who works on a device, or "".
+func (d *desk) name(id screening.DeviceID) string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.names[id]
 }
 
 // close locks the profile, if one is open.
@@ -57,7 +86,7 @@ func (d *desk) close() error {
 		return nil
 	}
 	err := d.open.Close()
-	d.open = nil
+	d.open, d.names = nil, nil
 	return err
 }
 
@@ -150,6 +179,7 @@ func (h hub) Exchange(ctx context.Context) (presenter.Round, error) {
 		return presenter.Round{}, err
 	}
 	r, err := p.Sync(ctx)
+	h.learn(ctx, p)
 	out := round(r)
 	out.Err = err
 	return out, err
@@ -201,7 +231,11 @@ func (e enrolment) Join(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
-	return p.Join(ctx, b)
+	if err := p.Join(ctx, b); err != nil {
+		return err
+	}
+	e.learn(ctx, p)
+	return nil
 }
 
 func (e enrolment) ReadRequest(_ context.Context, file string) (presenter.Request, error) {

@@ -60,10 +60,10 @@ func (c Casework) Answer(ctx context.Context, r Record, a Answered) (Record, err
 	return c.AnswerAll(ctx, r, []Answered{a})
 }
 
-// AnswerAll keeps several answers in one change-set, as Answer does each.
+// AnswerAll keeps several answers as Answer does each: in one change-set, or in
+// as many as their texts need.
 func (c Casework) AnswerAll(ctx context.Context, r Record, answers []Answered) (Record, error) {
 	var ops []history.Op
-	var draft *Draft
 	for _, a := range answers {
 		item, ok := c.Library.Bank.Item(a.Item)
 		if !ok {
@@ -72,14 +72,34 @@ func (c Casework) AnswerAll(ctx context.Context, r Record, answers []Answered) (
 		if err := item.Check(a.Answer); err != nil {
 			return r, fmt.Errorf("answer %s: %w", a.Item, err)
 		}
+	}
+	for i, a := range answers {
 		reg := history.Register{Item: a.Item, Instance: a.Instance, Source: a.Source}
 		ops = append(ops, history.Op{Kind: history.Set, Register: reg, Answer: a.Answer, Prev: r.State.Prev(reg)})
 		ops = append(ops, c.consentOps(r, a)...)
-		if a.Draft != nil {
-			draft = a.Draft
+		last := i == len(answers)-1
+		if !last && textOf(ops) < maxChange/2 {
+			continue
 		}
+		var err error
+		if r, err = c.commit(ctx, r, ops, a.Draft); err != nil {
+			return r, err
+		}
+		ops = nil
 	}
-	return c.commit(ctx, r, ops, draft)
+	return r, nil
+}
+
+// maxChange bounds the text of one change-set, well below what a segment holds.
+const maxChange = 64 << 10
+
+// textOf is how much text the ops hold.
+func textOf(ops []history.Op) int {
+	n := 0
+	for _, o := range ops {
+		n += len(o.Text) + len(o.Decision.Reasons) + len(o.Answer.Value.Text)
+	}
+	return n
 }
 
 // consentScope is how far a consent given by one tap reaches.
@@ -155,6 +175,9 @@ func (c Casework) Shared(ctx context.Context, r Record, s history.Share) (Record
 }
 
 func (c Casework) commit(ctx context.Context, r Record, ops []history.Op, d *Draft) (Record, error) {
+	if textOf(ops) > maxChange {
+		return r, fmt.Errorf("change record: %w", ErrTooLong)
+	}
 	ref := r.Protocol()
 	text := history.TextRef{}
 	if p, ok := c.Library.Protocol(ref.ID); ok {

@@ -31,6 +31,8 @@ var (
 	ErrNotPermitted = errors.New("not permitted")
 	// ErrConsent: no consent on record covers this sharing.
 	ErrConsent = errors.New("no consent covers this")
+	// ErrTooLong: the text is longer than one change may hold. Nothing was changed.
+	ErrTooLong = errors.New("text too long")
 
 	// ErrNoHub: no hub is set for this profile.
 	ErrNoHub = errors.New("no hub is set")

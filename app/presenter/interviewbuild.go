@@ -59,7 +59,11 @@ func (i *Interview) callName() string { return nameOf(i.record) }
 
 func sectionName(t locales.Language, id string) string { return t.T("section." + id + ".name") }
 
+// railProgress says how far a part has come; nothing while it cannot be reached.
 func railProgress(t locales.Language, e interview.RailEntry) string {
+	if e.Total == 0 {
+		return ""
+	}
 	return t.T("interview.progress", "answered", strconv.Itoa(e.Answered), "total", strconv.Itoa(e.Total))
 }
 

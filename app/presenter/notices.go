@@ -31,6 +31,7 @@ func toldErrors() []told {
 		{screening.ErrRecipient, "recipient"},
 		{screening.ErrNotPermitted, "not_permitted"},
 		{screening.ErrConsent, "consent"},
+		{screening.ErrTooLong, "too_long"},
 		{screening.ErrNoHub, "no_hub"},
 		{screening.ErrHubAway, "hub_away"},
 		{screening.ErrHubPin, "hub_pin"},

@@ -24,6 +24,7 @@ func sentinels() map[string]error {
 		"ErrWeakPassphrase": screening.ErrWeakPassphrase, "ErrDamaged": screening.ErrDamaged,
 		"ErrLocked": screening.ErrLocked, "ErrRecipient": screening.ErrRecipient,
 		"ErrNotPermitted": screening.ErrNotPermitted, "ErrConsent": screening.ErrConsent,
+		"ErrTooLong": screening.ErrTooLong,
 		"ErrNoHub": screening.ErrNoHub, "ErrHubAway": screening.ErrHubAway, "ErrHubPin": screening.ErrHubPin,
 		"ErrHubReply": screening.ErrHubReply, "ErrHubRefused": screening.ErrHubRefused,
 		"ErrNotEnrolled": screening.ErrNotEnrolled, "ErrWords": screening.ErrWords,

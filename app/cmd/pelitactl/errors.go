@@ -33,6 +33,7 @@ var coded = []struct {
 	{screening.ErrInUse, "E_IN_USE", exitRefused},
 	{screening.ErrNotPermitted, "E_NOT_PERMITTED", exitRefused},
 	{screening.ErrConsent, "E_NO_CONSENT", exitRefused},
+	{screening.ErrTooLong, "E_TOO_LONG", exitFailed},
 	{screening.ErrRecipient, "E_RECIPIENT", exitRefused},
 	{screening.ErrWeakPassphrase, "E_WEAK_PASSPHRASE", exitRefused},
 	{screening.ErrWords, "E_WORDS", exitRefused},
