@@ -122,6 +122,7 @@ func (v *Interview) Render(s presenter.InterviewState) {
 		v.screen.page(s.Page)
 		v.walk(s)
 		v.question.set(s.Question)
+		v.question.setUnreviewed(s.Unreviewed.Title)
 		showSome(v.question, len(s.Question.Item))
 		v.closing.set(s.Card, s.Closing)
 		v.suggest.set(s.Suggest)

@@ -22,7 +22,7 @@ type notePanel struct {
 	keep       *widgets.Button
 	notes      *fyne.Container
 	language   *widgets.Pills[string]
-	unreviewed *widgets.Notice
+	unreviewed *widgets.WrapText
 }
 
 func newNotePanel(s *screen, p NoteIntents) *notePanel {
@@ -31,7 +31,7 @@ func newNotePanel(s *screen, p NoteIntents) *notePanel {
 	n.keep = widgets.NewQuietButton("", s.on(p.KeepNote))
 	n.notes = widgets.Column(widgets.Snug)
 	n.language = widgets.NewPills(onValue(s, p.ChooseInterviewee))
-	n.unreviewed = widgets.NewNotice()
+	n.unreviewed = widgets.NewText("", widgets.Style{Size: widgets.Caption, Colour: widgets.InkSoft})
 	n.Container = widgets.Column(widgets.Wide,
 		widgets.Column(widgets.Snug, n.note, widgets.Wrap(widgets.Near, n.keep), n.notes),
 		widgets.Column(widgets.Snug, n.language, n.unreviewed))
@@ -44,7 +44,7 @@ func (n *notePanel) set(s presenter.InterviewState) {
 	setAction(n.keep, s.KeepNote)
 	fill(n.notes, s.Notes, noteLine)
 	setChoice(n.language, s.Interviewee)
-	setNotice(n.unreviewed, s.Unreviewed)
+	setText(n.unreviewed, joined(s.Unreviewed.Title, s.Unreviewed.Text))
 }
 
 // noteLine is one note: who and when above what was noted.

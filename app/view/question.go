@@ -52,6 +52,7 @@ func newQuestionCard(s *screen, p AnswerIntents) *questionCard {
 	q.ask = widgets.NewText("", widgets.Style{Size: widgets.Question, Weight: widgets.Strong})
 	q.also = widgets.NewText("", widgets.Style{Size: widgets.Title})
 	q.quote = widgets.Quote(q.also)
+	q.unchecked = widgets.NewChip("", widgets.QuietTone)
 	q.help = quietText()
 	q.distress = widgets.NewChip("", widgets.MarkedTone)
 	q.yesNo = widgets.NewAnswerBar(onValue(s, p.Choose), onValue(s, p.Absent))
@@ -62,7 +63,8 @@ func newQuestionCard(s *screen, p AnswerIntents) *questionCard {
 	q.problem, q.conflict = widgets.NewNotice(), widgets.NewNotice()
 	q.onRecord = widgets.Column(widgets.Near)
 	q.record = widgets.Tray(q.conflict, q.onRecord)
-	words := widgets.Column(widgets.Snug, widgets.Column(widgets.Tight, q.group, widgets.Spread(widgets.Snug, nil, q.manner, q.distress), q.ask), q.quote, q.help)
+	words := widgets.Column(widgets.Snug, widgets.Column(widgets.Tight, q.group, widgets.Spread(widgets.Snug, nil, q.manner, q.distress), q.ask),
+		widgets.Column(widgets.Near, q.quote, widgets.Wrap(widgets.Near, q.unchecked)), q.help)
 	answers := widgets.Column(widgets.Room, q.one, q.many, q.typed.Container, q.problem, q.yesNo)
 	q.Container = widgets.Column(widgets.Room, widgets.Card(widgets.Column(widgets.Wide, words, answers), q.source), q.record)
 	return q
@@ -83,6 +85,14 @@ func (q *questionCard) set(s presenter.Question) {
 	setNotice(q.conflict, s.Conflict)
 	fill(q.onRecord, s.OnRecord, pair)
 	showSome(q.record, len(s.OnRecord)+len(s.Conflict.Text))
+}
+
+// setUnreviewed says under the interviewee's words that nobody has checked them.
+func (q *questionCard) setUnreviewed(words string) {
+	if !q.quote.Visible() {
+		words = ""
+	}
+	q.unchecked.Set(words, widgets.QuietTone)
 }
 
 // options shows the answers that are chosen, and the reasons for none.

@@ -26,7 +26,8 @@ func rewordValue(v reflect.Value, say func(string) string) {
 				continue
 			}
 			isCode := slices.Contains(codes, f.Name) && v.Field(i).Kind() == reflect.String && !(f.Name == "Section" && v.Type().Name() == "InterviewState")
-			if !isCode {
+			typed := f.Name == "Text" && v.Type() == reflect.TypeFor[presenter.Field]()
+			if !isCode && !typed {
 				rewordValue(v.Field(i), say)
 			}
 		}
@@ -154,7 +155,7 @@ func (p *intents) QuickExit()                           { p.note("quick exit") }
 func (p *intents) Return()                              { p.note("return") }
 
 // inbox is intents where opening takes a file.
-type inbox struct{ intents }
+type inbox struct{ *intents }
 
 func (p *inbox) Open(file string)         { p.note("open", file) }
 func (p *inbox) ChooseReason(code string) { p.note("reason", code) }

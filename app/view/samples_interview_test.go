@@ -9,7 +9,7 @@ import (
 )
 
 func interviewScenes() []scene {
-	interview := func() *view.Interview { return view.NewInterview(&intents{}) }
+	interview := func(p *intents) *view.Interview { return view.NewInterview(p) }
 	at := presenter.InterviewScreen
 	all := []scene{
 		shot("interview-yesno", at, interview, plain(questionState(yesNoQuestion()))),

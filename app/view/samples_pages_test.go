@@ -7,9 +7,9 @@ import (
 
 func findingScenes() []scene {
 	return []scene{
-		shot("findings", presenter.FindingsScreen, func() *view.Findings { return view.NewFindings(&intents{}) }, plain(findingsState())),
-		shot("findings-child", presenter.FindingsScreen, func() *view.Findings { return view.NewFindings(&intents{}) }, plain(childState())),
-		shot("decision", presenter.DecisionScreen, func() *view.Decision { return view.NewDecision(&intents{}) }, plain(presenter.DecisionState{
+		shot("findings", presenter.FindingsScreen, func(p *intents) *view.Findings { return view.NewFindings(p) }, plain(findingsState())),
+		shot("findings-child", presenter.FindingsScreen, func(p *intents) *view.Findings { return view.NewFindings(p) }, plain(childState())),
+		shot("decision", presenter.DecisionScreen, func(p *intents) *view.Decision { return view.NewDecision(p) }, plain(presenter.DecisionState{
 			Page: presenter.Page{Title: "Decision"}, Name: "Ratna",
 			Finding: "Indicators present: refer", Free: "The finding explains. Only a person decides, and may decide otherwise with reasons.",
 			Differs: presenter.Notice{Kind: presenter.Advice, Title: "This differs from the finding", Text: "That is allowed. Say why."},
@@ -56,12 +56,12 @@ func childState() presenter.FindingsState {
 }
 
 func recordScenes() []scene {
-	record := func() *view.Record { return view.NewRecord(&intents{}) }
+	record := func(p *intents) *view.Record { return view.NewRecord(p) }
 	bare := presenter.RecordState{Page: presenter.Page{Title: "Record", Notice: presenter.Notice{Kind: presenter.Problem, Title: "This record could not be read", Text: "Its part on this device is damaged. Nothing was overwritten."}}}
 	return []scene{
 		shot("record", presenter.RecordScreen, record, plain(recordState())),
 		shot("record-damaged", presenter.RecordScreen, record, plain(bare)),
-		shot("refer", presenter.ReferScreen, func() *view.Refer { return view.NewRefer(&intents{}, files{}) }, plain(presenter.ReferState{
+		shot("refer", presenter.ReferScreen, func(p *intents) *view.Refer { return view.NewRefer(p, files{}) }, plain(presenter.ReferState{
 			Page: presenter.Page{Title: "Refer"}, Name: "Ratna",
 			Consent: presenter.Notice{Kind: presenter.Advice, Title: "The person agreed", Text: "To share with a shelter, today at 10:52, in Bahasa Indonesia."},
 			Services: presenter.Choice[string]{Label: "To which service?", Options: []presenter.Option[string]{
@@ -98,15 +98,15 @@ func recordState() presenter.RecordState {
 
 func linkScenes() []scene {
 	return []scene{
-		shot("referrals", presenter.ReferralsScreen, func() *view.Referrals { return view.NewReferrals(&inbox{}, files{}) }, plain(presenter.ReferralsState{
+		shot("referrals", presenter.ReferralsScreen, func(p *intents) *view.Referrals { return view.NewReferrals(&inbox{p}, files{}) }, plain(presenter.ReferralsState{
 			Page: presenter.Page{Title: "Referrals"}, Intro: "Open a referral that somebody sent to you, and answer it.", Open: presenter.Action{Label: "Open a file"},
 			Received: presenter.ReceivedReferral{Title: "From Consulate", Still: presenter.Notice{Kind: presenter.Caution, Text: "Without a name it is still about a person."},
 				Facts: []presenter.Line{{Label: "Pseudonym", Text: "amber-finch"}, {Label: "Valid until", Text: "14 April 2026"}}, Lines: []presenter.Line{{Label: "Age", Text: "25 to 34"}, {Label: "Needs", Text: "shelter, doctor"}}},
 			Reason: presenter.Choice[string]{Label: "Reason, when you reject it", Options: []presenter.Option[string]{{Code: "full", Label: "We have no place"}, {Code: "not-ours", Label: "We do not offer this help"}}},
 			Accept: presenter.Action{Label: "Accept"}, Reject: presenter.Action{Label: "Reject", Off: true}, FileName: "reply.pelita",
 		})),
-		shot("sync", presenter.SyncScreen, func() *view.Sync { return view.NewSync(&intents{}, files{}) }, syncState),
-		shot("settings", presenter.SettingsScreen, func() *view.Settings { return view.NewSettings(&intents{}) }, plain(settingsState())),
+		shot("sync", presenter.SyncScreen, func(p *intents) *view.Sync { return view.NewSync(p, files{}) }, syncState),
+		shot("settings", presenter.SettingsScreen, func(p *intents) *view.Settings { return view.NewSettings(p) }, plain(settingsState())),
 	}
 }
 

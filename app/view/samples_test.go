@@ -12,7 +12,7 @@ import (
 type scene struct {
 	name   string
 	screen presenter.Screen
-	draw   func(say func(string) string) fyne.CanvasObject
+	draw   func(p *intents, say func(string) string) fyne.CanvasObject
 }
 
 // drawn is a screen of ours with its State.
@@ -23,9 +23,9 @@ type drawn[S any] interface {
 
 // shot makes a scene of a screen and a State. Rows of long lists are made by
 // functions, so the State is made anew with the changed words.
-func shot[S any, V drawn[S]](name string, at presenter.Screen, screen func() V, state func(say func(string) string) S) scene {
-	return scene{name, at, func(say func(string) string) fyne.CanvasObject {
-		v := screen()
+func shot[S any, V drawn[S]](name string, at presenter.Screen, screen func(p *intents) V, state func(say func(string) string) S) scene {
+	return scene{name, at, func(p *intents, say func(string) string) fyne.CanvasObject {
+		v := screen(p)
 		s := state(say)
 		reword(&s, say)
 		v.Render(s)
@@ -54,8 +54,8 @@ func languages() presenter.Choice[string] {
 }
 
 func doorScenes() []scene {
-	unlock := func() *view.Unlock { return view.NewUnlock(&intents{}) }
-	create := func() *view.Create { return view.NewCreate(&intents{}) }
+	unlock := func(p *intents) *view.Unlock { return view.NewUnlock(p) }
+	create := func(p *intents) *view.Create { return view.NewCreate(p) }
 	base := presenter.UnlockState{
 		Page:       presenter.Page{Title: "Welcome back"},
 		Passphrase: presenter.Field{Label: "Passphrase"},
@@ -95,8 +95,8 @@ func createState() presenter.CreateState {
 }
 
 func caseScenes() []scene {
-	caseload := func() *view.Caseload { return view.NewCaseload(&intents{}) }
-	start := func() *view.Start { return view.NewStart(&intents{}) }
+	caseload := func(p *intents) *view.Caseload { return view.NewCaseload(p) }
+	start := func(p *intents) *view.Start { return view.NewStart(p) }
 	empty := caseloadState(0, nil)
 	empty.Count = ""
 	empty.Empty = presenter.Notice{Kind: presenter.Advice, Title: "No record yet", Text: "A record begins with a screening. It stays on this device until you go online."}

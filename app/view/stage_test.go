@@ -50,8 +50,8 @@ func settings() []setting {
 }
 
 // framed draws a scene as it stands in the app: in the shell.
-func framed(s scene, say func(string) string) fyne.CanvasObject {
-	shell := view.NewShell(&intents{})
+func framed(s scene, p *intents, say func(string) string) fyne.CanvasObject {
+	shell := view.NewShell(p)
 	state := presenter.ShellState{Route: presenter.Route{Screen: s.screen}, QuickExit: presenter.Action{Label: "Quick exit"}, Back: "Back"}
 	switch s.screen {
 	case presenter.UnlockScreen, presenter.CreateScreen:
@@ -67,7 +67,7 @@ func framed(s scene, say func(string) string) fyne.CanvasObject {
 	}
 	reword(&state, say)
 	shell.Render(state)
-	shell.Present(s.draw(say))
+	shell.Present(s.draw(p, say))
 	return shell.Object()
 }
 

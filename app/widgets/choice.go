@@ -107,25 +107,3 @@ func NewMultiChoice[C comparable](onToggled func(C)) *MultiChoice[C] {
 	m.ExtendBaseWidget(m)
 	return m
 }
-
-// Toggled works out what is chosen after a press: none is the code that stands
-// alone, exclusive of all others (the zero code: there is no such one).
-func Toggled[C comparable](options []Option[C], pressed, none C) []C {
-	var chosen []C
-	was := false
-	for _, o := range options {
-		if o.Code == pressed {
-			was = o.Chosen
-		} else if o.Chosen && o.Code != none {
-			chosen = append(chosen, o.Code)
-		}
-	}
-	var no C
-	switch {
-	case was:
-		return chosen
-	case none != no && pressed == none:
-		return []C{none}
-	}
-	return append(chosen, pressed)
-}

@@ -50,13 +50,6 @@ func newPressable(style pressStyle, label string, body fyne.CanvasObject, onPres
 	return p
 }
 
-// newPress makes a pressable that is a widget of its own.
-func newPress(style pressStyle, label string, body fyne.CanvasObject, onPress func()) *pressable {
-	p := newPressable(style, label, body, onPress)
-	p.ExtendBaseWidget(p)
-	return p
-}
-
 // setPlate paints the surface in another style.
 func (p *pressable) setPlate(style plateStyle) {
 	p.base = style

@@ -112,32 +112,6 @@ func TestRowsOfTheSameCodesAreKeptSoThatTheKeyboardStays(t *testing.T) {
 	}
 }
 
-func TestToggledHonoursTheOptionThatStandsAlone(t *testing.T) {
-	with := func(chosen ...string) []widgets.Option[string] {
-		var all []widgets.Option[string]
-		for _, code := range []string{"a", "b", "none"} {
-			all = append(all, widgets.Option[string]{Code: code, Chosen: slices.Contains(chosen, code)})
-		}
-		return all
-	}
-	for _, tt := range []struct {
-		name, pressed string
-		before, after []string
-	}{
-		{"one more is added", "b", []string{"a"}, []string{"a", "b"}},
-		{"a chosen one is taken back", "a", []string{"a", "b"}, []string{"b"}},
-		{"none clears the others", "none", []string{"a", "b"}, []string{"none"}},
-		{"another one clears none", "a", []string{"none"}, []string{"a"}},
-		{"none is taken back", "none", []string{"none"}, nil},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			if got := widgets.Toggled(with(tt.before...), tt.pressed, "none"); !slices.Equal(got, tt.after) {
-				t.Errorf("got %v, want %v", got, tt.after)
-			}
-		})
-	}
-}
-
 func TestAnAnswerAndAReasonAreToldApart(t *testing.T) {
 	var got []string
 	bar := widgets.NewAnswerBar(func(a bool) { got = append(got, map[bool]string{true: "yes", false: "no"}[a]) },

@@ -14,7 +14,7 @@ import (
 	"pelita/app/widgets/widgetstest"
 )
 
-var pictures = flag.String("pictures", "", "write a picture of every part into this folder")
+var gallery = flag.String("gallery", "", "write pictures of every part into this folder")
 
 // looks are the settings that everything must be readable in.
 var looks = []struct {
@@ -53,30 +53,44 @@ func readable(t *testing.T, part fyne.CanvasObject, width float32, look widgets.
 	}
 }
 
-func TestPictures(t *testing.T) {
-	if *pictures == "" {
-		t.Skip("no -pictures folder given")
+// TestGallery draws every part in every state for people to look at:
+//
+//	go test -tags ci ./app/widgets -run TestGallery -args -gallery DIR
+func TestGallery(t *testing.T) {
+	if *gallery == "" {
+		t.Skip("no -gallery folder given")
 	}
+	if err := os.MkdirAll(*gallery, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	page := `<!doctype html><meta charset="utf-8"><title>Pelita: the parts</title><style>img{border:1px solid #999;margin:8px;vertical-align:top}</style><h1>The parts</h1>`
 	for _, l := range looks {
-		for _, width := range []float32{390, 720} {
-			picture(t, l.name, width, l.look)
+		for _, width := range []float32{phone.Width, 720} {
+			for suffix, say := range map[string]words{"en": plainWords, "qps": longWords} {
+				name := fmt.Sprintf("parts-%s-%.0f-%s.png", l.name, width, suffix)
+				sheet(t, name, width, l.look, say)
+				page += `<img loading="lazy" src="` + name + `">`
+			}
 		}
+	}
+	if err := os.WriteFile(filepath.Join(*gallery, "parts.html"), []byte(page), 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
 
-// picture draws all parts on one sheet.
-func picture(t *testing.T, name string, width float32, look widgets.Look) {
+// sheet draws all parts under each other.
+func sheet(t *testing.T, name string, width float32, look widgets.Look, say words) {
 	t.Helper()
-	sheet := widgets.Column(widgets.Breath)
+	all := widgets.Column(widgets.Breath)
 	for _, s := range samples() {
-		if s.name != "cover" {
-			sheet.Add(s.make(plainWords))
+		if s.name != "cover" { // it takes what it gets, and would get nothing
+			all.Add(s.make(say))
 		}
 	}
-	page := widgets.Inset(widgets.Wide, sheet)
+	page := widgets.Inset(widgets.Wide, all)
 	stage.Show(page, fyne.NewSize(width, 100), look)
 	stage.Show(page, fyne.NewSize(width, widgets.HeightFor(page, width)), look)
-	file, err := os.Create(filepath.Join(*pictures, fmt.Sprintf("parts-%s-%.0f.png", name, width)))
+	file, err := os.Create(filepath.Join(*gallery, name))
 	if err != nil {
 		t.Fatal(err)
 	}
