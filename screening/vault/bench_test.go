@@ -160,6 +160,29 @@ func BenchmarkRead(b *testing.B) {
 	})
 }
 
+// BenchmarkReadBytes is BenchmarkRead up to the bytes of the body, which both
+// then decode alike.
+func BenchmarkReadBytes(b *testing.B) {
+	places(b, func(b *testing.B, dir string) {
+		v := benchVault(b, filepath.Join(dir, "vault"))
+		p := openPlain(b, dir, benchConfig(dir))
+		mine, theirs := fill(b, 2000, v.Commit), fill(b, 2000, p.commit)
+		ctx := context.Background()
+		var sealed, clear []time.Duration
+		b.ResetTimer()
+		for i := range b.N {
+			n := i * 787 % len(mine)
+			sealed = append(sealed, timed(b, func() error {
+				l := loaded{id: mine[n].ID}
+				_, err := v.readBody(ctx, v.db, v.index.byID[l.id], &l)
+				return err
+			}))
+			clear = append(clear, timed(b, func() error { _, err := p.body(ctx, theirs[n].ID); return err }))
+		}
+		report(b, sealed, clear)
+	})
+}
+
 // BenchmarkList is what stands between the key and a list that can be searched,
 // for ten thousand records. Goal: at most 0.60 of reading plaintext rows.
 func BenchmarkList(b *testing.B) {

@@ -19,19 +19,24 @@ type loaded struct {
 	state   history.State
 	version uint64
 	own     uint64
-	draft   uint64 // version of the draft row; 0 when there is none
+	draft   uint64 // version of the draft row; 0 when it was not looked up
 	drafted uint64 // 1 when there must be one
 	stored  bool   // the record has a body on disk
 }
 
-// cache keeps the records used last.
+// cacheKeys is how many record keys stay unwrapped: reading one costs as much as
+// reading a body.
+const cacheKeys = 4096
+
+// cache keeps the records used last, and keys of more of them.
 type cache struct {
+	keys map[screening.RecordID]recordKey
 	byID map[screening.RecordID]*list.Element
 	used *list.List // of loaded, the last used first
 }
 
 func newCache() *cache {
-	return &cache{byID: map[screening.RecordID]*list.Element{}, used: list.New()}
+	return &cache{keys: map[screening.RecordID]recordKey{}, byID: map[screening.RecordID]*list.Element{}, used: list.New()}
 }
 
 func (c *cache) get(id screening.RecordID) (loaded, bool) {
@@ -41,6 +46,13 @@ func (c *cache) get(id screening.RecordID) (loaded, bool) {
 	}
 	c.used.MoveToFront(el)
 	return el.Value.(loaded), true
+}
+
+func (c *cache) putKey(id screening.RecordID, k recordKey) {
+	if len(c.keys) >= cacheKeys {
+		clear(c.keys)
+	}
+	c.keys[id] = k
 }
 
 func (c *cache) put(l loaded) {

@@ -115,14 +115,19 @@ func (p *plain) write(tx *sql.Tx, id screening.RecordID, r *plainRecord, encoded
 
 // record does what Vault.Record does for a record that is not in memory.
 func (p *plain) record(ctx context.Context, id screening.RecordID) (screening.Record, error) {
-	var version int64
-	var body []byte
-	err := p.db.QueryRowContext(ctx, `SELECT version, body FROM records WHERE id = ?`, id[:]).Scan(&version, &body)
+	body, err := p.body(ctx, id)
 	if err != nil {
 		return screening.Record{}, err
 	}
 	state, err := history.ParseBody(body)
 	return screening.Record{ID: id, State: state}, err
+}
+
+func (p *plain) body(ctx context.Context, id screening.RecordID) ([]byte, error) {
+	var version int64
+	var body []byte
+	err := p.db.QueryRowContext(ctx, `SELECT version, body FROM records WHERE id = ?`, id[:]).Scan(&version, &body)
+	return body, err
 }
 
 // list does what opening a vault does for the list: every summary in memory, by

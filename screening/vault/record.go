@@ -60,21 +60,8 @@ func (v *Vault) loadRecord(ctx context.Context, q queryer, id screening.RecordID
 }
 
 func (v *Vault) readRecord(ctx context.Context, q queryer, e *entry) (loaded, error) {
-	const query = `SELECT k.value, b.version, b.value, coalesce(d.version, 0)
-		FROM keys k JOIN bodies b ON b.rid = k.rid LEFT JOIN drafts d ON d.rid = k.rid WHERE k.rid = ?`
 	l := loaded{id: e.sum.ID, row: e.row, own: e.own, drafted: e.drafted, stored: true}
-	var wrapped, body []byte
-	err := q.QueryRowContext(ctx, query, e.row).Scan(blob(&wrapped), num(&l.version), blob(&body), num(&l.draft))
-	if err != nil {
-		return l, err
-	}
-	if l.version != e.version { // one of the two was put back to an older copy
-		return l, errSealed
-	}
-	if l.key, err = v.keys.openRecordKey(l.id, wrapped); err != nil {
-		return l, err
-	}
-	plain, err := l.key.open(recordPlace(tableBodies, l.id, l.version), body)
+	plain, err := v.readBody(ctx, q, e, &l)
 	if err != nil {
 		return l, err
 	}
@@ -83,4 +70,37 @@ func (v *Vault) readRecord(ctx context.Context, q queryer, e *entry) (loaded, er
 		return l, errSealed
 	}
 	return l, nil
+}
+
+// readBody reads the bytes of a body, and l's key and version.
+func (v *Vault) readBody(ctx context.Context, q queryer, e *entry, l *loaded) ([]byte, error) {
+	var err error
+	if l.key, err = v.readKey(ctx, q, l.id, e.row); err != nil {
+		return nil, err
+	}
+	var body []byte
+	err = q.QueryRowContext(ctx, `SELECT version, value FROM bodies WHERE rid = ?`, e.row).Scan(num(&l.version), blob(&body))
+	if err != nil {
+		return nil, err
+	}
+	if l.version != e.version { // one of the two was put back to an older copy
+		return nil, errSealed
+	}
+	return l.key.open(recordPlace(tableBodies, l.id, l.version), body)
+}
+
+// readKey gives the key of a record, from memory when it was used lately.
+func (v *Vault) readKey(ctx context.Context, q queryer, id screening.RecordID, row int64) (recordKey, error) {
+	if k, ok := v.cache.keys[id]; ok {
+		return k, nil
+	}
+	var wrapped []byte
+	if err := q.QueryRowContext(ctx, `SELECT value FROM keys WHERE rid = ?`, row).Scan(blob(&wrapped)); err != nil {
+		return recordKey{}, err
+	}
+	k, err := v.keys.openRecordKey(id, wrapped)
+	if err == nil {
+		v.cache.putKey(id, k)
+	}
+	return k, err
 }

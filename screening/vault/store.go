@@ -111,8 +111,25 @@ func sealDraft(l loaded, d screening.Draft) ([]byte, error) {
 const upsertDraft = `INSERT INTO drafts (rid, version, value) VALUES (?1, ?2, ?3)
 	ON CONFLICT (rid) DO UPDATE SET version = ?2, value = ?3`
 
+// draftVersion is the version of the record's draft row; 0 when there is none.
+func draftVersion(ctx context.Context, q queryer, l loaded) (uint64, error) {
+	if l.drafted == 0 || l.draft > 0 {
+		return l.draft, nil
+	}
+	var n uint64
+	err := q.QueryRowContext(ctx, `SELECT version FROM drafts WHERE rid = ?`, l.row).Scan(num(&n))
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return n, damagedBy(err, partDraft)
+}
+
 func (w *work) putDraft(l *loaded, d screening.Draft) error {
-	l.draft, l.drafted = l.draft+1, 1
+	version, err := draftVersion(w.ctx, w.tx, *l)
+	if err != nil {
+		return err
+	}
+	l.draft, l.drafted = version+1, 1
 	sealed, err := sealDraft(*l, d)
 	if err != nil {
 		return err
@@ -139,7 +156,11 @@ func (v *Vault) PutDraft(ctx context.Context, d screening.Draft) error {
 		}
 		return nil
 	}
-	l.draft++
+	version, err := draftVersion(ctx, v.db, l)
+	if err != nil {
+		return fmt.Errorf("save draft: %w", err)
+	}
+	l.draft = version + 1
 	sealed, err := sealDraft(l, d)
 	if err != nil {
 		return fmt.Errorf("save draft: %w", err)
@@ -165,13 +186,12 @@ func (v *Vault) Draft(ctx context.Context, id screening.RecordID) (screening.Dra
 	if err != nil {
 		return screening.Draft{}, fmt.Errorf("read draft: %w", err)
 	}
-	var version uint64
-	var sealed []byte
-	err = v.db.QueryRowContext(ctx, `SELECT version, value FROM drafts WHERE rid = ?`, l.row).Scan(num(&version), blob(&sealed))
-	if errors.Is(err, sql.ErrNoRows) && l.drafted == 0 {
+	if l.drafted == 0 {
 		return screening.Draft{}, nil
 	}
-	if errors.Is(err, sql.ErrNoRows) || errors.Is(err, errSealed) || malformed(err) || err == nil && version != l.draft {
+	var sealed []byte
+	err = v.db.QueryRowContext(ctx, `SELECT version, value FROM drafts WHERE rid = ?`, l.row).Scan(num(&l.draft), blob(&sealed))
+	if errors.Is(err, sql.ErrNoRows) || errors.Is(err, errSealed) || malformed(err) {
 		return screening.Draft{}, fmt.Errorf("read draft: %w", damaged(partDraft, id))
 	}
 	if err != nil {
