@@ -1,6 +1,7 @@
 package vault_test
 
 import (
+	"sync"
 	"testing"
 
 	"pelita/screening"
@@ -64,4 +65,41 @@ func TestVaultPassesTheSuiteOfStores(t *testing.T) {
 		v := create(t, t.TempDir())
 		return screeningtest.Subject{Store: v, Lock: func() { closeNow(t, v) }}
 	})
+}
+
+func TestSeveralGoroutinesMayUseOneVault(t *testing.T) {
+	dir := t.TempDir()
+	v := create(t, dir)
+	const goroutines, saves = 6, 15
+	var wait sync.WaitGroup
+	for range goroutines {
+		wait.Go(func() {
+			r, err := v.Commit(t.Context(), screeningtest.Opening())
+			for range saves {
+				if err == nil {
+					r, err = v.Commit(t.Context(), screeningtest.Noting(r, "seen again"))
+				}
+				if err == nil {
+					err = v.PutDraft(t.Context(), screening.Draft{Record: r.ID, Text: "half"})
+				}
+				if err == nil {
+					_, err = v.Search(t.Context(), "nobody")
+				}
+				if err == nil {
+					err = v.Exchange(t.Context(), func(tx *vault.Tx) error { _, err := tx.Outbox(vault.Limit{Count: 2}); return err })
+				}
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wait.Wait()
+	if err := v.Verify(t.Context()); err != nil {
+		t.Error(err)
+	}
+	sums, err := v.Summaries(t.Context())
+	if err != nil || len(sums) != goroutines {
+		t.Errorf("%d records, %v, want %d", len(sums), err, goroutines)
+	}
 }
