@@ -61,6 +61,7 @@ func newButton(kind buttonKind, name IconName, label string, onPress func()) *Bu
 		b.label.SetStyle(Style{Weight: Strong, Leading: Close, Colour: ink, Align: AlignMiddle})
 	}
 	b.pressable = newPressable(pressStyle{plate: kind.plate(), padX: padX, padY: Snug}, label, body, onPress)
+	b.self = b
 	b.ExtendBaseWidget(b)
 	return b
 }

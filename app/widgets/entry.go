@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -15,6 +16,7 @@ type entry struct {
 	onDone  func()
 	onEnter func()
 	tall    float32
+	pointed bool // a pointer brought the focus, so it is in sight
 }
 
 func newEntry(onTyped func(string)) *entry {
@@ -51,6 +53,21 @@ func (e *entry) set(text string) {
 func (e *entry) TypedRune(r rune) {
 	if e.allow == nil || e.allow(r) {
 		e.Entry.TypedRune(r)
+	}
+}
+
+// MouseDown takes note that a pointer is on the entry.
+func (e *entry) MouseDown(m *desktop.MouseEvent) {
+	e.pointed = true
+	e.Entry.MouseDown(m)
+	e.pointed = false
+}
+
+// FocusGained brings the entry in sight when the keyboard came to it.
+func (e *entry) FocusGained() {
+	e.Entry.FocusGained()
+	if !e.pointed {
+		reveal(e)
 	}
 }
 

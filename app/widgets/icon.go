@@ -114,7 +114,7 @@ func moreDrawing(name IconName, path func(string) string, circle func(x, y, r st
 func iconResource(name IconName, c Colour, pixels float32) fyne.Resource {
 	v := current().Paint(c)
 	hex := fmt.Sprintf("%02x%02x%02x", v.R, v.G, v.B)
-	stroke := fmt.Sprintf("%.1f", max(pixels, 16)/12)
+	stroke := fmt.Sprintf("%.1f", max(pixels, 16)/13.5)
 	var b strings.Builder
 	b.WriteString(`<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" viewBox="0 0 24 24">`)
 	b.WriteString(`<g fill="none" stroke="#` + hex + `" stroke-width="` + stroke + `" stroke-linecap="round" stroke-linejoin="round">`)

@@ -185,3 +185,37 @@ func imageName(o fyne.CanvasObject) string {
 	}
 	return ""
 }
+
+func TestTheKeyboardBringsWhatItIsOnInSight(t *testing.T) {
+	list := widgets.Column(widgets.Wide)
+	var buttons []*widgets.Button
+	for range 30 {
+		b := widgets.NewQuietButton("Press", func() {})
+		buttons = append(buttons, b)
+		list.Add(b)
+	}
+	field := widgets.NewField(func(string) {})
+	list.Add(field)
+	page := widgets.NewScroller(widgets.Card(list))
+	stage.Show(page, fyne.NewSize(390, 400), widgets.Look{})
+	inSight := func(o fyne.CanvasObject) bool {
+		y := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y
+		return y >= 0 && y+o.Size().Height <= 400
+	}
+	last := buttons[len(buttons)-1]
+	if inSight(last) {
+		t.Fatal("the page is too short for this test")
+	}
+	stage.Canvas().Focus(last)
+	if !inSight(last) {
+		t.Error("the last button is out of sight")
+	}
+	stage.Canvas().Focus(field.Entry())
+	if !inSight(field.Entry().(fyne.CanvasObject)) {
+		t.Error("the field is out of sight")
+	}
+	stage.Canvas().Focus(buttons[0])
+	if !inSight(buttons[0]) {
+		t.Error("the first button is out of sight")
+	}
+}

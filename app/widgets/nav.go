@@ -153,6 +153,7 @@ func newNavItem(form navForm, onPress func()) *navItem {
 		body = Column(2, centred(n.icon), n.words)
 	}
 	n.pressable = newPressable(style, "", body, onPress)
+	n.self = n
 	n.ExtendBaseWidget(n)
 	return n
 }

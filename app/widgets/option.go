@@ -64,6 +64,7 @@ func newOptionRow(shape markShape, onPress func()) *optionRow {
 	r.detail.Hide()
 	body := Spread(Snug, r.mark, Column(2, r.label, r.detail), nil)
 	r.pressable = newPressable(pressStyle{plate: restingOption(), padX: Room, padY: Snug}, "", body, onPress)
+	r.self = r
 	r.ExtendBaseWidget(r)
 	return r
 }

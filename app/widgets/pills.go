@@ -73,6 +73,7 @@ func newPill(onPress func()) *pill {
 	p.tick.Hide()
 	body := Spread(Tight, p.tick, p.label, nil)
 	p.pressable = newPressable(pressStyle{plate: restingPill(), padX: Room, padY: Near}, "", body, onPress)
+	p.self = p
 	p.ExtendBaseWidget(p)
 	return p
 }

@@ -19,6 +19,7 @@ type pressable struct {
 	tall     float32
 	label    string
 	onPress  func()
+	self     fyne.CanvasObject // the widget that is made of this, to be found on the page
 	disabled bool
 	over     bool
 	focused  bool
@@ -99,6 +100,9 @@ func (p *pressable) TypedRune(rune) {}
 func (p *pressable) FocusGained() {
 	p.focused = true
 	p.paint()
+	if p.self != nil {
+		reveal(p.self)
+	}
 }
 
 // FocusLost implements fyne.Focusable.

@@ -98,6 +98,7 @@ func newRailRow(onPress func()) *railRow {
 	sign := container.New(&signed{}, r.dot, r.tick)
 	body := Spread(Snug, sign, Column(2, r.label, r.progress), nil)
 	r.pressable = newPressable(pressStyle{plate: plateStyle{radius: radiusField}, padX: Snug, padY: 10}, "", body, onPress)
+	r.self = r
 	r.ExtendBaseWidget(r)
 	return r
 }

@@ -28,6 +28,7 @@ func NewRow(onPress func()) *Row {
 	words := Column(Tight, Spread(Snug, nil, r.title, r.meta), r.detail, r.chips)
 	style := plateStyle{fill: token(Surface), edge: token(Line), width: 1, radius: radiusField}
 	r.pressable = newPressable(pressStyle{plate: style, padX: Room, padY: 14}, "", Spread(Snug, nil, words, r.forward), onPress)
+	r.self = r
 	r.ExtendBaseWidget(r)
 	return r
 }
