@@ -18,7 +18,7 @@ PACKAGES := gcc libc6-dev pkg-config libgl1-mesa-dev libx11-dev libxcursor-dev l
   libxinerama-dev libxi-dev libxxf86vm-dev libwayland-dev libxkbcommon-dev \
   xvfb xauth xdotool x11-utils openbox imagemagick libgl1-mesa-dri
 
-.PHONY: help setup build run test check race vet arch window demo hub bench gallery fuzz clean
+.PHONY: help setup build release run test check race vet arch window demo hub bench gallery fuzz clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -36,9 +36,16 @@ setup: ## install the system packages that are missing (one apt call; needs root
 
 build: setup ## build the three programs into build/
 	@mkdir -p $(BUILD)
-	go build -trimpath -ldflags '-s -w' -tags migrated_fynedo -o $(BUILD)/pelita .
-	go build -trimpath -ldflags '-s -w' -o $(BUILD)/pelitactl ./app/cmd/pelitactl
-	go build -trimpath -ldflags '-s -w' -o $(BUILD)/hubd ./sync/cmd/hubd
+	go build -o $(BUILD)/pelita .
+	go build -o $(BUILD)/pelitactl ./app/cmd/pelitactl
+	go build -o $(BUILD)/hubd ./sync/cmd/hubd
+
+release: setup ## the same, stripped and without the thread checker, into build/release/
+	@mkdir -p $(BUILD)/release
+	go build -trimpath -ldflags '-s -w' -tags migrated_fynedo -o $(BUILD)/release/pelita .
+	go build -trimpath -ldflags '-s -w' -o $(BUILD)/release/pelitactl ./app/cmd/pelitactl
+	go build -trimpath -ldflags '-s -w' -o $(BUILD)/release/hubd ./sync/cmd/hubd
+	ls -l $(BUILD)/release
 
 run: build ## open the app; without a display, under Xvfb with screenshots in shots/
 	@if [ -n "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then exec $(BUILD)/pelita; fi
