@@ -63,52 +63,54 @@ func (c Casework) Answer(ctx context.Context, r Record, a Answered) (Record, err
 }
 
 // AnswerAll keeps several answers as Answer does each: in one change-set, or in
-// as many as their texts need.
+// as many as their texts need. Of two answers in one register the later stands.
+// When it fails half-way the record that is returned holds what was kept.
 func (c Casework) AnswerAll(ctx context.Context, r Record, answers []Answered) (Record, error) {
-	var ops []history.Op
 	for _, a := range answers {
 		item, ok := c.Library.Bank.Item(a.Item)
 		if !ok {
 			return r, fmt.Errorf("answer %s: %w", a.Item, ErrNoProtocol)
 		}
-		if err := fits(item, a.Answer); err != nil {
+		if err := item.Check(a.Answer); err != nil {
 			return r, fmt.Errorf("answer %s: %w", a.Item, err)
 		}
 	}
+	answers = standing(answers)
+	shown := r // a change-set that is kept may bring in what the officer has not seen
+	var ops []history.Op
 	for i, a := range answers {
-		reg := history.Register{Item: a.Item, Instance: a.Instance, Source: a.Source}
-		ops = append(ops, history.Op{Kind: history.Set, Register: reg, Answer: a.Answer, Prev: r.State.Prev(reg)})
-		ops = append(ops, c.consentOps(r, a)...)
+		ops = append(ops, history.Op{Kind: history.Set, Register: a.register(), Answer: a.Answer, Prev: shown.State.Prev(a.register())})
+		ops = append(ops, c.consentOps(shown, a)...)
 		last := i == len(answers)-1
 		if !last && textOf(ops) < maxChange/2 {
 			continue
 		}
-		var err error
-		if r, err = c.commit(ctx, r, ops, a.Draft); err != nil {
+		kept, err := c.commit(ctx, r, ops, a.Draft)
+		if err != nil {
 			return r, err
 		}
-		ops = nil
+		r, ops = kept, nil
 	}
 	return r, nil
 }
 
-// fits says whether the answer is one that the item can have. An amount must
-// also be one of its currency: known, and no finer than its smallest unit.
-func fits(item *protocol.Item, a protocol.Answer) error {
-	if err := item.Check(a); err != nil {
-		return err
+func (a Answered) register() history.Register {
+	return history.Register{Item: a.Item, Instance: a.Instance, Source: a.Source}
+}
+
+// standing leaves out the answers that a later one of the same register replaces.
+func standing(answers []Answered) []Answered {
+	last := map[history.Register]int{}
+	for i, a := range answers {
+		last[a.register()] = i
 	}
-	if a.Value.Type != protocol.Money {
-		return nil
+	var out []Answered
+	for i, a := range answers {
+		if last[a.register()] == i {
+			out = append(out, a)
+		}
 	}
-	_, err := ledger.FromAmount(a.Value.Amount)
-	switch {
-	case errors.Is(err, ledger.ErrCurrency):
-		return &protocol.AnswerError{Item: item.ID, Reason: protocol.ReasonCurrency}
-	case err != nil:
-		return &protocol.AnswerError{Item: item.ID, Reason: protocol.ReasonDecimal}
-	}
-	return nil
+	return out
 }
 
 // maxChange bounds the text of one change-set, well below what a segment holds.
@@ -127,23 +129,34 @@ func textOf(ops []history.Op) int {
 const consentScope = "this-record"
 
 // consentOps turn the answer to a consent item into the consent it is: yes
-// gives it, anything else withdraws what was given for that purpose.
+// gives it, and anything else withdraws it, also when none stands here: another
+// device may hold one that this officer has not seen.
 func (c Casework) consentOps(r Record, a Answered) []history.Op {
 	purpose, ok := strings.CutPrefix(string(a.Item), consentPrefix)
 	if !ok {
 		return nil
 	}
-	given, stands := a.Answer.Known() && a.Answer.Value.Bool, r.Consented(purpose)
-	heads := r.State.ConsentHeads(purpose, consentScope)
+	given := a.Answer.Known() && a.Answer.Value.Bool
 	switch {
-	case given && !stands:
-		return []history.Op{{Kind: history.GiveConsent, Prev: heads, Consent: history.Consent{
-			Purpose: purpose, Scope: consentScope, Basis: "consent", Mode: "spoken", Language: c.locale(r),
-		}}}
-	case !given && stands:
-		return []history.Op{{Kind: history.Withdraw, Prev: heads}}
+	case !given:
+		return []history.Op{withdrawal(r, purpose)}
+	case r.Consented(purpose):
+		return nil
 	}
-	return nil
+	return []history.Op{{
+		Kind: history.GiveConsent, Prev: r.State.ConsentHeads(purpose, consentScope),
+		Consent: history.Consent{
+			Purpose: purpose, Scope: consentScope, Basis: "consent", Mode: "spoken", Language: c.locale(r),
+		},
+	}}
+}
+
+// withdrawal takes back what was given for a purpose, wherever it was given.
+func withdrawal(r Record, purpose string) history.Op {
+	return history.Op{
+		Kind: history.Withdraw, Prev: r.State.ConsentHeads(purpose, consentScope),
+		Consent: history.Consent{Purpose: purpose, Scope: consentScope},
+	}
 }
 
 // Consented says whether a consent for the purpose stands.
@@ -161,8 +174,7 @@ func (c Casework) Withdraw(ctx context.Context, r Record, purpose string) (Recor
 	if !r.Consented(purpose) {
 		return r, nil
 	}
-	heads := r.State.ConsentHeads(purpose, consentScope)
-	return c.commit(ctx, r, []history.Op{{Kind: history.Withdraw, Prev: heads}}, nil)
+	return c.commit(ctx, r, []history.Op{withdrawal(r, purpose)}, nil)
 }
 
 // Note adds the officer's note. Notes only grow.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"pelita/locales"
+	"pelita/screening"
 	"pelita/screening/protocol"
 )
 
@@ -40,7 +41,7 @@ func (p parts) parse(item *protocol.Item) (protocol.Answer, error) {
 		v.Text = strings.TrimSpace(p[0])
 	}
 	a := protocol.Answer{Value: v}
-	return a, item.Check(a)
+	return a, screening.Fits(item, a)
 }
 
 var errNothing = errors.New("nothing typed")

@@ -42,7 +42,7 @@ func (i *Interview) Absent(why protocol.Absence) {
 // tap keeps an answer unless it is on record already and alone. It also takes
 // away what was typed there: the tap came later.
 func (i *Interview) tap(item *protocol.Item, at place, a protocol.Answer) {
-	i.problem = item.Check(a)
+	i.problem = screening.Fits(item, a)
 	switch _, typed := i.halves.at[at]; {
 	case i.problem != nil:
 	case !a.Equal(i.live(at)):
