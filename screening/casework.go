@@ -71,7 +71,7 @@ func (c Casework) AnswerAll(ctx context.Context, r Record, answers []Answered) (
 		if !ok {
 			return r, fmt.Errorf("answer %s: %w", a.Item, ErrNoProtocol)
 		}
-		if err := item.Check(a.Answer); err != nil {
+		if err := Fits(item, a.Answer); err != nil {
 			return r, fmt.Errorf("answer %s: %w", a.Item, err)
 		}
 	}
@@ -111,6 +111,26 @@ func standing(answers []Answered) []Answered {
 		}
 	}
 	return out
+}
+
+// Fits says whether the answer is one that the item can have. An amount must
+// also be one of its currency: known, and no finer than its smallest unit. The
+// error is a *protocol.AnswerError.
+func Fits(item *protocol.Item, a protocol.Answer) error {
+	if err := item.Check(a); err != nil {
+		return err
+	}
+	if a.Value.Type != protocol.Money {
+		return nil
+	}
+	_, err := ledger.FromAmount(a.Value.Amount)
+	switch {
+	case errors.Is(err, ledger.ErrCurrency):
+		return &protocol.AnswerError{Item: item.ID, Reason: protocol.ReasonCurrency}
+	case err != nil:
+		return &protocol.AnswerError{Item: item.ID, Reason: protocol.ReasonDecimal}
+	}
+	return nil
 }
 
 // maxChange bounds the text of one change-set, well below what a segment holds.
