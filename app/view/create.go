@@ -73,5 +73,5 @@ func (v *Create) Render(s presenter.CreateState) {
 
 // doorway is a page before anything is open: one narrow sheet in the middle.
 func doorway(objects ...fyne.CanvasObject) fyne.CanvasObject {
-	return widgets.InsetXY(widgets.Room, widgets.Wide, widgets.Measure(480, widgets.Column(widgets.Room, objects...)))
+	return widgets.Raised(widgets.InsetXY(widgets.Room, widgets.Wide, widgets.Measure(480, widgets.Column(widgets.Room, objects...))))
 }

@@ -77,3 +77,16 @@ func (q *quoted) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	place(objects[0], bar, 0, 4, size.Height)
 	place(q.words, x, 0, size.Width-quoteIndent, size.Height)
 }
+
+// Raised keeps a thing that is smaller than the page a little above its middle.
+func Raised(o fyne.CanvasObject) *fyne.Container { return container.New(&raised{}, o) }
+
+type raised struct{ overlay }
+
+func (r *raised) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	r.width = size.Width
+	for _, o := range objects {
+		h := HeightFor(o, size.Width)
+		place(o, 0, max(0, (size.Height-h)*0.36), size.Width, h)
+	}
+}

@@ -166,21 +166,29 @@ func (r *iconRenderer) Layout(size fyne.Size) {
 	r.Refresh()
 }
 
-func (r *iconRenderer) draw() {
+// draw gives the image its drawing, and says whether it is another one: reading
+// an SVG again is most of what drawing a screen again would cost.
+func (r *iconRenderer) draw() bool {
 	scale := float32(1)
 	if c := fyne.CurrentApp().Driver().CanvasForObject(r.icon); c != nil {
 		scale = c.Scale()
 	}
 	size := r.icon.Size()
-	r.image.Resource = iconResource(r.icon.name, r.icon.colour, min(size.Width, size.Height)*scale)
+	next := iconResource(r.icon.name, r.icon.colour, min(size.Width, size.Height)*scale)
+	if r.image.Resource != nil && r.image.Resource.Name() == next.Name() {
+		return false
+	}
+	r.image.Resource = next
+	return true
 }
 
 func (r *iconRenderer) MinSize() fyne.Size           { return r.icon.MinSize() }
 func (r *iconRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.image} }
 func (r *iconRenderer) Destroy()                     {}
 func (r *iconRenderer) Refresh() {
-	r.draw()
-	r.image.Refresh()
+	if r.draw() {
+		r.image.Refresh()
+	}
 }
 
 // Lamp is the sign of the program, at the head of a page before anything is

@@ -22,6 +22,7 @@ type Rail[C comparable] struct {
 	list   *fyne.Container
 	codes  []C
 	rows   []*railRow
+	here   int // which part is in sight, so that a person may scroll away from it
 	onJump func(C)
 }
 
@@ -49,12 +50,20 @@ func (r *Rail[C]) Set(steps []RailStep[C]) {
 			r.list.Add(row)
 		}
 	}
+	here := -1
 	for i, s := range steps {
 		row := r.rows[i]
+		if s.Current {
+			here = i
+		}
 		row.set(s.Label, s.Progress, railState(s.Current, s.Done))
 		row.setDisabled(!s.Reachable)
 	}
 	r.Refresh()
+	if here != r.here && here >= 0 {
+		reveal(r.rows[here])
+	}
+	r.here = here
 }
 
 // Step gives what is pressed for a part, for tests, or nil.
