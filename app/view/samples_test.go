@@ -67,7 +67,10 @@ func doorScenes() []scene {
 	wrong.Unlock.Off = false
 	busy := base
 	busy.Busy = "Opening"
+	cover := func(p *intents) *view.Shell { return view.NewShell(p) }
 	return []scene{
+		shot("cover", presenter.NoScreen, cover, plain(presenter.ShellState{Cover: presenter.CoverState{
+			On: true, Title: "Notes", Text: "Rice, eggs, soap\nDentist on Thursday at 10:30\nReturn the library books", Return: presenter.Action{Label: "Open"}}})),
 		shot("unlock", presenter.UnlockScreen, unlock, plain(base)),
 		shot("unlock-wrong", presenter.UnlockScreen, unlock, plain(wrong)),
 		shot("unlock-busy", presenter.UnlockScreen, unlock, plain(busy)),

@@ -51,6 +51,9 @@ func settings() []setting {
 
 // framed draws a scene as it stands in the app: in the shell.
 func framed(s scene, p *intents, say func(string) string) fyne.CanvasObject {
+	if s.screen == presenter.NoScreen {
+		return s.draw(p, say)
+	}
 	shell := view.NewShell(p)
 	state := presenter.ShellState{Route: presenter.Route{Screen: s.screen}, QuickExit: presenter.Action{Label: "Quick exit"}, Back: "Back"}
 	switch s.screen {

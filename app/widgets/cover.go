@@ -1,7 +1,7 @@
 package widgets
 
 import (
-	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 )
@@ -9,30 +9,30 @@ import (
 // CoverText is what the cover shows. It says nothing about what this program is
 // for.
 type CoverText struct {
-	Title, Text string
-	Days        int // of the month that is drawn
-	First       int // the place of its first day in the week, 0 to 6
+	Title, Text string // each line of the text stands on a rule of its own
 	Return      string
 }
 
-// Cover is drawn over everything at a quick exit: a sheet of a calendar with a
-// few lines of notes, like the page of any office program.
+// Cover is drawn over everything at a quick exit: a ruled sheet of notes, like
+// the page of any office program.
 type Cover struct {
 	block
-	title, text *WrapText
-	days        *fyne.Container
-	back        *Button
+	title *WrapText
+	lines *fyne.Container
+	back  *Button
 }
+
+// coverRules is how many rules the sheet has at least.
+const coverRules = 14
 
 // NewCover makes a cover. onReturn is called by its one button.
 func NewCover(onReturn func()) *Cover {
-	c := &Cover{days: Columns(30, Tight)}
+	c := &Cover{lines: Column(0)}
 	c.title = NewText("", Style{Size: Title, Weight: Strong})
-	c.text = NewText("", Style{})
-	c.back = NewPlainButton(NoIcon, "", onReturn)
-	sheet := Column(Room, c.title, Rule(), c.days, Rule(), c.text, Wrap(Near, c.back))
-	page := NewScroller(InsetXY(Room, Wide, Measure(560, sheet)))
-	c.root = Overlay(newPlate(plateStyle{fill: token(Paper)}), page)
+	c.back = NewPlainButton(IconNote, "", onReturn)
+	head := InsetXY(Room, Tight, Spread(Room, nil, c.title, c.back))
+	sheet := Measure(760, Column(0, head, Rule(), c.lines))
+	c.root = Overlay(newPlate(plateStyle{fill: token(Surface)}), NewScroller(InsetXY(0, Near, sheet)))
 	c.ExtendBaseWidget(c)
 	return c
 }
@@ -40,19 +40,19 @@ func NewCover(onReturn func()) *Cover {
 // Set shows a sheet.
 func (c *Cover) Set(t CoverText) {
 	showText(c.title, t.Title)
-	showText(c.text, t.Text)
 	c.back.Set(t.Return, IsReady)
 	show(c.back, t.Return != "")
-	c.days.Layout = &grid{columns: func() int { return 7 }}
-	c.days.Objects = nil
-	for i := range t.First + t.Days {
-		day := ""
-		if i >= t.First {
-			day = strconv.Itoa(i - t.First + 1)
+	c.lines.Objects = nil
+	if t.Title+t.Text != "" {
+		lines := strings.Split(t.Text, "\n")
+		for len(lines) < coverRules {
+			lines = append(lines, "")
 		}
-		c.days.Objects = append(c.days.Objects, InsetXY(2, Near, NewText(day+" ", Style{Size: Caption, Align: AlignMiddle})))
+		for _, line := range lines {
+			words := Overlay(newBlank(1, TouchTarget), InsetXY(Room, Snug, NewText(line, Style{})))
+			c.lines.Objects = append(c.lines.Objects, words, Rule())
+		}
 	}
-	c.days.Refresh()
 	c.Refresh()
 }
 

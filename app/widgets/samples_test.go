@@ -187,7 +187,7 @@ func pageSamples() []sample {
 		}},
 		{"cover", func(w words) fyne.CanvasObject {
 			c := widgets.NewCover(func() {})
-			c.Set(widgets.CoverText{Title: w("March"), Text: w("Rice, eggs, soap\nCall the plumber\nDentist, Thursday 10:30"), Days: 31, First: 6, Return: w("Open")})
+			c.Set(widgets.CoverText{Title: w("March"), Text: w("Rice, eggs, soap\nCall the plumber\nDentist, Thursday 10:30"), Return: w("Open")})
 			return c
 		}},
 		{"scripts", func(w words) fyne.CanvasObject {
