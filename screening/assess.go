@@ -77,11 +77,10 @@ func (l *Library) deepen(p *protocol.Protocol, f protocol.Facts, res *protocol.R
 			continue
 		}
 		for _, st := range s.Steps {
-			if st.Item == nil || !askable(st.Item, f, res) || best != nil && st.Item.Distress >= best.Distress {
-				continue
-			}
-			if l.Sets.CanChange(st.Item.ID, res) {
-				best = st.Item
+			for _, i := range st.Asked(l.Bank) { // one, or those of a repeat group
+				if (best == nil || i.Distress < best.Distress) && askable(i, f, res) && l.Sets.CanChange(i.ID, res) {
+					best = i
+				}
 			}
 		}
 	}

@@ -46,11 +46,18 @@ func LoadLibrary(fsys fs.FS) (*Library, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load instruments: %w", err)
 	}
-	return l, l.complete()
+	if err := l.complete(); err != nil {
+		return nil, err
+	}
+	return l, nil
 }
 
-// complete says whether every set that an assessment reads is there.
+// complete says whether there is something to ask, and every set that an
+// assessment reads.
 func (l *Library) complete() error {
+	if len(l.protocols) == 0 {
+		return fmt.Errorf("load instruments: %w: no protocol", ErrUnreadable)
+	}
 	if l.Sets.ILO == nil || l.Sets.Palermo == nil || l.Sets.Urgency == nil || l.Sets.Flags == nil {
 		return fmt.Errorf("load instruments: %w: an indicator set is missing", ErrUnreadable)
 	}
@@ -65,6 +72,9 @@ func (l *Library) addProtocol(file string, b []byte) error {
 	if err != nil {
 		return err
 	}
+	if _, twice := l.protocols[p.ID]; twice {
+		return second(file, p.ID, "a protocol with this id")
+	}
 	l.protocols[p.ID] = p
 	return nil
 }
@@ -74,19 +84,35 @@ func (l *Library) addSet(file string, b []byte) error {
 	if err != nil {
 		return err
 	}
-	switch s.Kind {
-	case indicator.ILO:
-		l.Sets.ILO = s
-	case indicator.Palermo:
-		l.Sets.Palermo = s
-	case indicator.Urgency:
-		l.Sets.Urgency = s
-	case indicator.Flags:
-		l.Sets.Flags = s
-	case indicator.Topics:
-		l.topics = s
+	place := l.place(s.Kind)
+	if *place != nil {
+		return second(file, s.ID, "a set of kind "+s.Kind.String())
 	}
+	*place = s
 	return nil
+}
+
+// place is where the one set of a kind is kept.
+func (l *Library) place(k indicator.Kind) **indicator.Set {
+	switch k {
+	case indicator.ILO:
+		return &l.Sets.ILO
+	case indicator.Palermo:
+		return &l.Sets.Palermo
+	case indicator.Urgency:
+		return &l.Sets.Urgency
+	case indicator.Flags:
+		return &l.Sets.Flags
+	}
+	return &l.topics
+}
+
+// second is the problem of a file that brings what another brought already:
+// which of the two counts must not hang on their names.
+func second(file, id, what string) error {
+	lint := protocol.Lint{File: file}
+	lint.Addf(id, "%s is there already, in another file", what)
+	return lint.Err()
 }
 
 func eachFile(fsys fs.FS, dir string, add func(file string, b []byte) error) error {
