@@ -110,8 +110,14 @@ func (c *Catalogue) addFile(fsys fs.FS, name string, texts map[string]string) er
 	if len(flat) == 0 {
 		return nil
 	}
-	_, err = c.bundle.ParseMessageFileBytes(b, name)
-	return err
+	read, err := c.bundle.ParseMessageFileBytes(b, name)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrText, err)
+	}
+	if len(read.Messages) != len(flat) { // the library takes keys like "other" for itself
+		return fmt.Errorf("%w: a key without a dot", ErrText)
+	}
+	return nil
 }
 
 // Languages lists what can be offered to a person, in the order of

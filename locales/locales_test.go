@@ -83,6 +83,7 @@ func TestUnusableTextFilesAreRefused(t *testing.T) {
 	for _, tt := range []struct{ name, file, text string }{
 		{"a nested table", "ui.en.toml", "[home]\ntitle = \"x\""},
 		{"a number", "ui.en.toml", `"home.title" = 3`},
+		{"a key that the library takes for itself", "ui.en.toml", `"other" = "x"`},
 		{"broken syntax", "ui.en.toml", `"home.title" = `},
 		{"an unknown key in the list", "locales.toml", listing + "\nmood = \"x\""},
 		{"an unknown review state", "locales.toml", strings.Replace(listing, "unreviewed", "perfect", 1)},
@@ -126,4 +127,24 @@ func TestRightToLeftFollowsTheScript(t *testing.T) {
 			t.Errorf("%q: %v", tag, got)
 		}
 	}
+}
+
+func FuzzLoadFS(f *testing.F) {
+	for _, seed := range []string{``, `"a.b" = "x {name}"`, `[a]` + "\n" + `other = "x"`, `"a" = 3`, `"a.b" = ["x"]`, "\"a\" = \"{{.}}\"", "\xff"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		c, err := LoadFS(folder("ui.en.toml", text))
+		if err != nil {
+			if !errors.Is(err, ErrText) {
+				t.Fatalf("an error of another kind: %v", err)
+			}
+			return
+		}
+		for _, key := range c.Keys() {
+			if got, want := c.Language("id").T(key), c.Language("en").T(key); got != want {
+				t.Fatalf("%q falls back to %q, not %q", key, got, want)
+			}
+		}
+	})
 }

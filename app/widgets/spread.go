@@ -29,8 +29,11 @@ func (s stand) offset(room, own float32) float32 {
 }
 
 // roomForWords is how narrow the body between two sides may get, in letters of
-// body text, before what trails goes under it.
-const roomForWords = 7
+// body text and as a share of the whole, before what trails goes under it.
+const (
+	roomForWords         = 7
+	shareOfWords float32 = 0.5
+)
 
 // Spread puts lead and trail at the two sides of a body that takes the rest.
 // Either side may be nil. When the words of the body would get too narrow,
@@ -67,7 +70,7 @@ func (s *spread) widths(body fyne.CanvasObject, width float32) (lead, rest, trai
 		return lead, rest, 0, false
 	}
 	trail = naturalWidth(s.trail)
-	least := min(naturalWidth(body), roomForWords*current().TextSize(Body))
+	least := min(naturalWidth(body), max(roomForWords*current().TextSize(Body), shareOfWords*width))
 	if rest-trail-s.gap < least {
 		return lead, rest, min(trail, rest), true
 	}
