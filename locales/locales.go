@@ -114,8 +114,10 @@ func (c *Catalogue) addFile(fsys fs.FS, name string, texts map[string]string) er
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrText, err)
 	}
-	if len(read.Messages) != len(flat) { // the library takes keys like "other" for itself
-		return fmt.Errorf("%w: a key without a dot", ErrText)
+	for _, m := range read.Messages { // the library takes keys like "other" for itself
+		if _, ours := flat[m.ID]; !ours {
+			return fmt.Errorf("%w: a key without a dot", ErrText)
+		}
 	}
 	return nil
 }
