@@ -16,6 +16,14 @@ const (
 	leftToRightMark    = "\u200e"
 )
 
+// direction is the way a text is read.
+type direction uint8
+
+const (
+	ltr direction = iota
+	rtl
+)
+
 // rightToLeft reports whether a text reads from right to left: its first letter
 // decides (UAX #9, rule P2).
 func rightToLeft(text string) bool {
@@ -31,6 +39,14 @@ func rightToLeft(text string) bool {
 	return false
 }
 
+// reading is the direction of a paragraph.
+func reading(text string) direction {
+	if rightToLeft(text) {
+		return rtl
+	}
+	return ltr
+}
+
 // hasRightToLeft reports whether any letter reads from right to left.
 func hasRightToLeft(text string) bool {
 	return strings.ContainsFunc(text, func(r rune) bool {
@@ -43,12 +59,12 @@ func hasRightToLeft(text string) bool {
 // right in the order they are read, shows them in the order of UAX #9: the runs
 // are put in visual order, each in an isolate of its own direction. It is for
 // display only.
-func visualOrder(line string, paragraphRTL bool) string {
+func visualOrder(line string, paragraph direction) string {
 	if !hasRightToLeft(line) {
 		return line
 	}
-	runs := directionRuns(line, paragraphRTL)
-	reorder(runs, paragraphRTL)
+	runs := directionRuns(line, paragraph)
+	reorder(runs, paragraph)
 	var b strings.Builder
 	b.WriteString(leftToRightMark)
 	for _, r := range runs {
@@ -69,13 +85,13 @@ type run struct {
 	level int
 }
 
-func directionRuns(line string, paragraphRTL bool) []run {
-	direction, mark := bidi.LeftToRight, leftToRightMark
-	if paragraphRTL {
-		direction, mark = bidi.RightToLeft, "\u200f"
+func directionRuns(line string, paragraph direction) []run {
+	way, mark := bidi.LeftToRight, leftToRightMark
+	if paragraph == rtl {
+		way, mark = bidi.RightToLeft, "\u200f"
 	}
 	var p bidi.Paragraph
-	if _, err := p.SetString(mark+line, bidi.DefaultDirection(direction)); err != nil {
+	if _, err := p.SetString(mark+line, bidi.DefaultDirection(way)); err != nil {
 		return []run{{text: line}}
 	}
 	order, err := p.Order()
@@ -90,12 +106,14 @@ func directionRuns(line string, paragraphRTL bool) []run {
 		case text == "":
 		case r.Direction() == bidi.RightToLeft:
 			runs = append(runs, run{text, 1})
-		case paragraphRTL:
+		case paragraph == rtl:
 			runs = append(runs, run{text, 2})
 		default:
-			number, rest := leadingNumber(text, len(runs) > 0)
-			runs = append(runs, number...)
-			runs = append(runs, rest...)
+			if len(runs) == 0 {
+				runs = append(runs, run{text: text})
+				continue
+			}
+			runs = append(runs, leadingNumber(text)...)
 		}
 	}
 	return runs
@@ -103,10 +121,7 @@ func directionRuns(line string, paragraphRTL bool) []run {
 
 // leadingNumber parts the number that follows right to left text (level 2) from
 // what comes after it. The library gives both as one run.
-func leadingNumber(text string, afterRTL bool) (number, rest []run) {
-	if !afterRTL {
-		return nil, []run{{text: text}}
-	}
+func leadingNumber(text string) []run {
 	end := 0
 	for i, r := range text {
 		if unicode.IsDigit(r) {
@@ -117,18 +132,19 @@ func leadingNumber(text string, afterRTL bool) (number, rest []run) {
 			break
 		}
 	}
+	var runs []run
 	if end > 0 {
-		number = []run{{text[:end], 2}}
+		runs = append(runs, run{text[:end], 2})
 	}
 	if end < len(text) {
-		rest = []run{{text: text[end:]}}
+		runs = append(runs, run{text: text[end:]})
 	}
-	return number, rest
+	return runs
 }
 
 // reorder is rule L2 of UAX #9 for the levels 0 to 2.
-func reorder(runs []run, paragraphRTL bool) {
-	if paragraphRTL {
+func reorder(runs []run, paragraph direction) {
+	if paragraph == rtl {
 		slices.Reverse(runs)
 		return
 	}

@@ -96,7 +96,7 @@ func TestRunsStandInTheOrderOfUAX9(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			marks := strings.NewReplacer(leftToRightIsolate, "", rightToLeftIsolate, "", leftToRightMark, "")
-			got := strings.TrimSuffix(marks.Replace(strings.ReplaceAll(visualOrder(tt.text, rightToLeft(tt.text)), endIsolate, "|")), "|")
+			got := strings.TrimSuffix(marks.Replace(strings.ReplaceAll(visualOrder(tt.text, reading(tt.text)), endIsolate, "|")), "|")
 			if got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}

@@ -105,7 +105,7 @@ func (b *Button) Set(label string, ready Ready) {
 	b.label.SetStyle(style)
 	b.icon.set(b.icon.name, ink)
 	b.setPlate(plate)
-	b.setDisabled(ready == NotReady)
+	b.reach(ready)
 	b.Refresh()
 }
 

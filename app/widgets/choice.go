@@ -59,7 +59,7 @@ func (c *Choice[C]) Set(label, hint string, options []Option[C]) {
 	}
 	c.options = slices.Clone(options)
 	for i, o := range options {
-		c.rows[i].set(o.Label, o.Detail, o.Chosen)
+		c.rows[i].set(o.text())
 	}
 	c.Refresh()
 }

@@ -65,8 +65,8 @@ func (f *Frame[C]) Set(places []Destination[C]) {
 		f.rebuild(codes)
 	}
 	for i, p := range places {
-		f.belowItems[i].set(p.Icon, p.Label, p.Here)
-		f.besideItems[i].set(p.Icon, p.Label, p.Here)
+		f.belowItems[i].set(p.Icon, optionText{label: p.Label, chosen: p.Here})
+		f.besideItems[i].set(p.Icon, optionText{label: p.Label, chosen: p.Here})
 	}
 	f.Refresh()
 }
@@ -158,15 +158,15 @@ func newNavItem(form navForm, onPress func()) *navItem {
 	return n
 }
 
-func (n *navItem) set(name IconName, label string, here bool) {
-	n.pressable.label = label
-	n.words.SetText(label)
+func (n *navItem) set(name IconName, place optionText) {
+	n.pressable.label = place.label
+	n.words.SetText(place.label)
 	style := Style{Leading: Close, Colour: InkSoft}
 	ground := plateStyle{radius: radiusField}
 	if n.form == itemBelow {
 		style.Size, style.Align = Tab, AlignMiddle
 	}
-	if here {
+	if place.chosen {
 		style.Weight, style.Colour = Strong, AccentInk
 		ground.fill = token(AccentSoft)
 	}

@@ -22,22 +22,31 @@ type mark struct {
 func newMark(shape markShape) *mark {
 	m := &mark{shape: shape, plate: newPlate(plateStyle{}), tick: newIcon(IconCheck, OnAccent, Caption)}
 	m.root = Overlay(m.plate, m.tick)
-	m.set(false)
+	m.tick.Hide()
+	m.plate.set(m.empty())
 	m.ExtendBaseWidget(m)
 	return m
 }
 
-func (m *mark) set(chosen bool) {
-	radius := radiusSmall
+func (m *mark) radius() float32 {
 	if m.shape == roundMark {
-		radius = current().TextSize(Caption) * 0.7
+		return current().TextSize(Caption) * 0.7
 	}
-	style := plateStyle{fill: token(Surface), edge: token(Edge), width: 1, radius: radius}
-	if chosen {
-		style = plateStyle{fill: token(Accent), radius: radius}
+	return radiusSmall
+}
+
+func (m *mark) empty() plateStyle {
+	return plateStyle{fill: token(Surface), edge: token(Edge), width: 1.5, radius: m.radius()}
+}
+
+// set shows the tick of what is chosen.
+func (m *mark) set(o optionText) {
+	show(m.tick, o.chosen)
+	if o.chosen {
+		m.plate.set(plateStyle{fill: token(Accent), radius: m.radius()})
+		return
 	}
-	m.plate.set(style)
-	m.tick.Hidden = !chosen
+	m.plate.set(m.empty())
 }
 
 // MinSize keeps the room of the tick also while it is not shown.
@@ -48,6 +57,14 @@ func (m *mark) HeightFor(float32) float32 { return m.MinSize().Height }
 
 // NaturalWidth implements natural.
 func (m *mark) NaturalWidth() float32 { return m.MinSize().Width }
+
+// optionText is what is painted of an option.
+type optionText struct {
+	label, detail string
+	chosen        bool
+}
+
+func (o Option[C]) text() optionText { return optionText{o.Label, o.Detail, o.Chosen} }
 
 // optionRow is one option.
 type optionRow struct {
@@ -77,19 +94,19 @@ func chosenOption() plateStyle {
 	return plateStyle{fill: token(AccentSoft), edge: token(Accent), width: 2, radius: radiusField}
 }
 
-func (r *optionRow) set(label, detail string, chosen bool) {
-	r.pressable.label = label
-	r.label.SetText(label)
-	showText(r.detail, detail)
+func (r *optionRow) set(o optionText) {
+	r.pressable.label = o.label
+	r.label.SetText(o.label)
+	showText(r.detail, o.detail)
 	style := Style{Leading: Close}
 	plate := restingOption()
-	if chosen {
+	if o.chosen {
 		style.Weight, plate = Strong, chosenOption()
 	}
 	r.label.SetStyle(style)
-	r.mark.set(chosen)
+	r.mark.set(o)
 	r.setPlate(plate)
-	r.chosen = chosen
+	r.chosen = o.chosen
 	r.Refresh()
 }
 

@@ -45,7 +45,7 @@ func (p *Pills[C]) Set(label, hint string, options []Option[C]) {
 	}
 	p.options = slices.Clone(options)
 	for i, o := range options {
-		p.pills[i].set(o.Label, o.Chosen)
+		p.pills[i].set(o.text())
 	}
 	p.Refresh()
 }
@@ -82,12 +82,12 @@ func restingPill() plateStyle {
 	return plateStyle{fill: token(Surface), edge: token(Edge), width: 1, radius: TouchTarget / 2}
 }
 
-func (p *pill) set(label string, chosen bool) {
-	p.pressable.label = label
-	p.label.SetText(label)
+func (p *pill) set(o optionText) {
+	p.pressable.label = o.label
+	p.label.SetText(o.label)
 	style, plate := Style{Leading: Close}, restingPill()
-	p.tick.Hidden = !chosen
-	if chosen {
+	p.tick.Hidden = !o.chosen
+	if o.chosen {
 		style.Weight, style.Colour = Strong, AccentInk
 		plate = plateStyle{fill: token(AccentSoft), edge: token(Accent), width: 2, radius: TouchTarget / 2}
 	}

@@ -58,9 +58,9 @@ func (p *pressable) setPlate(style plateStyle) {
 	p.paint()
 }
 
-// setDisabled takes the surface out of reach, or gives it back.
-func (p *pressable) setDisabled(disabled bool) {
-	p.disabled = disabled
+// reach takes the surface out of reach, or gives it back.
+func (p *pressable) reach(r Ready) {
+	p.disabled = r == NotReady
 	p.paint()
 }
 
@@ -139,10 +139,10 @@ func (p *pressable) Cursor() desktop.Cursor {
 func (p *pressable) Disabled() bool { return p.disabled }
 
 // Enable implements fyne.Disableable.
-func (p *pressable) Enable() { p.setDisabled(false) }
+func (p *pressable) Enable() { p.reach(IsReady) }
 
 // Disable implements fyne.Disableable.
-func (p *pressable) Disable() { p.setDisabled(true) }
+func (p *pressable) Disable() { p.reach(NotReady) }
 
 // AccessibilityLabel implements fyne.Accessible.
 func (p *pressable) AccessibilityLabel() string { return p.label }

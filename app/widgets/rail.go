@@ -56,8 +56,8 @@ func (r *Rail[C]) Set(steps []RailStep[C]) {
 		if s.Current {
 			here = i
 		}
-		row.set(s.Label, s.Progress, railState(s.Current, s.Done))
-		row.setDisabled(!s.Reachable)
+		row.set(s.Label, s.Progress, s.mark())
+		row.reach(ReadyIf(s.Reachable))
 	}
 	r.Refresh()
 	if here != r.here && here >= 0 {
@@ -82,11 +82,11 @@ const (
 	done
 )
 
-func railState(current, isDone bool) railMark {
+func (s RailStep[C]) mark() railMark {
 	switch {
-	case current:
+	case s.Current:
 		return here
-	case isDone:
+	case s.Done:
 		return done
 	}
 	return ahead

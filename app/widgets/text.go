@@ -186,22 +186,22 @@ func (r *textRenderer) set(size fyne.Size) {
 		r.lines = append(r.lines, canvas.NewText("", th.Paint(w.style.Colour)))
 	}
 	r.lines = r.lines[:len(broken)]
-	rtl, pitch := rightToLeft(w.text), w.pitch()
+	way, pitch := reading(w.text), w.pitch()
 	for i, o := range r.lines {
 		line := o.(*canvas.Text)
-		line.Text, line.TextStyle = visualOrder(broken[i], rtl), w.face()
+		line.Text, line.TextStyle = visualOrder(broken[i], way), w.face()
 		line.TextSize, line.Color = th.TextSize(w.style.Size), th.Paint(w.style.Colour)
-		line.Alignment = w.alignment(rtl)
+		line.Alignment = w.alignment(way)
 		h := line.MinSize().Height
 		place(line, 0, float32(i)*pitch+(pitch-h)/2, size.Width, h)
 	}
 }
 
-func (w *WrapText) alignment(rtl bool) fyne.TextAlign {
+func (w *WrapText) alignment(way direction) fyne.TextAlign {
 	switch {
 	case w.style.Align == AlignMiddle:
 		return fyne.TextAlignCenter
-	case rtl:
+	case way == rtl:
 		return fyne.TextAlignTrailing
 	}
 	return fyne.TextAlignLeading
