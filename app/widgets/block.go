@@ -84,7 +84,11 @@ func (r *plateRenderer) colour() {
 	r.rect.CornerRadius = style.radius
 }
 
-func (r *plateRenderer) Layout(size fyne.Size)        { r.rect.Resize(size) }
+func (r *plateRenderer) Layout(size fyne.Size) {
+	r.rect.Hidden = size.Height < 1 // or its edge is drawn as a line
+	r.rect.Resize(size)
+}
+
 func (r *plateRenderer) MinSize() fyne.Size           { return fyne.Size{} }
 func (r *plateRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.rect} }
 func (r *plateRenderer) Destroy()                     {}

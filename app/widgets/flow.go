@@ -132,6 +132,9 @@ func (i *inset) heightFor(objects []fyne.CanvasObject, width float32) float32 {
 	for _, o := range objects {
 		h = max(h, HeightFor(o, width-2*i.x))
 	}
+	if h == 0 { // nothing needs no room around it
+		return 0
+	}
 	return h + 2*i.y
 }
 
@@ -185,21 +188,24 @@ type measure struct {
 	most float32
 }
 
-// Measure keeps a thing at most so wide, and in the middle.
+// Measure keeps a thing at most so wide, and in the middle. Larger letters make
+// a wider line that is as easy to read.
 func Measure(most float32, o fyne.CanvasObject) *fyne.Container {
 	return container.New(&measure{most: most}, o)
 }
 
+func (m *measure) widest() float32 { return m.most * (1 + (current().factor()-1)*0.6) }
+
 func (m *measure) heightFor(objects []fyne.CanvasObject, width float32) float32 {
 	h := float32(0)
 	for _, o := range objects {
-		h = max(h, HeightFor(o, min(width, m.most)))
+		h = max(h, HeightFor(o, min(width, m.widest())))
 	}
 	return h
 }
 
 func (m *measure) naturalWidth(objects []fyne.CanvasObject) float32 {
-	return min(m.most, widest(objects))
+	return min(m.widest(), widest(objects))
 }
 
 func (m *measure) MinSize(objects []fyne.CanvasObject) fyne.Size {
@@ -209,7 +215,7 @@ func (m *measure) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 func (m *measure) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	m.width = size.Width
-	w := min(size.Width, m.most)
+	w := min(size.Width, m.widest())
 	for _, o := range objects {
 		place(o, (size.Width-w)/2, 0, w, size.Height)
 	}
