@@ -86,22 +86,28 @@ func (s *stand) interview() {
 	for _, answer := range []string{"Yes", "Yes", "No", "No"} { // private, nobody listening, nobody feared, no interpreter
 		s.answer(answer)
 	}
-	s.onwardTo("What would you like me to call you?")
+	s.onwardTo(s.asks("call_name"))
 	s.write(0, "Wulan")
 	s.press("Next")
-	s.onwardTo("How old are you?")
+	s.onwardTo(s.asks("age"))
 	s.write(0, "29")
 	s.press("Next")
-	s.onwardTo("My name and my office")
+	s.onwardTo(s.asks("consent_interview"))
 	s.same("notice")
 	s.answer("Yes")
-	s.onwardTo("On the way, before you arrived")
+	s.onwardTo(s.asks("papers_taken_way"))
 	s.same("core-question")
 	s.answer("Yes")
 	s.onwardTo("See what the answers mean")
 	s.same("section-end")
 	s.press("See what the answers mean")
 	s.same("findings")
+}
+
+// asks is how the question of an item begins, as it stands on the screen.
+func (s *stand) asks(item string) string {
+	words := []rune(s.twin.speech().T("item." + item + ".ask"))
+	return string(words[:min(len(words), 14)])
 }
 
 // answer chooses an option and goes on.

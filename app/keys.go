@@ -24,3 +24,19 @@ func (r *room) keys() {
 		canvas.AddShortcut(shortcut, func(fyne.Shortcut) { do() })
 	}
 }
+
+// fieldsAhead bounds how far the first field is looked for.
+const fieldsAhead = 12
+
+// focusField puts the cursor into the first field of the screen, so that a
+// passphrase can be typed at once.
+func (r *room) focusField() {
+	canvas := r.window.Canvas()
+	for range fieldsAhead {
+		canvas.FocusNext()
+		if _, ok := canvas.Focused().(interface{ SelectedText() string }); ok {
+			return
+		}
+	}
+	canvas.Unfocus()
+}

@@ -11,6 +11,7 @@ import (
 func (r *room) enter(to presenter.Route) presenter.Presenter {
 	switch to.Screen {
 	case presenter.CreateScreen, presenter.UnlockScreen:
+		defer r.focusField()
 		return r.enterClosed(to)
 	case presenter.InterviewScreen, presenter.FindingsScreen, presenter.DecisionScreen, presenter.RecordScreen, presenter.ReferScreen:
 		return r.enterRecord(to)
