@@ -118,7 +118,7 @@ bench: setup ## the figures of the README, interleaved with plaintext SQLite
 	go test -run '^$$' -bench . -benchmem ./screening/protocol ./screening/indicator ./screening/history ./sync/envelope
 
 gallery: setup ## every component and screen, every size and theme, to gallery/index.html
-	go test -count=1 -tags ci -run TestGallery ./app/view -args -gallery $(CURDIR)/gallery
+	go test -count=1 -tags ci -run TestGallery ./app/view ./app/widgets -args -gallery $(CURDIR)/gallery
 	@echo "$(CURDIR)/gallery/index.html"
 
 fuzz: ## a minute for every fuzzer
