@@ -78,6 +78,9 @@ func (l *Library) deepen(p *protocol.Protocol, f protocol.Facts, res *protocol.R
 		}
 		for _, st := range s.Steps {
 			for _, i := range st.Asked(l.Bank) { // one, or those of a repeat group
+				if another(st, i) && len(res.Instances(st.Group)) == 0 {
+					continue
+				}
 				if (best == nil || i.Distress < best.Distress) && askable(i, f, res) && l.Sets.CanChange(i.ID, res) {
 					best = i
 				}
@@ -88,6 +91,12 @@ func (l *Library) deepen(p *protocol.Protocol, f protocol.Facts, res *protocol.R
 		return ""
 	}
 	return best.ID
+}
+
+// another says whether the item asks for one more round of a repeat group, which
+// makes no sense before the first.
+func another(st protocol.Step, i *protocol.Item) bool {
+	return st.Group != nil && st.Group.More == i.ID
 }
 
 // askable: relevant, and never asked. Declined and unknown count as asked:

@@ -152,8 +152,8 @@ func cut(s string, n int) string {
 // Normalise is the form in which texts are compared by search: NFKC, lower
 // case, runs of white space and zero-width spaces as one space.
 func Normalise(s string) string {
-	s = strings.ReplaceAll(norm.NFKC.String(s), "\u200b", "")
-	return strings.Join(strings.Fields(strings.ToLower(s)), " ")
+	s = strings.ToLower(norm.NFKC.String(strings.ReplaceAll(s, "\u200b", "")))
+	return strings.Join(strings.Fields(norm.NFKC.String(s)), " ") // lower case can come apart
 }
 
 // callName is the name the person wants to be called by, or "".
