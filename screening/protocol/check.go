@@ -56,7 +56,7 @@ func (i *Item) misfitValue(v Value) string {
 	case One, Many:
 		return first(stray(v, Value{Codes: v.Codes}), func() string { return i.misfitCodes(v.Codes) })
 	case Number:
-		return first(stray(v, Value{Number: v.Number}), func() string { return misfitNumber(v.Number) })
+		return first(stray(v, Value{Number: v.Number}), func() string { return i.misfitNumber(v.Number) })
 	case Money:
 		return first(stray(v, Value{Amount: v.Amount}), func() string { return misfitAmount(v.Amount) })
 	default:
@@ -92,8 +92,12 @@ func (i *Item) misfitCodes(codes []string) string {
 	return ""
 }
 
-func misfitNumber(n int64) string {
-	if n < 0 || n > MaxNumber {
+func (i *Item) misfitNumber(n int64) string {
+	most := i.Max
+	if most == 0 {
+		most = MaxNumber
+	}
+	if n < max(i.Min, 0) || n > most {
 		return ReasonNumber
 	}
 	return ""

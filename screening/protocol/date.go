@@ -8,7 +8,8 @@ import (
 // ValidDate says whether s is of the EDTF level 1 subset that answers use:
 // "2025", "2025-03" or "2025-03-14", each with an optional trailing "~" for
 // "about". People rarely know the day; a date is never made more exact than
-// what was said.
+// what was said. Years outside 1900 to 2100 are refused: 2568 is a year of the
+// Buddhist era, and nothing else says so.
 func ValidDate(s string) bool {
 	s = strings.TrimSuffix(s, "~")
 	parts := strings.Split(s, "-")
@@ -24,7 +25,7 @@ func ValidDate(s string) bool {
 		n[i], _ = strconv.Atoi(p) // digits of fixed width: cannot fail
 	}
 	year, month, day := n[0], n[1], n[2]
-	if year < 1 {
+	if year < firstYear || year > lastYear {
 		return false
 	}
 	if len(parts) > 1 && (month < 1 || month > 12) {
@@ -32,6 +33,12 @@ func ValidDate(s string) bool {
 	}
 	return len(parts) < 3 || (day >= 1 && day <= daysIn(year, month))
 }
+
+// The years that a date of an interview can lie in.
+const (
+	firstYear = 1900
+	lastYear  = 2100
+)
 
 func daysIn(year, month int) int {
 	switch month {

@@ -47,6 +47,10 @@ type Protocol struct {
 	// (source said), 0 for none.
 	MaxAsked int
 
+	// Rapid marks an instrument too short to say that nothing was recorded: it
+	// may only raise a concern.
+	Rapid bool
+
 	bank   *Bank
 	order  []*Item
 	places map[ItemID]place

@@ -9,7 +9,7 @@ import (
 )
 
 // digestLabel names the form that is hashed. A new form needs a new label.
-const digestLabel = "pelita protocol definition 1"
+const digestLabel = "pelita protocol definition 2"
 
 // Digest identifies the definition: the bank items that are used, their
 // order, and the conditions. It does not cover words: those have a digest for
@@ -49,7 +49,7 @@ func (d digester) sum() (out [32]byte) {
 
 func (p *Protocol) definitionDigest() [32]byte {
 	d := digester{h: sha256.New()}
-	d.add(digestLabel, p.ID, p.Version, p.Family, strconv.Itoa(p.MaxAsked))
+	d.add(digestLabel, p.ID, p.Version, p.Family, strconv.Itoa(p.MaxAsked), strconv.FormatBool(p.Rapid))
 	d.add(strconv.Itoa(len(p.Sections)))
 	for _, s := range p.Sections {
 		d.add(s.ID, s.Kind.String(), strconv.Itoa(len(s.Steps)))
@@ -84,7 +84,7 @@ func (p *Protocol) digestStep(d digester, s Step) {
 
 func digestItem(d digester, i *Item) {
 	d.add(string(i.ID), i.Type.String(), i.None, i.Distress.String(), i.Phase.String(),
-		i.Source.String(), i.Group)
+		i.Source.String(), i.Group, strconv.FormatInt(i.Min, 10), strconv.FormatInt(i.Max, 10))
 	d.list(i.Options)
 	d.list(i.Topics)
 }

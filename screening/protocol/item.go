@@ -20,6 +20,7 @@ type Item struct {
 	Type     Type
 	Options  []string // One and Many
 	None     string   // Many: the option that excludes all others
+	Min, Max int64    // Number: both ends belong to it; a Max of 0 is MaxNumber
 	Distress Distress
 	Phase    Phase
 	Source   Source   // Said or Observed

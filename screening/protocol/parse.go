@@ -44,6 +44,7 @@ func (p *Protocol) read(t *Table) {
 		}
 		p.MaxAsked = int(n)
 	}
+	p.Rapid = t.Flag("rapid")
 	rows := t.Rows("section")
 	if len(rows) == 0 {
 		t.Addf("no section")

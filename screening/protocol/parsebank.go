@@ -69,6 +69,7 @@ func (b *Bank) readItem(t *Table) {
 	if t.Has("source") {
 		i.Source = Choice(t, "source", ParseSource)
 	}
+	i.readRange(t)
 	t.Done()
 	i.lint(t)
 	if _, twice := b.byID[i.ID]; twice {
@@ -78,6 +79,29 @@ func (b *Bank) readItem(t *Table) {
 	b.order[i.ID] = len(b.items)
 	b.items = append(b.items, i)
 	b.byID[i.ID] = i
+}
+
+// readRange takes the bounds of a number.
+func (i *Item) readRange(t *Table) {
+	least, bounded := t.Count("min")
+	most, limited := t.Count("max")
+	if !bounded && !limited {
+		return
+	}
+	if i.Type != Number && i.Type != 0 {
+		t.Addf("min, max: only an item of type number has them")
+		return
+	}
+	if least < 0 {
+		t.Addf("min: must not be less than 0")
+	}
+	if limited && (most < 1 || most < least || most > MaxNumber) {
+		t.Addf("max: must be between min and %d, and at least 1", int64(MaxNumber))
+	}
+	if !limited && least > MaxNumber {
+		t.Addf("min: must not be more than %d", int64(MaxNumber))
+	}
+	i.Min, i.Max = least, most
 }
 
 func (i *Item) lint(t *Table) {
