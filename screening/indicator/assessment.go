@@ -54,7 +54,7 @@ func Evaluate(s Sets, p *protocol.Protocol, r *protocol.Resolved) Assessment {
 	}
 	a.ForcedCriminality = elementFinding(s.Palermo, ForcedCriminality, r)
 	a.Present = append(holding(s.ILO, r), holding(s.Palermo, r)...)
-	a.Outcome = outcome(s, p, r, a.Present)
+	a.Outcome = outcome(s, p, r, a)
 	return a
 }
 

@@ -98,6 +98,7 @@ func TestAnElementIsThereAsSoonAsOneRowHolds(t *testing.T) {
 
 func TestTheOutcomeFollowsTheRuleThatSuspicionIsEnough(t *testing.T) {
 	s := loadSmall(t)
+	const gate = "quiet = true\nhurt = false\nconsent = true\n"
 	const core = "offer_name = \"x\"\nlocked = false\nthreats = [\"none\"]\n"
 	for _, c := range []struct{ name, answers, want string }{
 		{"nothing at all", "", "not-enough-information"},
@@ -111,11 +112,11 @@ func TestTheOutcomeFollowsTheRuleThatSuspicionIsEnough(t *testing.T) {
 		{"one medium and one vulnerability", "age = 30\n[answers]\nhours = 12\noffer = \"agency\"", "indicators-present"},
 		{"vulnerability alone", "age = 30\n[answers]\noffer = \"agency\"", "not-enough-information"},
 		{"the same answer in both views is one", "age = 30\n[answers]\noffer = \"agency\"\nhours = 3", "not-enough-information"},
-		{"everything answered, one vulnerability", "age = 30\n[answers]\n" + core + "offer = \"agency\"\npapers = false\nhours = 8\nmoved = false", "not-enough-information"},
-		{"everything answered, nothing present", "age = 30\n[answers]\nlocked = false\nthreats = [\"none\"]\noffer = \"none_made\"\npapers = false\nhours = 8\nmoved = false", "none-recorded"},
-		{"a journey alone is no indicator", "age = 30\n[answers]\nlocked = false\nthreats = [\"none\"]\noffer = \"none_made\"\npapers = false\nhours = 8\nmoved = true\nmove_more = false\n[[group.move]]\nmove_place = \"x\"\nmove_sold = false\nmove_means = [\"car\"]", "none-recorded"},
-		{"one core item declined", "age = 30\n[answers]\nlocked = false\nthreats = [\"none\"]\noffer = \"none_made\"\nhours = 8\nmoved = false\n[absent]\npapers = \"declined\"", "not-enough-information"},
-		{"an open group", "age = 30\n[answers]\nlocked = false\nthreats = [\"none\"]\noffer = \"none_made\"\npapers = false\nhours = 8\nmoved = true\n[[group.move]]\nmove_place = \"x\"\nmove_sold = false\nmove_means = [\"car\"]", "not-enough-information"},
+		{"everything answered, one vulnerability", "age = 30\n[answers]\n" + gate + core + "offer = \"agency\"\npapers = false\nhours = 8\nmoved = false", "not-enough-information"},
+		{"everything answered, nothing present", "age = 30\n[answers]\n" + gate + "locked = false\nthreats = [\"none\"]\noffer = \"none_made\"\npapers = false\nhours = 8\nmoved = false", "none-recorded"},
+		{"a journey alone is no indicator", "age = 30\n[answers]\n" + gate + "locked = false\nthreats = [\"none\"]\noffer = \"none_made\"\npapers = false\nhours = 8\nmoved = true\nmove_more = false\n[[group.move]]\nmove_place = \"x\"\nmove_sold = false\nmove_means = [\"car\"]", "none-recorded"},
+		{"one core item declined", "age = 30\n[answers]\n" + gate + "locked = false\nthreats = [\"none\"]\noffer = \"none_made\"\nhours = 8\nmoved = false\n[absent]\npapers = \"declined\"", "not-enough-information"},
+		{"an open group", "age = 30\n[answers]\n" + gate + "locked = false\nthreats = [\"none\"]\noffer = \"none_made\"\npapers = false\nhours = 8\nmoved = true\n[[group.move]]\nmove_place = \"x\"\nmove_sold = false\nmove_means = [\"car\"]", "not-enough-information"},
 		{"urgency and flags do not count", "age = 15\n[answers]\nhurt = true", "not-enough-information"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

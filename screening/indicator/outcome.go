@@ -3,12 +3,13 @@ package indicator
 import "pelita/screening/protocol"
 
 // outcome is what the answers are enough for. Suspicion is enough to refer;
-// nothing subtracts.
-func outcome(s Sets, p *protocol.Protocol, r *protocol.Resolved, present []Ground) Outcome {
+// nothing subtracts. That nothing was recorded cannot be said by a rapid
+// instrument, nor by one without a core.
+func outcome(s Sets, p *protocol.Protocol, r *protocol.Resolved, a Assessment) Outcome {
 	switch {
 	case enough(s, r):
 		return IndicatorsPresent
-	case noneRecorded(p, r, present):
+	case !p.Rapid && len(p.CoreItems()) > 0 && noneRecorded(s, r, a):
 		return NoneRecorded
 	}
 	return NotEnough
@@ -47,20 +48,3 @@ func decisive(r *Row, p protocol.Profile) bool {
 // The act is one element of the definition, and on its own it is how anyone
 // goes abroad to work: it neither makes nor unmakes an outcome.
 func neutral(r *Row) bool { return r.Dimension == Act }
-
-// noneRecorded needs every core item answered and nothing present at all. A
-// protocol without a core can never say it.
-func noneRecorded(p *protocol.Protocol, r *protocol.Resolved, present []Ground) bool {
-	core := p.CoreItems()
-	for _, i := range core {
-		if !r.Answered(i.ID) {
-			return false
-		}
-	}
-	for _, g := range present {
-		if !neutral(g.Row) {
-			return false
-		}
-	}
-	return len(core) > 0
-}
