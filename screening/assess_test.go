@@ -242,7 +242,7 @@ func TestDeepeningNeverGoesBackToLessDistressAndAsksOnlyWhatCanChangeSomething(t
 				i, _ := l.Bank.Item(next)
 				section, _, _ := p.Place(next)
 				if p.Sections[section].Kind == protocol.Deepening {
-					if i.Distress < last {
+					if i.Distress < last && next != "move_more" { // which waits for a first move
 						t.Errorf("%s is less distressing than what was asked before", next)
 					}
 					last = i.Distress

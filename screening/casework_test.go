@@ -226,6 +226,16 @@ func TestAnAnswerMovesTheDraftInTheSameCommit(t *testing.T) {
 	}
 }
 
+func TestAMoveCountsAlsoAfterAColleagueWhoseClockIsAhead(t *testing.T) {
+	d := newDesk(t)
+	r := d.open("tfc-border")
+	const aDay = 24 * 60 * 60
+	r = d.elsewhere(r, aDay, history.Op{Kind: history.UseProtocol, Protocol: screeningtest.Protocol(), Prev: r.State.ProtocolHeads()})
+	if r = d.must(d.work.Move(t.Context(), r, "tfc-returnee")); r.Protocol().ID != "tfc-returnee" {
+		t.Errorf("in %q", r.Protocol().ID)
+	}
+}
+
 // longMoves are answers whose texts are far more than one change may hold.
 func longMoves(n int) []screening.Answered {
 	var out []screening.Answered

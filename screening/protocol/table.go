@@ -1,6 +1,7 @@
 package protocol
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -34,10 +35,20 @@ func ReadTable(l *Lint, b []byte) *Table {
 	}
 	keys := map[string]any{}
 	if err := toml.Unmarshal(b, &keys); err != nil {
-		l.Addf("", "unreadable: %v", err)
+		l.Addf("", "unreadable: %s", where(err))
 		return nil
 	}
 	return &Table{lint: l, keys: keys}
+}
+
+// where says in which line the parser stopped, and no more: its own words quote
+// what stands there, and in a file of answers that may be an answer.
+func where(err error) string {
+	var at toml.ParseError
+	if !errors.As(err, &at) {
+		return "not TOML"
+	}
+	return fmt.Sprintf("not TOML, line %d", at.Position.Line)
 }
 
 func unreadable(b []byte) string {

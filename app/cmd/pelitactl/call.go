@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -53,7 +54,11 @@ func (c *call) text(name string) *string { return c.flags.String(name, "", "") }
 // number of positional arguments and the named flags.
 func (c *call) parse(positional int, required ...string) error {
 	for rest := c.rest; len(rest) > 0; {
-		if err := c.flags.Parse(rest); err != nil {
+		err := c.flags.Parse(rest)
+		if errors.Is(err, flag.ErrHelp) {
+			return err
+		}
+		if err != nil {
 			return c.usage(err.Error())
 		}
 		rest = c.flags.Args()
@@ -135,14 +140,14 @@ func (c *call) readPassphrase() ([]byte, error) {
 // readFile reads a file that the person named, up to max bytes; "-" is the
 // standard input.
 func readFile(name string, max int64) ([]byte, error) {
-	if name == "-" {
-		return io.ReadAll(io.LimitReader(os.Stdin, max))
+	f := os.Stdin
+	if name != "-" {
+		var err error
+		if f, err = os.Open(name); err != nil {
+			return nil, err
+		}
+		defer f.Close()
 	}
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
 	b, err := io.ReadAll(io.LimitReader(f, max+1))
 	if err == nil && int64(len(b)) > max {
 		err = fmt.Errorf("%s: %w: larger than %d bytes", name, screening.ErrUnreadable, max)

@@ -150,14 +150,18 @@ func deviceList(ctx context.Context, c *call) error {
 		ID            string `json:"id"`
 		Administrator bool   `json:"administrator"`
 		This          bool   `json:"this"`
+		Revoked       bool   `json:"revoked"`
 		Words         string `json:"words"`
 	}
 	rows, lines := []row{}, []string{}
 	for _, d := range devices {
-		rows = append(rows, row{d.ID, d.Administrator, d.This, d.Words})
+		rows = append(rows, row{d.ID, d.Administrator, d.This, d.Revoked, d.Words})
 		mark := " "
-		if d.This {
+		switch {
+		case d.This:
 			mark = "*"
+		case d.Revoked:
+			mark = "x"
 		}
 		lines = append(lines, fmt.Sprintf("%s %s  %s", mark, d.ID, d.Words))
 	}

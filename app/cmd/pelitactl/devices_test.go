@@ -60,6 +60,7 @@ func (o *office) screenOne(scenario string) string {
 func (o *office) sync(h *station) result { return o.try("sync", "--hub", h.url(), "--pin", h.Pin) }
 
 func TestAColleagueSeesTheSameRecord(t *testing.T) {
+	t.Parallel()
 	a, b, agency := pair(t)
 	hub := startHub(t, agency)
 	id := a.screenOne(anyScenario(t))
@@ -91,6 +92,7 @@ func TestAColleagueSeesTheSameRecord(t *testing.T) {
 }
 
 func TestNothingIsLostWhenEitherSideIsKilled(t *testing.T) {
+	t.Parallel()
 	a, b, agency := pair(t)
 	hub := startHub(t, agency)
 	scenario := anyScenario(t)
@@ -129,6 +131,7 @@ func TestNothingIsLostWhenEitherSideIsKilled(t *testing.T) {
 }
 
 func TestRefusals(t *testing.T) {
+	t.Parallel()
 	a, b, agency := pair(t)
 	hub := startHub(t, agency)
 	t.Run("a wrong passphrase is refused", func(t *testing.T) {

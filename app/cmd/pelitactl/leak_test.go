@@ -116,6 +116,7 @@ func plantedScenario(t *testing.T, n int) string {
 }
 
 func TestNothingReadableIsLeftAnywhere(t *testing.T) {
+	t.Parallel()
 	a, b, agency := pair(t)
 	hub := startHub(t, agency)
 	var ids []string

@@ -5,6 +5,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -77,6 +79,10 @@ func (t terminal) run(ctx context.Context, args []string) int {
 	err := v.run(ctx, c.with(rest))
 	if closeErr := c.close(); err == nil {
 		err = closeErr
+	}
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintf(t.out, "usage: pelitactl %s %s\n", v.name, v.usage)
+		return exitCode(nil)
 	}
 	if err != nil {
 		return t.fail(err)
