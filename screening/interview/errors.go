@@ -14,7 +14,8 @@ var ErrPaused = errors.New("the session is paused")
 var ErrUnreachable = errors.New("the place cannot be reached")
 
 // RequiredError refuses to go on, since an item that is required has neither a
-// value nor a recorded absence, or, in the notice, no clear yes or no.
+// value nor a recorded absence, or, in the safety gate and the notice, no clear
+// yes or no.
 type RequiredError struct {
 	Item protocol.ItemID
 }

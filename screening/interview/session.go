@@ -66,8 +66,8 @@ func (s Session) place(w []spot) int {
 }
 
 // Next goes on. It is refused with ErrPaused while a Pause stop is active, and
-// with *RequiredError while the item is required and nothing is recorded. At
-// the end of the walk it stays.
+// with *RequiredError while what Demand says is not recorded. At the end of the
+// walk it stays.
 func (s Session) Next() (Session, error) {
 	if s.pausing() != nil {
 		return s, ErrPaused
@@ -115,8 +115,7 @@ func (s Session) Back() Session {
 
 // Jump goes to a place of the walk. It is refused with ErrPaused while a Pause
 // stop is active, with ErrUnreachable for a place that is not in the walk, and
-// with *RequiredError for a place behind a required item of which nothing is
-// recorded.
+// with *RequiredError for a place behind an item whose Demand is not met.
 func (s Session) Jump(to Position) (Session, error) {
 	if s.pausing() != nil {
 		return s, ErrPaused
@@ -135,19 +134,34 @@ func (s Session) Jump(to Position) (Session, error) {
 	return s.settled(), nil
 }
 
-// missing says whether the item at a position is required and nothing is
-// recorded there. In the notice nothing but a clear yes or no will do: silence
-// is no permission.
-func (s Session) missing(at Position) bool {
+// Demand says what the item on the table needs before the walk goes on.
+func (s Session) Demand() Demand { return s.demand(s.at) }
+
+func (s Session) demand(at Position) Demand {
 	if at.Item == "" || s.r.Required(at.Item) != protocol.Yes {
-		return false
+		return Optional
 	}
-	live := s.r.Live(at.Item, at.Instance)
 	section, _, ok := s.p.Place(at.Item)
-	if ok && s.p.Sections[section].Kind == protocol.Notice {
-		return !slices.ContainsFunc(live, protocol.Answer.Known)
+	if !ok {
+		return Recorded
 	}
-	return len(live) == 0
+	switch s.p.Sections[section].Kind {
+	case protocol.Safety, protocol.Notice:
+		return Clear
+	}
+	return Recorded
+}
+
+// missing says whether what the item at a position demands is not there yet.
+func (s Session) missing(at Position) bool {
+	live := s.r.Live(at.Item, at.Instance)
+	switch s.demand(at) {
+	case Clear:
+		return !slices.ContainsFunc(live, protocol.Answer.Known)
+	case Recorded:
+		return len(live) == 0
+	}
+	return false
 }
 
 // group is the repeat group a position belongs to, or nil.

@@ -260,6 +260,45 @@ func TestPermissionIsAClearYesOrNoAndIsNotPassedOver(t *testing.T) {
 	}
 }
 
+func TestTheSafetyGateIsPassedOnlyWithAClearAnswer(t *testing.T) {
+	p := edited(t, func(s string) string {
+		return strings.Replace(s, "  item = \"quiet\"\n", "  item = \"quiet\"\n  required = \"true\"\n", 1)
+	})
+	for answers, passes := range map[string]bool{
+		"": false, "[absent]\nquiet = \"declined\"": false, "[absent]\nquiet = \"unknown\"": false,
+		"[absent]\nquiet = \"unsafe\"": false, "[answers]\nquiet = false": true, "[answers]\nquiet = true": true,
+	} {
+		s := interview.New(p, facts(t, p, answers))
+		next, err := s.Next()
+		var required *interview.RequiredError
+		if refused := errors.As(err, &required); refused == passes || passes != (place(next) == "end of 0") {
+			t.Errorf("%q: Next goes to %s, %v", answers, place(next), err)
+		}
+		if s.Demand() != interview.Clear || passes != (place(s.Skip()) == "end of 0") {
+			t.Errorf("%q: demand %s, Skip goes to %s", answers, s.Demand(), place(s.Skip()))
+		}
+	}
+}
+
+func TestASessionSaysWhatItsQuestionDemands(t *testing.T) {
+	p := edited(t, func(s string) string {
+		return strings.Replace(s, "  item = \"papers\"\n", "  item = \"papers\"\n  required = \"true\"\n", 1)
+	})
+	f := facts(t, p, grown)
+	for to, want := range map[interview.Position]interview.Demand{
+		at("quiet", 0): interview.Optional, at("consent", 0): interview.Clear, at("papers", 0): interview.Recorded,
+		at("locked", 0): interview.Optional, {Instance: 1}: interview.Optional,
+	} {
+		if got := interview.Resume(p, f, to).Demand(); got != want {
+			t.Errorf("at %v: %s, want %s", to, got, want)
+		}
+	}
+	declined := interview.Resume(p, facts(t, p, grown+"[absent]\npapers = \"declined\""), at("papers", 0))
+	if next, err := declined.Next(); err != nil || place(next) != "locked" {
+		t.Errorf("declined is recorded, but Next gives %v at %s", err, place(next))
+	}
+}
+
 func TestJumpGoesOnlyWhereTheWalkGoes(t *testing.T) {
 	p := small(t)
 	s := interview.New(p, facts(t, p, grown+"moved = false\n"))

@@ -31,6 +31,29 @@ func (e Event) String() string {
 	return [...]string{"question", "section-end", "paused", "ended", "finished"}[min(int(e), int(Finished))]
 }
 
+// Demand is what an item needs before the walk goes on. The zero Demand is
+// Optional: it may be passed over.
+type Demand uint8
+
+// The demands.
+const (
+	Optional Demand = iota
+
+	// Recorded: a value, or an absence. A person may decline, but nobody
+	// passes over the question.
+	Recorded
+
+	// Clear: a value, and nothing else. Whether it is safe to talk and whether
+	// the person agreed are not settled by silence, and a screen offers no
+	// absence there.
+	Clear
+)
+
+// String is the code of the demand.
+func (d Demand) String() string {
+	return [...]string{"optional", "recorded", "clear"}[min(int(d), int(Clear))]
+}
+
 // State is what there is to show. While the session is paused At, Step, Item
 // and Section stay with the question underneath; Stop says what to do.
 type State struct {
