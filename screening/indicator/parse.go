@@ -11,7 +11,7 @@ import (
 // *protocol.LintError with every problem of the file.
 func ParseSet(bank *protocol.Bank, file string, b []byte) (*Set, error) {
 	l := &protocol.Lint{File: file}
-	s := &Set{}
+	s := &Set{bank: bank}
 	if t := protocol.ReadTable(l, b); t != nil {
 		(&setReader{bank: bank, set: s}).read(t)
 	}
@@ -178,19 +178,4 @@ func validRowID(s string) bool {
 		}
 	}
 	return s != "" && len(s) <= 60
-}
-
-// CheckTopics finds rows that topics name and no view has. The error is a
-// *protocol.LintError.
-func CheckTopics(file string, topics *Set, views ...*Set) error {
-	l := &protocol.Lint{File: file}
-	for _, topic := range topics.Topics {
-		for _, id := range topic.Rows {
-			known := func(s *Set) bool { _, ok := s.Row(id); return ok }
-			if !slices.ContainsFunc(views, known) {
-				l.Addf(topic.ID, "rows: unknown row %q", id)
-			}
-		}
-	}
-	return l.Err()
 }

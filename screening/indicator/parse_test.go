@@ -23,10 +23,10 @@ func TestASetIsReadAsItIsWritten(t *testing.T) {
 	if keys := s.sets.ILO.TextKeys(); len(keys) != 9 || !slices.Contains(keys, "indicator.d5_papers.name") {
 		t.Errorf("text keys are %v", keys)
 	}
-	if keys := s.topics.TextKeys(); !slices.Equal(keys, []string{"topic.SC08.name"}) {
+	if keys := s.topics.TextKeys(); !slices.Equal(keys, []string{"topic.SC01.name", "topic.SC08.name"}) {
 		t.Errorf("text keys of the topics are %v", keys)
 	}
-	if s.topics.Topics[0].Items[0] != "papers" || s.topics.Topics[0].Rows[0] != "d5_papers" {
+	if s.topics.Topics[1].Items[0] != "papers" || s.topics.Topics[1].Rows[0] != "d5_papers" {
 		t.Errorf("topics are %+v", s.topics.Topics)
 	}
 }
@@ -95,5 +95,26 @@ func TestATopicMayOnlyNameRowsThatExist(t *testing.T) {
 	}
 	if err := indicator.CheckTopics("t.toml", s.topics, s.sets.Palermo); err == nil || !strings.Contains(err.Error(), `t.toml: SC08: rows: unknown row "d5_papers"`) {
 		t.Errorf("error is %v", err)
+	}
+}
+
+func TestTopicsAndItemsNameEachOther(t *testing.T) {
+	s := loadSmall(t)
+	text := string(read(t, "testdata/indicators/topics.toml"))
+	for name, c := range map[string]struct{ from, to, want string }{
+		"an item that does not say so": {`["papers"]`, `["papers", "locked"]`, "SC08: items: locked does not say"},
+		"an item that is not named":    {`["papers"]`, `["locked"]`, "papers: topics: SC08 does not name this item"},
+		"a topic that is not there":    {`"SC01"`, `"SC02"`, "offer: topics: SC01 does not name this item"},
+		"a row that reads nothing":     {`["d5_papers"]`, `["d5_threats"]`, "SC08: rows: d5_threats reads none"},
+	} {
+		set, err := indicator.ParseSet(s.bank, "t.toml", []byte(strings.Replace(text, c.from, c.to, 1)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = indicator.CheckTopics("t.toml", set, s.sets.ILO, s.sets.Palermo)
+		var lint *protocol.LintError
+		if !errors.As(err, &lint) || !strings.Contains(err.Error(), "t.toml: "+c.want) {
+			t.Errorf("%s: error is %v", name, err)
+		}
 	}
 }

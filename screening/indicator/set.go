@@ -62,6 +62,8 @@ type Set struct {
 	Kind                  Kind
 	Rows                  []Row
 	Topics                []Topic // Kind Topics only
+
+	bank *protocol.Bank
 }
 
 // Row finds a row.
