@@ -75,6 +75,10 @@ func parseConfig(args []string, errors io.Writer) (config, error) {
 
 // Main runs the app until its window is closed and gives the exit code.
 func Main(args []string, h Host) int {
+	if err := courier.Harden(); err != nil {
+		fmt.Fprintln(h.Errors, "pelita: E_HARDEN:", err)
+		return 1
+	}
 	c, err := parseConfig(args, h.Errors)
 	if err != nil {
 		return 2
@@ -144,7 +148,7 @@ func newRoom(h Host, c config, p parts) *room {
 func (r *room) stand() presenter.Frame {
 	return presenter.Frame{
 		Runner: r.runner, Timer: r.runner, Now: r.host.Now, Catalogue: r.catalogue, Speech: r.speech, Names: r.desk.name,
-		Go: func(to presenter.Route) { r.shell.Go(to) }, Back: func() { r.shell.Back() },
+		Go: func(to presenter.Route) { r.shell.Go(to) },
 	}
 }
 

@@ -219,7 +219,7 @@ func (e enrolment) WriteRequest(ctx context.Context, file string) error {
 	if err != nil {
 		return err
 	}
-	return writeFile(file, r.File)
+	return courier.WriteFile(file, r.File)
 }
 
 func (e enrolment) Join(ctx context.Context, file string) error {
@@ -260,7 +260,7 @@ func (e enrolment) Admit(ctx context.Context, request, words, grant string) erro
 	if err != nil {
 		return err
 	}
-	return writeFile(grant, g.File)
+	return courier.WriteFile(grant, g.File)
 }
 
 // month is how a referral says when it was made.

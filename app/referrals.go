@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"pelita/app/courier"
 	"pelita/app/presenter"
 	"pelita/locales"
 	"pelita/screening"
@@ -111,17 +112,17 @@ func (r *referrals) Write(ctx context.Context, o presenter.Offer, file string) e
 	d := r.offered
 	r.mu.Unlock()
 	if d.Digest() != o.Digest {
-		return screening.ErrConsent
+		return screening.ErrChanged
 	}
 	language := r.speech()
 	work := p.Casework(func(p *protocol.Protocol) history.TextRef {
 		return history.TextRef{Locale: language.Tag(), Digest: p.TextDigest(func(key string) string { return language.T(key) })}
 	})
-	sealed, err := p.Refer(ctx, work, o.Record, d, to)
-	if err != nil {
-		return err
-	}
-	return writeFile(file, sealed.File)
+	_, err = p.Refer(ctx, courier.Handover{
+		Work: work, Record: o.Record, Disclosure: d, To: to,
+		Write: func(sealed []byte) error { return courier.WriteFile(file, sealed) },
+	})
+	return err
 }
 
 // told is everything that a disclosure says, for the presenters.
@@ -181,5 +182,5 @@ func (r *referrals) Answer(_ context.Context, answer presenter.Reply) error {
 	if err != nil {
 		return err
 	}
-	return writeFile(answer.File, b)
+	return courier.WriteFile(answer.File, b)
 }

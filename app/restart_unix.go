@@ -5,6 +5,7 @@ package app
 import (
 	"os"
 	"slices"
+	"strings"
 	"syscall"
 )
 
@@ -16,7 +17,7 @@ func restart(covered bool) error {
 	if err != nil {
 		return err
 	}
-	args := slices.DeleteFunc(slices.Clone(os.Args), func(a string) bool { return a == "-"+coveredFlag })
+	args := slices.DeleteFunc(slices.Clone(os.Args), func(a string) bool { return strings.TrimLeft(a, "-") == coveredFlag })
 	if covered {
 		args = slices.Insert(args, 1, "-"+coveredFlag)
 	}

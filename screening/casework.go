@@ -33,24 +33,46 @@ type Answered struct {
 
 // Open begins a record under a protocol. ErrNoProtocol when it is not known.
 func (c Casework) Open(ctx context.Context, protocolID string) (Record, error) {
-	return c.use(ctx, Record{}, protocolID)
+	return c.use(ctx, Record{}, protocolID, nil)
+}
+
+// OpenWith begins a record with answers that are there already, in one
+// change-set: it is kept whole or not at all. Errors as Open and Answer;
+// ErrTooLong when the texts are too long for one.
+func (c Casework) OpenWith(ctx context.Context, protocolID string, answers []Answered) (Record, error) {
+	if err := c.check(answers); err != nil {
+		return Record{}, err
+	}
+	var ops []history.Op
+	for _, a := range standing(answers) {
+		ops = append(ops, c.answerOps(Record{}, a)...)
+	}
+	if textOf(ops) > maxChange {
+		return Record{}, fmt.Errorf("open record: %w", ErrTooLong)
+	}
+	return c.use(ctx, Record{}, protocolID, ops)
 }
 
 // Move goes on with a record under another protocol of the family: every
 // answer stays, nothing is asked twice.
 func (c Casework) Move(ctx context.Context, r Record, protocolID string) (Record, error) {
-	return c.use(ctx, r, protocolID)
+	return c.use(ctx, r, protocolID, nil)
 }
 
-func (c Casework) use(ctx context.Context, r Record, protocolID string) (Record, error) {
+func (c Casework) use(ctx context.Context, r Record, protocolID string, more []history.Op) (Record, error) {
 	p, ok := c.Library.Protocol(protocolID)
 	if !ok {
 		return r, fmt.Errorf("use protocol %q: %w", protocolID, ErrNoProtocol)
 	}
 	ref := history.ProtocolRef{ID: p.ID, Version: p.Version, Digest: p.Digest()}
+	for i := range more {
+		if more[i].Kind == history.GiveConsent { // the record does not know its wording yet
+			more[i].Consent.Language = c.Text(p).Locale
+		}
+	}
+	opening := history.Op{Kind: history.UseProtocol, Protocol: ref, Prev: r.State.ProtocolHeads()}
 	return c.Store.Commit(ctx, Change{
-		Record: r.ID, Officer: c.Officer, Protocol: ref, Text: c.Text(p),
-		Ops: []history.Op{{Kind: history.UseProtocol, Protocol: ref, Prev: r.State.ProtocolHeads()}},
+		Record: r.ID, Officer: c.Officer, Protocol: ref, Text: c.Text(p), Ops: append([]history.Op{opening}, more...),
 	})
 }
 
@@ -66,21 +88,14 @@ func (c Casework) Answer(ctx context.Context, r Record, a Answered) (Record, err
 // as many as their texts need. Of two answers in one register the later stands.
 // When it fails half-way the record that is returned holds what was kept.
 func (c Casework) AnswerAll(ctx context.Context, r Record, answers []Answered) (Record, error) {
-	for _, a := range answers {
-		item, ok := c.Library.Bank.Item(a.Item)
-		if !ok {
-			return r, fmt.Errorf("answer %s: %w", a.Item, ErrNoProtocol)
-		}
-		if err := Fits(item, a.Answer); err != nil {
-			return r, fmt.Errorf("answer %s: %w", a.Item, err)
-		}
+	if err := c.check(answers); err != nil {
+		return r, err
 	}
 	answers = standing(answers)
 	shown := r // a change-set that is kept may bring in what the officer has not seen
 	var ops []history.Op
 	for i, a := range answers {
-		ops = append(ops, history.Op{Kind: history.Set, Register: a.register(), Answer: a.Answer, Prev: shown.State.Prev(a.register())})
-		ops = append(ops, c.consentOps(shown, a)...)
+		ops = append(ops, c.answerOps(shown, a)...)
 		last := i == len(answers)-1
 		if !last && textOf(ops) < maxChange/2 {
 			continue
@@ -92,6 +107,26 @@ func (c Casework) AnswerAll(ctx context.Context, r Record, answers []Answered) (
 		r, ops = kept, nil
 	}
 	return r, nil
+}
+
+// check says whether every answer fits its item.
+func (c Casework) check(answers []Answered) error {
+	for _, a := range answers {
+		item, ok := c.Library.Bank.Item(a.Item)
+		if !ok {
+			return fmt.Errorf("answer %s: %w", a.Item, ErrNoProtocol)
+		}
+		if err := Fits(item, a.Answer); err != nil {
+			return fmt.Errorf("answer %s: %w", a.Item, err)
+		}
+	}
+	return nil
+}
+
+// answerOps are the ops of one answer to what the officer was shown.
+func (c Casework) answerOps(shown Record, a Answered) []history.Op {
+	set := history.Op{Kind: history.Set, Register: a.register(), Answer: a.Answer, Prev: shown.State.Prev(a.register())}
+	return append([]history.Op{set}, c.consentOps(shown, a)...)
 }
 
 func (a Answered) register() history.Register {

@@ -31,6 +31,8 @@ var (
 	ErrNotPermitted = errors.New("not permitted")
 	// ErrConsent: no consent on record covers this sharing.
 	ErrConsent = errors.New("no consent covers this")
+	// ErrChanged: the record changed since it was shown. Nothing has left.
+	ErrChanged = errors.New("changed since it was shown")
 	// ErrTooLong: the text is longer than one change may hold. Nothing was changed.
 	ErrTooLong = errors.New("text too long")
 
@@ -44,6 +46,13 @@ var (
 	ErrHubReply = errors.New("reply of the hub not understood")
 	// ErrHubRefused: the hub does not accept this device.
 	ErrHubRefused = errors.New("hub refused this device")
+	// ErrHubLies: the exchange ended, but something in it should not happen
+	// between honest parties. What it was is in the report.
+	ErrHubLies = errors.New("something in the exchange should not happen")
+	// ErrCloned: two devices write as one: a copied profile, or a stolen key.
+	ErrCloned = errors.New("two histories of one device")
+	// ErrBusy: an exchange is under way.
+	ErrBusy = errors.New("an exchange is under way")
 
 	// ErrNotEnrolled: this device has not joined an agency yet.
 	ErrNotEnrolled = errors.New("device has not joined an agency")

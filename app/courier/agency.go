@@ -28,96 +28,127 @@ func nonce() []byte {
 // of one key, and a roster that holds the device and its first caseload. The
 // genesis is kept last: a profile without one begins again.
 func (p *Profile) found(ctx context.Context) error {
-	p.keys.Admin = seed()
-	g, err := wire.NewGenesis([]ed25519.PublicKey{p.admin().Public().(ed25519.PublicKey)}, 1, nonce())
+	m, err := p.member()
 	if err != nil {
 		return err
 	}
-	if err := p.putKeys(ctx); err != nil {
-		return err
-	}
-	r, err := p.replica(g, nil)
+	m.keys.Admin = seed()
+	g, err := wire.NewGenesis([]ed25519.PublicKey{m.admin().Public().(ed25519.PublicKey)}, 1, nonce())
 	if err != nil {
-		return err
+		return fmt.Errorf("found agency: %w", err)
+	}
+	if err := putKeys(ctx, p.vault, m.keys); err != nil {
+		return fmt.Errorf("found agency: %w", err)
+	}
+	r, err := m.replica(g, nil)
+	if err != nil {
+		return fmt.Errorf("found agency: %w", err)
 	}
 	space := wire.NewID()
-	if err := r.Found(ctx, replica.Founding{Admins: p.admins(), Name: p.keys.Name, Space: space}); err != nil {
-		return err
+	if err := r.Found(ctx, replica.Founding{Admins: m.admins(), Name: m.keys.Name, Space: space}); err != nil {
+		return fmt.Errorf("found agency: %w", err)
 	}
-	return p.belong(ctx, g, space)
+	return m.belong(ctx, g, space)
 }
 
 // belong keeps which agency the device is of, and which caseload its records
 // are written to.
-func (p *Profile) belong(ctx context.Context, g wire.Genesis, caseload wire.ID) error {
-	err := p.vault.Exchange(ctx, func(tx *vault.Tx) error {
+func (m member) belong(ctx context.Context, g wire.Genesis, caseload wire.ID) error {
+	err := m.vault.Exchange(ctx, func(tx *vault.Tx) error {
 		return errors.Join(tx.PutSecret(secretGenesis, g.Bytes()), tx.PutSecret(secretCaseload, caseload[:]))
 	})
 	if err != nil {
 		return fmt.Errorf("keep agency: %w", err)
 	}
-	p.genesis, p.caseload = g, caseload
+	m.genesis, m.caseload = g, caseload
+	m.stand(m.standing)
 	return nil
 }
 
-func (p *Profile) admin() ed25519.PrivateKey { return ed25519.NewKeyFromSeed(p.keys.Admin) }
+func (m member) admin() ed25519.PrivateKey { return ed25519.NewKeyFromSeed(m.keys.Admin) }
 
 // admins are the administrators' keys that this device holds.
-func (p *Profile) admins() []ed25519.PrivateKey {
-	if !p.keys.administers() {
+func (m member) admins() []ed25519.PrivateKey {
+	if !m.keys.administers() {
 		return nil
 	}
-	return []ed25519.PrivateKey{p.admin()}
+	return []ed25519.PrivateKey{m.admin()}
 }
 
 // replica is this device's side of sync. transport may be nil for what needs
 // no hub.
-func (p *Profile) replica(g wire.Genesis, transport replica.Transport) (*replica.Replica, error) {
+func (m member) replica(g wire.Genesis, transport replica.Transport) (*replica.Replica, error) {
 	return replica.New(replica.Params{
-		Log: log{p.vault, p.caseload}, Transport: transport, Genesis: g, Device: p.deviceID(),
-		Sign: p.keys.sign(), Identity: p.identity, Sleep: sleep, Jitter: jitter,
+		Log: log{m.vault, m.caseload}, Transport: transport, Genesis: g, Device: m.deviceID(),
+		Sign: m.keys.sign(), Identity: m.identity, Sleep: sleep, Jitter: jitter,
 	})
 }
 
-// ours is the replica in the agency that this device belongs to.
-func (p *Profile) ours(transport replica.Transport) (*replica.Replica, error) {
-	if !p.Enrolled() {
-		return nil, screening.ErrNotEnrolled
+// enrolled says whether the device belongs to an agency.
+func (m member) enrolled() bool { return len(m.genesis.Admins) > 0 }
+
+// ours is the profile with its replica in the agency that it belongs to.
+func (p *Profile) ours(transport func(member) (replica.Transport, error)) (member, *replica.Replica, error) {
+	m, err := p.member()
+	if err != nil {
+		return m, nil, err
 	}
-	return p.replica(p.genesis, transport)
+	if !m.enrolled() {
+		return m, nil, screening.ErrNotEnrolled
+	}
+	var t replica.Transport
+	if transport != nil {
+		if t, err = transport(m); err != nil {
+			return m, nil, err
+		}
+	}
+	r, err := m.replica(m.genesis, t)
+	return m, r, err
 }
 
 func (p *Profile) deviceID() wire.ID { return wire.ID(p.vault.Device()) }
 
 // Enrolled says whether the device belongs to an agency.
-func (p *Profile) Enrolled() bool { return len(p.genesis.Admins) > 0 }
+func (p *Profile) Enrolled() bool {
+	m, err := p.member()
+	return err == nil && m.enrolled()
+}
 
 // AgencyID is the agency's id in text, or "" before the device joined one.
 func (p *Profile) AgencyID() string {
-	if !p.Enrolled() {
+	m, err := p.member()
+	if err != nil || !m.enrolled() {
 		return ""
 	}
-	return p.genesis.Agency().String()
+	return m.genesis.Agency().String()
 }
 
 // AgencyFile is the public part of the agency, for a hub operator or a partner.
 // It holds no name. screening.ErrNotEnrolled.
 func (p *Profile) AgencyFile(context.Context) ([]byte, error) {
-	if !p.Enrolled() {
-		return nil, fmt.Errorf("export agency: %w", screening.ErrNotEnrolled)
+	m, err := p.member()
+	if err == nil && !m.enrolled() {
+		err = screening.ErrNotEnrolled
 	}
-	return p.genesis.AgencyFile()
+	if err != nil {
+		return nil, fmt.Errorf("export agency: %w", err)
+	}
+	return m.genesis.AgencyFile()
 }
 
 // Request makes this device's request to join an agency. Asked again before
 // the device has joined it gives the same file, so that the words stay true.
 func (p *Profile) Request(ctx context.Context) (Request, error) {
-	if p.Enrolled() {
-		return Request{}, fmt.Errorf("ask to join: %w: it belongs to an agency already", screening.ErrNotPermitted)
+	m, err := p.member()
+	if err == nil && m.enrolled() {
+		err = fmt.Errorf("%w: it belongs to an agency already", screening.ErrNotPermitted)
+	}
+	if err != nil {
+		return Request{}, fmt.Errorf("ask to join: %w", err)
 	}
 	b, err := p.vault.Secret(ctx, secretRequest)
 	if err == nil && b == nil {
-		b, err = p.newRequest(ctx)
+		b, err = m.newRequest(ctx)
 	}
 	if err != nil {
 		return Request{}, fmt.Errorf("ask to join: %w", err)
@@ -129,14 +160,14 @@ func (p *Profile) Request(ctx context.Context) (Request, error) {
 	return Request{File: b, Words: r.Words()}, nil
 }
 
-func (p *Profile) newRequest(ctx context.Context) ([]byte, error) {
+func (m member) newRequest(ctx context.Context) ([]byte, error) {
 	b, err := wire.NewRequest(wire.Request{
-		Device: p.deviceID(), Recipient: p.identity.Recipient().String(), Nonce: nonce(), Name: p.keys.Name,
-	}, p.keys.sign())
+		Device: m.deviceID(), Recipient: m.identity.Recipient().String(), Nonce: nonce(), Name: m.keys.Name,
+	}, m.keys.sign())
 	if err != nil {
 		return nil, err
 	}
-	return b, p.vault.PutSecret(ctx, secretRequest, b)
+	return b, m.vault.PutSecret(ctx, secretRequest, b)
 }
 
 // Asking is another device's request, read.
@@ -182,14 +213,14 @@ func (p *Profile) Enrol(ctx context.Context, request []byte, expect string) (Gra
 	if expect != "" && !sameWords(expect, asked.Words()) {
 		return Grant{}, fmt.Errorf("enrol device: %w", screening.ErrWords)
 	}
-	if !p.keys.administers() {
-		return Grant{}, fmt.Errorf("enrol device: %w", screening.ErrNotPermitted)
+	m, r, err := p.ours(nil)
+	if err == nil && !m.keys.administers() {
+		err = screening.ErrNotPermitted
 	}
-	r, err := p.ours(nil)
 	if err != nil {
 		return Grant{}, fmt.Errorf("enrol device: %w", err)
 	}
-	file, err := r.Admit(ctx, replica.Admission{Admins: p.admins(), Request: asked, Name: asked.Name})
+	file, err := r.Admit(ctx, replica.Admission{Admins: m.admins(), Request: asked, Name: asked.Name})
 	if err != nil {
 		return Grant{}, fmt.Errorf("enrol device: %w", told(err))
 	}
@@ -208,29 +239,33 @@ func (p *Profile) Join(ctx context.Context, grant []byte) error {
 	if err != nil {
 		return fmt.Errorf("join agency: %w", told(err))
 	}
-	if p.Enrolled() && p.genesis.Agency() != roster.Genesis().Agency() {
-		return fmt.Errorf("join agency: %w: it belongs to another", screening.ErrNotPermitted)
+	m, err := p.member()
+	if err == nil && m.enrolled() && m.genesis.Agency() != roster.Genesis().Agency() {
+		err = fmt.Errorf("%w: it belongs to another", screening.ErrNotPermitted)
 	}
-	if err := p.answersOurs(ctx, g); err != nil {
+	if err == nil {
+		err = m.answersOurs(ctx, g)
+	}
+	if err != nil {
 		return fmt.Errorf("join agency: %w", err)
 	}
-	r, err := p.replica(roster.Genesis(), nil)
+	r, err := m.replica(roster.Genesis(), nil)
 	if err != nil {
 		return fmt.Errorf("join agency: %w", err)
 	}
 	if err := r.Join(ctx, grant); err != nil {
 		return fmt.Errorf("join agency: %w", told(err))
 	}
-	spaces := roster.Spaces(p.deviceID())
+	spaces := roster.Spaces(m.deviceID())
 	if len(spaces) == 0 {
 		return fmt.Errorf("join agency: %w: the grant opens no caseload", screening.ErrUnreadable)
 	}
-	return p.belong(ctx, roster.Genesis(), spaces[0])
+	return m.belong(ctx, roster.Genesis(), spaces[0])
 }
 
 // answersOurs refuses a grant that was made for another request.
-func (p *Profile) answersOurs(ctx context.Context, g wire.Grant) error {
-	b, err := p.vault.Secret(ctx, secretRequest)
+func (m member) answersOurs(ctx context.Context, g wire.Grant) error {
+	b, err := m.vault.Secret(ctx, secretRequest)
 	if err != nil {
 		return err
 	}
@@ -251,6 +286,9 @@ func told(err error) error {
 		{replica.ErrAway, screening.ErrHubAway},
 		{replica.ErrPin, screening.ErrHubPin},
 		{replica.ErrReply, screening.ErrHubReply},
+		{replica.ErrFork, screening.ErrCloned},
+		{replica.ErrClone, screening.ErrCloned},
+		{replica.ErrBusy, screening.ErrBusy},
 		{envelope.ErrNotHybrid, screening.ErrRecipient},
 		{envelope.ErrOpen, screening.ErrForged},
 		{wire.ErrApproval, screening.ErrNotPermitted},
@@ -273,14 +311,14 @@ func (p *Profile) Revoke(ctx context.Context, device string) error {
 	if err != nil {
 		return fmt.Errorf("revoke device: %w", screening.ErrUnreadable)
 	}
-	if !p.keys.administers() || id == p.deviceID() {
-		return fmt.Errorf("revoke device: %w", screening.ErrNotPermitted)
+	m, r, err := p.ours(nil)
+	if err == nil && (!m.keys.administers() || id == p.deviceID()) {
+		err = screening.ErrNotPermitted
 	}
-	r, err := p.ours(nil)
 	if err != nil {
 		return fmt.Errorf("revoke device: %w", err)
 	}
-	if err := r.Revoke(ctx, p.admins(), id); err != nil {
+	if err := r.Revoke(ctx, m.admins(), id); err != nil {
 		return fmt.Errorf("revoke device: %w", told(err))
 	}
 	return nil
@@ -294,7 +332,7 @@ type Device struct {
 
 // Devices lists the devices of the agency. screening.ErrNotEnrolled.
 func (p *Profile) Devices(ctx context.Context) ([]Device, error) {
-	r, err := p.ours(nil)
+	m, r, err := p.ours(nil)
 	if err != nil {
 		return nil, fmt.Errorf("list devices: %w", err)
 	}
@@ -307,11 +345,11 @@ func (p *Profile) Devices(ctx context.Context) ([]Device, error) {
 		this := d.Enrol.Device == p.deviceID()
 		words := d.Request.Words()
 		if d.Request.IsZero() { // a founder asked nobody; people compare the agency itself
-			words = p.genesis.Agency().Words()
+			words = m.genesis.Agency().Words()
 		}
 		out = append(out, Device{
 			ID: d.Enrol.Device.String(), Officer: d.Name, Words: words, Revoked: d.Revoked,
-			This: this, Administrator: this && p.keys.administers(),
+			This: this, Administrator: this && m.keys.administers(),
 		})
 	}
 	return out, nil
@@ -327,20 +365,24 @@ type Standing struct {
 
 // Standing says what this device is to the agency.
 func (p *Profile) Standing(ctx context.Context) (Standing, error) {
-	s := Standing{
-		Officer: p.keys.Name, Agency: p.keys.Agency, Enrolled: p.Enrolled(),
-		Administrator: p.keys.administers(), Recovery: p.keys.Recovery,
+	m, err := p.member()
+	if err != nil {
+		return Standing{}, err
 	}
-	if p.Enrolled() {
-		devices, err := p.Devices(ctx)
-		for _, d := range devices {
-			if d.This {
-				s.Words = d.Words
-			}
-		}
+	s := Standing{
+		Officer: m.keys.Name, Agency: m.keys.Agency, Enrolled: m.enrolled(),
+		Administrator: m.keys.administers(), Recovery: m.keys.Recovery,
+	}
+	if !s.Enrolled {
+		r, err := p.Request(ctx)
+		s.Words = r.Words
 		return s, err
 	}
-	r, err := p.Request(ctx)
-	s.Words = r.Words
+	devices, err := p.Devices(ctx)
+	for _, d := range devices {
+		if d.This {
+			s.Words = d.Words
+		}
+	}
 	return s, err
 }

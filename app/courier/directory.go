@@ -86,7 +86,13 @@ func (p *Profile) AddServices(ctx context.Context, file string, text []byte) err
 }
 
 // Recipient is what other agencies seal referrals for this profile to.
-func (p *Profile) Recipient() referral.Recipient { return referral.RecipientOf(p.identity) }
+func (p *Profile) Recipient() (referral.Recipient, error) {
+	m, err := p.member()
+	if err != nil {
+		return referral.Recipient{}, err
+	}
+	return referral.RecipientOf(m.identity), nil
+}
 
 // AddKey lays the key of a service of the directory over it. checked says how
 // its fingerprint was compared. screening.ErrRecipient for another kind of key;
@@ -109,7 +115,8 @@ func (p *Profile) keyOverlay(country, service string, key referral.Recipient, ch
 }
 
 // ServiceOf makes a service of a key that somebody handed over in person, for
-// one that stands in no directory.
+// one that stands in no directory. Whose service it is nobody has checked, so
+// it counts as the state's: the person must agree to authorities too.
 func (p *Profile) ServiceOf(key referral.Recipient) (referral.Service, error) {
 	if key.IsZero() {
 		return referral.Service{}, fmt.Errorf("use key: %w", screening.ErrRecipient)
@@ -117,7 +124,7 @@ func (p *Profile) ServiceOf(key referral.Recipient) (referral.Service, error) {
 	id := "by-hand-" + strings.ReplaceAll(strings.ToLower(key.Fingerprint()), " ", "-")
 	day := p.cfg.Now().UTC().Format(time.DateOnly)
 	text := fmt.Appendf(nil, "country = \"ID\"\nas_of = %q\nexpires = %q\n[[source]]\nid = \"by-hand\"\nname = \"handed over in person\"\nseen = %q\n"+
-		"[[service]]\nid = %q\nname = %q\noperator = \"not in the directory\"\nbody = \"independent\"\nsources = [\"by-hand\"]\n"+
+		"[[service]]\nid = %q\nname = %q\noperator = \"not in the directory\"\nbody = \"state\"\nsources = [\"by-hand\"]\n"+
 		"[[service.contact]]\nkind = \"address\"\nvalue = \"as given in person\"\nfrom = \"anywhere\"\nsources = [\"by-hand\"]\n"+
 		"[[key]]\nservice = %q\nrecipient = %q\nchecked = \"handed over in person\"\nas_of = %q\n",
 		day, p.cfg.Now().UTC().Add(keyLasts).Format(time.DateOnly), day, id, id, id, key.String(), day)

@@ -3,9 +3,13 @@ package courier
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
 	"fmt"
 	"math/big"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +17,7 @@ import (
 
 	"pelita/screening"
 	"pelita/sync/client"
+	"pelita/sync/replica"
 )
 
 // Hub is where the agency's hub answers, and the pin of its key.
@@ -29,8 +34,8 @@ type Report struct {
 	Received int `cbor:"3,keyasint"`
 	// Waiting counts segments that wait for others, or cannot be opened yet.
 	Waiting int `cbor:"4,keyasint"`
-	// Alarms counts what should not happen between honest parties.
-	Alarms int `cbor:"5,keyasint"`
+	// Alarms are codes of what should not happen between honest parties.
+	Alarms []string `cbor:"5,keyasint,omitempty"`
 }
 
 // pinPrefix opens a pin: the SHA-256 of the hub's public key follows, in base64.
@@ -55,10 +60,9 @@ func (p *Profile) Hub(ctx context.Context) (Hub, error) {
 // SetHub keeps where the hub is. screening.ErrUnreadable when it is no https
 // address or no pin.
 func (p *Profile) SetHub(ctx context.Context, h Hub) error {
-	h.URL, h.Pin = strings.TrimSpace(h.URL), strings.TrimSpace(h.Pin)
-	u, err := url.Parse(h.URL)
-	if err != nil || u.Scheme != "https" || u.Host == "" || !strings.HasPrefix(h.Pin, pinPrefix) {
-		return fmt.Errorf("set hub: %w", screening.ErrUnreadable)
+	h, err := h.check()
+	if err != nil {
+		return fmt.Errorf("set hub: %w", err)
 	}
 	b, err := cbor.Marshal(h)
 	if err != nil {
@@ -67,35 +71,56 @@ func (p *Profile) SetHub(ctx context.Context, h Hub) error {
 	return p.vault.PutSecret(ctx, secretHub, b)
 }
 
+// check says whether the address and the pin can be those of a hub.
+func (h Hub) check() (Hub, error) {
+	h.URL, h.Pin = strings.TrimSpace(h.URL), strings.TrimSpace(h.Pin)
+	u, err := url.Parse(h.URL)
+	sum, base64Err := base64.StdEncoding.DecodeString(strings.TrimPrefix(h.Pin, pinPrefix))
+	if err != nil || u.Scheme != "https" || u.Host == "" || base64Err != nil || len(sum) != sha256.Size || !strings.HasPrefix(h.Pin, pinPrefix) {
+		return h, screening.ErrUnreadable
+	}
+	return h, nil
+}
+
 // Sync exchanges with the hub until neither side has anything new. What could
 // not be sent stays queued. screening.ErrNotEnrolled, ErrNoHub, ErrHubAway,
 // ErrHubPin, ErrHubReply, ErrHubRefused.
 func (p *Profile) Sync(ctx context.Context) (Report, error) {
-	if !p.Enrolled() {
-		return Report{}, fmt.Errorf("sync: %w", screening.ErrNotEnrolled)
-	}
 	h, err := p.Hub(ctx)
+	if errors.Is(err, screening.ErrNoHub) && !p.Enrolled() {
+		err = screening.ErrNotEnrolled
+	}
 	if err != nil {
 		return Report{}, fmt.Errorf("sync: %w", err)
 	}
-	c, err := client.New(client.Params{URL: h.URL, Pins: []string{h.Pin}, Device: p.deviceID(), Sign: p.keys.sign()})
-	if err != nil {
-		return Report{}, fmt.Errorf("sync: %w: %w", screening.ErrUnreadable, err)
-	}
-	defer c.Close()
-	r, err := p.ours(c)
+	return p.SyncWith(ctx, h)
+}
+
+// SyncWith is Sync with a hub that is kept as ours once it has answered well.
+func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
+	h, err := h.check()
 	if err != nil {
 		return Report{}, fmt.Errorf("sync: %w", err)
 	}
+	var speak *client.Client
+	_, r, err := p.ours(func(m member) (replica.Transport, error) {
+		var err error
+		speak, err = client.New(client.Params{URL: h.URL, Pins: []string{h.Pin}, Device: m.deviceID(), Sign: m.keys.sign()})
+		return speak, err
+	})
+	if err != nil {
+		return Report{}, fmt.Errorf("sync: %w", err)
+	}
+	defer speak.Close()
 	did, err := r.Sync(ctx)
-	out := Report{At: p.cfg.Now().UTC(), Sent: did.Sent, Received: did.Received, Alarms: len(did.Alarms)}
+	out := Report{At: p.cfg.Now().UTC(), Sent: did.Sent, Received: did.Received, Alarms: alarms(did.Alarms)}
 	for _, chain := range did.Chains {
 		out.Waiting += chain.Waiting + chain.Locked
 	}
 	if err != nil {
 		return out, fmt.Errorf("sync: %w", told(err))
 	}
-	return out, p.keepRound(ctx, out)
+	return out, errors.Join(p.SetHub(ctx, h), p.keepRound(ctx, out))
 }
 
 func (p *Profile) keepRound(ctx context.Context, r Report) error {
@@ -117,6 +142,25 @@ func (p *Profile) LastRound(ctx context.Context) (Report, error) {
 		return r, fmt.Errorf("read report: %w", &screening.DamagedError{Part: secretRound})
 	}
 	return r, nil
+}
+
+// Rollback is the alarm that the hub had lost what it once confirmed. It was
+// sent again.
+const Rollback = "rollback"
+
+// alarms are the codes of what was noticed, each once.
+func alarms(all []replica.Alarm) []string {
+	codes := map[replica.AlarmKind]string{
+		replica.AlarmFork: "fork", replica.AlarmClone: "clone", replica.AlarmForged: "forged",
+		replica.AlarmBroken: "broken", replica.AlarmRollback: Rollback, replica.AlarmWithheld: "withheld",
+	}
+	var out []string
+	for _, a := range all {
+		if code := codes[a.Kind]; !slices.Contains(out, code) {
+			out = append(out, code)
+		}
+	}
+	return out
 }
 
 // sleep waits for d, or until ctx ends.

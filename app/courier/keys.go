@@ -10,6 +10,7 @@ import (
 	"github.com/fxamacker/cbor/v2"
 
 	"pelita/screening"
+	"pelita/screening/vault"
 	"pelita/sync/envelope"
 	"pelita/sync/wire"
 )
@@ -23,6 +24,7 @@ const (
 	secretRound    = "last-round"
 	secretServices = "directory"
 	secretCaseload = "caseload"
+	secretSent     = "referrals"
 )
 
 // keys are what makes this device one of the agency, and who works on it.
@@ -36,14 +38,14 @@ type keys struct {
 	Recovery int                 `cbor:"7,keyasint"`           // how many recovery recipients the vault was made with
 }
 
-func newKeys(n Newcomer) (keys, error) {
+func newKeys(n Newcomer) (keys, *age.HybridIdentity, error) {
 	id, err := envelope.NewIdentity()
 	if err != nil {
-		return keys{}, fmt.Errorf("make device identity: %w", err)
+		return keys{}, nil, fmt.Errorf("make device identity: %w", err)
 	}
 	k := keys{Device: seed(), Identity: id.String(), Name: n.Officer, Agency: n.Agency, Recovery: len(n.Recovery)}
 	rand.Read(k.Officer[:])
-	return k, nil
+	return k, id, nil
 }
 
 func seed() []byte {
@@ -54,50 +56,46 @@ func seed() []byte {
 
 func (k keys) sign() ed25519.PrivateKey { return ed25519.NewKeyFromSeed(k.Device) }
 
-func (k keys) identity() (*age.HybridIdentity, error) { return envelope.ParseIdentity(k.Identity) }
-
 // administers says whether this device can admit others.
 func (k keys) administers() bool { return len(k.Admin) == ed25519.SeedSize }
 
-func (p *Profile) loadKeys(ctx context.Context) error {
-	b, err := p.vault.Secret(ctx, secretKeys)
+func loadKeys(ctx context.Context, v *vault.Vault) (keys, *age.HybridIdentity, error) {
+	var k keys
+	b, err := v.Secret(ctx, secretKeys)
 	if err != nil {
-		return fmt.Errorf("read device keys: %w", err)
+		return k, nil, fmt.Errorf("read device keys: %w", err)
 	}
-	if err := cbor.Unmarshal(b, &p.keys); err != nil {
-		return fmt.Errorf("read device keys: %w", &screening.DamagedError{Part: secretKeys})
+	damaged := fmt.Errorf("read device keys: %w", &screening.DamagedError{Part: secretKeys})
+	if cbor.Unmarshal(b, &k) != nil || len(k.Device) != ed25519.SeedSize {
+		return k, nil, damaged
 	}
-	if p.identity, err = p.keys.identity(); err != nil {
-		return fmt.Errorf("read device keys: %w", &screening.DamagedError{Part: secretKeys})
+	id, err := envelope.ParseIdentity(k.Identity)
+	if err != nil {
+		return k, nil, damaged
 	}
-	return nil
+	return k, id, nil
 }
 
-func (p *Profile) putKeys(ctx context.Context) error {
-	b, err := cbor.Marshal(p.keys)
+func putKeys(ctx context.Context, v *vault.Vault, k keys) error {
+	b, err := cbor.Marshal(k)
 	if err != nil {
 		return fmt.Errorf("keep device keys: %w", err)
 	}
-	return p.vault.PutSecret(ctx, secretKeys, b)
+	return v.PutSecret(ctx, secretKeys, b)
 }
 
-// loadAgency reads which agency the device belongs to, if to any.
-func (p *Profile) loadAgency(ctx context.Context) error {
-	b, err := p.vault.Secret(ctx, secretGenesis)
+// loadAgency reads which agency the device belongs to; zero when to none.
+func loadAgency(ctx context.Context, v *vault.Vault) (g wire.Genesis, caseload wire.ID, err error) {
+	b, err := v.Secret(ctx, secretGenesis)
 	if err != nil || b == nil {
-		return err
+		return g, caseload, err
 	}
-	g, err := wire.ParseGenesis(b)
-	if err != nil {
-		return fmt.Errorf("read genesis: %w", &screening.DamagedError{Part: secretGenesis})
+	if g, err = wire.ParseGenesis(b); err != nil {
+		return g, caseload, fmt.Errorf("read genesis: %w", &screening.DamagedError{Part: secretGenesis})
 	}
-	space, err := p.vault.Secret(ctx, secretCaseload)
-	if err != nil {
-		return err
+	space, err := v.Secret(ctx, secretCaseload)
+	if err == nil && copy(caseload[:], space) != len(caseload) {
+		err = fmt.Errorf("read caseload: %w", &screening.DamagedError{Part: secretCaseload})
 	}
-	if copy(p.caseload[:], space) != len(p.caseload) {
-		return fmt.Errorf("read caseload: %w", &screening.DamagedError{Part: secretCaseload})
-	}
-	p.genesis = g
-	return nil
+	return g, caseload, err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"filippo.io/age"
@@ -31,29 +32,69 @@ type Newcomer struct {
 	Recovery []string
 }
 
-// Profile is one unlocked profile: the vault, the device's keys, and the
-// agency it belongs to. It may be used from several goroutines.
+// Profile is one unlocked profile. It may be used from several goroutines, and
+// closed while others work: they get screening.ErrLocked.
 type Profile struct {
-	cfg      Config
-	vault    *vault.Vault
+	cfg   Config
+	vault *vault.Vault
+
+	mu sync.Mutex
+	as *standing // nil once closed
+}
+
+// standing is what this device is: its keys, and its agency if it has one. It
+// is replaced, never changed.
+type standing struct {
 	keys     keys
 	identity *age.HybridIdentity
 	genesis  wire.Genesis // zero until the device belongs to an agency
 	caseload wire.ID      // where its records are written
 }
 
+// member is the profile as it stands at one moment.
+type member struct {
+	*Profile
+	standing
+}
+
+// member is the profile now; screening.ErrLocked once it was closed.
+func (p *Profile) member() (member, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.as == nil {
+		return member{}, screening.ErrLocked
+	}
+	return member{p, *p.as}, nil
+}
+
+// stand replaces what the device is.
+func (p *Profile) stand(s standing) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.as = &s
+}
+
 // Exists says whether a profile was made in dir.
 func Exists(dir string) bool { return vault.Exists(dir) }
 
-// Create makes the profile of the first device of a new agency.
-// screening.ErrProfileExists, ErrWeakPassphrase, ErrRecipient, ErrInUse.
+// Create makes the profile of the first device of a new agency. A profile that
+// an earlier try left without an agency is taken up again, with its passphrase.
+// screening.ErrProfileExists, ErrWeakPassphrase, ErrRecipient, ErrInUse,
+// ErrTooLong for a name.
 func Create(ctx context.Context, cfg Config, n Newcomer) (*Profile, error) {
 	p, err := begin(ctx, cfg, n)
 	if err != nil {
 		return nil, err
 	}
-	if err := p.found(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("found agency: %w", err), p.Close())
+	asked, err := p.vault.Secret(ctx, secretRequest)
+	if err == nil && asked != nil {
+		err = fmt.Errorf("found agency: %w: it asks to join one", screening.ErrProfileExists)
+	}
+	if err == nil {
+		err = p.found(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, p.Close())
 	}
 	return p, nil
 }
@@ -66,7 +107,8 @@ type Request struct {
 }
 
 // Ask makes the profile of a device that will join an agency, and its request.
-// Errors as Create.
+// Asked again before the device has joined it gives the same request. Errors as
+// Create.
 func Ask(ctx context.Context, cfg Config, n Newcomer) (*Profile, Request, error) {
 	p, err := begin(ctx, cfg, n)
 	if err != nil {
@@ -79,7 +121,17 @@ func Ask(ctx context.Context, cfg Config, n Newcomer) (*Profile, Request, error)
 	return p, r, nil
 }
 
+// maxName bounds the names of officer and agency, in bytes.
+const maxName = 128
+
+// begin makes a profile that belongs to no agency yet, or opens one.
 func begin(ctx context.Context, cfg Config, n Newcomer) (*Profile, error) {
+	if len(n.Officer) > maxName || len(n.Agency) > maxName {
+		return nil, fmt.Errorf("make profile: %w: name of more than %d bytes", screening.ErrTooLong, maxName)
+	}
+	if Exists(cfg.Dir) {
+		return resume(ctx, cfg, n)
+	}
 	at, err := cfg.vault()
 	if err != nil {
 		return nil, err
@@ -88,12 +140,40 @@ func begin(ctx context.Context, cfg Config, n Newcomer) (*Profile, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Profile{cfg: cfg, vault: v}
-	if p.keys, err = newKeys(n); err == nil {
-		p.identity, err = p.keys.identity()
+	return equip(ctx, &Profile{cfg: cfg, vault: v}, n)
+}
+
+// equip gives a new profile its keys.
+func equip(ctx context.Context, p *Profile, n Newcomer) (*Profile, error) {
+	k, id, err := newKeys(n)
+	if err == nil {
+		err = putKeys(ctx, p.vault, k)
+	}
+	if err != nil {
+		return nil, errors.Join(err, p.Close())
+	}
+	p.stand(standing{keys: k, identity: id})
+	return p, nil
+}
+
+// resume takes up a profile that has no agency yet; any other exists already.
+func resume(ctx context.Context, cfg Config, n Newcomer) (*Profile, error) {
+	p, err := unlock(ctx, cfg, n.Passphrase)
+	if errors.Is(err, screening.ErrWrongPassphrase) {
+		return nil, fmt.Errorf("make profile: %w", screening.ErrProfileExists)
+	}
+	if err != nil {
+		return nil, err
+	}
+	b, err := p.vault.Secret(ctx, secretKeys)
+	if err == nil && b == nil { // it ended before it had any
+		return equip(ctx, p, n)
 	}
 	if err == nil {
-		err = p.putKeys(ctx)
+		err = p.load(ctx)
+	}
+	if err == nil && p.Enrolled() {
+		err = fmt.Errorf("make profile: %w", screening.ErrProfileExists)
 	}
 	if err != nil {
 		return nil, errors.Join(err, p.Close())
@@ -104,6 +184,17 @@ func begin(ctx context.Context, cfg Config, n Newcomer) (*Profile, error) {
 // Open unlocks a profile. screening.ErrNoProfile, ErrWrongPassphrase,
 // ErrDamaged naming the part, ErrInUse.
 func Open(ctx context.Context, cfg Config, passphrase []byte) (*Profile, error) {
+	p, err := unlock(ctx, cfg, passphrase)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.load(ctx); err != nil {
+		return nil, errors.Join(err, p.Close())
+	}
+	return p, nil
+}
+
+func unlock(ctx context.Context, cfg Config, passphrase []byte) (*Profile, error) {
 	at, err := cfg.vault()
 	if err != nil {
 		return nil, err
@@ -112,11 +203,31 @@ func Open(ctx context.Context, cfg Config, passphrase []byte) (*Profile, error) 
 	if err != nil {
 		return nil, err
 	}
-	p := &Profile{cfg: cfg, vault: v}
-	if err := errors.Join(p.loadKeys(ctx), p.loadAgency(ctx)); err != nil {
-		return nil, errors.Join(err, p.Close())
+	return &Profile{cfg: cfg, vault: v}, nil
+}
+
+// load reads what this device is.
+func (p *Profile) load(ctx context.Context) error {
+	k, id, err := loadKeys(ctx, p.vault)
+	if err != nil {
+		return err
 	}
-	return p, nil
+	s := standing{keys: k, identity: id}
+	if s.genesis, s.caseload, err = loadAgency(ctx, p.vault); err != nil {
+		return err
+	}
+	p.stand(s)
+	return nil
+}
+
+// Repair makes anew what can be made anew of a profile that does not open: the
+// list, and the notes about sync. It touches no answer.
+func Repair(ctx context.Context, cfg Config, passphrase []byte) error {
+	at, err := cfg.vault()
+	if err != nil {
+		return err
+	}
+	return vault.Repair(ctx, at, passphrase)
 }
 
 func (c Config) vault() (vault.Config, error) {
@@ -127,9 +238,12 @@ func (c Config) vault() (vault.Config, error) {
 	return vault.Config{Dir: dir, Now: c.Now, Summarise: c.Library.Summarise}, nil
 }
 
-// Close locks the profile: every key and record is dropped.
+// Close locks the profile: every key and record is dropped. A second Close does
+// nothing.
 func (p *Profile) Close() error {
-	p.keys, p.identity = keys{}, nil
+	p.mu.Lock()
+	p.as = nil
+	p.mu.Unlock()
 	return p.vault.Close()
 }
 
@@ -143,7 +257,11 @@ func (p *Profile) Library() *screening.Library { return p.cfg.Library }
 func (p *Profile) Device() screening.DeviceID { return p.vault.Device() }
 
 // Casework is what the officer of this profile does on its records; text names
-// the wording that is asked.
+// the wording that is asked. On a closed profile each verb is ErrLocked.
 func (p *Profile) Casework(text func(*protocol.Protocol) history.TextRef) screening.Casework {
-	return screening.Casework{Store: p.vault, Library: p.cfg.Library, Officer: p.keys.Officer, Text: text}
+	work := screening.Casework{Store: p.vault, Library: p.cfg.Library, Text: text}
+	if m, err := p.member(); err == nil {
+		work.Officer = m.keys.Officer
+	}
+	return work
 }

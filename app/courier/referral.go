@@ -3,6 +3,9 @@ package courier
 import (
 	"context"
 	"fmt"
+	"slices"
+
+	"github.com/fxamacker/cbor/v2"
 
 	"pelita/screening"
 	"pelita/screening/disclose"
@@ -20,7 +23,7 @@ func (p *Profile) Disclose(ctx context.Context, id screening.RecordID, profile d
 	}
 	secret, err := p.agencySecret(ctx)
 	if err != nil {
-		return disclose.Disclosure{}, err
+		return disclose.Disclosure{}, fmt.Errorf("derive pseudonym: %w", err)
 	}
 	projector := disclose.Projector{Library: p.cfg.Library, Secret: secret, Now: p.cfg.Now}
 	return projector.Disclose(r, profile, to.Receiver())
@@ -29,66 +32,151 @@ func (p *Profile) Disclose(ctx context.Context, id screening.RecordID, profile d
 // agencySecret is what every device of the agency derives pseudonyms from: it
 // comes from the key of the caseload's first epoch, which each of them holds.
 func (p *Profile) agencySecret(ctx context.Context) (disclose.Secret, error) {
-	r, err := p.ours(nil)
+	m, r, err := p.ours(nil)
 	if err != nil {
-		return disclose.Secret{}, fmt.Errorf("derive pseudonym: %w", err)
+		return disclose.Secret{}, err
 	}
 	roster, err := r.Roster(ctx)
 	if err != nil {
-		return disclose.Secret{}, fmt.Errorf("derive pseudonym: %w", err)
+		return disclose.Secret{}, err
 	}
-	epochs := roster.Epochs(p.caseload)
+	epochs := roster.Epochs(m.caseload)
 	if len(epochs) == 0 {
-		return disclose.Secret{}, fmt.Errorf("derive pseudonym: %w", screening.ErrNotEnrolled)
+		return disclose.Secret{}, screening.ErrNotEnrolled
 	}
-	ring, _ := envelope.OpenRing(roster, p.deviceID(), p.identity)
-	key, _ := ring.Key(p.caseload, epochs[0].ID().Short())
+	ring, _ := envelope.OpenRing(roster, m.deviceID(), m.identity)
+	key, _ := ring.Key(m.caseload, epochs[0].ID().Short())
 	secret, err := key.AgencySecret()
 	return disclose.Secret(secret), err
 }
 
-// Refer seals exactly the bytes of a previewed disclosure to its service, and
-// records on the record that they left. screening.ErrConsent when the consent
-// was withdrawn since the preview; screening.ErrRecipient when no key of the
-// service is known; screening.ErrExpired when the directory is too old.
-func (p *Profile) Refer(ctx context.Context, work screening.Casework, id screening.RecordID, d disclose.Disclosure, to referral.Service) (referral.Sealed, error) {
-	now, err := p.Disclose(ctx, id, d.Content().Profile, to)
-	if err != nil {
-		return referral.Sealed{}, err
-	}
-	if now.Digest() != d.Digest() {
-		return referral.Sealed{}, fmt.Errorf("refer: %w: the record changed since the preview", screening.ErrConsent)
-	}
-	sealed, err := referral.Seal(d, to, p.sender(), p.cfg.Now())
-	if err != nil {
-		return referral.Sealed{}, err
-	}
-	r, err := p.vault.Record(ctx, id)
-	if err != nil {
-		return referral.Sealed{}, err
-	}
-	_, err = work.Shared(ctx, r, history.Share{
-		Referral: sealed.Referral.Ref.String(), Service: to.ID, Profile: d.Content().Profile.String(), Digest: d.Digest(),
-	})
-	return sealed, err
+// Handover is one previewed disclosure on its way out.
+type Handover struct {
+	Work       screening.Casework
+	Record     screening.RecordID
+	Disclosure disclose.Disclosure
+	To         referral.Service
+	// Write puts the sealed file where the officer wants it.
+	Write func(file []byte) error
 }
 
-func (p *Profile) sender() referral.Sender {
-	return referral.Sender{Agency: referral.AgencyID(p.genesis.Agency()), Key: p.keys.sign(), Reply: p.Recipient()}
+// Refer seals exactly the bytes of a previewed disclosure to its service, has
+// the file written, and then records on the record that they left.
+// screening.ErrConsent when the consent was withdrawn since the preview;
+// screening.ErrChanged when the record changed; screening.ErrRecipient when no
+// key of the service is known; screening.ErrExpired when the directory is too old.
+func (p *Profile) Refer(ctx context.Context, h Handover) (referral.Sealed, error) {
+	now, err := p.Disclose(ctx, h.Record, h.Disclosure.Content().Profile, h.To)
+	if err != nil {
+		return referral.Sealed{}, err
+	}
+	if now.Digest() != h.Disclosure.Digest() {
+		return referral.Sealed{}, fmt.Errorf("refer: %w", screening.ErrChanged)
+	}
+	from, err := p.sender()
+	if err != nil {
+		return referral.Sealed{}, err
+	}
+	sealed, err := referral.Seal(h.Disclosure, h.To, from, p.cfg.Now())
+	if err != nil {
+		return referral.Sealed{}, err
+	}
+	if err := h.Write(sealed.File); err != nil {
+		return referral.Sealed{}, err
+	}
+	return sealed, p.recordSent(ctx, h, sealed.Referral)
+}
+
+func (p *Profile) recordSent(ctx context.Context, h Handover, sent referral.Referral) error {
+	r, err := p.vault.Record(ctx, h.Record)
+	if err != nil {
+		return err
+	}
+	_, err = h.Work.Shared(ctx, r, history.Share{
+		Referral: sent.Ref.String(), Service: sent.Service, Profile: sent.Profile, Digest: sent.Digest,
+	})
+	if err != nil {
+		return err
+	}
+	return p.changeSent(ctx, func(all []referral.Referral) ([]referral.Referral, error) { return append(all, sent), nil })
+}
+
+// changeSent rewrites the referrals that this device has sent.
+func (p *Profile) changeSent(ctx context.Context, change func([]referral.Referral) ([]referral.Referral, error)) error {
+	b, err := p.vault.Secret(ctx, secretSent)
+	if err != nil {
+		return err
+	}
+	var all []referral.Referral
+	if b != nil && cbor.Unmarshal(b, &all) != nil {
+		return fmt.Errorf("read referrals: %w", &screening.DamagedError{Part: secretSent})
+	}
+	if all, err = change(all); err != nil {
+		return err
+	}
+	if b, err = cbor.Marshal(all); err != nil {
+		return fmt.Errorf("keep referrals: %w", err)
+	}
+	return p.vault.PutSecret(ctx, secretSent, b)
+}
+
+func (p *Profile) sender() (referral.Sender, error) {
+	m, err := p.member()
+	if err != nil {
+		return referral.Sender{}, err
+	}
+	agency := referral.AgencyID{}
+	if m.enrolled() {
+		agency = referral.AgencyID(m.genesis.Agency())
+	}
+	return referral.Sender{Agency: agency, Key: m.keys.sign(), Reply: referral.RecipientOf(m.identity)}, nil
 }
 
 // OpenReferral opens a referral that was sealed to this profile.
 // screening.ErrNotForUs, ErrForged, ErrExpired, ErrUnreadable.
 func (p *Profile) OpenReferral(file []byte) (*referral.Incoming, error) {
-	return referral.Open(file, p.identity, p.cfg.Now())
+	m, err := p.member()
+	if err != nil {
+		return nil, err
+	}
+	return referral.Open(file, m.identity, p.cfg.Now())
 }
 
 // Reply signs and seals the answer to a referral.
 func (p *Profile) Reply(in *referral.Incoming, s referral.State, why referral.Reason) ([]byte, error) {
-	return in.Reply(s, why, p.sender())
+	from, err := p.sender()
+	if err != nil {
+		return nil, err
+	}
+	return in.Reply(s, why, from)
 }
 
-// OpenReply opens the answer to a referral of this profile. Errors as OpenReferral.
-func (p *Profile) OpenReply(file []byte) (*referral.Reply, error) {
-	return referral.OpenReply(file, p.identity)
+// TakeReply opens the answer to a referral that this device has sent, and keeps
+// how far the referral has come. The first answer pins the key of the service.
+// screening.ErrNotForUs for an answer to anything else; screening.ErrForged when
+// it answers other bytes or comes from another key than the first;
+// screening.ErrNotPermitted when it cannot follow; ErrUnreadable.
+func (p *Profile) TakeReply(ctx context.Context, file []byte) (referral.Referral, error) {
+	m, err := p.member()
+	if err != nil {
+		return referral.Referral{}, err
+	}
+	reply, err := referral.OpenReply(file, m.identity)
+	if err != nil {
+		return referral.Referral{}, err
+	}
+	var now referral.Referral
+	err = p.changeSent(ctx, func(all []referral.Referral) ([]referral.Referral, error) {
+		i := slices.IndexFunc(all, func(r referral.Referral) bool { return r.Ref == reply.Ref })
+		if i < 0 {
+			return nil, fmt.Errorf("take reply: %w", screening.ErrNotForUs)
+		}
+		var err error
+		if now, err = all[i].With(reply); err != nil {
+			return nil, err
+		}
+		all[i] = now
+		return all, nil
+	})
+	return now, err
 }

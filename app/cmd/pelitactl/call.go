@@ -9,8 +9,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 
 	"golang.org/x/term"
@@ -99,7 +97,7 @@ func (c *call) open(ctx context.Context) (*courier.Profile, error) {
 	if err != nil {
 		return nil, err
 	}
-	secret, err := c.readPassphrase()
+	secret, err := c.readPassphrase(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -120,15 +118,13 @@ const maxPassphrase = 4096
 
 // readPassphrase reads --passphrase-file, or asks at the terminal. It never
 // reads an argument.
-func (c *call) readPassphrase() ([]byte, error) {
+func (c *call) readPassphrase(ctx context.Context) ([]byte, error) {
 	if *c.passphrase != "" {
-		b, err := readFile(*c.passphrase, maxPassphrase)
+		b, err := c.readFile(*c.passphrase, maxPassphrase)
 		return bytes.TrimRight(b, "\r\n"), err
 	}
-	fmt.Fprint(c.err, "Passphrase: ")
-	defer fmt.Fprintln(c.err)
 	if term.IsTerminal(int(c.in.Fd())) {
-		return term.ReadPassword(int(c.in.Fd()))
+		return c.ask(ctx, "Passphrase: ")
 	}
 	line, err := bufio.NewReader(io.LimitReader(c.in, maxPassphrase)).ReadBytes('\n')
 	if err == io.EOF && len(line) > 0 {
@@ -137,42 +133,55 @@ func (c *call) readPassphrase() ([]byte, error) {
 	return bytes.TrimRight(line, "\r\n"), err
 }
 
-// readFile reads a file that the person named, up to max bytes; "-" is the
-// standard input.
-func readFile(name string, max int64) ([]byte, error) {
-	f := os.Stdin
-	if name != "-" {
-		var err error
-		if f, err = os.Open(name); err != nil {
-			return nil, err
-		}
-		defer f.Close()
+// newPassphrase is readPassphrase for one that nobody knows yet: at a terminal
+// it is asked twice.
+func (c *call) newPassphrase(ctx context.Context) ([]byte, error) {
+	first, err := c.readPassphrase(ctx)
+	if err != nil || *c.passphrase != "" || !term.IsTerminal(int(c.in.Fd())) {
+		return first, err
 	}
-	b, err := io.ReadAll(io.LimitReader(f, max+1))
-	if err == nil && int64(len(b)) > max {
-		err = fmt.Errorf("%s: %w: larger than %d bytes", name, screening.ErrUnreadable, max)
+	again, err := c.ask(ctx, "The same again: ")
+	defer clear(again)
+	if err == nil && !bytes.Equal(first, again) {
+		err = usageError("the two passphrases differ")
 	}
-	return b, err
+	return first, err
 }
 
-// writeOut writes a file whole or not at all, readable by its owner alone.
-func writeOut(name string, b []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(name), ".pelitactl-*")
+// ask reads one line from the terminal without showing it. When ctx ends, as
+// by Ctrl-C, the terminal is put back and the error is that of ctx.
+func (c *call) ask(ctx context.Context, prompt string) ([]byte, error) {
+	terminal := int(c.in.Fd())
+	before, err := term.GetState(terminal)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(b)
-	if err == nil {
-		err = f.Sync()
+	fmt.Fprint(c.err, prompt)
+	defer fmt.Fprintln(c.err)
+	type line struct {
+		text []byte
+		err  error
 	}
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
+	typed := make(chan line, 1)
+	go func() {
+		b, err := term.ReadPassword(terminal)
+		typed <- line{b, err}
+	}()
+	select {
+	case l := <-typed:
+		return l.text, l.err
+	case <-ctx.Done():
+		return nil, errors.Join(ctx.Err(), term.Restore(terminal, before))
 	}
-	if err != nil {
-		return err
+}
+
+// readFile reads a file that the person named, up to max bytes; "-" is the
+// standard input.
+func (c *call) readFile(name string, max int64) ([]byte, error) {
+	if name == "-" {
+		return courier.ReadAll(c.in, max)
 	}
-	return os.Rename(f.Name(), name)
+	return courier.ReadFile(name, max)
 }
 
 // show prints v as JSON with --json, and the lines without.

@@ -16,7 +16,7 @@ func initProfile(ctx context.Context, c *call) error {
 	if err := c.parse(0, "profile", "officer"); err != nil {
 		return err
 	}
-	n, err := c.newcomer(*officer)
+	n, err := c.newcomer(ctx, *officer)
 	if err != nil {
 		return err
 	}
@@ -37,8 +37,8 @@ func initProfile(ctx context.Context, c *call) error {
 	return c.show(map[string]string{"agency": id, "device": c.opened.Device().String()}, "agency: "+id, "device: "+c.opened.Device().String())
 }
 
-func (c *call) newcomer(officer string) (courier.Newcomer, error) {
-	secret, err := c.readPassphrase()
+func (c *call) newcomer(ctx context.Context, officer string) (courier.Newcomer, error) {
+	secret, err := c.newPassphrase(ctx)
 	return courier.Newcomer{Passphrase: secret, Officer: officer}, err
 }
 
@@ -56,7 +56,7 @@ func agencyExport(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := writeOut(*out, b); err != nil {
+	if err := courier.WriteFile(*out, b); err != nil {
 		return err
 	}
 	return c.show(map[string]string{"agency": p.AgencyID(), "file": *out}, "agency: "+p.AgencyID())
@@ -68,7 +68,7 @@ func deviceRequest(ctx context.Context, c *call) error {
 	if err := c.parse(0, "profile", "officer", "out"); err != nil {
 		return err
 	}
-	n, err := c.newcomer(*officer)
+	n, err := c.newcomer(ctx, *officer)
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func deviceRequest(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := writeOut(*out, request.File); err != nil {
+	if err := courier.WriteFile(*out, request.File); err != nil {
 		return err
 	}
 	return c.show(map[string]string{"device": c.opened.Device().String(), "words": request.Words}, "words: "+request.Words)
@@ -95,7 +95,7 @@ func deviceEnrol(ctx context.Context, c *call) error {
 	if err := c.parse(0, "profile", "request", "out"); err != nil {
 		return err
 	}
-	b, err := readFile(*request, maxExchange)
+	b, err := c.readFile(*request, maxExchange)
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func deviceEnrol(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := writeOut(*out, grant.File); err != nil {
+	if err := courier.WriteFile(*out, grant.File); err != nil {
 		return err
 	}
 	return c.show(map[string]string{"device": grant.Device, "words": grant.Words}, "device: "+grant.Device, "words: "+grant.Words)
@@ -119,7 +119,7 @@ func deviceJoin(ctx context.Context, c *call) error {
 	if err := c.parse(0, "profile", "grant"); err != nil {
 		return err
 	}
-	b, err := readFile(*grant, maxExchange)
+	b, err := c.readFile(*grant, maxExchange)
 	if err != nil {
 		return err
 	}
@@ -166,4 +166,40 @@ func deviceList(ctx context.Context, c *call) error {
 		lines = append(lines, fmt.Sprintf("%s %s  %s", mark, d.ID, d.Words))
 	}
 	return c.show(rows, lines...)
+}
+
+// deviceRevoke takes a device out of the agency for ever; what it wrote after
+// its last segment known here goes to quarantine.
+func deviceRevoke(ctx context.Context, c *call) error {
+	if err := c.parse(1, "profile"); err != nil {
+		return err
+	}
+	p, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	if err := p.Revoke(ctx, c.args[0]); err != nil {
+		return err
+	}
+	return c.show(map[string]string{"revoked": c.args[0]}, "revoked: "+c.args[0])
+}
+
+// repair makes anew what can be made anew of a profile that does not open.
+func repair(ctx context.Context, c *call) error {
+	if err := c.parse(0, "profile"); err != nil {
+		return err
+	}
+	cfg, err := c.config()
+	if err != nil {
+		return err
+	}
+	secret, err := c.readPassphrase(ctx)
+	if err != nil {
+		return err
+	}
+	defer clear(secret)
+	if err := courier.Repair(ctx, cfg, secret); err != nil {
+		return err
+	}
+	return c.show(map[string]string{"repaired": *c.profile}, "repaired: "+*c.profile)
 }

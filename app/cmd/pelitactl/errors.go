@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"errors"
+	"io/fs"
 
 	"pelita/screening"
 	"pelita/screening/protocol"
@@ -28,11 +30,15 @@ var coded = []struct {
 	code string
 	exit int
 }{
+	{context.Canceled, "E_CANCELLED", exitFailed},
 	{screening.ErrWrongPassphrase, "E_WRONG_PASSPHRASE", exitRefused},
 	{screening.ErrDamaged, "E_DAMAGED", exitRefused},
 	{screening.ErrInUse, "E_IN_USE", exitRefused},
 	{screening.ErrNotPermitted, "E_NOT_PERMITTED", exitRefused},
 	{screening.ErrConsent, "E_NO_CONSENT", exitRefused},
+	{screening.ErrChanged, "E_CHANGED", exitRefused},
+	{screening.ErrCloned, "E_CLONED", exitRefused},
+	{screening.ErrHubLies, "E_ALARM", exitRefused},
 	{screening.ErrTooLong, "E_TOO_LONG", exitFailed},
 	{screening.ErrRecipient, "E_RECIPIENT", exitRefused},
 	{screening.ErrWeakPassphrase, "E_WEAK_PASSPHRASE", exitRefused},
@@ -51,6 +57,10 @@ var coded = []struct {
 	{screening.ErrNoProtocol, "E_NO_PROTOCOL", exitFailed},
 	{screening.ErrNotEnrolled, "E_NOT_ENROLLED", exitFailed},
 	{screening.ErrUnreadable, "E_UNREADABLE", exitFailed},
+	{screening.ErrBusy, "E_BUSY", exitFailed},
+	{fs.ErrNotExist, "E_FILE", exitFailed},
+	{fs.ErrPermission, "E_FILE", exitFailed},
+	{fs.ErrExist, "E_FILE", exitFailed},
 }
 
 func errorCode(err error) string {

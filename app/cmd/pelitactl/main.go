@@ -15,11 +15,17 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"pelita/app/courier"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if err := courier.Harden(); err != nil {
+		fmt.Fprintln(os.Stderr, "pelitactl: E_HARDEN:", err)
+		os.Exit(exitFailed)
+	}
 	t := terminal{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now}
 	os.Exit(t.run(ctx, os.Args[1:]))
 }
@@ -45,6 +51,8 @@ func verbs() []verb {
 		{"device enrol", "--profile DIR --request FILE --out FILE [--expect WORDS]", deviceEnrol},
 		{"device join", "--profile DIR --grant FILE", deviceJoin},
 		{"device list", "--profile DIR", deviceList},
+		{"device revoke", "ID --profile DIR", deviceRevoke},
+		{"repair", "--profile DIR", repair},
 		{"protocol list", "", protocolList},
 		{"protocol show", "ID", protocolShow},
 		{"protocol lint", "FILE", protocolLint},
@@ -56,8 +64,8 @@ func verbs() []verb {
 		{"refer", "--profile DIR --record ID --to NGO --disclosure NAME --out FILE [--lang TAG]", refer},
 		{"referral recipient", "--profile DIR --out FILE", referralRecipient},
 		{"referral open", "FILE --profile DIR [--lang TAG]", referralOpen},
-		{"referral accept", "FILE --profile DIR --out FILE", referralAccept},
-		{"referral reject", "FILE --profile DIR --reason CODE --out FILE", referralReject},
+		{"referral accept", "FILE --profile DIR [--out FILE]", referralAccept},
+		{"referral reject", "FILE --profile DIR [--reason CODE] [--out FILE]", referralReject},
 		{"referral reply", "FILE --profile DIR", referralReply},
 		{"directory list", "--profile DIR", directoryList},
 		{"directory add", "FILE --profile DIR", directoryAdd},
@@ -67,7 +75,10 @@ func verbs() []verb {
 
 // run finds the verb, runs it, and gives the exit code.
 func (t terminal) run(ctx context.Context, args []string) int {
-	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
+	if len(args) == 0 {
+		return t.fail(usageError("no command; `pelitactl help` lists them"))
+	}
+	if args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
 		t.help()
 		return exitCode(nil)
 	}

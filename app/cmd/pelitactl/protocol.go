@@ -115,7 +115,7 @@ func protocolLint(_ context.Context, c *call) error {
 		return err
 	}
 	file := c.args[0]
-	b, err := readFile(file, maxPack)
+	b, err := c.readFile(file, maxPack)
 	if err != nil {
 		return err
 	}

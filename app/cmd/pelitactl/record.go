@@ -47,7 +47,7 @@ func recordSearch(ctx context.Context, c *call) error {
 	if err := c.parse(0, "profile", "text-file"); err != nil {
 		return err
 	}
-	query, err := readFile(*text, maxQuery)
+	query, err := c.readFile(*text, maxQuery)
 	if err != nil {
 		return err
 	}
@@ -121,7 +121,7 @@ func recordShow(ctx context.Context, c *call) error {
 	hash := r.State.Hash()
 	out := map[string]any{
 		"id": r.ID.String(), "state": r.Stage().String(), "protocol": r.Protocol().ID, "answers": answers,
-		"conflicts": len(r.State.Conflicts()), "hash": fmt.Sprintf("%x", hash), "notes": notes(r), "updated": r.State.Updated().Time().UTC().Format(time.RFC3339),
+		"conflicts": len(r.State.Conflicts()), "hash": fmt.Sprintf("%x", hash), "notes": notes(r), "decisions": decisions(r), "consents": consents(r), "shares": shares(r), "updated": r.State.Updated().Time().UTC().Format(time.RFC3339),
 	}
 	if a, err := p.Library().Assess(r); err == nil {
 		out["outcome"] = a.Outcome.String()
@@ -134,6 +134,30 @@ func notes(r screening.Record) []string {
 	out := []string{}
 	for _, n := range r.State.Notes() {
 		out = append(out, n.Text)
+	}
+	return out
+}
+
+func decisions(r screening.Record) []map[string]string {
+	out := []map[string]string{}
+	for _, d := range r.State.Decisions() {
+		out = append(out, map[string]string{"kind": d.Decision.Kind, "reasons": d.Decision.Reasons, "at": d.HLC.Time().UTC().Format(time.RFC3339)})
+	}
+	return out
+}
+
+func consents(r screening.Record) []map[string]any {
+	out := []map[string]any{}
+	for _, s := range r.State.Consents() {
+		out = append(out, map[string]any{"purpose": s.Consent.Purpose, "basis": s.Consent.Basis, "withdrawn": s.Withdrawn})
+	}
+	return out
+}
+
+func shares(r screening.Record) []map[string]string {
+	out := []map[string]string{}
+	for _, s := range r.State.Shares() {
+		out = append(out, map[string]string{"referral": s.Share.Referral, "service": s.Share.Service, "disclosure": s.Share.Profile})
 	}
 	return out
 }

@@ -43,7 +43,7 @@ func refer(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	service, err := findService(ctx, p, *to)
+	service, err := c.findService(ctx, p, *to)
 	if err != nil {
 		return err
 	}
@@ -52,11 +52,11 @@ func refer(ctx context.Context, c *call) error {
 		return err
 	}
 	work := p.Casework(func(p *protocol.Protocol) history.TextRef { return textRef(p, language) })
-	sealed, err := p.Refer(ctx, work, id, d, service)
+	sealed, err := p.Refer(ctx, courier.Handover{
+		Work: work, Record: id, Disclosure: d, To: service,
+		Write: func(file []byte) error { return courier.WriteFile(*out, file) },
+	})
 	if err != nil {
-		return err
-	}
-	if err := writeOut(*out, sealed.File); err != nil {
 		return err
 	}
 	digest := d.Digest()
@@ -67,7 +67,7 @@ func refer(ctx context.Context, c *call) error {
 	}, lines...)
 }
 
-func findService(ctx context.Context, p *courier.Profile, to string) (referral.Service, error) {
+func (c *call) findService(ctx context.Context, p *courier.Profile, to string) (referral.Service, error) {
 	d, err := p.Directory(ctx)
 	if err != nil {
 		return referral.Service{}, err
@@ -75,7 +75,7 @@ func findService(ctx context.Context, p *courier.Profile, to string) (referral.S
 	if s, ok := d.Service(to); ok {
 		return s, nil
 	}
-	b, err := readFile(to, maxReferral)
+	b, err := c.readFile(to, maxReferral)
 	if errors.Is(err, fs.ErrNotExist) {
 		return referral.Service{}, usageError("no such service in the directory, and no key file: " + to)
 	}
@@ -119,8 +119,11 @@ func referralRecipient(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	key := p.Recipient()
-	if err := writeOut(*out, []byte(key.String()+"\n")); err != nil {
+	key, err := p.Recipient()
+	if err != nil {
+		return err
+	}
+	if err := courier.WriteFile(*out, []byte(key.String()+"\n")); err != nil {
 		return err
 	}
 	return c.show(map[string]string{"fingerprint": key.Fingerprint(), "recipient": key.String()}, "fingerprint: "+key.Fingerprint())
@@ -165,7 +168,7 @@ func shownContent(content disclose.Content) map[string]any {
 }
 
 func (c *call) incoming(ctx context.Context) (*referral.Incoming, error) {
-	b, err := readFile(c.args[0], maxReferral)
+	b, err := c.readFile(c.args[0], maxReferral)
 	if err != nil {
 		return nil, err
 	}
@@ -178,7 +181,7 @@ func (c *call) incoming(ctx context.Context) (*referral.Incoming, error) {
 
 func referralAccept(ctx context.Context, c *call) error {
 	out := c.text("out")
-	if err := c.parse(1, "profile", "out"); err != nil {
+	if err := c.parse(1, "profile"); err != nil {
 		return err
 	}
 	return c.reply(ctx, referral.Accepted, "", *out)
@@ -186,8 +189,11 @@ func referralAccept(ctx context.Context, c *call) error {
 
 func referralReject(ctx context.Context, c *call) error {
 	out, reason := c.text("out"), c.text("reason")
-	if err := c.parse(1, "profile", "out", "reason"); err != nil {
+	if err := c.parse(1, "profile"); err != nil {
 		return err
+	}
+	if *reason == "" { // none was given: ask to be called
+		*reason = string(referral.ReasonAsk)
 	}
 	for _, r := range referral.Reasons() {
 		if string(r) == *reason {
@@ -206,18 +212,21 @@ func (c *call) reply(ctx context.Context, s referral.State, why referral.Reason,
 	if err != nil {
 		return err
 	}
-	if err := writeOut(out, b); err != nil {
+	if out == "" {
+		out = c.args[0] + ".reply"
+	}
+	if err := courier.WriteFile(out, b); err != nil {
 		return err
 	}
-	return c.show(map[string]string{"referral": in.Ref.String(), "state": s.String()}, in.Ref.String()+": "+s.String())
+	return c.show(map[string]string{"referral": in.Ref.String(), "state": s.String(), "file": out}, in.Ref.String()+": "+s.String(), "reply: "+out)
 }
 
-// referralReply shows the answer that a service gave to a referral of ours.
+// referralReply takes in the answer that a service gave to a referral of ours.
 func referralReply(ctx context.Context, c *call) error {
 	if err := c.parse(1, "profile"); err != nil {
 		return err
 	}
-	b, err := readFile(c.args[0], maxReferral)
+	b, err := c.readFile(c.args[0], maxReferral)
 	if err != nil {
 		return err
 	}
@@ -225,19 +234,23 @@ func referralReply(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	r, err := p.OpenReply(b)
+	r, err := p.TakeReply(ctx, b)
 	if err != nil {
 		return err
 	}
 	return c.show(map[string]string{
-		"referral": r.Ref.String(), "state": r.State.String(), "reason": string(r.Reason), "sender": r.Trust(nil).String(),
+		"referral": r.Ref.String(), "service": r.Service, "state": r.State.String(), "reason": string(r.Reason),
 	}, r.Ref.String()+": "+r.State.String()+" "+string(r.Reason))
 }
 
 type shownService struct {
-	ID, Name, Operator string
-	Contacts           []string
-	AsOf, Expires, Key string
+	ID       string   `json:"id"`
+	Name     string   `json:"name"`
+	Operator string   `json:"operator"`
+	Contacts []string `json:"contacts"`
+	AsOf     string   `json:"asOf"`
+	Expires  string   `json:"expires"`
+	Key      string   `json:"key"`
 }
 
 // directoryList lists the services that a referral can go to.
@@ -273,7 +286,7 @@ func directoryAdd(ctx context.Context, c *call) error {
 	if err := c.parse(1, "profile"); err != nil {
 		return err
 	}
-	b, err := readFile(c.args[0], maxPack)
+	b, err := c.readFile(c.args[0], maxPack)
 	if err != nil {
 		return err
 	}
@@ -294,7 +307,7 @@ func directoryKey(ctx context.Context, c *call) error {
 	if err := c.parse(0, "profile", "service", "recipient", "checked"); err != nil {
 		return err
 	}
-	b, err := readFile(*file, maxReferral)
+	b, err := c.readFile(*file, maxReferral)
 	if err != nil {
 		return err
 	}

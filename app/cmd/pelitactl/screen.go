@@ -61,7 +61,7 @@ func screen(ctx context.Context, c *call) error {
 	if !ok {
 		return fmt.Errorf("screen %q: %w", *id, screening.ErrNoProtocol)
 	}
-	b, err := readFile(*answers, maxAnswers)
+	b, err := c.readFile(*answers, maxAnswers)
 	if err != nil {
 		return err
 	}
@@ -90,20 +90,12 @@ func keep(ctx context.Context, c *call, p *protocol.Protocol, file *protocol.Ans
 		return "", err
 	}
 	work := profile.Casework(func(p *protocol.Protocol) history.TextRef { return textRef(p, language) })
-	r, err := work.Open(ctx, p.ID)
-	if err != nil {
-		return "", err
-	}
 	answered := make([]screening.Answered, 0, len(file.Given))
 	for _, g := range file.Given {
 		answered = append(answered, screening.Answered{Item: g.Item, Instance: g.Instance, Source: g.Source, Answer: g.Answer})
 	}
-	if len(answered) > 0 {
-		if r, err = work.AnswerAll(ctx, r, answered); err != nil {
-			return "", err
-		}
-	}
-	return r.ID.String(), nil
+	r, err := work.OpenWith(ctx, p.ID, answered)
+	return r.ID.String(), err
 }
 
 func textRef(p *protocol.Protocol, language locales.Language) history.TextRef {

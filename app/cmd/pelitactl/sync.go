@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"pelita/app/courier"
+	"pelita/screening"
 )
 
 // syncNow exchanges with the hub once. --hub and --pin are remembered in the
@@ -21,15 +22,27 @@ func syncNow(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	run := p.Sync
 	if *hub != "" {
-		if err := p.SetHub(ctx, courier.Hub{URL: *hub, Pin: *pin}); err != nil {
-			return err
+		run = func(ctx context.Context) (courier.Report, error) {
+			return p.SyncWith(ctx, courier.Hub{URL: *hub, Pin: *pin})
 		}
 	}
-	report, err := p.Sync(ctx)
+	report, err := run(ctx)
 	if err != nil {
 		return err
 	}
-	return c.show(map[string]int{"sent": report.Sent, "received": report.Received, "waiting": report.Waiting},
-		fmt.Sprintf("sent %d, received %d, waiting %d", report.Sent, report.Received, report.Waiting))
+	lines := []string{fmt.Sprintf("sent %d, received %d, waiting %d", report.Sent, report.Received, report.Waiting)}
+	for _, a := range report.Alarms {
+		lines = append(lines, "alarm: "+a)
+	}
+	if err := c.show(map[string]any{"sent": report.Sent, "received": report.Received, "waiting": report.Waiting, "alarms": append([]string{}, report.Alarms...)}, lines...); err != nil {
+		return err
+	}
+	for _, a := range report.Alarms {
+		if a != courier.Rollback { // that one is healed already
+			return fmt.Errorf("sync: %w", screening.ErrHubLies)
+		}
+	}
+	return nil
 }

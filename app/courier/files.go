@@ -1,0 +1,62 @@
+package courier
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"pelita/screening"
+)
+
+// ReadFile reads a file that a person picked. screening.ErrUnreadable when it is
+// larger than max bytes, and so is none of ours; otherwise an error of the file
+// system.
+func ReadFile(name string, max int64) ([]byte, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return ReadAll(f, max)
+}
+
+// ReadAll is ReadFile for what is open already.
+func ReadAll(r io.Reader, max int64) ([]byte, error) {
+	b, err := io.ReadAll(io.LimitReader(r, max+1))
+	if err == nil && int64(len(b)) > max {
+		err = fmt.Errorf("read file: %w: larger than %d bytes", screening.ErrUnreadable, max)
+	}
+	return b, err
+}
+
+// WriteFile writes a file that a person named, whole or not at all, readable by
+// its owner alone. screening.ErrNotPermitted for a place inside a profile, and
+// for anything there that is no ordinary file.
+func WriteFile(name string, b []byte) error {
+	if Exists(filepath.Dir(name)) {
+		return fmt.Errorf("write file: %w inside a profile", screening.ErrNotPermitted)
+	}
+	old, err := os.Lstat(name)
+	if err == nil && !old.Mode().IsRegular() {
+		return fmt.Errorf("write file: %w over what is no ordinary file", screening.ErrNotPermitted)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	f, err := os.CreateTemp(filepath.Dir(name), ".pelita-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(b)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
+}
