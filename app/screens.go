@@ -64,7 +64,10 @@ func (r *room) enterRecord(to presenter.Route) presenter.Presenter {
 		return r.show(p, v)
 	case presenter.RecordScreen:
 		var v *view.Record
-		p := presenter.NewRecordPage(r.stand(), work, to.Record, seen(r, func(s presenter.RecordState) { v.Render(s) }))
+		p := presenter.NewRecordPage(presenter.RecordPageParams{
+			Frame: r.stand(), Work: work, Record: to.Record, Directory: r.referrals,
+			Render: seen(r, func(s presenter.RecordState) { v.Render(s) }),
+		})
 		v = view.NewRecord(p)
 		return r.show(p, v)
 	}

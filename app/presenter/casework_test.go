@@ -204,7 +204,7 @@ func TestHalfWrittenReasonsSurviveALockAndLeaveTheInterviewAsItWas(t *testing.T)
 
 func filing(t *testing.T, s *stand, id screening.RecordID) (*RecordPage, *shown[RecordState]) {
 	v := &shown[RecordState]{}
-	p := NewRecordPage(s.frame, s.work, id, v.render)
+	p := NewRecordPage(RecordPageParams{Frame: s.frame, Work: s.work, Record: id, Directory: &shelter{}, Render: v.render})
 	s.again = p.Rebuild
 	p.Enter()
 	spokenWell(t, v.state)

@@ -32,7 +32,11 @@ func (p parts) parse(item *protocol.Item) (protocol.Answer, error) {
 		}
 		v.Number = n
 	case protocol.Money:
-		v.Amount = protocol.Amount{Decimal: decimalText(p[0]), Currency: p[1]}
+		text, sure := decimalText(p[0])
+		if !sure {
+			return protocol.Answer{}, &protocol.AnswerError{Item: item.ID, Reason: protocol.ReasonDecimal}
+		}
+		v.Amount = protocol.Amount{Decimal: text, Currency: p[1]}
 	case protocol.Date:
 		v.Text = p.date()
 	case protocol.Age:
@@ -81,15 +85,23 @@ func (p parts) age() string {
 }
 
 // decimalText takes out spaces and reads one comma before one or two last digits
-// as the point. Anything else that could mean two things is left as it is, and
-// is then no decimal: an amount is asked about rather than guessed.
-func decimalText(s string) string {
+// as the point. It is not sure of a point or a comma before exactly three last
+// digits: that is thousands in one country and a fraction in another, and an
+// amount is asked about rather than guessed. Nobody writes 0.125 for thousands.
+func decimalText(s string) (text string, sure bool) {
 	s = strings.Join(strings.Fields(s), "")
-	whole, part, found := strings.Cut(s, ",")
-	if found && len(part) > 0 && len(part) < 3 && !strings.ContainsAny(part, ".,") && !strings.Contains(whole, ".") {
-		return whole + "." + part
+	at := strings.LastIndexAny(s, ".,")
+	if at < 0 {
+		return s, true
 	}
-	return s
+	whole, part := s[:at], s[at+1:]
+	switch {
+	case len(part) == 3 && strings.Trim(whole, "0") != "":
+		return s, false
+	case s[at] == ',' && (len(part) == 1 || len(part) == 2) && !strings.ContainsAny(whole, ".,"):
+		return whole + "." + part, true
+	}
+	return s, true
 }
 
 // partsOf shows an answer in its control.
@@ -134,11 +146,14 @@ func toggled(item *protocol.Item, old protocol.Answer, code string) protocol.Ans
 	return protocol.Answer{Value: protocol.Value{Type: protocol.Many, Codes: codes}}
 }
 
-// misfit says in words why an answer does not fit, or "".
-func misfit(t locales.Language, err error) string {
+// misfit says in words why an answer does not fit the item, or "".
+func misfit(t locales.Language, item *protocol.Item, err error) string {
 	var wrong *protocol.AnswerError
-	if !errors.As(err, &wrong) {
+	switch {
+	case !errors.As(err, &wrong):
 		return ""
+	case wrong.Reason == protocol.ReasonNumber && item.Max > 0:
+		return rangeWords(t, item)
 	}
 	if key := "misfit." + wrong.Reason; known(t, key) {
 		return t.T(key)
@@ -146,8 +161,21 @@ func misfit(t locales.Language, err error) string {
 	return t.T("misfit.other")
 }
 
+// hoursOfDay is the range of a number that counts hours of one day.
+const hoursOfDay = 24
+
+func rangeWords(t locales.Language, item *protocol.Item) string {
+	if item.Min == 0 && item.Max == hoursOfDay {
+		return t.T("misfit.hours")
+	}
+	return t.T("misfit.number-between", "min", strconv.FormatInt(item.Min, 10), "max", strconv.FormatInt(item.Max, 10))
+}
+
 // currencies are those that people in this trade are promised, paid and charged
 // in, the most frequent first. Any other is typed as a text in a note.
 func currencies() []string {
-	return []string{"USD", "USDT", "IDR", "CNY", "THB", "MYR", "PHP", "KHR", "MMK", "LAK", "VND", "SGD", "INR", "BDT", "KES", "EUR", "BTC", "ETH"}
+	return []string{
+		"USD", "USDT", "IDR", "CNY", "THB", "MYR", "PHP", "KHR", "MMK", "LAK", "VND", "SGD", "TWD", "HKD",
+		"INR", "BDT", "PKR", "NPR", "LKR", "KES", "ETB", "UGX", "NGN", "ZAR", "EUR", "BTC", "ETH",
+	}
 }

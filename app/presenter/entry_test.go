@@ -34,6 +34,10 @@ func TestWhatIsTypedBecomesAnAnswerOrSaysWhyNot(t *testing.T) {
 		{"money with spaces", protocol.Money, parts{"1 200", "IDR"}, "1200 IDR"},
 		{"a decimal comma", protocol.Money, parts{"1200,5", "EUR"}, "1200.5 EUR"},
 		{"a comma that could be thousands", protocol.Money, parts{"1,200", "USD"}, bad},
+		{"a point that could be thousands", protocol.Money, parts{"12.000", "BTC"}, bad},
+		{"points that could be thousands", protocol.Money, parts{"1.200.000", "IDR"}, bad},
+		{"thousands without a point", protocol.Money, parts{"12000", "IDR"}, "12000 IDR"},
+		{"a fraction that cannot be thousands", protocol.Money, parts{"0.125", "BTC"}, "0.125 BTC"},
 		{"points and a comma", protocol.Money, parts{"1.200,50", "IDR"}, bad},
 		{"money without a currency", protocol.Money, parts{"5"}, bad},
 		{"a currency without money", protocol.Money, parts{"", "USD"}, bad},
@@ -55,7 +59,7 @@ func TestWhatIsTypedBecomesAnAnswerOrSaysWhyNot(t *testing.T) {
 					t.Errorf("%v", err)
 				}
 			case tt.want == bad:
-				if words := misfit(catalogue.Language("en"), err); words == "" {
+				if words := misfit(catalogue.Language("en"), item, err); words == "" {
 					t.Errorf("taken as %+v, %v", a, err)
 				}
 			default:
@@ -81,10 +85,27 @@ func TestEveryMisfitHasWordsInEveryLanguage(t *testing.T) {
 		protocol.ReasonCurrency, protocol.ReasonLong, protocol.ReasonText, protocol.ReasonEmpty, protocol.ReasonType,
 	} {
 		for _, l := range catalogue.Languages() {
-			words := misfit(l, &protocol.AnswerError{Item: "x", Reason: reason})
+			words := misfit(l, &protocol.Item{ID: "x"}, &protocol.AnswerError{Item: "x", Reason: reason})
 			spokenWell(t, words)
 			if words == "" || (words == l.T("misfit.other")) != (reason == protocol.ReasonType) {
 				t.Errorf("%s, %s: %q", l.Tag(), reason, words)
+			}
+		}
+	}
+}
+
+func TestANumberOutOfItsRangeSaysTheRange(t *testing.T) {
+	t.Parallel()
+	_, catalogue := shipped()
+	for _, tt := range []struct {
+		min, max int64
+		want     string
+	}{{0, 24, "Hours of one day: 0 to 24."}, {1, 7, "A whole number from 1 to 7, please."}, {0, 0, "Digits only, please."}} {
+		item := &protocol.Item{ID: "x", Type: protocol.Number, Min: tt.min, Max: tt.max}
+		for _, typed := range []string{"9999999999999", "many"} {
+			_, err := parts{typed}.parse(item)
+			if got := misfit(catalogue.Language("en"), item, err); got != tt.want {
+				t.Errorf("%q of %d to %d: %q", typed, tt.min, tt.max, got)
 			}
 		}
 	}

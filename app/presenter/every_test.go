@@ -33,7 +33,9 @@ func every(s *stand, id screening.RecordID) map[string]screen {
 		"interview": bound(func(r func(InterviewState)) Presenter { return NewInterview(f, work, s.keeper, id, r) }),
 		"findings":  bound(func(r func(FindingsState)) Presenter { return NewFindings(f, work, id, r) }),
 		"decision":  bound(func(r func(DecisionState)) Presenter { return NewDecision(f, work, id, r) }),
-		"record":    bound(func(r func(RecordState)) Presenter { return NewRecordPage(f, work, id, r) }),
+		"record": bound(func(r func(RecordState)) Presenter {
+			return NewRecordPage(RecordPageParams{Frame: f, Work: work, Record: id, Directory: h, Render: r})
+		}),
 		"refer": bound(func(r func(ReferState)) Presenter {
 			return NewRefer(ReferParams{Frame: f, Work: work, Directory: h, Referrer: h, Record: id, Render: r})
 		}),

@@ -39,7 +39,8 @@ type FindingsState struct {
 	NoFlags      string
 	// NotCompared is shown while rows of the sets were not compared with the original.
 	NotCompared Notice
-	// Next names the topic that would help most, or says that enough was asked.
+	// Next names the topic that would help most, or says that enough was asked, or
+	// that nothing is left to ask.
 	Next                               string
 	NextTitle, BecauseTitle, OpenTitle string
 	Continue, Decide, OpenRecord       Action
@@ -168,14 +169,22 @@ func (p *Findings) state() FindingsState {
 		st.NotCompared = Notice{Kind: Caution, Title: t.T("findings.not_compared_title"), Text: t.T("findings.not_compared")}
 	}
 	st.NextTitle = t.T("findings.next")
-	st.Next = t.T("findings.enough")
-	if p.found.Next != "" {
-		st.Next = topic(t, p.found.Next)
-	}
+	st.Next = p.next(t)
 	st.Continue = Action{Label: t.T("findings.continue")}
 	st.Decide = Action{Label: t.T("findings.decide")}
 	st.OpenRecord = Action{Label: t.T("findings.record")}
 	return st
+}
+
+func (p *Findings) next(t locales.Language) string {
+	def, ok := p.work.Library.Protocol(p.record.Protocol().ID)
+	switch {
+	case p.found.Next != "":
+		return topic(t, p.found.Next)
+	case ok && lastSection(def, def.Resolve(p.record.Facts())) < len(def.Sections), stillOpen(p.found):
+		return t.T("findings.nothing_left")
+	}
+	return t.T("findings.enough")
 }
 
 func (p *Findings) child(t locales.Language) Notice {
@@ -209,6 +218,7 @@ func (p *Findings) views(t locales.Language, st *FindingsState) {
 		st.Palermo = append(st.Palermo, c)
 	}
 	st.ForcedCriminality = findingCard(t, p.found.ForcedCriminality, "palermo."+indicator.ForcedCriminality)
+	st.ForcedCriminality.Detail = t.T("findings.forced_criminality")
 }
 
 func sourceWords(t locales.Language, s *indicator.Set) string {

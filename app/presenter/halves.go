@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"pelita/screening/history"
 	"pelita/screening/protocol"
 )
 
@@ -27,10 +28,22 @@ type parts [4]string
 // The text form is the current answer first, so that a plain half sentence is
 // stored as it is typed. U+001F stands between parts, U+001E between the
 // answer, the note, and the answers left half typed elsewhere.
+//
+// Beside what is typed it holds what a visit must not forget: the language in
+// which the person reads along, when it was chosen and nothing answered in it
+// yet, and until when answers about the room are those of another day or place.
 type halves struct {
-	note string
-	at   map[place]parts
+	note   string
+	at     map[place]parts
+	spoken string
+	recall history.HLC
 }
+
+// The marks of what is no answer. No item has such an id.
+const (
+	spokenMark = "#spoken"
+	recallMark = "#recall"
+)
 
 const (
 	unitMark   = "\x1f"
@@ -59,7 +72,8 @@ func (h *halves) put(at place, p parts) {
 
 // without gives a copy that leaves out one place.
 func (h halves) without(at place) halves {
-	out := halves{note: h.note, at: map[place]parts{}}
+	out := h
+	out.at = map[place]parts{}
 	for k, v := range h.at {
 		if k != at {
 			out.at[k] = v
@@ -85,6 +99,12 @@ func (h halves) encode(current place) string {
 			string(at.Item), strconv.Itoa(at.Instance), at.Source.String(), joinParts(h.at[at]),
 		}, unitMark))
 	}
+	if h.spoken != "" {
+		records = append(records, spokenMark+unitMark+clean(h.spoken))
+	}
+	if h.recall != 0 {
+		records = append(records, recallMark+unitMark+strconv.FormatUint(uint64(h.recall), 10))
+	}
 	return strings.TrimRight(strings.Join(records, recordMark), recordMark)
 }
 
@@ -106,6 +126,9 @@ func decodeHalves(current place, text string) halves {
 	}
 	for _, r := range records[min(2, len(records)):] {
 		units := strings.Split(r, unitMark)
+		if len(units) == 2 {
+			h.remember(units[0], units[1])
+		}
 		if len(units) < 4 {
 			continue
 		}
@@ -117,4 +140,15 @@ func decodeHalves(current place, text string) halves {
 		h.put(place{Item: protocol.ItemID(units[0]), Instance: instance, Source: source}, splitParts(units[3:]))
 	}
 	return h
+}
+
+func (h *halves) remember(mark, what string) {
+	switch mark {
+	case spokenMark:
+		h.spoken = what
+	case recallMark:
+		if at, err := strconv.ParseUint(what, 10, 64); err == nil {
+			h.recall = history.HLC(at)
+		}
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"pelita/screening/history"
 	"pelita/screening/protocol"
 	"pgregory.net/rapid"
 )
@@ -28,12 +29,14 @@ func TestWhatIsHalfTypedComesBackAsItWasTyped(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var h halves
 		h.note = clean(rapid.StringN(0, 20, 80).Draw(t, "note"))
+		h.spoken = rapid.SampledFrom([]string{"", "en", "id"}).Draw(t, "spoken")
+		h.recall = history.HLC(rapid.Uint64().Draw(t, "recall"))
 		for range rapid.IntRange(0, 4).Draw(t, "places") {
 			h.put(drawPlace(t), drawParts(t))
 		}
 		current := drawPlace(t)
 		got := decodeHalves(current, h.encode(current))
-		if got.note != h.note || len(got.at) != len(h.at) {
+		if got.note != h.note || got.spoken != h.spoken || got.recall != h.recall || len(got.at) != len(h.at) {
 			t.Fatalf("got %+v, want %+v", got, h)
 		}
 		for at, p := range h.at {
@@ -70,12 +73,14 @@ func FuzzHalves(f *testing.F) {
 	f.Add("half a sentence")
 	f.Add("2025\x1f03\x1f\x1f~\x1ea note\x1ecall_name\x1f0\x1fsaid\x1fRa")
 	f.Add("\x1e\x1ex\x1f-1\x1fsaid\x1fy\x1ex\x1f99999999999999999999\x1fsaid\x1fy")
+	f.Add("Ra\x1e\x1e#spoken\x1fid\x1e#recall\x1f4096")
+	f.Add("\x1e\x1e#spoken\x1f\x1e#recall\x1f-1")
 	f.Add(strings.Repeat("\x1e\x1f", 50))
 	f.Fuzz(func(t *testing.T, text string) {
 		at := place{Item: "call_name"}
 		h := decodeHalves(at, text)
 		again := decodeHalves(at, h.encode(at))
-		if again.note != h.note || len(again.at) != len(h.at) {
+		if again.note != h.note || again.spoken != h.spoken || again.recall != h.recall || len(again.at) != len(h.at) {
 			t.Fatalf("%q: %+v, then %+v", text, h, again)
 		}
 	})

@@ -1,6 +1,7 @@
 package presenter
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -39,9 +40,9 @@ type Interview struct {
 	mending bool            // a pause is looked behind, to put a slip right
 	tapped  *screening.Answered
 	pad     pad
-	advise  Latest[protocol.ItemID]
+	advise  Latest[screening.Assessment]
 	advised bool
-	next    protocol.ItemID // what helps most, when advised
+	found   screening.Assessment // what the answers mean, when advised
 }
 
 // NewInterview makes the presenter of one record's interview.
@@ -49,7 +50,7 @@ func NewInterview(f Frame, work screening.Casework, keeper Keeper, id history.Re
 	i := &Interview{
 		stage: newStage(f, render), keeper: keeper, id: id,
 		load: Latest[opened]{Runner: f.Runner}, queue: Queue{Runner: f.Runner},
-		advise: Latest[protocol.ItemID]{Runner: f.Runner},
+		advise: Latest[screening.Assessment]{Runner: f.Runner},
 	}
 	i.stage.build = i.state
 	i.pad = pad{
@@ -95,7 +96,8 @@ func (i *Interview) begin(o opened) error {
 		return screening.ErrNoProtocol
 	}
 	i.record, i.proto, i.read = o.record, p, true
-	if tag := lastWording(o.record); tag != "" {
+	i.halves = decodeHalves(placeOf(o.draft), o.draft.Text)
+	if tag := cmp.Or(i.halves.spoken, lastWording(o.record)); tag != "" {
 		i.speak(i.frame.Catalogue.Language(tag))
 	}
 	at := o.draft.At
@@ -107,8 +109,10 @@ func (i *Interview) begin(o opened) error {
 	if s := i.session.State(); s.Kind == interview.Question && s.At == o.draft.At {
 		i.source = o.draft.Source
 	}
+	if i.elsewhere() {
+		i.halves.recall = o.record.State.Updated()
+	}
 	i.weigh()
-	i.halves = decodeHalves(placeOf(o.draft), o.draft.Text)
 	return nil
 }
 
@@ -200,10 +204,13 @@ func (i *Interview) place() place {
 
 // live is the answer that the controls show: the one being kept, or the only
 // one on record from the chosen source. Where several stand, none is shown as
-// chosen.
+// chosen, nor what was said of another room.
 func (i *Interview) live(at place) protocol.Answer {
 	if i.tapped != nil && (place{i.tapped.Item, i.tapped.Instance, i.tapped.Source}) == at {
 		return i.tapped.Answer
+	}
+	if i.stale(at.Item) {
+		return protocol.Answer{}
 	}
 	all := i.record.State.Live(history.Register{Item: at.Item, Instance: at.Instance, Source: at.Source})
 	for _, l := range all {
@@ -232,7 +239,9 @@ func (i *Interview) keep(at place, a protocol.Answer) {
 	half := i.halves.at[at]
 	Add(&i.queue, Job[screening.Record]{
 		Prepare: func() func(context.Context) (screening.Record, error) {
-			d := i.draft(i.halves.without(at))
+			h := i.halves.without(at)
+			h.spoken = "" // the answer says in which language it was asked
+			d := i.draft(h)
 			kept, record := given, i.record
 			kept.Draft = &d
 			return func(ctx context.Context) (screening.Record, error) { return i.work.Answer(ctx, record, kept) }
@@ -242,6 +251,9 @@ func (i *Interview) keep(at place, a protocol.Answer) {
 				i.tapped = nil
 			}
 			i.kept(r, err)
+			if err == nil {
+				i.halves.spoken = ""
+			}
 			if err == nil && i.halves.at[at] == half {
 				i.halves = i.halves.without(at)
 			}
@@ -298,10 +310,10 @@ func (i *Interview) weigh() {
 		return
 	}
 	library, p, facts := i.work.Library, i.proto, i.record.Facts()
-	i.advise.Load(func(context.Context) (protocol.ItemID, error) {
-		return library.AssessFacts(p, facts).Next, nil
-	}, func(next protocol.ItemID, _ error) {
-		i.next, i.advised = next, true
+	i.advise.Load(func(context.Context) (screening.Assessment, error) {
+		return library.AssessFacts(p, facts), nil
+	}, func(found screening.Assessment, _ error) {
+		i.found, i.advised = found, true
 		i.Rebuild()
 	})
 }

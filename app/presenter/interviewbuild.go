@@ -33,6 +33,7 @@ func (i *Interview) state() InterviewState {
 		st.Closing = i.closing(t, s)
 	}
 	i.suggest(t, &st, section.Kind)
+	i.recall(t, &st)
 	st.Saved = i.saved(t)
 	i.notes(t, &st)
 	st.Interviewee = i.frame.languages(t.T("interview.interviewee"), i.also.Tag())
@@ -132,15 +133,20 @@ func (i *Interview) suggest(t locales.Language, st *InterviewState, kind protoco
 	if !i.advised {
 		return
 	}
-	switch i.next {
-	case "":
+	switch next := i.found.Next; {
+	case next == "" && stillOpen(i.found):
+		st.Enough = Notice{Kind: Advice, Text: t.T("findings.nothing_left")}
+	case next == "":
 		st.Enough = Notice{Kind: Advice, Title: t.T("interview.enough_title"), Text: t.T("interview.enough")}
-	case st.Question.Item:
-	default:
-		st.Suggest = Suggestion{
-			Item: i.next, Topic: t.T("interview.suggest", "topic", topic(t, i.next)),
-			Ask: Action{Label: t.T("interview.suggest_ask")},
-		}
+	case next != st.Question.Item:
+		st.Suggest = suggestion(t, next)
+	}
+}
+
+func suggestion(t locales.Language, item protocol.ItemID) Suggestion {
+	return Suggestion{
+		Item: item, Topic: t.T("interview.suggest", "topic", topic(t, item)),
+		Ask: Action{Label: t.T("interview.suggest_ask")},
 	}
 }
 
@@ -174,7 +180,7 @@ func (i *Interview) actions(t locales.Language, st *InterviewState, s interview.
 			st.Mend = Action{Label: t.T("interview.mend")}
 		}
 	case QuestionCard:
-		if !i.needed(s.Item) {
+		if !i.needed() {
 			st.Skip = Action{Label: t.T("interview.skip")}
 		}
 		st.Next = Action{Label: t.T("interview.next")}
@@ -187,9 +193,24 @@ func (i *Interview) actions(t locales.Language, st *InterviewState, s interview.
 	}
 }
 
-// needed: the item can be declined, but not passed over.
-func (i *Interview) needed(item *protocol.Item) bool {
-	return i.session.Resolved().Required(item.ID) == protocol.Yes && !asked(i.record.Facts()[item.ID])
+// needed: the question on the table cannot be passed over. Most can be declined
+// instead; where a clear yes or no is demanded nothing else is an answer.
+func (i *Interview) needed() bool {
+	at := i.session.State().At
+	live := i.session.Resolved().Live(at.Item, at.Instance)
+	switch i.session.Demand() {
+	case interview.Clear:
+		return !slices.ContainsFunc(live, protocol.Answer.Known)
+	case interview.Recorded:
+		return len(live) == 0
+	}
+	return false
+}
+
+// needsClear says whether nothing but a clear yes or no is an answer, required or
+// not: where it is about safety or permission, silence is a no.
+func (i *Interview) needsClear(item *protocol.Item) bool {
+	return item.Type == protocol.YesNo && i.aboutRoom(item.ID)
 }
 
 func blank(s string) bool { return strings.TrimSpace(s) == "" }

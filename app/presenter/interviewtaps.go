@@ -34,7 +34,7 @@ func (i *Interview) Choose(code string) {
 
 // Absent says why there is no answer.
 func (i *Interview) Absent(why protocol.Absence) {
-	if item := i.item(); item != nil {
+	if item := i.item(); item != nil && !i.needsClear(item) {
 		i.tap(item, i.place(), protocol.Answer{Absence: why})
 	}
 }
@@ -233,7 +233,8 @@ func (i *Interview) KeepNote() {
 }
 
 // ChooseInterviewee changes the language in which the question is also shown,
-// and with it the wording that is recorded.
+// and with it the wording that is recorded. The choice is kept with the draft
+// until an answer says it.
 func (i *Interview) ChooseInterviewee(tag string) {
 	if !i.read {
 		return
@@ -241,6 +242,8 @@ func (i *Interview) ChooseInterviewee(tag string) {
 	Add(&i.queue, Job[struct{}]{ // after the answers given in the wording before
 		Prepare: func() func(context.Context) (struct{}, error) {
 			i.speak(i.frame.Catalogue.Language(tag))
+			i.halves.spoken = i.also.Tag()
+			i.pad.put()
 			i.Rebuild()
 			return nil
 		},

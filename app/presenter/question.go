@@ -22,7 +22,7 @@ func (i *Interview) question(t locales.Language, item *protocol.Item) Question {
 		Help:     helpWords(t, item.ID),
 		Group:    i.groupWords(t, item, at.Instance),
 		Distress: distressChip(t, item.Distress),
-		Problem:  i.problemWords(t),
+		Problem:  i.problemWords(t, item),
 	}
 	if i.readAlong(t, item) {
 		q.AskAlso = i.also.T("item." + string(item.ID) + ".ask")
@@ -30,11 +30,8 @@ func (i *Interview) question(t locales.Language, item *protocol.Item) Question {
 	}
 	i.controls(t, item, at, &q)
 	live := i.live(at)
-	q.Absences = Choice[protocol.Absence]{Label: t.T("interview.absences")}
-	for _, a := range []protocol.Absence{protocol.Unknown, protocol.Declined, protocol.UnsafeToAsk} {
-		q.Absences.Options = append(q.Absences.Options, Option[protocol.Absence]{
-			Code: a, Label: t.T("absence." + a.String()), Chosen: live.Absence == a,
-		})
+	if !i.needsClear(item) {
+		q.Absences = absences(t, live)
 	}
 	q.Source = Choice[protocol.Source]{Label: t.T("interview.source")}
 	for _, s := range []protocol.Source{protocol.Said, protocol.Observed, protocol.Document} {
@@ -46,12 +43,19 @@ func (i *Interview) question(t locales.Language, item *protocol.Item) Question {
 	return q
 }
 
+func absences(t locales.Language, live protocol.Answer) Choice[protocol.Absence] {
+	c := Choice[protocol.Absence]{Label: t.T("interview.absences")}
+	for _, a := range []protocol.Absence{protocol.Unknown, protocol.Declined, protocol.UnsafeToAsk} {
+		c.Options = append(c.Options, Option[protocol.Absence]{
+			Code: a, Label: t.T("absence." + a.String()), Chosen: live.Absence == a,
+		})
+	}
+	return c
+}
+
 func (i *Interview) manner(t locales.Language, item *protocol.Item) string {
-	if _, _, asked := i.proto.Place(item.ID); asked {
-		section, _, _ := i.proto.Place(item.ID)
-		if i.proto.Sections[section].Kind == protocol.Notice {
-			return t.T("interview.read_aloud")
-		}
+	if section, _, ok := i.proto.Place(item.ID); ok && i.proto.Sections[section].Kind == protocol.Notice {
+		return t.T("interview.read_aloud")
 	}
 	if item.Source == protocol.Observed {
 		return t.T("interview.observe")
@@ -83,17 +87,19 @@ func distressChip(t locales.Language, d protocol.Distress) Chip {
 	return Chip{}
 }
 
-func (i *Interview) problemWords(t locales.Language) string {
+func (i *Interview) problemWords(t locales.Language, item *protocol.Item) string {
 	var needed *interview.RequiredError
 	switch {
 	case errors.Is(i.problem, interview.ErrUnreachable):
 		return t.T("interview.unreachable")
-	case errors.As(i.problem, &needed) && needed.Item == i.at().Item:
+	case errors.As(i.problem, &needed) && needed.Item == item.ID && i.needsClear(item):
+		return t.T("interview.required_clear")
+	case errors.As(i.problem, &needed) && needed.Item == item.ID:
 		return t.T("interview.required")
 	case errors.As(i.problem, &needed):
 		return t.T("interview.required_first", "topic", topic(t, needed.Item))
 	}
-	return misfit(t, i.problem)
+	return misfit(t, item, i.problem)
 }
 
 // controls fills in the control of the item's type.
@@ -183,7 +189,7 @@ func (i *Interview) onRecord(t locales.Language, item *protocol.Item, at place, 
 		q.Conflict = Notice{Kind: Caution, Title: t.T("conflict.title"), Text: t.T("conflict.text")}
 	}
 	q.OnRecord = i.frame.authors(i.work).answers(item, i.record, at)
-	if len(q.OnRecord) == 1 && i.live(at).Asked() {
+	if live := i.live(at); len(q.OnRecord) == 1 && (live.Known() || live.Asked() && !i.needsClear(item)) {
 		q.OnRecord = nil // the controls show it
 	}
 }

@@ -102,6 +102,10 @@ type RecordPage struct {
 	known  bool // the record's protocol is in the library
 	read   bool
 	scrap  *scrap
+
+	directory Directory
+	list      Latest[[]Service]
+	services  []Service
 }
 
 // filed is a record with all that its page shows.
@@ -111,19 +115,37 @@ type filed struct {
 	sync  screening.SyncState
 }
 
+// RecordPageParams are the parts of a RecordPage.
+type RecordPageParams struct {
+	Frame  Frame
+	Work   screening.Casework
+	Record screening.RecordID
+	// Directory names the services to which something was shared. Nil: they are
+	// shown by their ids.
+	Directory Directory
+	Render    func(RecordState)
+}
+
 // NewRecordPage makes the presenter of one record's page.
-func NewRecordPage(f Frame, work screening.Casework, id screening.RecordID, render func(RecordState)) *RecordPage {
+func NewRecordPage(with RecordPageParams) *RecordPage {
+	f := with.Frame
 	p := &RecordPage{
-		stage: newStage(f, render), work: work, id: id,
-		load: Latest[filed]{Runner: f.Runner}, queue: Queue{Runner: f.Runner},
+		stage: newStage(f, with.Render), work: with.Work, id: with.Record, directory: with.Directory,
+		load: Latest[filed]{Runner: f.Runner}, queue: Queue{Runner: f.Runner}, list: Latest[[]Service]{Runner: f.Runner},
 	}
 	p.stage.build = p.state
-	p.scrap = newScrap(f, &p.queue, work.Store, p.shown)
+	p.scrap = newScrap(f, &p.queue, with.Work.Store, p.shown)
 	return p
 }
 
-// Enter reads the record.
+// Enter reads the record, and the directory, without which the page is complete too.
 func (p *RecordPage) Enter() {
+	if p.directory != nil {
+		p.list.Load(p.directory.Services, func(found []Service, _ error) {
+			p.services = found
+			p.Rebuild()
+		})
+	}
 	p.load.Load(p.file, func(f filed, err error) {
 		p.fail(err)
 		if err == nil {
@@ -162,6 +184,7 @@ func (p *RecordPage) file(ctx context.Context) (filed, error) {
 // Leave keeps a half-typed note and drops what was read.
 func (p *RecordPage) Leave(done func()) {
 	p.load.Drop()
+	p.list.Drop()
 	if p.scrap.waiting() {
 		p.scrap.put()
 	}

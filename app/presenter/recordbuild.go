@@ -146,12 +146,22 @@ func (p *RecordPage) kept(t locales.Language, st *RecordState) {
 	for _, s := range p.record.State.Shares() {
 		st.Shares = append(st.Shares, Line{
 			Label: p.authors().line(written{s.ID, s.Officer, s.HLC}),
-			Text:  t.T("record.shared", "service", s.Share.Service, "digest", shortDigest(s.Share.Digest)),
+			Text:  t.T("record.shared", "service", p.service(s.Share.Service), "digest", shortDigest(s.Share.Digest)),
 		})
 	}
 	if len(st.Shares) == 0 {
 		st.NoShares = t.T("record.no_shares")
 	}
+}
+
+// service is the name of a service, or its id when the directory is silent.
+func (p *RecordPage) service(id string) string {
+	for _, s := range p.services {
+		if s.ID == id && s.Name != "" {
+			return s.Name
+		}
+	}
+	return id
 }
 
 func (p *RecordPage) consents(t locales.Language) []ConsentRow {
@@ -191,8 +201,9 @@ func (p *RecordPage) actions(t locales.Language, st *RecordState) {
 	}
 	st.Continue = Action{Label: t.T("record.continue"), Off: !p.known}
 	st.Close = Action{Label: t.T("record.close")}
+	present, ok := p.work.Library.Protocol(p.record.Protocol().ID)
 	for _, other := range p.work.Library.Protocols() {
-		if other.ID == p.record.Protocol().ID {
+		if !ok || other.ID == present.ID || !holds(other, present) {
 			continue
 		}
 		st.Move = append(st.Move, MoveAction{

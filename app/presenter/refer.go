@@ -7,6 +7,7 @@ import (
 	"pelita/locales"
 	"pelita/screening"
 	"pelita/screening/history"
+	"pelita/screening/protocol"
 )
 
 // Service is one place of help in the dated directory.
@@ -160,12 +161,16 @@ func (r *Refer) Leave(done func()) {
 // AskConsent leads to the question that asks for it, or to the record when its
 // protocol does not hold that question.
 func (r *Refer) AskConsent() {
-	if !r.askable() {
+	to, askable := r.question()
+	switch {
+	case !askable:
 		r.OpenRecord()
+		return
+	case to == "":
 		return
 	}
 	Once(&r.once, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, aim(ctx, r.work.Store, r.id, consentItem(purposeService))
+		return struct{}{}, aim(ctx, r.work.Store, r.id, to)
 	}, func(_ struct{}, err error) {
 		if err == nil {
 			r.goTo(InterviewScreen, r.id)()
@@ -175,10 +180,47 @@ func (r *Refer) AskConsent() {
 	})
 }
 
-// askable says whether the record's protocol asks for the consent.
-func (r *Refer) askable() bool {
+// question is where the consent is asked for; askable says whether the record's
+// protocol asks for it at all. Where the interview ended before, as for a child,
+// there is no such question; where only the age is missing, that comes first.
+func (r *Refer) question() (to protocol.ItemID, askable bool) {
+	item := consentItem(purposeService)
 	p, ok := r.work.Library.Protocol(r.record.Protocol().ID)
-	return ok && p.Has(consentItem(purposeService))
+	if !ok || !p.Has(item) {
+		return "", false
+	}
+	facts := r.record.Facts()
+	switch section, _, _ := p.Place(item); {
+	case section <= lastSection(p, p.Resolve(facts)):
+		return item, true
+	case p.Has(protocol.AgeItem) && !asked(facts[protocol.AgeItem]):
+		return protocol.AgeItem, true
+	}
+	return "", true
+}
+
+// unconsented says what to do while nothing may be shared.
+func (r *Refer) unconsented(t locales.Language, st *ReferState) {
+	st.Consent = Notice{Kind: Caution, Title: t.T("refer.no_consent_title"), Text: t.T("refer.no_consent")}
+	st.Ask = Action{Label: t.T("refer.ask"), Off: r.once.Busy()}
+	to, askable := r.question()
+	switch {
+	case !askable:
+		st.Consent.Text = t.T("refer.no_question")
+		st.Ask.Label = t.T("refer.record")
+	case to == protocol.AgeItem:
+		st.Consent.Title, st.Consent.Text = t.T("findings.no_age_title"), t.T("findings.no_age")
+	case to == "":
+		st.Ask = Action{}
+		if r.child() {
+			st.Consent.Title, st.Consent.Text = "", t.T("refer.child")
+		}
+	}
+}
+
+func (r *Refer) child() bool {
+	p, ok := r.work.Library.Protocol(r.record.Protocol().ID)
+	return ok && p.Resolve(r.record.Facts()).Profile() == protocol.Child
 }
 
 // OpenRecord goes to the record.
@@ -242,12 +284,7 @@ func (r *Refer) state() ReferState {
 	}
 	st.Name = callName(t, nameOf(r.record), r.id)
 	if !r.consented() {
-		st.Consent = Notice{Kind: Caution, Title: t.T("refer.no_consent_title"), Text: t.T("refer.no_consent")}
-		st.Ask = Action{Label: t.T("refer.ask"), Off: r.once.Busy()}
-		if !r.askable() {
-			st.Consent.Text = t.T("refer.no_question")
-			st.Ask.Label = t.T("refer.record")
-		}
+		r.unconsented(t, &st)
 		return st
 	}
 	st.Consent = Notice{Kind: Advice, Title: t.T("refer.consent")}

@@ -56,9 +56,8 @@ type Frame struct {
 	// Names gives the name of the officer of a device, or "" when the roster does
 	// not say; it answers from memory. It may be nil.
 	Names func(history.DeviceID) string
-	// Go opens a place; Back returns to the one before.
-	Go   func(Route)
-	Back func()
+	// Go opens a place.
+	Go func(Route)
 }
 
 // Catalogue knows the languages. *locales.Catalogue is one.

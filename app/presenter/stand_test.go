@@ -150,7 +150,7 @@ func newStand(t testing.TB, r Runner) *stand {
 	s.frame = Frame{
 		Runner: r, Timer: s.hand, Now: func() time.Time { return s.hand.now }, Catalogue: catalogue,
 		Speech: func() locales.Language { return catalogue.Language(s.keeper.held.Language) },
-		Go:     func(to Route) { s.went = append(s.went, to) }, Back: func() {},
+		Go:     func(to Route) { s.went = append(s.went, to) },
 	}
 	s.work = screening.Casework{Store: s.store, Library: library, Officer: screeningtest.Officer()}
 	return s

@@ -1,0 +1,42 @@
+package presenter
+
+import (
+	"slices"
+
+	"pelita/screening"
+	"pelita/screening/indicator"
+	"pelita/screening/protocol"
+)
+
+// lastSection is the section after which the walk ends, as for a child or
+// without permission; the number of sections when nothing ends it.
+func lastSection(p *protocol.Protocol, r *protocol.Resolved) int {
+	last := len(p.Sections)
+	for _, s := range p.Stops {
+		if s.Effect != protocol.End || s.When.Eval(r).Truth != protocol.Yes {
+			continue
+		}
+		if n := slices.IndexFunc(p.Sections, func(x protocol.Section) bool { return x.ID == s.After }); n >= 0 {
+			last = min(last, n)
+		}
+	}
+	return last
+}
+
+// stillOpen says whether a dimension or an element is not decided. When there is
+// no question left that could decide it, not enough was said: nothing is left to
+// ask, and that is not the same as having asked enough.
+func stillOpen(a screening.Assessment) bool {
+	for _, f := range append(slices.Concat(a.Dimensions, a.Palermo), a.ForcedCriminality) {
+		if f.State == indicator.Undetermined {
+			return true
+		}
+	}
+	return false
+}
+
+// holds says whether a protocol holds every item of another, so that a record
+// can go on under it and loses no question.
+func holds(p, other *protocol.Protocol) bool {
+	return !slices.ContainsFunc(other.Items(), func(i *protocol.Item) bool { return !p.Has(i.ID) })
+}
