@@ -65,7 +65,7 @@ func TestARowNeedsItsCitationAndEverythingElse(t *testing.T) {
 		"checked in words":     {head("ilo", row(good+weights+"checked = \"yes\"\n")), []string{"r: checked: wrong type"}},
 		"an id twice":          {head("flags", row(good)+row(good)), []string{"r: duplicate id"}},
 		"a strange id":         {head("flags", "[[row]]\nid = \"1x\"\nhow = \"heard\"\n"+good), []string{"1x: id must be", `1x: how: unknown code "heard"`}},
-		"a strange head":       {strings.Replace(head("flags", row(good)), "\"s\"", "\"S s\"", 1) + "[more]\n", []string{`id: "S s"`, `unknown key "more"`}},
+		"a strange head":       {strings.Replace(head("flags", row(good)), "\"s\"", "\"S s\"", 1) + "[more]\n", []string{`id: (not shown)`, `unknown key "more"`}},
 		"topics with rows":     {head("topics", row(good+weights)), []string{"no topic", "has only [[topic]]", `r: unknown key "dimension"`, `r: unknown key "adult"`, `r: unknown key "child"`}},
 		"rows with topics":     {head("flags", row(good)+"[[topic]]\nid = \"SC01\"\nhow = \"asked\"\nitems = [\"papers\"]\ncite = \"c\"\n"), []string{"has only [[row]]"}},
 		"a broken topic":       {head("topics", "[[topic]]\nid = \"X\"\nitems = [\"ghost\"]\n[[topic]]\nid = \"SC01\"\nhow = \"asked\"\ncite = \"c\"\n"), []string{"X: id must be SC", "X: how is missing", "X: cite is missing", `X: items: unknown item "ghost"`, "SC01: items: a topic nobody speaks of"}},
