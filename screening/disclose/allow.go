@@ -3,6 +3,7 @@ package disclose
 import (
 	"slices"
 
+	"pelita/screening/indicator"
 	"pelita/screening/protocol"
 )
 
@@ -78,8 +79,8 @@ type Listing struct {
 // nobody lists or forgets one without seeing it.
 //
 // Apart from the list, three things leave that are computed from many answers:
-// which indicators were found, which urgencies, and how many of the core
-// questions were answered.
+// which indicators were found (but see staysHere), which urgencies, and how many
+// of the core questions were answered.
 func Allowlist(p Profile) []Listing {
 	if p != Shelter {
 		return nil
@@ -90,6 +91,24 @@ func Allowlist(p Profile) []Listing {
 		{"needs", Needs},
 		{"language", Language},
 		{"interpreter_used", Interpreter},
+	}
+}
+
+// staysHere says that an indicator does not leave, though it was found: it says
+// of the person that an offence may have been committed, be it under force. A
+// letter that lies in somebody else's house can be read against the one it is
+// to help. What a service has to know of it, a lawyer tells with the person.
+func staysHere(r *indicator.Row) bool {
+	return r.Dimension == indicator.ForcedCriminality || slices.Contains(rowsThatStay(), r.ID)
+}
+
+// rowsThatStay are the rows outside forced criminality from whose name, ours or
+// the standard's, an offence can be inferred: illicit work, acts against
+// others, untrue statements to officials, a stay without valid papers.
+func rowsThatStay() []string {
+	return []string{
+		"purpose_crime", "ilo_5_5", "ilo_5_7", "ilo_5_8",
+		"ilo_3_illegal_status", "ilo_3_authorities", "ilo_6_authorities",
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"pelita/screening"
 	"pelita/screening/history"
+	"pelita/screening/indicator"
 	"pelita/screening/protocol"
 )
 
@@ -131,5 +132,56 @@ func TestAnAbsenceDoesNotLeave(t *testing.T) {
 	}
 	if c := got.Content(); len(c.Choices) != 0 || c.Age != bandUnknown || !c.Child {
 		t.Errorf("content = %+v", c)
+	}
+}
+
+func TestNothingFromWhichAnOffenceCanBeInferredLeaves(t *testing.T) {
+	p := projector(t)
+	d := everything(t, p)
+	got, err := p.Disclose(d.record(), Shelter, shelter())
+	if err != nil {
+		t.Fatal(err)
+	}
+	def, _ := p.Library.Protocol("tfc-returnee")
+	stay, leave := 0, got.Content().Indicators
+	for _, g := range p.Library.AssessFacts(def, d.record().Facts()).Present {
+		reads := g.Row.When.Items()
+		tells := g.Row.Dimension == indicator.ForcedCriminality || slices.Contains(rowsThatStay(), g.Row.ID) ||
+			slices.Contains(reads, "place_kind") || slices.Contains(reads, "lawyer_first") ||
+			len(reads) == 1 && reads[0] == "made_to_do"
+		if tells {
+			stay++
+		}
+		if tells == slices.Contains(leave, g.Row.ID) {
+			t.Errorf("%s: tells of an offence %v, and leaves", g.Row.ID, tells)
+		}
+	}
+	if stay != len(rowsThatStay())+2 {
+		t.Errorf("%d rows stay", stay)
+	}
+}
+
+func TestWhoWasOnlyMadeToDoThingsIsReferredWithoutSayingSo(t *testing.T) {
+	p := projector(t)
+	d := newDraft(t, p.Library)
+	d.set("age", years("27"))
+	d.set("made_to_do", yes())
+	got, err := p.Disclose(d.record(), Shelter, shelter())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rows := got.Content().Indicators; !slices.Equal(rows, []string{"means_coercion"}) {
+		t.Errorf("what leaves is %v", rows)
+	}
+}
+
+func TestEveryRowThatStaysIsARow(t *testing.T) {
+	sets := library(t).Sets
+	for _, id := range rowsThatStay() {
+		_, ilo := sets.ILO.Row(id)
+		_, palermo := sets.Palermo.Row(id)
+		if !ilo && !palermo {
+			t.Errorf("%s is in no set", id)
+		}
 	}
 }

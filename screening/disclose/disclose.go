@@ -157,7 +157,9 @@ func completeness(def *protocol.Protocol, facts protocol.Facts) (answered, all i
 func rows(grounds []indicator.Ground) []string {
 	var out []string
 	for _, g := range grounds {
-		out = append(out, g.Row.ID)
+		if !staysHere(g.Row) {
+			out = append(out, g.Row.ID)
+		}
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
