@@ -7,6 +7,7 @@ import (
 
 	"pelita/screening"
 	"pelita/screening/history"
+	"pelita/screening/indicator"
 	"pelita/screening/protocol"
 	"pelita/screening/screeningtest"
 )
@@ -136,8 +137,9 @@ func TestTheLanguageThatThePersonReadsIsKeptBeforeAnythingIsAnsweredInIt(t *test
 	x.until("talk_now")
 	x.Choose("yes")
 	x.TypeNote("asks for English")
+	x.s.hand.pass(draftEvery)
 	x.ChooseInterviewee("en")
-	x.Leave(func() {})
+	// no Leave: the power went
 	p, _ := filing(t, x.s, x.id)
 	p.TypeNote("asks for English now")
 	p.Leave(func() {})
@@ -219,18 +221,26 @@ func TestEnoughIsSaidOnlyWhereMoreWouldChangeNothing(t *testing.T) {
 			}
 		})
 	}
-	s := newStand(t, inline{})
-	p, v := reading(t, s, declined(s, "tfc-returnee").ID)
-	for n := range p.found.Dimensions { // as after answers that decide everything
-		p.found.Dimensions[n].State++
-	}
-	for n := range p.found.Palermo {
-		p.found.Palermo[n].State++
-	}
-	p.found.ForcedCriminality.State++
-	p.Rebuild()
-	if v.state.Next != enough {
-		t.Errorf("all decided: %q", v.state.Next)
+	for _, tt := range []struct {
+		name       string
+		permission protocol.Answer
+		want       string
+	}{{"all decided", yes(), enough}, {"all decided, and then no permission", no(), nothing}} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := newStand(t, inline{})
+			p, v := reading(t, s, s.answer(declined(s, "tfc-returnee"), "consent_interview", tt.permission).ID)
+			for n := range p.found.Dimensions { // as after answers that decide everything
+				p.found.Dimensions[n].State = indicator.NotMet
+			}
+			for n := range p.found.Palermo {
+				p.found.Palermo[n].State = indicator.NotMet
+			}
+			p.found.ForcedCriminality.State = indicator.Positive
+			p.Rebuild()
+			if v.state.Next != tt.want {
+				t.Errorf("%q", v.state.Next)
+			}
+		})
 	}
 }
 
