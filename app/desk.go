@@ -179,6 +179,9 @@ func (h hub) Exchange(ctx context.Context) (presenter.Round, error) {
 		return presenter.Round{}, err
 	}
 	r, err := p.Sync(ctx)
+	if err == nil {
+		err = r.Alarm()
+	}
 	h.learn(ctx, p)
 	out := round(r)
 	out.Err = err

@@ -318,7 +318,11 @@ func (p *Profile) Revoke(ctx context.Context, device string) error {
 	if err != nil {
 		return fmt.Errorf("revoke device: %w", err)
 	}
-	if err := r.Revoke(ctx, m.admins(), id); err != nil {
+	err = r.Revoke(ctx, m.admins(), id)
+	if errors.Is(err, wire.ErrUnknownDevice) {
+		return fmt.Errorf("revoke device: %w: no such device", screening.ErrUnreadable)
+	}
+	if err != nil {
 		return fmt.Errorf("revoke device: %w", told(err))
 	}
 	return nil

@@ -148,6 +148,17 @@ func (p *Profile) LastRound(ctx context.Context) (Report, error) {
 // sent again.
 const Rollback = "rollback"
 
+// Alarm is screening.ErrHubLies when something was noticed that is not healed
+// already.
+func (r Report) Alarm() error {
+	for _, a := range r.Alarms {
+		if a != Rollback {
+			return fmt.Errorf("sync: %w", screening.ErrHubLies)
+		}
+	}
+	return nil
+}
+
 // alarms are the codes of what was noticed, each once.
 func alarms(all []replica.Alarm) []string {
 	codes := map[replica.AlarmKind]string{

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"pelita/app/courier"
-	"pelita/screening"
 )
 
 // syncNow exchanges with the hub once. --hub and --pin are remembered in the
@@ -39,10 +38,5 @@ func syncNow(ctx context.Context, c *call) error {
 	if err := c.show(map[string]any{"sent": report.Sent, "received": report.Received, "waiting": report.Waiting, "alarms": append([]string{}, report.Alarms...)}, lines...); err != nil {
 		return err
 	}
-	for _, a := range report.Alarms {
-		if a != courier.Rollback { // that one is healed already
-			return fmt.Errorf("sync: %w", screening.ErrHubLies)
-		}
-	}
-	return nil
+	return report.Alarm()
 }
