@@ -64,11 +64,11 @@ func TestARowNeedsItsCitationAndEverythingElse(t *testing.T) {
 		"checked in part":      {head("ilo", row(good+weights+"[row.checked]\nby = \"me\"\non = \"soon\"\nwhy = \"x\"\n")), []string{"r: against is missing", `r: on: "soon" is not a date`, `r: unknown key "why"`}},
 		"checked in words":     {head("ilo", row(good+weights+"checked = \"yes\"\n")), []string{"r: checked: wrong type"}},
 		"an id twice":          {head("flags", row(good)+row(good)), []string{"r: duplicate id"}},
-		"a strange id":         {head("flags", "[[row]]\nid = \"1x\"\nhow = \"heard\"\n"+good), []string{"1x: id must be", `1x: how: unknown code "heard"`}},
+		"a strange id":         {head("flags", "[[row]]\nid = \"1x\"\nhow = \"heard\"\n"+good), []string{"row 1: id must be", `row 1: how: unknown code "heard"`}},
 		"a strange head":       {strings.Replace(head("flags", row(good)), "\"s\"", "\"S s\"", 1) + "[more]\n", []string{`id: (not shown)`, `unknown key "more"`}},
 		"topics with rows":     {head("topics", row(good+weights)), []string{"no topic", "has only [[topic]]", `r: unknown key "dimension"`, `r: unknown key "adult"`, `r: unknown key "child"`}},
 		"rows with topics":     {head("flags", row(good)+"[[topic]]\nid = \"SC01\"\nhow = \"asked\"\nitems = [\"papers\"]\ncite = \"c\"\n"), []string{"has only [[row]]"}},
-		"a broken topic":       {head("topics", "[[topic]]\nid = \"X\"\nitems = [\"ghost\"]\n[[topic]]\nid = \"SC01\"\nhow = \"asked\"\ncite = \"c\"\n"), []string{"X: id must be SC", "X: how is missing", "X: cite is missing", `X: items: unknown item "ghost"`, "SC01: items: a topic nobody speaks of"}},
+		"a broken topic":       {head("topics", "[[topic]]\nid = \"X\"\nitems = [\"ghost\"]\n[[topic]]\nid = \"SC01\"\nhow = \"asked\"\ncite = \"c\"\n"), []string{"topic 1: id must be SC", "topic 1: how is missing", "topic 1: cite is missing", `topic 1: items: unknown item "ghost"`, "SC01: items: a topic nobody speaks of"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := indicator.ParseSet(bank, "s.toml", []byte(c.file))
