@@ -20,8 +20,21 @@ type Chain struct {
 	Acked uint64
 	// Known is the last segment that any other device says exists.
 	Known uint64
-	// Counts has the number of segments of each status at its index.
+	// Counts has the number of segments of each status at its index. Index 0
+	// counts those that Repair found damaged.
 	Counts []uint64
+	// Lost is how many segments were stored once and were gone when Repair
+	// looked. The end of the chain stands where it was.
+	Lost uint64
+}
+
+// stored is how many segments of the chain there must be.
+func (c Chain) stored() uint64 {
+	var n uint64
+	for _, count := range c.Counts {
+		n += count
+	}
+	return n
 }
 
 // Count is the number of segments of one status.
@@ -41,7 +54,13 @@ type syncRow struct {
 	// Low is a row of changes: nothing waits up to it.
 	Low    int64   `cbor:"3,keyasint,omitempty"`
 	Chains []Chain `cbor:"4,keyasint,omitempty"`
+	// Missing are the changes of this device that no row holds and no segment
+	// covers: lost, or not come back yet after a copy was restored.
+	Missing ranges `cbor:"5,keyasint,omitempty"`
 }
+
+// sound says whether a row that was read can be reckoned with.
+func (s syncRow) sound() bool { return s.Covered.sound() && s.Acked.sound() && s.Missing.sound() }
 
 // state is where a record's newest own change is. A record that only others
 // changed came from them, and nothing of it waits here.

@@ -3,6 +3,7 @@ package vault
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"time"
 
 	"golang.org/x/crypto/scrypt"
@@ -12,7 +13,8 @@ import (
 
 // Config says where a vault lies and what it needs from the program.
 type Config struct {
-	// Dir is the profile folder.
+	// Dir is the profile folder. A relative one is taken from the working
+	// directory at the call, and stays there.
 	Dir string
 	// Now is the clock; it must be set.
 	Now func() time.Time
@@ -65,6 +67,11 @@ func (c Config) check() (Config, error) {
 	if c.Dir == "" || c.Now == nil {
 		return c, fmt.Errorf("%w: folder or clock missing", errConfig)
 	}
+	dir, err := filepath.Abs(c.Dir)
+	if err != nil {
+		return c, fmt.Errorf("%w: %w", errConfig, err)
+	}
+	c.Dir = dir
 	if c.Summarise == nil {
 		c.Summarise = plainSummary
 	}

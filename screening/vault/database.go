@@ -30,8 +30,10 @@ const (
 // rests on.
 var errPragma = errors.New("sqlite setting not in force")
 
-// dsn names the database and the settings that the driver takes that way. It
-// never makes a file: ours exists with mode 0600 before SQLite sees it.
+// dsn names the database, by its absolute path, and the settings that the
+// driver takes that way. It never makes a file: ours exists with mode 0600 before
+// SQLite sees it. Whatever means something in a URI is escaped, and the empty
+// host keeps a network path of Windows from being taken for one.
 func dsn(path string) string {
 	path = filepath.ToSlash(path)
 	if !strings.HasPrefix(path, "/") {
@@ -48,7 +50,7 @@ func dsn(path string) string {
 		"_busy_timeout":    {"5000"},
 		"_stmt_cache_size": {"64"},
 	}
-	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
+	return "file://" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 }
 
 // pragmas are what every connection must answer. Those after the DSN's have no

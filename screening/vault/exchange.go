@@ -76,8 +76,6 @@ func (t *Tx) Apply(changeset []byte) error {
 	own := uint64(0)
 	if c.Device == t.w.v.device { // our own change comes back: this vault was restored from a copy
 		own = c.Counter
-		t.w.tally.Counter = max(t.w.tally.Counter, own)
-		t.w.syncRow().Covered = t.w.sync.Covered.with(rangesOf([]uint64{own}))
 	}
 	if _, err := t.w.add(l, c, changeset, own); err != nil {
 		if errors.Is(err, errRefused) {
@@ -85,19 +83,35 @@ func (t *Tx) Apply(changeset []byte) error {
 		}
 		return fmt.Errorf("apply: %w", err)
 	}
+	if own != 0 {
+		t.w.takeBack(own)
+	}
 	t.w.tally.HLC = history.Merge(t.w.tally.HLC, c.HLC, t.w.v.cfg.Now().UnixMilli())
 	return nil
 }
 
+// takeBack notes that a change of this device came back from others: it waits
+// for nobody, and those between it and the last one are not here yet.
+func (w *work) takeBack(own uint64) {
+	s := w.syncRow()
+	if next := w.tally.Counter + 1; own > next {
+		s.Missing = s.Missing.with(ranges{{First: next, Last: own - 1}})
+	}
+	w.tally.Counter = max(w.tally.Counter, own)
+	s.Missing = s.Missing.without(rangesOf([]uint64{own}))
+	s.Covered = s.Covered.with(rangesOf([]uint64{own}))
+}
+
 // OutboxSize counts the change-sets that are in no segment, and their bytes.
 func (t *Tx) OutboxSize() (count, bytes int) {
-	return int(t.w.tally.Counter - t.w.sync.Covered.size()), int(t.w.tally.Waiting)
+	return int(t.w.tally.Counter - t.w.sync.Covered.size() - t.w.sync.Missing.size()), int(t.w.tally.Waiting)
 }
 
 // Outbox reads the oldest change-sets that are in no segment, at least one if
-// any waits.
+// any waits. *screening.DamagedError when there are fewer than OutboxSize says.
 func (t *Tx) Outbox(limit Limit) ([]Pending, error) {
-	if n, _ := t.OutboxSize(); n == 0 {
+	waiting, _ := t.OutboxSize()
+	if waiting == 0 {
 		return nil, nil
 	}
 	const query = `SELECT c.rid, k.rid, k.id, k.value, c.version, c.value
@@ -108,17 +122,17 @@ func (t *Tx) Outbox(limit Limit) ([]Pending, error) {
 	}
 	defer rows.Close()
 	o := outbox{tx: t, limit: limit, keys: map[int64]recordKey{}, low: t.w.sync.Low}
-	for rows.Next() {
-		more, err := o.next(rows)
-		if err != nil {
+	more := true
+	for more && rows.Next() {
+		if more, err = o.next(rows); err != nil {
 			return nil, fmt.Errorf("read outbox: %w", err)
-		}
-		if !more {
-			break
 		}
 	}
 	if err := rows.Err(); err != nil {
 		return nil, damagedBy(fmt.Errorf("read outbox: %w", err), partChanges)
+	}
+	if more && o.waiting != waiting { // the walk went to the end
+		return nil, fmt.Errorf("read outbox: %w", damaged(partChanges, nil))
 	}
 	if o.low > t.w.sync.Low {
 		t.w.sync.Low = o.low // kept when something else of sync is
@@ -128,13 +142,14 @@ func (t *Tx) Outbox(limit Limit) ([]Pending, error) {
 
 // outbox is one walk over the changes, in the order in which they were saved.
 type outbox struct {
-	tx     *Tx
-	limit  Limit
-	keys   map[int64]recordKey
-	found  []Pending
-	bytes  int
-	low    int64 // every change up to this row is in a segment
-	waited bool
+	tx    *Tx
+	limit Limit
+	keys  map[int64]recordKey
+	found []Pending
+	bytes int
+	low   int64 // every change up to this row is in a segment
+	// waiting counts those that are in none, whether or not they are given.
+	waiting int
 }
 
 // scanner is *sql.Rows.
@@ -154,10 +169,12 @@ func (o *outbox) next(rows scanner) (bool, error) {
 		return false, damaged(partChanges, record)
 	}
 	waits := own != 0 && !o.tx.w.sync.Covered.has(own)
-	if !waits && !o.waited {
+	switch {
+	case waits:
+		o.waiting++
+	case o.waiting == 0:
 		o.low = row
 	}
-	o.waited = o.waited || waits
 	if !waits || o.limit.Of != nil && !o.limit.Of(record) {
 		return true, nil
 	}
@@ -188,7 +205,7 @@ func (o *outbox) open(id screening.RecordID, row int64, wrapped []byte, p place,
 
 // Secret reads what PutSecret kept; nil when nothing was.
 func (t *Tx) Secret(name string) ([]byte, error) {
-	b, _, err := t.w.v.readMeta(t.w.ctx, t.w.tx, name)
+	b, err := t.w.v.readSecret(t.w.ctx, t.w.tx, name)
 	if err != nil {
 		return nil, fmt.Errorf("read secret: %w", err)
 	}

@@ -141,3 +141,11 @@ func (x *index) allotOne(e *entry) {
 	p.dirty = true
 	e.page = n
 }
+
+// written notes that the pages of these numbers are on disk as they are here.
+func (x *index) written(numbers []int) {
+	for _, n := range numbers {
+		x.pages[n-1].version++
+		x.pages[n-1].dirty = false
+	}
+}

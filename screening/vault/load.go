@@ -19,8 +19,14 @@ func (v *Vault) load(ctx context.Context) error {
 	if err := v.readMetaCBOR(ctx, metaSync, &v.sync); err != nil {
 		return err
 	}
-	if !v.sync.Covered.sound() || !v.sync.Acked.sound() || v.tally.Folded > v.tally.Delta {
+	if err := v.readMetaCBOR(ctx, metaNames, &v.names); err != nil {
+		return err
+	}
+	if !v.sync.sound() || v.tally.Folded > v.tally.Delta || !slices.IsSorted(v.names) {
 		return damaged(partMeta, nil)
+	}
+	if err := v.checkCounts(ctx); err != nil {
+		return err
 	}
 	return v.loadIndex(ctx)
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"pelita/screening"
@@ -19,6 +20,7 @@ const (
 	metaRecipients = metaOwn + "recipients"
 	metaTally      = metaOwn + "tally"
 	metaSync       = metaOwn + "sync"
+	metaNames      = metaOwn + "names"
 
 	maxMetaName = 128
 )
@@ -41,6 +43,9 @@ type tally struct {
 	Records uint64 `cbor:"6,keyasint"`
 	// Waiting is the size of the change-sets that are in no segment.
 	Waiting uint64 `cbor:"7,keyasint"`
+	// Changes and Meta count the rows of those tables, of this device and others.
+	Changes uint64 `cbor:"8,keyasint"`
+	Meta    uint64 `cbor:"9,keyasint"`
 }
 
 func metaPlace(id []byte, version uint64) place {
@@ -89,15 +94,47 @@ func (v *Vault) readMetaCBOR(ctx context.Context, name string, to any) error {
 	return nil
 }
 
+// readSecret reads a row of meta that may be missing, but not after it was
+// written once. *screening.DamagedError.
+func (v *Vault) readSecret(ctx context.Context, q queryer, name string) ([]byte, error) {
+	b, version, err := v.readMeta(ctx, q, name)
+	if err != nil {
+		return nil, err
+	}
+	if version == 0 && v.names.has(name) {
+		return nil, damaged(partMeta, nil)
+	}
+	return b, nil
+}
+
+// names are the rows of meta that were ever written, but for the rows that every
+// opening reads. It is a value: no method changes it.
+type names []string
+
+func (n names) has(name string) bool {
+	_, ok := slices.BinarySearch(n, name)
+	return ok
+}
+
+// with is n and one more name.
+func (n names) with(name string) names {
+	at, ok := slices.BinarySearch(n, name)
+	if ok {
+		return n
+	}
+	return slices.Insert(slices.Clone(n), at, name)
+}
+
 // Secret reads a sealed value of the device, such as its signing seed; nil when
-// none was put under that name.
+// none was ever put under that name. *screening.DamagedError when one was, and is
+// gone: a lost seed is never taken for one that was not made yet.
 func (v *Vault) Secret(ctx context.Context, name string) ([]byte, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.closed {
 		return nil, screening.ErrLocked
 	}
-	b, _, err := v.readMeta(ctx, v.db, name)
+	b, err := v.readSecret(ctx, v.db, name)
 	if err != nil {
 		return nil, fmt.Errorf("read secret: %w", err)
 	}

@@ -88,3 +88,11 @@ func (r ranges) sound() bool {
 	}
 	return true
 }
+
+// last is the highest counter in r, or 0.
+func (r ranges) last() uint64 {
+	if len(r) == 0 {
+		return 0
+	}
+	return r[len(r)-1].Last
+}

@@ -1,6 +1,7 @@
 package vault
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
@@ -12,102 +13,20 @@ import (
 
 // Rebuild makes every body anew from its change-sets, to the same bytes, and
 // every summary from its body. It is for a new version of Summarise as much as
-// for a cache that was damaged. A record whose change-sets are damaged stays as
-// it is, and is named in the error; the others are made anew all the same.
+// for a cache that was damaged. A record whose change-sets are damaged or gone
+// keeps the body it has, and is named in the error; the others are made anew all
+// the same. A body that is as it should be is not written.
 func (v *Vault) Rebuild(ctx context.Context) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.closed {
 		return screening.ErrLocked
 	}
-	if err := v.rebuild(ctx); err != nil {
+	r := rebuilding{v: v, index: newIndex(0)}
+	if err := errors.Join(r.run(ctx), errors.Join(r.broken...)); err != nil {
 		return fmt.Errorf("rebuild vault: %w", err)
 	}
 	return nil
-}
-
-// Repair is Rebuild for a vault that Open refuses because its list, its tally
-// or what it notes of sync is damaged: all three follow from the other rows. It
-// leaves the vault closed. Errors are those of Open and of Rebuild.
-func Repair(ctx context.Context, cfg Config, passphrase []byte) error {
-	v, err := unlock(ctx, cfg, passphrase)
-	if err != nil {
-		return fmt.Errorf("repair vault: %w", err)
-	}
-	err = v.repair(ctx)
-	if err == nil {
-		err = v.Close()
-	} else {
-		err = errors.Join(err, v.release())
-	}
-	if err != nil {
-		return fmt.Errorf("repair vault: %w", err)
-	}
-	return nil
-}
-
-func (v *Vault) repair(ctx context.Context) error {
-	if err := v.loadDevice(ctx); err != nil {
-		return err
-	}
-	if _, err := v.salvage(ctx, metaTally, &v.tally); err != nil {
-		return err
-	}
-	whole, err := v.salvage(ctx, metaSync, &v.sync)
-	if err != nil {
-		return err
-	}
-	if !whole || !v.sync.Covered.sound() || !v.sync.Acked.sound() {
-		if v.sync, err = v.resync(ctx); err != nil {
-			return err
-		}
-	}
-	return v.rebuild(ctx)
-}
-
-// salvage reads a row of meta that can be made anew, and says whether it was
-// whole. The next writing of a damaged one raises its version.
-func (v *Vault) salvage(ctx context.Context, name string, to any) (bool, error) {
-	err := v.readMetaCBOR(ctx, name, to)
-	if !errors.Is(err, screening.ErrDamaged) {
-		return true, err
-	}
-	id := v.keys.current().rowID(name)
-	var version uint64
-	err = v.db.QueryRowContext(ctx, `SELECT version FROM meta WHERE id = ?`, id).Scan(num(&version))
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return false, damagedBy(err, partDatabase)
-	}
-	v.meta[name] = version
-	return false, nil
-}
-
-// resync makes the row of sync anew from the stored segments. What the hub
-// holds is then not known, and is asked again.
-func (v *Vault) resync(ctx context.Context) (syncRow, error) {
-	var all syncRow
-	rows, err := v.db.QueryContext(ctx, `SELECT space, device, version, id, note FROM segments ORDER BY rid`)
-	if err != nil {
-		return all, damagedBy(err, partSegment)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var s Segment
-		var hash, sealed []byte
-		if err := rows.Scan(id16(&s.Space), id16(&s.Device), num(&s.Seq), blob(&hash), blob(&sealed)); err != nil {
-			return all, damagedBy(err, partSegment)
-		}
-		copy(s.Hash[:], hash)
-		n, err := v.openNote(s, sealed)
-		if err != nil {
-			return all, err
-		}
-		c := all.chain(s.Space, s.Device)
-		c.count(n.Status, 1)
-		c.link(s, n.Linked)
-		all.Covered = all.Covered.with(n.Covers)
-	}
-	return all, damagedBy(rows.Err(), partSegment)
 }
 
 // rebuilding is one rebuild: the new list beside what was found.
@@ -116,49 +35,89 @@ type rebuilding struct {
 	w      *work
 	index  *index
 	broken []error
-	size   uint64 // bytes of own changes that wait
+	later  []partial
+
+	// repair says that tally and sync are made anew too; tally and names, that
+	// those rows could be read.
+	repair, tally, names bool
+	waiting              map[uint64]int // own changes in no segment, and their sizes
 }
 
-func (v *Vault) rebuild(ctx context.Context) error {
-	r := rebuilding{v: v, index: newIndex(0)}
-	err := v.run(context.WithoutCancel(ctx), func(w *work) error {
+// partial is a record whose change-sets are not all there.
+type partial struct {
+	row keyRow
+	l   loaded // without a key when that is gone
+	err error
+}
+
+// run is one transaction.
+func (r *rebuilding) run(ctx context.Context) error {
+	r.waiting = map[uint64]int{}
+	var pages []int
+	err := r.v.run(context.WithoutCancel(ctx), func(w *work) error {
 		r.w = w
-		return r.all()
+		if err := r.all(); err != nil {
+			return err
+		}
+		pages = r.index.allot()
+		for i := range min(len(r.index.pages), len(r.v.index.pages)) {
+			r.index.pages[i].version = r.v.index.pages[i].version
+		}
+		if err := w.exec(`DELETE FROM pages WHERE rid > ?`, len(r.index.pages)); err != nil {
+			return err
+		}
+		return w.writePages(r.index, pages)
 	})
 	if err != nil {
 		return err
 	}
-	v.index, v.cache = r.index, newCache()
-	err = v.fold(context.WithoutCancel(ctx))
-	return errors.Join(append(r.broken, err)...)
+	r.index.written(pages)
+	r.v.index, r.v.cache = r.index, newCache()
+	return nil
 }
 
-// all makes every record anew and empties pages and deltas; the fold that
-// follows writes them. The tally keeps what is higher: no counter is ever given
-// twice.
+// all makes every record anew. Those that are not whole come last: by then it
+// is known which counters this device has given.
 func (r *rebuilding) all() error {
+	if r.repair {
+		if err := r.recount(); err != nil {
+			return err
+		}
+	}
 	records, err := r.records()
 	if err != nil {
 		return err
 	}
-	if r.w.tally.Records > uint64(len(records)) { // a record is gone with its key
-		r.broken = append(r.broken, damaged(partRecord, nil))
-	}
-	r.w.tally.Records = uint64(len(records))
 	for _, k := range records {
 		if err := r.record(k); err != nil {
 			return err
 		}
 	}
-	r.w.tally.Waiting = r.size
-	r.w.tally.Pages = 0
-	r.w.tally.Delta++ // so that there is something to fold
-	r.w.tally.Folded = r.w.tally.Delta - 1
-	r.w.syncRow().Low = 0
-	if err := r.w.exec(`DELETE FROM pages`); err != nil {
-		return err
+	for _, p := range r.later {
+		if err := r.keep(p); err != nil {
+			return err
+		}
 	}
-	return r.w.exec(`DELETE FROM delta`)
+	r.vanished(uint64(len(records)))
+	if r.repair {
+		r.settle()
+	}
+	return nil
+}
+
+// vanished names the records that are gone with their keys.
+func (r *rebuilding) vanished(records uint64) {
+	gone := 0
+	for id := range r.v.index.byID {
+		if _, ok := r.index.byID[id]; !ok {
+			r.broken = append(r.broken, damaged(partRecord, id))
+			gone++
+		}
+	}
+	if gone == 0 && r.w.tally.Records > records {
+		r.broken = append(r.broken, damaged(partRecord, nil))
+	}
+	r.w.tally.Records = records
 }
 
 type keyRow struct {
@@ -186,49 +145,162 @@ func (r *rebuilding) records() ([]keyRow, error) {
 	return out, damagedBy(rows.Err(), partRecord)
 }
 
-// record makes one record anew. Damage is noted, not returned.
+// record makes one record anew. Damage is put off, not returned.
 func (r *rebuilding) record(k keyRow) error {
+	known := r.v.index.byID[k.id]
+	if known != nil && known.drafted > k.drafted { // it stays noted, so that reading it says so
+		k.drafted = known.drafted
+		r.broken = append(r.broken, damaged(partDraft, k.id))
+	}
 	l := loaded{id: k.id, row: k.row, drafted: k.drafted, stored: true}
 	var err error
 	if l.key, err = r.v.keys.openRecordKey(k.id, k.wrapped); err != nil {
-		return r.broke(k, damaged(partRecord, k.id))
+		r.later = append(r.later, partial{k, loaded{}, damaged(partRecord, k.id)})
+		return nil
 	}
-	waiting := uint64(0)
-	l, err = r.v.refold(r.w.ctx, r.w.tx, l, func(own uint64, encoded []byte) {
-		if own != 0 && !r.w.sync.Covered.has(own) {
-			waiting += uint64(len(encoded))
-		}
-	})
+	folded, err := r.v.refold(r.w.ctx, r.w.tx, l, r.noteOwn)
 	if errors.Is(err, screening.ErrDamaged) {
-		return r.broke(k, err)
+		r.later = append(r.later, partial{k, folded, err})
+		return nil
 	}
 	if err != nil {
 		return err
 	}
-	body, err := l.state.Body()
+	was, plain, err := r.body(l)
 	if err != nil {
 		return err
 	}
-	sealed := l.key.seal.seal(recordPlace(tableBodies, l.id, l.version), l.key.generation, body)
-	err = r.w.exec(`INSERT INTO bodies (rid, version, value) VALUES (?1, ?2, ?3)
-		ON CONFLICT (rid) DO UPDATE SET version = ?2, value = ?3`, l.row, l.version, sealed)
-	if err != nil {
+	if was.version > folded.version {
+		r.later = append(r.later, partial{k, folded, damaged(partChanges, k.id)})
+		return nil
+	}
+	if known != nil && known.version > folded.version { // neither they nor the body are there
+		r.broken = append(r.broken, damaged(partChanges, k.id))
+	}
+	if err := r.writeBody(folded, was.version, plain); err != nil {
 		return err
 	}
-	r.index.put(r.v.entryOf(l))
-	r.w.tally.Counter = max(r.w.tally.Counter, l.own)
-	r.w.tally.HLC = history.Merge(r.w.tally.HLC, l.state.Updated(), r.v.cfg.Now().UnixMilli())
-	r.size += waiting
+	r.list(folded)
 	return nil
 }
 
-// broke keeps a damaged record in the list, so that it does not vanish.
-func (r *rebuilding) broke(k keyRow, err error) error {
-	r.broken = append(r.broken, err)
-	e, ok := r.v.index.byID[k.id]
-	if !ok {
-		e = &entry{sum: screening.Summary{ID: k.id}, row: k.row}
+// noteOwn takes note of a change that may be this device's.
+func (r *rebuilding) noteOwn(own uint64, encoded []byte) {
+	if own == 0 {
+		return
 	}
-	r.index.put(*e)
+	r.w.tally.Counter = max(r.w.tally.Counter, own)
+	if !r.w.sync.Covered.has(own) {
+		r.waiting[own] = len(encoded)
+	}
+}
+
+func (r *rebuilding) list(l loaded) {
+	r.index.put(r.v.entryOf(l))
+	r.w.tally.HLC = history.Merge(r.w.tally.HLC, l.state.Updated(), r.v.cfg.Now().UnixMilli())
+}
+
+// body reads the stored body of a record; version 0 when there is none that
+// opens.
+func (r *rebuilding) body(l loaded) (loaded, []byte, error) {
+	var sealed []byte
+	none := l
+	none.version = 0
+	err := r.w.tx.QueryRowContext(r.w.ctx, `SELECT version, value FROM bodies WHERE rid = ?`, l.row).Scan(num(&l.version), blob(&sealed))
+	if errors.Is(err, sql.ErrNoRows) || errors.Is(err, errSealed) || malformed(err) {
+		return none, nil, nil
+	}
+	if err != nil {
+		return none, nil, err
+	}
+	plain, err := l.key.open(recordPlace(tableBodies, l.id, l.version), sealed)
+	if err != nil {
+		return none, nil, nil
+	}
+	if l.state, err = history.ParseBody(plain); err != nil || l.state.Record() != l.id {
+		return none, nil, nil
+	}
+	return l, plain, nil
+}
+
+// writeBody writes a body that is not yet stored as it should be.
+func (r *rebuilding) writeBody(l loaded, version uint64, stored []byte) error {
+	body, err := l.state.Body()
+	if err != nil || version == l.version && bytes.Equal(body, stored) {
+		return err
+	}
+	sealed := l.key.seal.seal(recordPlace(tableBodies, l.id, l.version), l.key.generation, body)
+	return r.w.exec(`INSERT INTO bodies (rid, version, value) VALUES (?1, ?2, ?3)
+		ON CONFLICT (rid) DO UPDATE SET version = ?2, value = ?3`, l.row, l.version, sealed)
+}
+
+// keep holds on to what is left of a record: its body, what the list says of
+// it, or at least that it was there.
+func (r *rebuilding) keep(p partial) error {
+	r.broken = append(r.broken, p.err)
+	if p.l.id == p.row.id { // its key opens
+		if err := r.noteRest(p.l); err != nil {
+			return err
+		}
+		l, plain, err := r.body(p.l)
+		if err != nil {
+			return err
+		}
+		if plain != nil {
+			for n := r.w.tally.Counter; n > l.own; n-- {
+				if l.state.Seen(r.v.device, n) {
+					l.own = n
+				}
+			}
+			r.list(l)
+			return nil
+		}
+	}
+	e := entry{sum: screening.Summary{ID: p.row.id}}
+	if known, ok := r.v.index.byID[p.row.id]; ok {
+		e = *known
+	}
+	e.row, e.drafted = p.row.row, p.row.drafted
+	r.index.put(e)
 	return nil
+}
+
+// noteRest takes note of the own changes behind one that is gone or damaged.
+func (r *rebuilding) noteRest(l loaded) error {
+	rows, err := r.w.tx.QueryContext(r.w.ctx, `SELECT version, value FROM changes WHERE record = ?`, l.row)
+	if err != nil {
+		return damagedBy(err, partChanges)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var version uint64
+		var sealed []byte
+		if err := rows.Scan(num(&version), blob(&sealed)); err != nil {
+			return damagedBy(err, partChanges)
+		}
+		if _, own, encoded, err := openChange(l, version, sealed); err == nil {
+			r.noteOwn(own, encoded)
+		}
+	}
+	return damagedBy(rows.Err(), partChanges)
+}
+
+// settle reckons the counters of this device anew. None is ever given twice, and
+// those that no row holds do not wait.
+func (r *rebuilding) settle() {
+	w, s := r.w, r.w.syncRow()
+	last := max(w.tally.Counter, s.Covered.last(), s.Acked.last(), s.Missing.last())
+	if !r.tally {
+		last += counterLeap
+	}
+	there := make([]uint64, 0, len(r.waiting))
+	w.tally.Counter, w.tally.Waiting, s.Low = last, 0, 0
+	for n, size := range r.waiting {
+		there = append(there, n)
+		w.tally.Waiting += uint64(size)
+	}
+	s.Missing = nil
+	if last > 0 {
+		s.Missing = ranges{{First: 1, Last: last}}.without(s.Covered).without(rangesOf(there))
+	}
 }

@@ -94,7 +94,10 @@ func TestRepairKeepsTheChainsWhenTheNoteOfSyncIsLost(t *testing.T) {
 		t.Errorf("outbox %v, want only what is in no segment", got)
 	}
 	commit(t, v, screeningtest.Opening())
-	if got := sealAll(t, v, 3); !slices.Equal(got, []uint64{counter + 1}) {
+	if got := sealAll(t, v, 3); len(got) != 1 || got[0] <= counter {
 		t.Errorf("outbox %v: a counter was given twice or left out", got)
+	}
+	if err := v.Verify(t.Context()); err != nil {
+		t.Error(err)
 	}
 }

@@ -1,14 +1,11 @@
 package vault
 
 import (
-	"context"
 	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
-
-	"pelita/screening"
 )
 
 // Segment is a piece of one device's log in one space, sealed and signed by
@@ -76,12 +73,29 @@ func (t *Tx) PutSegment(s Segment, covers ...uint64) error {
 	if err != nil {
 		return fmt.Errorf("store segment: %w", err)
 	}
-	sealed := t.w.v.keys.seal(notePlace(s), b)
+	if err := t.writeSegment(s, row, t.w.v.keys.seal(notePlace(s), b)); err != nil {
+		return fmt.Errorf("store segment: %w", err)
+	}
+	return nil
+}
+
+// writeSegment writes a new segment, or the note of the one in that row.
+func (t *Tx) writeSegment(s Segment, row int64, sealed []byte) error {
 	if row != 0 {
+		t.w.stubs = append(t.w.stubs, stubOf(row, s))
 		return t.w.exec(`UPDATE segments SET note = ? WHERE rid = ?`, sealed, row)
 	}
-	return t.w.exec(`INSERT INTO segments (space, device, version, id, note, value) VALUES (?, ?, ?, ?, ?, ?)`,
+	t.w.wrote = true
+	res, err := t.w.tx.ExecContext(t.w.ctx, `INSERT INTO segments (space, device, version, id, note, value) VALUES (?, ?, ?, ?, ?, ?)`,
 		s.Space[:], s.Device[:], s.Seq, s.Hash[:], sealed, s.Bytes)
+	if err != nil {
+		return damagedBy(err, partDatabase)
+	}
+	if row, err = res.LastInsertId(); err != nil {
+		return err
+	}
+	t.w.stubs = append(t.w.stubs, stubOf(row, s))
+	return nil
 }
 
 // cover takes change-sets out of the outbox.
@@ -135,97 +149,4 @@ func (t *Tx) Find(space, device [16]byte, seq uint64, hash [32]byte) (Segment, b
 	}
 	s.Status, s.Linked = n.Status, n.Linked
 	return s, row != 0, nil
-}
-
-// SegmentQuery selects segments of a space. With Device set: that chain by
-// number, those after After. Without: all chains in the order in which they were
-// first stored, the first After of those that match left out. Match chooses by
-// status; nil takes all. Limit and Bytes bound the answer, which has at least
-// one segment if any matches; zero sets no bound.
-type SegmentQuery struct {
-	Space  [16]byte
-	Device [16]byte
-	After  uint64
-	Match  func(status uint8) bool
-	Limit  int
-	Bytes  int
-}
-
-// Segments reads stored segments. *screening.DamagedError when one was changed.
-func (v *Vault) Segments(ctx context.Context, q SegmentQuery) ([]Segment, error) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.closed {
-		return nil, screening.ErrLocked
-	}
-	return v.segments(ctx, v.db, q)
-}
-
-// Segments is Vault.Segments within the exchange.
-func (t *Tx) Segments(q SegmentQuery) ([]Segment, error) {
-	return t.w.v.segments(t.w.ctx, t.w.tx, q)
-}
-
-func (v *Vault) segments(ctx context.Context, db queryer, q SegmentQuery) ([]Segment, error) {
-	const columns = `SELECT space, device, version, id, note, value FROM segments WHERE space = ?`
-	query, args, skip := columns+` ORDER BY rid`, []any{q.Space[:]}, q.After
-	if q.Device != ([16]byte{}) {
-		query, args, skip = columns+` AND device = ? AND version > ? ORDER BY version, rid`, append(args, q.Device[:], int64(min(q.After, 1<<62))), 0
-	}
-	rows, err := db.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, damagedBy(fmt.Errorf("read segments: %w", err), partSegment)
-	}
-	defer rows.Close()
-	var out []Segment
-	size := 0
-	for rows.Next() {
-		s, matches, err := v.scanSegment(rows, q)
-		if err != nil {
-			return nil, fmt.Errorf("read segments: %w", err)
-		}
-		if !matches {
-			continue
-		}
-		if skip > 0 {
-			skip--
-			continue
-		}
-		size += len(s.Bytes)
-		if len(out) > 0 && q.Bytes > 0 && size > q.Bytes {
-			break
-		}
-		if out = append(out, s); len(out) == q.Limit {
-			break
-		}
-	}
-	if err := rows.Err(); err != nil {
-		return nil, damagedBy(fmt.Errorf("read segments: %w", err), partSegment)
-	}
-	return out, nil
-}
-
-// scanSegment reads one row, and says whether it matches.
-func (v *Vault) scanSegment(rows *sql.Rows, q SegmentQuery) (Segment, bool, error) {
-	var s Segment
-	var hash, sealed []byte
-	err := rows.Scan(id16(&s.Space), id16(&s.Device), num(&s.Seq), blob(&hash), blob(&sealed), blob(&s.Bytes))
-	if err != nil {
-		return s, false, damagedBy(err, partSegment)
-	}
-	if copy(s.Hash[:], hash) != len(s.Hash) {
-		return s, false, damaged(partSegment, nil)
-	}
-	n, err := v.openNote(s, sealed)
-	if err != nil {
-		return s, false, err
-	}
-	if q.Match != nil && !q.Match(n.Status) {
-		return s, false, nil
-	}
-	if sha256.Sum256(s.Bytes) != n.Sum {
-		return s, false, damaged(partSegment, nil)
-	}
-	s.Status, s.Linked = n.Status, n.Linked
-	return s, true, nil
 }

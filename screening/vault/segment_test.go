@@ -93,7 +93,11 @@ func TestAChangedSegmentIsNamed(t *testing.T) {
 		sealAll(t, v, 1)
 		closeNow(t, v)
 		attack(t, dir, statement)
-		_, err := open(t, dir).Segments(t.Context(), vault.SegmentQuery{Space: space()})
+		v, err := vault.Open(t.Context(), config(dir), []byte(passphrase))
+		if err == nil {
+			closeLater(t, v)
+			_, err = v.Segments(t.Context(), vault.SegmentQuery{Space: space()})
+		}
 		wantDamaged(t, err, "segment")
 	}
 }

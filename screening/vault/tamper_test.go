@@ -162,6 +162,10 @@ func TestSRA07_ADeletedRowIsNoticed(t *testing.T) {
 		{`DELETE FROM bodies`, "", 12},
 		{`DELETE FROM meta`, "meta", 0},
 		{`DELETE FROM meta WHERE rid = 1`, "meta", 0},
+		{`DELETE FROM meta WHERE rid = (SELECT max(rid) FROM meta)`, "meta", 0},
+		{`DELETE FROM changes WHERE rid = (SELECT max(rid) FROM changes)`, "changes", 0},
+		{`DELETE FROM changes WHERE record = 2 AND version = 1`, "changes", 0},
+		{`DELETE FROM changes`, "changes", 0},
 	}
 	for _, tt := range tests {
 		t.Run(tt.statement, func(t *testing.T) {
@@ -253,8 +257,6 @@ func TestVerifyNamesWhatReadingDoesNotMeet(t *testing.T) {
 	}
 	closeNow(t, v)
 	for _, tt := range []struct{ statement, part string }{
-		{`DELETE FROM changes WHERE record = 2 AND version = 4`, "changes"},
-		{`DELETE FROM changes WHERE record = 2 AND version = 1`, "changes"},
 		{`UPDATE changes SET version = version + 10 WHERE record = 2 AND version = 4`, "changes"},
 		{`UPDATE changes SET value = zeroblob(400) WHERE record = 3 AND version = 2`, "changes"},
 		{`UPDATE changes SET record = 5, version = 9 WHERE record = 3 AND version = 2`, "changes"},

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"sync"
 
 	"pelita/screening"
@@ -30,6 +31,8 @@ type Vault struct {
 	index  *index
 	cache  *cache
 	meta   map[string]uint64 // versions of the meta rows read or written so far
+	names  names
+	stubs  []stub // every segment by row, once something asked by status; nil before
 	closed bool
 }
 
@@ -42,6 +45,10 @@ func newVault(cfg Config, f folder) *Vault {
 // Exists says whether the folder holds a finished vault. It takes no lock and
 // needs no passphrase.
 func Exists(dir string) bool {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return false
+	}
 	f, err := openFolder(dir)
 	if err != nil {
 		return false
@@ -54,7 +61,8 @@ func Exists(dir string) bool {
 //
 // screening.ErrNoProfile, ErrInUse, ErrWrongPassphrase, or a
 // *screening.DamagedError that names the part. After an error nothing is open
-// and nothing was overwritten.
+// and no content was changed. Files of the vault that others could read are
+// taken from them once the passphrase is right.
 func Open(ctx context.Context, cfg Config, passphrase []byte) (*Vault, error) {
 	v, err := unlock(ctx, cfg, passphrase)
 	if err != nil {
@@ -62,7 +70,7 @@ func Open(ctx context.Context, cfg Config, passphrase []byte) (*Vault, error) {
 	}
 	err = v.load(ctx)
 	if err == nil {
-		err = errors.Join(v.folder.sweep(), v.folder.tighten())
+		err = errors.Join(v.folder.sweep(), v.folder.seclude())
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open vault: %w", err), v.release())
@@ -88,6 +96,10 @@ func unlock(ctx context.Context, cfg Config, passphrase []byte) (*Vault, error) 
 		return nil, errors.Join(err, v.release())
 	}
 	if v.keys, err = openKeys(f, passphrase, cfg.factors); err != nil {
+		return nil, errors.Join(err, v.release())
+	}
+	// Before SQLite makes a write-ahead log with the mode that the database has.
+	if err := f.tighten(); err != nil {
 		return nil, errors.Join(err, v.release())
 	}
 	if err := v.connect(ctx); err != nil {
@@ -216,7 +228,7 @@ func (v *Vault) release() error {
 	if v.db != nil {
 		err = v.db.Close()
 	}
-	v.keys, v.index, v.cache, v.meta = keyring{}, nil, nil, nil
+	v.keys, v.index, v.cache, v.meta, v.names, v.stubs = keyring{}, nil, nil, nil, nil, nil
 	if v.held != nil {
 		err = errors.Join(err, v.held.Close())
 	}

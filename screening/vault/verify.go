@@ -13,16 +13,17 @@ import (
 )
 
 // Verify reads the whole vault and holds it against itself: the file against
-// SQLite's own check, each body against the fold of its change-sets, each
-// summary against its record, each segment against its digest. Every part that
-// does not hold is a *screening.DamagedError in the joined error.
+// SQLite's own check, the numbers of rows against what is sealed about them,
+// each body against the fold of its change-sets, each summary against its record,
+// each segment against its digest. Every part that does not hold, or was lost
+// before Repair, is a *screening.DamagedError in the joined error.
 func (v *Vault) Verify(ctx context.Context) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.closed {
 		return screening.ErrLocked
 	}
-	found := []error{quickCheck(ctx, v.db)}
+	found := []error{quickCheck(ctx, v.db), v.checkCounts(ctx), v.verifyNames(ctx)}
 	for _, e := range slices.Clone(v.index.all()) {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -30,13 +31,26 @@ func (v *Vault) Verify(ctx context.Context) error {
 		found = append(found, v.verifyRecord(ctx, e))
 	}
 	for _, c := range v.sync.Chains {
-		_, err := v.segments(ctx, v.db, SegmentQuery{Space: c.Space, Device: c.Device})
+		_, err := v.readSegments(ctx, v.db, SegmentQuery{Space: c.Space, Device: c.Device})
+		if c.Lost > 0 {
+			err = damaged(partSegment, nil)
+		}
 		found = append(found, err)
 	}
 	if err := errors.Join(found...); err != nil {
 		return fmt.Errorf("verify vault: %w", err)
 	}
 	return nil
+}
+
+// verifyNames reads every row of meta that was ever written.
+func (v *Vault) verifyNames(ctx context.Context) error {
+	var found []error
+	for _, name := range v.names {
+		_, err := v.readSecret(ctx, v.db, name)
+		found = append(found, err)
+	}
+	return errors.Join(found...)
 }
 
 func quickCheck(ctx context.Context, db *sql.DB) error {

@@ -19,14 +19,17 @@ type work struct {
 	ctx context.Context
 	tx  *sql.Tx
 
-	tally     tally
-	sync      syncRow
-	syncDirty bool
-	meta      map[string]uint64
-	records   map[screening.RecordID]*loaded
-	order     []screening.RecordID
-	entries   []entry
-	wrote     bool
+	tally      tally
+	sync       syncRow
+	syncDirty  bool
+	names      names // every name that was ever put
+	namesDirty bool
+	stubs      []stub // segments stored or changed here
+	meta       map[string]uint64
+	records    map[screening.RecordID]*loaded
+	order      []screening.RecordID
+	entries    []entry
+	wrote      bool
 }
 
 // transact runs one transaction: all of what do did, and the list that follows
@@ -50,7 +53,7 @@ func (v *Vault) run(ctx context.Context, do func(*work) error) error {
 	}
 	defer tx.Rollback()
 	w := &work{
-		v: v, ctx: ctx, tx: tx, tally: v.tally, sync: v.sync,
+		v: v, ctx: ctx, tx: tx, tally: v.tally, sync: v.sync, names: v.names,
 		meta: map[string]uint64{}, records: map[screening.RecordID]*loaded{},
 	}
 	if err := do(w); err != nil {
@@ -88,6 +91,18 @@ func (w *work) flush() error {
 			return err
 		}
 	}
+	if w.namesDirty {
+		if err := w.putMetaCBOR(metaNames, w.names); err != nil {
+			return err
+		}
+	}
+	version, err := w.metaVersion(metaTally)
+	if err != nil {
+		return err
+	}
+	if version == 0 { // the row counts itself
+		w.tally.Meta++
+	}
 	return w.putMetaCBOR(metaTally, w.tally)
 }
 
@@ -122,7 +137,10 @@ func (v *Vault) entryOf(l loaded) entry {
 // install takes over what is now on disk.
 func (w *work) install() {
 	v := w.v
-	v.tally, v.sync = w.tally, w.sync
+	v.tally, v.sync, v.names = w.tally, w.sync, w.names
+	if v.stubs != nil {
+		v.stubs = mergeStubs(v.stubs, w.stubs)
+	}
 	for name, version := range w.meta {
 		v.meta[name] = version
 	}
@@ -193,6 +211,7 @@ func (w *work) add(l loaded, c history.ChangeSet, encoded []byte, own uint64) (*
 	t.state = next
 	t.version++
 	t.own = max(t.own, own)
+	w.tally.Changes++
 	sealed := t.key.seal.seal(recordPlace(tableChanges, t.id, t.version), t.key.generation, changeRow(own, encoded))
 	return t, w.exec(`INSERT INTO changes (record, version, value) VALUES (?, ?, ?)`, t.row, t.version, sealed)
 }
@@ -205,6 +224,9 @@ func (w *work) putMeta(name string, value []byte) error {
 	if err != nil {
 		return err
 	}
+	if version == 0 && name != metaTally {
+		w.tally.Meta++
+	}
 	version++
 	sealed := w.v.keys.seal(metaPlace(id, version), value)
 	err = w.exec(`INSERT INTO meta (id, version, value) VALUES (?1, ?2, ?3)
@@ -213,6 +235,12 @@ func (w *work) putMeta(name string, value []byte) error {
 		return fmt.Errorf("write meta: %w", err)
 	}
 	w.meta[name] = version
+	switch name {
+	case metaTally, metaSync, metaNames: // read at every opening
+	default:
+		w.namesDirty = w.namesDirty || !w.names.has(name)
+		w.names = w.names.with(name)
+	}
 	return nil
 }
 
@@ -242,25 +270,27 @@ func (v *Vault) fold(ctx context.Context) error {
 	}
 	dirty := v.index.allot()
 	err := v.run(ctx, func(w *work) error {
-		for _, n := range dirty {
-			p := v.index.pages[n-1]
-			sealed := v.keys.seal(pagePlace(uint64(n), p.version+1), encodePage(p.members))
-			err := w.exec(`INSERT INTO pages (rid, version, value) VALUES (?1, ?2, ?3)
-				ON CONFLICT (rid) DO UPDATE SET version = ?2, value = ?3`, n, p.version+1, sealed)
-			if err != nil {
-				return err
-			}
-		}
-		w.tally.Folded = w.tally.Delta
-		w.tally.Pages = uint64(len(v.index.pages))
-		return w.exec(`DELETE FROM delta WHERE rid <= ?`, w.tally.Folded)
+		return w.writePages(v.index, dirty)
 	})
 	if err != nil {
 		return fmt.Errorf("fold summaries: %w", err)
 	}
-	for _, n := range dirty {
-		v.index.pages[n-1].version++
-		v.index.pages[n-1].dirty = false
-	}
+	v.index.written(dirty)
 	return nil
+}
+
+// writePages writes the pages of these numbers and drops every delta.
+func (w *work) writePages(x *index, dirty []int) error {
+	for _, n := range dirty {
+		p := x.pages[n-1]
+		sealed := w.v.keys.seal(pagePlace(uint64(n), p.version+1), encodePage(p.members))
+		err := w.exec(`INSERT INTO pages (rid, version, value) VALUES (?1, ?2, ?3)
+			ON CONFLICT (rid) DO UPDATE SET version = ?2, value = ?3`, n, p.version+1, sealed)
+		if err != nil {
+			return err
+		}
+	}
+	w.tally.Folded = w.tally.Delta
+	w.tally.Pages = uint64(len(x.pages))
+	return w.exec(`DELETE FROM delta`)
 }
