@@ -45,7 +45,11 @@ type sqlStore struct {
 // incarnation makes every device compare all it has. ErrAgencyStore when the
 // database is another agency's.
 func OpenSQLite(ctx context.Context, file, dir string, agency wire.Hash) (Store, error) {
-	if err := makePrivate(file, dir); err != nil {
+	file, err := filepath.Abs(file) // so that the driver takes no name for anything but a file
+	if err != nil {
+		return nil, fmt.Errorf("%w: open: %w", ErrStorage, err)
+	}
+	if err := prepareFiles(file, dir); err != nil {
 		return nil, err
 	}
 	options := url.Values{
@@ -65,18 +69,27 @@ func OpenSQLite(ctx context.Context, file, dir string, agency wire.Hash) (Store,
 	return s, nil
 }
 
-// makePrivate makes the folder 0700 and the file 0600 before the driver does.
-func makePrivate(file, dir string) error {
+// prepareFiles makes the folders 0700 and the file 0600 before the driver does,
+// and tightens what an earlier hub or a copy left open.
+func prepareFiles(file, dir string) error {
 	for _, d := range []string{filepath.Dir(file), dir} {
-		if err := os.MkdirAll(d, 0o700); err != nil {
+		if err := MakePrivate(d, dir); err != nil {
 			return fmt.Errorf("%w: make folder: %w", ErrStorage, err)
 		}
 	}
-	f, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
+	f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_RDWR, privateFile)
+	if err == nil {
+		err = f.Close()
+	}
+	if err != nil && !errors.Is(err, os.ErrExist) {
 		return fmt.Errorf("%w: make file: %w", ErrStorage, err)
 	}
-	return f.Close()
+	for _, part := range []string{"", "-wal", "-shm"} {
+		if err := Tighten(file + part); err != nil && (part == "" || !errors.Is(err, os.ErrNotExist)) {
+			return fmt.Errorf("%w: protect file: %w", ErrStorage, err)
+		}
+	}
+	return nil
 }
 
 func (s *sqlStore) prepare(ctx context.Context, dir string, agency wire.Hash) error {
@@ -105,6 +118,9 @@ func (s *sqlStore) meta(ctx context.Context, name string, value *[]byte) error {
 	return nil
 }
 
+// maxIncarnation is more than the file can hold: what is longer is not ours.
+const maxIncarnation = 64
+
 // nameIncarnation keeps the incarnation that file and database agree on, or
 // draws a new one for both.
 func (s *sqlStore) nameIncarnation(ctx context.Context, file string) error {
@@ -112,7 +128,7 @@ func (s *sqlStore) nameIncarnation(ctx context.Context, file string) error {
 	if err := s.meta(ctx, "incarnation", &stored); err != nil {
 		return err
 	}
-	beside, err := os.ReadFile(file)
+	beside, err := ReadPrivate(file, maxIncarnation)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("%w: read incarnation: %w", ErrStorage, err)
 	}
@@ -124,29 +140,19 @@ func (s *sqlStore) nameIncarnation(ctx context.Context, file string) error {
 		if _, err := s.db.ExecContext(ctx, set, "incarnation", stored); err != nil {
 			return fmt.Errorf("%w: incarnation: %w", ErrStorage, err)
 		}
-		if err := writePrivate(file, stored); err != nil {
-			return err
+		if err := WritePrivate(file, stored); err != nil {
+			return fmt.Errorf("%w: write incarnation: %w", ErrStorage, err)
 		}
 	}
 	s.incarnation = binary.BigEndian.Uint64(stored)
 	return nil
 }
 
-func writePrivate(file string, b []byte) error {
-	temp := file + ".new"
-	if err := os.WriteFile(temp, b, 0o600); err != nil {
-		return fmt.Errorf("%w: write: %w", ErrStorage, err)
-	}
-	if err := os.Rename(temp, file); err != nil {
-		return fmt.Errorf("%w: rename: %w", ErrStorage, err)
-	}
-	return nil
-}
-
-// SQLiteFile gives the file of a DSN `sqlite:FILE` (ErrDSN).
+// SQLiteFile gives the file of a DSN `sqlite:FILE` (ErrDSN). A database in
+// memory is none: what it acknowledged would be gone with the process.
 func SQLiteFile(dsn string) (string, error) {
 	file, ok := strings.CutPrefix(dsn, "sqlite:")
-	if !ok || file == "" {
+	if !ok || file == "" || file == ":memory:" {
 		return "", ErrDSN
 	}
 	return file, nil

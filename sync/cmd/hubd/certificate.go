@@ -14,32 +14,54 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"pelita/sync/hub"
+)
+
+// Limits of the files that are read: a chain of certificates, and a key.
+const (
+	maxCertificate = 256 << 10
+	maxKey         = 16 << 10
 )
 
 // certificate loads the given one, or the self-signed one of this hub, which
 // it makes the first time. What counts is its key: devices pin it.
 func (p program) certificate(o options) (tls.Certificate, error) {
+	load := p.ownCertificate
 	if o.cert != "" {
-		c, err := tls.LoadX509KeyPair(o.cert, o.key)
-		if err != nil {
-			return tls.Certificate{}, &failure{exitFailed, "certificate", err}
-		}
-		return c, nil
+		load = givenCertificate
 	}
-	key, err := p.hubKey(filepath.Join(o.state, "hub.key"))
+	c, err := load(o)
 	if err != nil {
-		return tls.Certificate{}, &failure{exitFailed, "hub-key", err}
+		return tls.Certificate{}, &failure{exitFailed, codeCertificate, err}
+	}
+	return c, nil
+}
+
+func givenCertificate(o options) (tls.Certificate, error) {
+	cert, err := hub.ReadSmall(o.cert, maxCertificate)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	key, err := hub.ReadSmall(o.key, maxKey)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	return tls.X509KeyPair(cert, key)
+}
+
+func (p program) ownCertificate(o options) (tls.Certificate, error) {
+	key, err := hubKey(filepath.Join(o.state, "hub.key"))
+	if err != nil {
+		return tls.Certificate{}, err
 	}
 	der, err := selfSign(key, p.now())
-	if err != nil {
-		return tls.Certificate{}, &failure{exitFailed, "certificate", err}
-	}
-	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, nil
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, err
 }
 
 // hubKey reads the key file, or makes it, readable by its owner only.
-func (p program) hubKey(file string) (ed25519.PrivateKey, error) {
-	b, err := os.ReadFile(file)
+func hubKey(file string) (ed25519.PrivateKey, error) {
+	b, err := hub.ReadPrivate(file, maxKey)
 	if errors.Is(err, os.ErrNotExist) {
 		return newHubKey(file)
 	}
@@ -71,20 +93,7 @@ func newHubKey(file string) (ed25519.PrivateKey, error) {
 		return nil, err
 	}
 	b := pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
-	temp := file + ".new"
-	if err := writeSynced(temp, b); err != nil {
-		return nil, err
-	}
-	return key, os.Rename(temp, file)
-}
-
-func writeSynced(file string, b []byte) error {
-	f, err := os.OpenFile(file, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(b)
-	return errors.Join(err, f.Sync(), f.Close())
+	return key, hub.WritePrivate(file, b)
 }
 
 // validity is long: devices pin the key and look at no date.

@@ -4,7 +4,8 @@
 //	hubd --db sqlite:FILE --agency FILE --listen ADDR [--state DIR] [--cert FILE --key FILE]
 //
 // When it is ready it prints one line of JSON: {"listen":"...","pin":"sha256/..."}.
-// Exit codes: 0 stopped, 1 failed, 2 wrong usage, 3 refused.
+// An error is one line, "hubd: E_USAGE: ...", with a stable code. Exit codes: 0
+// stopped, 1 failed, 2 wrong usage, 3 refused.
 package main
 
 import (

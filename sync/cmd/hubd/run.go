@@ -10,7 +10,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -27,6 +26,20 @@ const (
 	exitRefused = 3
 )
 
+// The stable codes of errors: the word behind "hubd: ".
+const (
+	codeUsage       = "E_USAGE"       // exit 2
+	codeInUse       = "E_IN_USE"      // exit 3: another hub runs on the same files
+	codeAgency      = "E_AGENCY"      // exit 1 unreadable, exit 3 not an agency file, or another agency's database
+	codeStorage     = "E_STORAGE"     // exit 1
+	codeCertificate = "E_CERTIFICATE" // exit 1
+	codeListen      = "E_LISTEN"      // exit 1
+	codeFailed      = "E_FAILED"      // exit 1: anything else
+)
+
+// maxAgency is the most that an agency file can be.
+const maxAgency = 8 << 10
+
 // stopTime is how long requests that run may go on after a signal.
 const stopTime = 10 * time.Second
 
@@ -39,15 +52,15 @@ type options struct {
 	db, agency, listen, cert, key, state string
 }
 
-// failure is an error with its exit code and its stable word.
+// failure is an error with its exit code and its stable code.
 type failure struct {
 	exit int
 	code string
 	err  error
 }
 
-// Error is the line that is printed.
-func (f *failure) Error() string { return f.code + ": " + f.err.Error() }
+// Error is what is printed behind the code.
+func (f *failure) Error() string { return f.err.Error() }
 
 // Unwrap gives the cause.
 func (f *failure) Unwrap() error { return f.err }
@@ -57,12 +70,16 @@ func (p program) run(ctx context.Context, args []string) int {
 	if err == nil || errors.Is(err, flag.ErrHelp) {
 		return exitDone
 	}
-	_, _ = fmt.Fprintln(p.errors, "hubd: "+strings.ReplaceAll(err.Error(), "\n", " "))
-	var f *failure
-	if errors.As(err, &f) {
-		return f.exit
-	}
-	return exitFailed
+	f := &failure{exitFailed, codeFailed, err}
+	errors.As(err, &f)
+	line := strings.NewReplacer("\n", "; ", "\r", " ").Replace(err.Error())
+	_, _ = fmt.Fprintf(p.errors, "hubd: %s: %s\n", f.code, line)
+	return f.exit
+}
+
+func usage(reason string) error {
+	return &failure{exitUsage, codeUsage, fmt.Errorf(
+		"%s; usage: hubd --db sqlite:FILE --agency FILE --listen ADDR [--state DIR] [--cert FILE --key FILE]", reason)}
 }
 
 func (p program) parse(args []string) (options, error) {
@@ -82,14 +99,15 @@ func (p program) parse(args []string) (options, error) {
 		return o, err
 	}
 	if err != nil {
-		return o, &failure{exitUsage, "usage", err}
+		return o, usage(err.Error())
 	}
-	if set.NArg() > 0 || o.db == "" || o.agency == "" || o.listen == "" || (o.cert == "") != (o.key == "") {
-		return o, &failure{exitUsage, "usage",
-			errors.New("hubd --db sqlite:FILE --agency FILE --listen ADDR [--state DIR] [--cert FILE --key FILE]")}
-	}
-	if strings.HasPrefix(o.db, "postgres:") || strings.HasPrefix(o.db, "postgresql:") {
-		return o, &failure{exitUsage, "not-built", errors.New("PostgreSQL is not built into this version; it comes later, use sqlite:FILE")}
+	switch {
+	case set.NArg() > 0:
+		return o, usage("there is an argument too many")
+	case o.db == "" || o.agency == "" || o.listen == "":
+		return o, usage("--db, --agency and --listen are needed")
+	case (o.cert == "") != (o.key == ""):
+		return o, usage("--cert and --key go together")
 	}
 	return o, nil
 }
@@ -99,9 +117,9 @@ func (p program) serve(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	file, err := hub.SQLiteFile(o.db)
+	file, err := databaseFile(o.db)
 	if err != nil {
-		return &failure{exitUsage, "usage", errors.New("--db is not sqlite:FILE")}
+		return err
 	}
 	if o.state == "" {
 		o.state = filepath.Dir(file)
@@ -110,24 +128,46 @@ func (p program) serve(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	locks, err := lockAll(file, o.state)
+	if err != nil {
+		return err
+	}
+	return errors.Join(p.serveFile(ctx, o, genesis, file), locks.release())
+}
+
+func databaseFile(dsn string) (string, error) {
+	if strings.HasPrefix(dsn, "postgres:") || strings.HasPrefix(dsn, "postgresql:") {
+		return "", usage("PostgreSQL is not built into this version; it comes later, use sqlite:FILE")
+	}
+	file, err := hub.SQLiteFile(dsn)
+	if err != nil {
+		return "", usage("--db is not sqlite:FILE")
+	}
+	return file, nil
+}
+
+func (p program) serveFile(ctx context.Context, o options, genesis wire.Genesis, file string) error {
 	store, err := hub.OpenSQLite(ctx, file, o.state, genesis.Agency())
 	switch {
 	case errors.Is(err, hub.ErrAgencyStore):
-		return &failure{exitRefused, "agency", err}
+		return &failure{exitRefused, codeAgency, err}
 	case err != nil:
-		return &failure{exitFailed, "storage", err}
+		return &failure{exitFailed, codeStorage, err}
 	}
 	return errors.Join(p.serveStore(ctx, o, genesis, store), store.Close())
 }
 
 func readAgency(file string) (wire.Genesis, error) {
-	b, err := os.ReadFile(file)
-	if err != nil {
-		return wire.Genesis{}, &failure{exitFailed, "agency-file", err}
+	b, err := hub.ReadSmall(file, maxAgency)
+	switch {
+	case errors.Is(err, hub.ErrTooLarge):
+		return wire.Genesis{}, &failure{exitRefused, codeAgency, err}
+	case err != nil:
+		return wire.Genesis{}, &failure{exitFailed, codeAgency, err}
 	}
 	genesis, err := wire.ParseAgencyFile(b)
 	if err != nil {
-		return wire.Genesis{}, &failure{exitRefused, "agency-file", err}
+		return wire.Genesis{}, &failure{exitRefused, codeAgency, err}
 	}
 	return genesis, nil
 }
@@ -135,7 +175,7 @@ func readAgency(file string) (wire.Genesis, error) {
 func (p program) serveStore(ctx context.Context, o options, genesis wire.Genesis, store hub.Store) error {
 	h, err := hub.New(ctx, hub.Config{Genesis: genesis, Store: store, Now: p.now})
 	if err != nil {
-		return &failure{exitFailed, "storage", err}
+		return &failure{exitFailed, codeStorage, err}
 	}
 	defer h.Close()
 	certificate, err := p.certificate(o)
@@ -144,7 +184,7 @@ func (p program) serveStore(ctx context.Context, o options, genesis wire.Genesis
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.listen)
 	if err != nil {
-		return &failure{exitFailed, "listen", err}
+		return &failure{exitFailed, codeListen, err}
 	}
 	server := h.Server(certificate)
 	if err := p.announce(listener.Addr().String(), certificate); err != nil {
@@ -154,7 +194,7 @@ func (p program) serveStore(ctx context.Context, o options, genesis wire.Genesis
 	go func() { ended <- server.Serve(tls.NewListener(listener, server.TLSConfig)) }()
 	select {
 	case err := <-ended:
-		return &failure{exitFailed, "serve", err}
+		return &failure{exitFailed, codeListen, err}
 	case <-ctx.Done():
 	}
 	return stopGracefully(server)
@@ -164,14 +204,14 @@ func (p program) serveStore(ctx context.Context, o options, genesis wire.Genesis
 func (p program) announce(address string, certificate tls.Certificate) error {
 	pin, err := pinOf(certificate)
 	if err != nil {
-		return &failure{exitFailed, "certificate", err}
+		return &failure{exitFailed, codeCertificate, err}
 	}
 	line := struct {
 		Listen string `json:"listen"`
 		Pin    string `json:"pin"`
 	}{address, pin}
 	if err := json.NewEncoder(p.out).Encode(line); err != nil {
-		return &failure{exitFailed, "output", err}
+		return &failure{exitFailed, codeFailed, err}
 	}
 	return nil
 }
@@ -181,7 +221,7 @@ func stopGracefully(server *http.Server) error {
 	ctx, cancel := context.WithTimeout(context.Background(), stopTime)
 	defer cancel()
 	if err := server.Shutdown(ctx); err != nil {
-		return errors.Join(&failure{exitFailed, "stop", err}, server.Close())
+		return errors.Join(&failure{exitFailed, codeFailed, err}, server.Close())
 	}
 	return nil
 }

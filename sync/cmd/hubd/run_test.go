@@ -22,6 +22,11 @@ func run(t *testing.T, args ...string) (int, string, string) {
 	return p.run(t.Context(), args), out.String(), errs.String()
 }
 
+// isLine says whether errs is the one line with that code.
+func isLine(errs, code string) bool {
+	return strings.HasPrefix(errs, "hubd: "+code+": ") && strings.Index(errs, "\n") == len(errs)-1
+}
+
 func TestWrongUseIsExit2AndOneLineWithACode(t *testing.T) {
 	for name, args := range map[string][]string{
 		"nothing":            nil,
@@ -31,12 +36,14 @@ func TestWrongUseIsExit2AndOneLineWithACode(t *testing.T) {
 		"cert without key":   {"--db", "sqlite:x", "--agency", "a", "--listen", "127.0.0.1:0", "--cert", "c"},
 		"a database of what": {"--db", "mysql:x", "--agency", "a", "--listen", "127.0.0.1:0"},
 		"PostgreSQL":         {"--db", "postgres://x", "--agency", "a", "--listen", "127.0.0.1:0"},
+		"memory":             {"--db", "sqlite::memory:", "--agency", "a", "--listen", "127.0.0.1:0"},
+		"no file":            {"--db", "sqlite:", "--agency", "a", "--listen", "127.0.0.1:0"},
 	} {
 		code, out, errs := run(t, args...)
-		if code != exitUsage || out != "" || strings.Count(errs, "\n") != 1 {
+		if code != exitUsage || out != "" || !isLine(errs, "E_USAGE") {
 			t.Errorf("%s: exit %d, %q, %q", name, code, out, errs)
 		}
-		if name == "PostgreSQL" && !strings.Contains(errs, "not-built") {
+		if name == "PostgreSQL" && !strings.Contains(errs, "not built") {
 			t.Errorf("%s: %q", name, errs)
 		}
 	}
@@ -49,13 +56,13 @@ func TestABadAgencyFileIsRefusedAndAMissingOneFails(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "agency")
 	args := []string{"--db", "sqlite:" + filepath.Join(dir, "hub.db"), "--agency", file, "--listen", "127.0.0.1:0"}
-	if code, _, errs := run(t, args...); code != exitFailed || !strings.Contains(errs, "agency-file") {
+	if code, _, errs := run(t, args...); code != exitFailed || !isLine(errs, "E_AGENCY") {
 		t.Errorf("missing: exit %d, %q", code, errs)
 	}
 	if err := os.WriteFile(file, []byte("not an agency"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if code, _, errs := run(t, args...); code != exitRefused || !strings.Contains(errs, "agency-file") {
+	if code, _, errs := run(t, args...); code != exitRefused || !isLine(errs, "E_AGENCY") {
 		t.Errorf("bad: exit %d, %q", code, errs)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "hub.db")); !errors.Is(err, os.ErrNotExist) {
@@ -99,7 +106,7 @@ func TestTheHubStopsGracefullyKeepsItsKeyAndServesOneAgency(t *testing.T) {
 	second.kill()
 	writeAgency(t, synctest.NewAgency(t), dir)
 	if code, _, errs := run(t, "--db", "sqlite:"+filepath.Join(dir, "hub.db"), "--agency", filepath.Join(dir, "agency"),
-		"--listen", "127.0.0.1:0", "--state", filepath.Join(dir, "state")); code != exitRefused {
+		"--listen", "127.0.0.1:0", "--state", filepath.Join(dir, "state")); code != exitRefused || !isLine(errs, "E_AGENCY") {
 		t.Errorf("another agency: exit %d, %q", code, errs)
 	}
 }
