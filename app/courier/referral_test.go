@@ -31,7 +31,7 @@ body = "independent"
 sources = ["visit"]
 [[service.contact]]
 kind = "phone"
-value = "+62 21 555 0100"
+value = "+62215550100"
 from = "anywhere"
 sources = ["visit"]
 `
@@ -50,7 +50,7 @@ func newReferring(t *testing.T) referring {
 	t.Helper()
 	r := referring{p: founder(t), shelter: founder(t)}
 	r.record = interviewed(t, r.p, map[protocol.ItemID]protocol.Answer{
-		"age": age("29"), "locked_in": yes, "consent_service": yes, "call_name": screeningtest.Text("Wulandari"),
+		"age": age("29"), "locked_in": yes, "consent_service": yes, "consent_authorities": yes, "call_name": screeningtest.Text("Wulandari"),
 	})
 	if err := r.p.AddServices(t.Context(), "own.toml", []byte(ownService)); err != nil {
 		t.Fatal(err)

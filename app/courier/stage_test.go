@@ -228,8 +228,5 @@ func (s *station) sync(p *courier.Profile) courier.Report {
 }
 
 func (s *station) try(ctx context.Context, p *courier.Profile) (courier.Report, error) {
-	if err := p.SetHub(ctx, s.hub()); err != nil {
-		return courier.Report{}, err
-	}
-	return p.Sync(ctx)
+	return p.SyncWith(ctx, s.hub())
 }

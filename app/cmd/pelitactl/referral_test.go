@@ -32,6 +32,7 @@ needs = ["shelter", "legal"]
 languages = ["id", "km"]
 region = "id_java"
 consent_service = true
+consent_authorities = true
 `
 
 // ngo is an office of its own, with its key in a file.
@@ -131,13 +132,11 @@ func TestAReferralGoesToTheShelterAndItsAnswerComesBack(t *testing.T) {
 			t.Errorf("%+v", reply)
 		}
 	})
-	t.Run("a rejection without a known reason is wrong usage", func(t *testing.T) {
+	t.Run("a rejection for a reason that nobody knows is wrong usage", func(t *testing.T) {
 		none := filepath.Join(files, "none.age")
-		for _, args := range [][]string{{"--reason", "dislike"}, nil} {
-			r := shelter.try(append([]string{"referral", "reject", letter, "--out", none}, args...)...)
-			if _, err := os.Stat(none); r.code != exitUsage || err == nil {
-				t.Errorf("exit %d, file %v", r.code, err == nil)
-			}
+		r := shelter.try("referral", "reject", letter, "--out", none, "--reason", "dislike")
+		if _, err := os.Stat(none); r.code != exitUsage || err == nil {
+			t.Errorf("exit %d, file %v", r.code, err == nil)
 		}
 	})
 	t.Run("nobody else can open either", func(t *testing.T) {
@@ -173,7 +172,8 @@ func TestNothingIsReferredWithoutConsent(t *testing.T) {
 		"nobody asked":         "needs = [\"shelter\"]\n",
 		"no":                   "consent_service = false\n",
 		"yes, to another only": "consent_authorities = true\n",
-		"prefers not to say":   "[absent]\nconsent_service = \"declined\"\n",
+		"yes, but not to authorities, and nobody knows whose key it is": "consent_service = true\nconsent_authorities = false\n",
+		"prefers not to say": "[absent]\nconsent_service = \"declined\"\n",
 	} {
 		t.Run(name, func(t *testing.T) {
 			record := agency.screenOne(agency.written(answers))
@@ -189,7 +189,7 @@ func TestWhatAReferralNeedsIsSaid(t *testing.T) {
 	t.Parallel()
 	agency := newOffice(t, "agency")
 	agency.do(nil, "init", "--officer", "First Officer")
-	record := agency.screenOne(agency.written(consenting + "consent_authorities = true\n"))
+	record := agency.screenOne(agency.written(consenting))
 	out := filepath.Join(t.TempDir(), "referral.age")
 	var services []struct{ ID, Key string }
 	agency.do(&services, "directory", "list")
