@@ -343,7 +343,7 @@ func TestNotesOnlyGrow(t *testing.T) {
 	r := d.open("tfc-returnee")
 	r = d.must(d.work.Note(t.Context(), r, "first"))
 	stale := r
-	r = d.must(d.work.Note(t.Context(), r, "second"))
+	d.must(d.work.Note(t.Context(), r, "second"))
 	r = d.must(d.work.Note(t.Context(), stale, "third"))
 	var got []string
 	for _, n := range r.State.Notes() {

@@ -125,10 +125,17 @@ func TestAReferralGoesToTheShelterAndItsAnswerComesBack(t *testing.T) {
 			t.Errorf("%+v", reply)
 		}
 	})
-	t.Run("a rejection comes back with its reason", func(t *testing.T) {
+	t.Run("an answer that cannot follow the first is refused", func(t *testing.T) {
 		shelter.do(nil, "referral", "reject", letter, "--reason", "full", "--out", answer)
+		refused(t, agency.try("referral", "reply", answer), "E_NOT_PERMITTED")
+	})
+	t.Run("a rejection comes back with its reason", func(t *testing.T) {
+		second := filepath.Join(files, "second.age")
+		var again struct{ Referral string }
+		agency.do(&again, "refer", "--record", record, "--to", key, "--disclosure", "shelter", "--out", second)
+		shelter.do(nil, "referral", "reject", second, "--reason", "full", "--out", answer)
 		agency.do(&reply, "referral", "reply", answer)
-		if reply.Referral != sent.Referral || reply.State != "rejected" || reply.Reason != "full" {
+		if reply.Referral != again.Referral || reply.State != "rejected" || reply.Reason != "full" {
 			t.Errorf("%+v", reply)
 		}
 	})
