@@ -170,6 +170,40 @@ func TestRefusals(t *testing.T) {
 	})
 }
 
+func TestARevokedDeviceIsListedAsSuchAndTheHubRefusesIt(t *testing.T) {
+	t.Parallel()
+	a, b, agency := pair(t)
+	hub := startHub(t, agency)
+	type device struct {
+		ID            string
+		This, Revoked bool
+	}
+	list := func() (other device) {
+		t.Helper()
+		var all []device
+		a.do(&all, "device", "list")
+		for _, d := range all {
+			if !d.This {
+				other = d
+			}
+		}
+		return other
+	}
+	other := list()
+	if other.ID == "" || other.Revoked {
+		t.Fatalf("%+v", other)
+	}
+	refused(t, b.try("device", "revoke", other.ID), "E_NOT_PERMITTED")
+	a.do(nil, "device", "revoke", other.ID)
+	if !list().Revoked {
+		t.Error("the list does not say that it was revoked")
+	}
+	if r := a.sync(hub); r.code != exitDone {
+		t.Fatalf("exit %d %s", r.code, r.stderr)
+	}
+	refused(t, b.sync(hub), "E_HUB_REFUSED")
+}
+
 func refused(t *testing.T, r result, code string) {
 	t.Helper()
 	if r.code != exitRefused || !strings.Contains(r.stderr, code) || strings.Count(r.stderr, "\n") != 1 {

@@ -129,14 +129,22 @@ func TestAReferralGoesToTheShelterAndItsAnswerComesBack(t *testing.T) {
 		shelter.do(nil, "referral", "reject", letter, "--reason", "full", "--out", answer)
 		refused(t, agency.try("referral", "reply", answer), "E_NOT_PERMITTED")
 	})
+	t.Run("an answer that cannot follow is refused", func(t *testing.T) {
+		late := filepath.Join(files, "late.age")
+		shelter.do(nil, "referral", "reject", letter, "--reason", "full", "--out", late)
+		refused(t, agency.try("referral", "reply", late), "E_NOT_PERMITTED")
+	})
 	t.Run("a rejection comes back with its reason", func(t *testing.T) {
-		second := filepath.Join(files, "second.age")
-		var again struct{ Referral string }
+		second, no := filepath.Join(files, "second.age"), filepath.Join(files, "no.age")
+		var again referred
 		agency.do(&again, "refer", "--record", record, "--to", key, "--disclosure", "shelter", "--out", second)
-		shelter.do(nil, "referral", "reject", second, "--reason", "full", "--out", answer)
-		agency.do(&reply, "referral", "reply", answer)
-		if reply.Referral != again.Referral || reply.State != "rejected" || reply.Reason != "full" {
+		shelter.do(nil, "referral", "reject", second, "--reason", "full", "--out", no)
+		agency.do(&reply, "referral", "reply", no)
+		if reply.Referral != again.Referral || again.Referral == sent.Referral || reply.State != "rejected" || reply.Reason != "full" {
 			t.Errorf("%+v", reply)
+		}
+		if again.Pseudonym != sent.Pseudonym {
+			t.Error("the same shelter knows the person by two names")
 		}
 	})
 	t.Run("a rejection for a reason that nobody knows is wrong usage", func(t *testing.T) {
