@@ -100,9 +100,11 @@ demo: build ## two synced devices full of synthetic cases in demo/, passphrase p
 	for who in first second first; do ctl sync --profile $(DEMO)/$$who --hub "$$url" --pin "$$pin"; done
 	$(call xvfb,1280x900)
 	$(BUILD)/pelita -profile $(DEMO)/second & app=$$!
-	sleep 4; import -window root $(SHOTS)/demo-unlock.png
+	xdotool search --sync --onlyvisible --name '^Pelita$$' windowfocus --sync
+	sleep 1; import -window root $(SHOTS)/demo-unlock.png
 	xdotool type --delay 20 '$(DEMO_PASSPHRASE)'; xdotool key Return
 	sleep 5; import -window root $(SHOTS)/demo-caseload.png
+	if cmp -s $(SHOTS)/demo-unlock.png $(SHOTS)/demo-caseload.png; then echo "the app did not open the profile"; exit 1; fi
 	kill $$app
 	echo "profiles: $(DEMO)/first $(DEMO)/second"
 	echo "passphrase: $(DEMO_PASSPHRASE)"
