@@ -2,6 +2,7 @@ package app
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"os"
 	"os/exec"
@@ -63,6 +64,7 @@ func TestTheWholeJobInARealWindow(t *testing.T) {
 	if out := g.output.String(); strings.Contains(out, "Error in Fyne call thread") {
 		t.Errorf("the program touched widgets from the wrong thread:\n%s", out)
 	}
+	checkNothingReadable(t, profile, g.home, filepath.Join(root, "hub"))
 	checkKept(t, profile)
 }
 
@@ -274,6 +276,35 @@ func setHub(t *testing.T, dir string, h courier.Hub) {
 	defer p.Close()
 	if err := p.SetHub(t.Context(), h); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// checkNothingReadable looks for what was typed in every file that the app and
+// the hub left, with the log of the killed program still there.
+func checkNothingReadable(t *testing.T, roots ...string) {
+	t.Helper()
+	typed := []string{"Wulan", "half a sentence about", journeyPassphrase}
+	files := 0
+	for _, root := range roots {
+		err := filepath.WalkDir(root, func(path string, d os.DirEntry, err error) error {
+			if err != nil || !d.Type().IsRegular() {
+				return err
+			}
+			b, err := os.ReadFile(path)
+			files++
+			for i, text := range typed {
+				if bytes.Contains(b, []byte(text)) {
+					t.Errorf("%s holds typed text %d", path, i)
+				}
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if files < 5 {
+		t.Errorf("only %d files to look at", files)
 	}
 }
 

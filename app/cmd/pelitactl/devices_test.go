@@ -1,8 +1,12 @@
 package main
 
 import (
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -91,27 +95,59 @@ func TestAColleagueSeesTheSameRecord(t *testing.T) {
 	}
 }
 
+// heavy is a screening of texts that do not compress: each fills a segment.
+func heavy(t *testing.T) string {
+	t.Helper()
+	noise := make([]byte, 9<<10)
+	rand.Read(noise)
+	text := hex.EncodeToString(noise)[:16000]
+	file := filepath.Join(t.TempDir(), "heavy.toml")
+	b := fmt.Sprintf("protocol = \"tfc-returnee\"\nage = 31\n[answers]\ncall_name = %q\nsafe_contact = %q\nlocked_in = true\n", text, text)
+	if err := os.WriteFile(file, []byte(b), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
 func TestNothingIsLostWhenEitherSideIsKilled(t *testing.T) {
-	t.Parallel()
 	a, b, agency := pair(t)
 	hub := startHub(t, agency)
-	scenario := anyScenario(t)
+	scenario := heavy(t)
+	wal := func(o *office) string { return filepath.Join(o.dir, "vault.db-wal") }
+	hubWAL := filepath.Join(hub.dir, "hub.db-wal")
 	var acknowledged []string
-	for i := range 3 {
-		acknowledged = append(acknowledged, a.screenOne(scenario))
-		// A screening that is killed may be kept or not, but never half.
-		a.killed(time.Duration(500+250*i)*time.Millisecond, "screen", "--protocol", "tfc-returnee", "--answers", scenario)
-		a.killed(time.Duration(600+100*i)*time.Millisecond, "sync", "--hub", hub.url(), "--pin", hub.Pin)
-		b.killed(time.Duration(650+100*i)*time.Millisecond, "sync", "--hub", hub.url(), "--pin", hub.Pin)
-		hub.kill()
+	hits := map[string]int{}
+	note := func(what string, hit bool) {
+		if hit {
+			hits[what]++
+		}
+	}
+	for range 3 {
+		for range 3 {
+			acknowledged = append(acknowledged, a.screenOne(scenario))
+		}
+		// Each is killed once it has begun to write: a save, a push, a pull.
+		note("save", a.killedWhen(grows(wal(a), 0), "screen", "--protocol", "tfc-returnee", "--answers", scenario))
+		note("push", a.killedWhen(grows(hubWAL, 0), "sync", "--hub", hub.url(), "--pin", hub.Pin))
+		note("hub", hub.killedDuring(a))
 		if r := a.sync(hub); r.code != exitFailed || !strings.Contains(r.stderr, "E_HUB_AWAY") {
 			t.Errorf("sync with a dead hub: exit %d, %s", r.code, r.stderr)
 		}
 		hub.start()
+		if r := a.sync(hub); r.code != 0 {
+			t.Errorf("sync after the kills: %s", r.stderr)
+		}
+		note("pull", b.killedWhen(grows(wal(b), 0), "sync", "--hub", hub.url(), "--pin", hub.Pin))
 	}
 	for _, o := range []*office{a, b, a, b} {
 		if r := o.sync(hub); r.code != 0 {
 			t.Fatalf("sync after the kills: %s", r.stderr)
+		}
+	}
+	t.Logf("kills that hit: %v", hits)
+	for _, what := range []string{"save", "push", "hub", "pull"} {
+		if hits[what] == 0 {
+			t.Errorf("no kill hit a %s: the test proves nothing about it", what)
 		}
 	}
 	var here, there []listed
@@ -120,14 +156,48 @@ func TestNothingIsLostWhenEitherSideIsKilled(t *testing.T) {
 	if len(here) != len(there) || len(here) < len(acknowledged) {
 		t.Fatalf("%d records here, %d there, %d acknowledged", len(here), len(there), len(acknowledged))
 	}
-	for _, id := range acknowledged {
+	for _, r := range here { // those of a killed save too: whole, or not there
 		var x, y shown
-		a.do(&x, "record", "show", id)
-		b.do(&y, "record", "show", id)
-		if x.Hash != y.Hash || len(y.Answers) == 0 {
-			t.Errorf("record %s differs after the kills", id)
+		a.do(&x, "record", "show", r.ID)
+		b.do(&y, "record", "show", r.ID)
+		if x.Hash != y.Hash || len(y.Answers) != 4 {
+			t.Errorf("record %s has %d answers after the kills, or differs", r.ID, len(y.Answers))
 		}
 	}
+	for _, id := range acknowledged {
+		if !slices.ContainsFunc(there, func(l listed) bool { return l.ID == id }) {
+			t.Errorf("the colleague lacks record %s, which was acknowledged", id)
+		}
+	}
+}
+
+// killedDuring kills the hub once an exchange of the office writes to it.
+func (h *station) killedDuring(o *office) bool {
+	h.t.Helper()
+	o.screenOne(heavy(h.t))
+	seen := grows(filepath.Join(h.dir, "hub.db-wal"), 0)
+	cmd := o.command("sync", "--hub", h.url(), "--pin", h.Pin)
+	if err := cmd.Start(); err != nil {
+		h.t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() {
+		cmd.Wait()
+		close(ended)
+	}()
+	hit := false
+	for open := true; open && !hit; {
+		select {
+		case <-ended:
+			open = false
+		default:
+			hit = seen()
+		}
+	}
+	h.kill()
+	cmd.Process.Kill()
+	<-ended
+	return hit
 }
 
 func TestRefusals(t *testing.T) {

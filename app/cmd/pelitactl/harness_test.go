@@ -110,6 +110,47 @@ func (o *office) killed(d time.Duration, args ...string) {
 	cmd.Wait()
 }
 
+// killedWhen starts a command and kills it -9 as soon as seen is true. It says
+// whether the kill hit the command, or came after its end.
+func (o *office) killedWhen(seen func() bool, args ...string) bool {
+	o.t.Helper()
+	cmd := o.command(args...)
+	if err := cmd.Start(); err != nil {
+		o.t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() {
+		cmd.Wait()
+		close(ended)
+	}()
+	for !seen() {
+		select {
+		case <-ended:
+			return false
+		default:
+		}
+	}
+	cmd.Process.Signal(syscall.SIGKILL)
+	<-ended
+	status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus)
+	return ok && status.Signaled()
+}
+
+// sizeOf is how many bytes a file has; 0 when there is none.
+func sizeOf(file string) int64 {
+	s, err := os.Stat(file)
+	if err != nil {
+		return 0
+	}
+	return s.Size()
+}
+
+// grows gives a condition that holds once a file has grown by more than n bytes.
+func grows(file string, n int64) func() bool {
+	before := sizeOf(file)
+	return func() bool { return sizeOf(file) > before+n }
+}
+
 // station is a running hub process.
 type station struct {
 	t      *testing.T

@@ -131,7 +131,13 @@ func TestNothingReadableIsLeftAnywhere(t *testing.T) {
 			t.Fatalf("sync: %s", r.stderr)
 		}
 	}
-	b.killed(600*time.Millisecond, "screen", "--protocol", "tfc-returnee", "--answers", plantedScenario(t, 1))
+	roots := []string{filepath.Dir(a.dir), filepath.Dir(b.dir), hub.dir}
+	if !b.killedWhen(grows(filepath.Join(b.dir, "vault.db-wal"), 0), "screen", "--protocol", "tfc-returnee", "--answers", plantedScenario(t, 1)) {
+		t.Error("the kill did not hit the save: no write-ahead log is scanned")
+	}
+	for _, hit := range scan(t, roots...) { // with what the killed program left open
+		t.Error(hit)
+	}
 	query := filepath.Join(t.TempDir(), "query")
 	if err := os.WriteFile(query, []byte(planted[1].value), 0o600); err != nil {
 		t.Fatal(err)
@@ -142,7 +148,6 @@ func TestNothingReadableIsLeftAnywhere(t *testing.T) {
 		t.Error("the colleague's search does not find what was planted: the test would prove nothing")
 	}
 
-	roots := []string{filepath.Dir(a.dir), filepath.Dir(b.dir), hub.dir}
 	for _, hit := range scan(t, roots...) {
 		t.Error(hit)
 	}
