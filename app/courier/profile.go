@@ -221,7 +221,8 @@ func (p *Profile) load(ctx context.Context) error {
 }
 
 // Repair makes anew what can be made anew of a profile that does not open: the
-// list, and the notes about sync. It touches no answer.
+// list, and the notes about sync. It touches no answer. An error that matches
+// vault.ErrLost says that the profile opens again, but something is lost.
 func Repair(ctx context.Context, cfg Config, passphrase []byte) error {
 	at, err := cfg.vault()
 	if err != nil {

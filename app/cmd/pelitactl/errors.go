@@ -7,6 +7,7 @@ import (
 
 	"pelita/screening"
 	"pelita/screening/protocol"
+	"pelita/screening/vault"
 )
 
 // usage is an error in how a command was called.
@@ -31,6 +32,7 @@ var coded = []struct {
 	exit int
 }{
 	{context.Canceled, "E_CANCELLED", exitFailed},
+	{vault.ErrLost, "E_LOST", exitFailed},
 	{screening.ErrWrongPassphrase, "E_WRONG_PASSPHRASE", exitRefused},
 	{screening.ErrDamaged, "E_DAMAGED", exitRefused},
 	{screening.ErrInUse, "E_IN_USE", exitRefused},

@@ -5,8 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-
-	"github.com/BurntSushi/toml"
+	"strings"
 
 	"pelita/screening"
 	"pelita/screening/indicator"
@@ -143,17 +142,21 @@ func protocolLint(_ context.Context, c *call) error {
 	return found
 }
 
-// lint parses the file as what its top-level keys say it is: an item bank, an
-// indicator set or a protocol.
+// lint parses the file as what it says it is: an item bank has items, an
+// indicator set or topic list a kind, and a protocol neither. The first such
+// line tells; the parsers do the rest.
 func lint(bank *protocol.Bank, file string, b []byte) error {
-	var head map[string]any
-	if err := toml.Unmarshal(b, &head); err == nil {
-		if _, ok := head["item"]; ok {
+	for _, line := range strings.Split(string(b), "\n") {
+		key, _, assigned := strings.Cut(strings.TrimSpace(line), "=")
+		switch {
+		case key == "[[item]]":
 			_, err := protocol.ParseBank(file, b)
 			return err
-		}
-		if _, ok := head["kind"]; ok {
+		case assigned && strings.TrimSpace(key) == "kind":
 			_, err := indicator.ParseSet(bank, file, b)
+			return err
+		case strings.HasPrefix(key, "[["):
+			_, err := protocol.Parse(bank, file, b)
 			return err
 		}
 	}
