@@ -236,8 +236,8 @@ func TestWhatAReferralNeedsIsSaid(t *testing.T) {
 			t.Errorf("exit %d %s", r.code, r.stderr)
 		}
 	})
+	shelter, key := ngo(t, "shelter")
 	t.Run("a key that was added to a service of the directory is used", func(t *testing.T) {
-		shelter, key := ngo(t, "shelter")
 		agency.do(nil, "directory", "key", "--service", services[0].ID, "--recipient", key, "--checked", "read aloud by phone")
 		agency.do(&services, "directory", "list")
 		if services[0].Key == "" {
@@ -249,7 +249,6 @@ func TestWhatAReferralNeedsIsSaid(t *testing.T) {
 		shelter.do(nil, "referral", "open", out)
 	})
 	t.Run("a key for a service that is nowhere is refused", func(t *testing.T) {
-		_, key := ngo(t, "other")
 		r := agency.try("directory", "key", "--service", "nowhere", "--recipient", key, "--checked", "by phone")
 		if r.code != exitFailed || !strings.Contains(r.stderr, "E_UNREADABLE") {
 			t.Errorf("exit %d %s", r.code, r.stderr)
