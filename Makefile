@@ -118,7 +118,7 @@ hub: build ## run a hub for trying things out, on 127.0.0.1:8443, with the agenc
 bench: setup ## the figures of the README, interleaved with plaintext SQLite
 	go test -run '^$$' -bench . -benchtime 300x ./screening/vault
 	go test -run '^$$' -bench . -benchmem ./screening/protocol ./screening/indicator ./screening/history ./sync/envelope
-	go test -run '^$$' -bench . -benchtime 200x ./app ./app/view
+	go test -run '^$$' -bench . -benchtime 20x ./app ./app/view
 
 gallery: setup ## every component and screen, every size and theme, to gallery/index.html
 	go test -count=1 -tags ci -run TestGallery ./app/view ./app/widgets -args -gallery $(CURDIR)/gallery
