@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"pelita/screening/history"
@@ -126,7 +127,28 @@ func (c Casework) check(answers []Answered) error {
 // answerOps are the ops of one answer to what the officer was shown.
 func (c Casework) answerOps(shown Record, a Answered) []history.Op {
 	set := history.Op{Kind: history.Set, Register: a.register(), Answer: a.Answer, Prev: shown.State.Prev(a.register())}
-	return append([]history.Op{set}, c.consentOps(shown, a)...)
+	return append(append([]history.Op{set}, c.consentOps(shown, a)...), c.pauseOps(shown, a)...)
+}
+
+// pauseOps take back that a pause was dealt with, when what it rests on is
+// answered anew: yesterday's safe place says nothing about today's room.
+func (c Casework) pauseOps(shown Record, a Answered) []history.Op {
+	p, ok := c.Library.Protocol(shown.Protocol().ID)
+	if !ok {
+		return nil
+	}
+	var ops []history.Op
+	for _, s := range p.Stops {
+		until, known := c.Library.Bank.Item(s.Until)
+		if s.Effect != protocol.Pause || !known || !slices.Contains(s.When.Items(), a.Item) {
+			continue
+		}
+		reg := history.Register{Item: until.ID, Source: until.Source}
+		if prev := shown.State.Prev(reg); len(prev) > 0 {
+			ops = append(ops, history.Op{Kind: history.Retract, Register: reg, Prev: prev})
+		}
+	}
+	return ops
 }
 
 func (a Answered) register() history.Register {
