@@ -78,8 +78,9 @@ vet:
 arch:
 	go test -count=1 -run 'NeverArrows|TextBans|Thin' ./app
 
-check: setup vet arch ## as test, with the race detector
-	go test -race -shuffle=on -count=1 ./...
+check: setup vet arch ## as test, with the race detector (the journey through the real window without)
+	go test -race -shuffle=on -count=1 -skip InARealWindow ./...
+	go test -count=1 -run InARealWindow ./app
 
 demo: build ## two synced devices full of synthetic cases in demo/, passphrase printed, screenshots
 	@rm -rf $(DEMO); mkdir -p $(DEMO) $(SHOTS); umask 077

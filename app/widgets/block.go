@@ -60,10 +60,13 @@ func (p *plate) set(style plateStyle) {
 // MinSize lets a plate be as small as what stands on it.
 func (p *plate) MinSize() fyne.Size { return fyne.Size{} }
 
-// CreateRenderer implements fyne.Widget.
+// CreateRenderer implements fyne.Widget. The toolkit forgets the renderer of what
+// was out of sight for a minute and makes another without laying it out: what a
+// renderer makes must have its size from the start.
 func (p *plate) CreateRenderer() fyne.WidgetRenderer {
 	r := &plateRenderer{plate: p, rect: canvas.NewRectangle(color.Transparent)}
 	r.colour()
+	r.Layout(p.Size())
 	return r
 }
 

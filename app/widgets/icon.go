@@ -153,6 +153,7 @@ func (i *icon) MinSize() fyne.Size {
 func (i *icon) CreateRenderer() fyne.WidgetRenderer {
 	r := &iconRenderer{icon: i, image: &canvas.Image{FillMode: canvas.ImageFillContain}}
 	r.draw()
+	r.Layout(i.Size()) // see plate
 	return r
 }
 

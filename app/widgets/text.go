@@ -169,7 +169,13 @@ func (w *WrapText) MinSize() fyne.Size {
 }
 
 // CreateRenderer implements fyne.Widget.
-func (w *WrapText) CreateRenderer() fyne.WidgetRenderer { return &textRenderer{text: w} }
+func (w *WrapText) CreateRenderer() fyne.WidgetRenderer {
+	r := &textRenderer{text: w}
+	if size := w.Size(); size.Width > 0 {
+		r.Layout(size) // see plate
+	}
+	return r
+}
 
 type textRenderer struct {
 	text  *WrapText
