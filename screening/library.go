@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
@@ -30,11 +31,15 @@ const maxInstrument = 1 << 20
 // does not lint refuses the whole library with every problem found, so that
 // the caller keeps the one it has.
 func LoadLibrary(fsys fs.FS) (*Library, error) {
-	b, err := readInstrument(fsys, "items/tfc.toml")
+	var items []protocol.File
+	err := eachFile(fsys, "items", func(file string, b []byte) error {
+		items = append(items, protocol.File{Name: file, Bytes: b})
+		return nil
+	})
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("load items: %w", err)
 	}
-	bank, err := protocol.ParseBank("items/tfc.toml", b)
+	bank, err := protocol.ParseBankFiles(items)
 	if err != nil {
 		return nil, fmt.Errorf("load items: %w", err)
 	}
@@ -74,6 +79,9 @@ func (l *Library) addProtocol(file string, b []byte) error {
 	}
 	if _, twice := l.protocols[p.ID]; twice {
 		return second(file, p.ID, "a protocol with this id")
+	}
+	if other, twice := l.Form(p.Form); twice {
+		return second(file, p.ID, "the form "+other.Form.String())
 	}
 	l.protocols[p.ID] = p
 	return nil
@@ -165,4 +173,19 @@ func (l *Library) Protocols() []*protocol.Protocol {
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].ID < out[j].ID })
 	return out
+}
+
+// Interviews lists the protocols that are walked with a person, by id.
+func (l *Library) Interviews() []*protocol.Protocol {
+	return slices.DeleteFunc(l.Protocols(), func(p *protocol.Protocol) bool { return p.Form != protocol.NoForm })
+}
+
+// Form finds the protocol of a form.
+func (l *Library) Form(f protocol.Form) (*protocol.Protocol, bool) {
+	for _, p := range l.protocols {
+		if p.Form == f && f != protocol.NoForm {
+			return p, true
+		}
+	}
+	return nil, false
 }

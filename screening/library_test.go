@@ -100,7 +100,7 @@ func TestABrokenInstrumentIsRefusedWholeAndEveryProblemIsNamed(t *testing.T) {
 		{"two problems of one file", all(change(border, `"locked_in"`, `"locked_out"`), change(border, `"work_hours"`, `"work_ours"`)), []string{"locked_out", "work_ours"}},
 		{"two protocols of one id", all(change(border, `id = "tfc-border"`, `id = "tfc-returnee"`)), []string{full, "tfc-returnee", "already"}},
 		{"two sets of one kind", twin("indicators/flags.toml", "indicators/more.toml"), []string{"indicators/more.toml", "kind flags"}},
-		{"no item bank", drop(items), []string{items}},
+		{"no item bank", drop(items), []string{"items"}},
 		{"no protocols", drop("protocols/"), []string{"protocols"}},
 		{"no indicators", drop("indicators/"), []string{"indicators"}},
 		{"a folder of protocols without one", all(drop("protocols/"), put("protocols/README.md", "nothing yet")), []string{"no protocol"}},

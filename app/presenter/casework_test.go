@@ -68,7 +68,7 @@ func TestFindingsShowEveryViewWithItsReasonsAndNoScore(t *testing.T) {
 	p.Continue()
 	p.Decide()
 	p.OpenRecord()
-	if !slices.Equal(s.went, []Route{{InterviewScreen, r.ID}, {DecisionScreen, r.ID}, {RecordScreen, r.ID}}) {
+	if !slices.Equal(s.went, []Route{{Screen: InterviewScreen, Record: r.ID}, {Screen: DecisionScreen, Record: r.ID}, {Screen: RecordScreen, Record: r.ID}}) {
 		t.Errorf("%v", s.went)
 	}
 	p.Leave(func() {})
@@ -254,7 +254,7 @@ func TestARecordIsClosedReopenedNotedAndMovedWithoutAskingTwice(t *testing.T) {
 		t.Fatalf("%+v", v.state.Move)
 	}
 	p.MoveTo("tfc-returnee")
-	if s.last() != (Route{InterviewScreen, r.ID}) {
+	if s.last() != (Route{Screen: InterviewScreen, Record: r.ID}) {
 		t.Errorf("%v", s.went)
 	}
 	x := sit(t, s, r.ID)

@@ -570,7 +570,7 @@ func TestManyDatesMoneyAndRepeatsAreAnsweredThroughTheirControls(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 	live := x.s.record(x.id).State.Live(history.Register{Item: "move_place", Instance: 1})
-	if len(live) != 1 || live[0].Answer.Value.Text != "Shwe Kokko" || x.s.last() != (Route{RecordScreen, x.id}) {
+	if len(live) != 1 || live[0].Answer.Value.Text != "Shwe Kokko" || x.s.last() != (Route{Screen: RecordScreen, Record: x.id}) {
 		t.Errorf("%+v, %v", live, x.s.last())
 	}
 }

@@ -39,6 +39,8 @@ type RecordState struct {
 	// Move goes on under another protocol of the family, where nothing is asked
 	// twice; one action for each.
 	Move []MoveAction
+	// Places are the other pages of the record.
+	Places []PlaceRow
 	// Continue goes on with the interview.
 	Continue, Findings, Decide, Refer, Close, Reopen Action
 }

@@ -191,6 +191,7 @@ func purposeWords(t locales.Language, purpose string) string {
 }
 
 func (p *RecordPage) actions(t locales.Language, st *RecordState) {
+	st.Places = p.places(t)
 	closed := p.record.Stage() == screening.Closed
 	st.Findings = Action{Label: t.T("record.findings"), Off: !p.known}
 	st.Decide = Action{Label: t.T("record.decide"), Off: !p.known}
@@ -202,7 +203,7 @@ func (p *RecordPage) actions(t locales.Language, st *RecordState) {
 	st.Continue = Action{Label: t.T("record.continue"), Off: !p.known}
 	st.Close = Action{Label: t.T("record.close")}
 	present, ok := p.work.Library.Protocol(p.record.Protocol().ID)
-	for _, other := range p.work.Library.Protocols() {
+	for _, other := range p.work.Library.Interviews() {
 		if !ok || other.ID == present.ID || !holds(other, present) {
 			continue
 		}

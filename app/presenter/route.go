@@ -5,6 +5,7 @@ import (
 
 	"pelita/locales"
 	"pelita/screening/history"
+	"pelita/screening/protocol"
 )
 
 // Screen names a screen. It is a code, never shown.
@@ -25,12 +26,21 @@ const (
 	ReferralsScreen
 	SyncScreen
 	SettingsScreen
+	FormScreen     // the fields of a form of one record, or of an interview as keyed in from paper
+	GroupScreen    // people who arrived together
+	ActsScreen     // the sealed sheet of acts
+	ConsentScreen  // permissions, their withdrawal, and who was told
+	TimelineScreen // what happened when, and the money
+	CountryScreen  // what holds in a country
+	PacksScreen    // packs of instruments and country facts
 )
 
 // Route is a place in the app. It is comparable.
 type Route struct {
 	Screen Screen
 	Record history.RecordID
+	// Form is the form that FormScreen fills in; of an interview when it is NoForm.
+	Form protocol.Form
 }
 
 // Presenter is what the shell needs of every screen.

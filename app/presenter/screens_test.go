@@ -211,7 +211,7 @@ func TestCaseloadListsSearchesAndFilters(t *testing.T) {
 	}
 	c.Open(named.ID)
 	c.New()
-	if !slices.Equal(s.went, []Route{{RecordScreen, named.ID}, {Screen: StartScreen}}) {
+	if !slices.Equal(s.went, []Route{{Screen: RecordScreen, Record: named.ID}, {Screen: StartScreen}}) {
 		t.Errorf("%v", s.went)
 	}
 }

@@ -87,13 +87,13 @@ func TestBackLeadsTheWayThatWasComeAndNeverThroughAForm(t *testing.T) {
 	t.Parallel()
 	l := unlocked(t)
 	l.Go(Route{Screen: StartScreen})
-	l.Go(Route{InterviewScreen, someone})
+	l.Go(Route{Screen: InterviewScreen, Record: someone})
 	if len(l.view.state.Places.Options) != 0 {
 		t.Error("other places are offered during an interview")
 	}
-	l.Go(Route{RecordScreen, someone})
-	l.Go(Route{FindingsScreen, someone})
-	l.Go(Route{RecordScreen, someone}) // a place that was come from
+	l.Go(Route{Screen: RecordScreen, Record: someone})
+	l.Go(Route{Screen: FindingsScreen, Record: someone})
+	l.Go(Route{Screen: RecordScreen, Record: someone}) // a place that was come from
 	var way []Screen
 	for l.view.state.CanBack {
 		l.Back()
@@ -106,7 +106,7 @@ func TestBackLeadsTheWayThatWasComeAndNeverThroughAForm(t *testing.T) {
 	if l.view.state.Route.Screen != CaseloadScreen {
 		t.Error("back leads out of the app")
 	}
-	l.Go(Route{RecordScreen, someone})
+	l.Go(Route{Screen: RecordScreen, Record: someone})
 	l.Go(Route{Screen: SettingsScreen})
 	if l.view.state.CanBack {
 		t.Error("a place of the bar does not start over")
@@ -116,7 +116,7 @@ func TestBackLeadsTheWayThatWasComeAndNeverThroughAForm(t *testing.T) {
 func TestEachScreenIsEnteredOnceAndLeftBeforeTheNext(t *testing.T) {
 	t.Parallel()
 	l := unlocked(t)
-	l.Go(Route{RecordScreen, someone})
+	l.Go(Route{Screen: RecordScreen, Record: someone})
 	want := []string{
 		fmt.Sprintf("enter %d", UnlockScreen), fmt.Sprintf("leave %d", UnlockScreen),
 		fmt.Sprintf("enter %d", CaseloadScreen), fmt.Sprintf("leave %d", CaseloadScreen),
@@ -181,7 +181,7 @@ func TestAChangeThatHangsDoesNotHoldTheLockOpenForASecond(t *testing.T) {
 func TestQuickExitCoversAtOnceSaysNothingAndLocks(t *testing.T) {
 	t.Parallel()
 	l := unlocked(t)
-	l.Go(Route{InterviewScreen, someone})
+	l.Go(Route{Screen: InterviewScreen, Record: someone})
 	l.QuickExit()
 	st := l.view.state
 	if !st.Cover.On || !st.Locked || l.locks != 1 {

@@ -95,7 +95,7 @@ func (s *Start) state() StartState {
 		Begin:       Action{Label: t.T("start.begin"), Off: s.protocol == "" || s.once.Busy()},
 	}
 	st.Interviewee.Hint = t.T("start.interviewee_hint")
-	for _, p := range s.work.Library.Protocols() {
+	for _, p := range s.work.Library.Interviews() {
 		st.Protocol.Options = append(st.Protocol.Options, Option[string]{
 			Code: p.ID, Label: protocolName(t, p.ID), Detail: protocolPurpose(t, p.ID), Chosen: p.ID == s.protocol,
 		})

@@ -5,6 +5,7 @@ import (
 
 	"pelita/app/presenter"
 	"pelita/app/widgets"
+	"pelita/screening/protocol"
 )
 
 // RecordIntents is what a person can do with one record.
@@ -25,6 +26,7 @@ type RecordWays interface {
 	Decide()
 	Refer()
 	MoveTo(protocolID string)
+	OpenPlace(screen presenter.Screen, form protocol.Form)
 }
 
 // Record is the page of everything on record about one person. On a desktop the
@@ -35,6 +37,8 @@ type Record struct {
 	facts, chips, urgency                         *fyne.Container
 	finding                                       *widgets.WrapText
 	move                                          *fyne.Container
+	places                                        *widgets.RowList
+	ways                                          []presenter.PlaceRow
 	disputed                                      *widgets.Notice
 	conflictsTitle                                *widgets.WrapText
 	conflicts, sections                           *fyne.Container
@@ -50,6 +54,7 @@ func NewRecord(p RecordIntents) *Record {
 	v.facts, v.chips, v.urgency = widgets.Column(widgets.Tight), widgets.Chips(), widgets.Chips()
 	v.finding = widgets.NewText("", widgets.Style{Size: widgets.Lead, Weight: widgets.Strong})
 	v.move = widgets.Column(widgets.Snug)
+	v.places = widgets.NewRowList(onValue(&v.screen, func(i int) { p.OpenPlace(v.ways[i].Screen, v.ways[i].Form) }))
 	v.disputed = widgets.NewNotice()
 	v.conflictsTitle = heading()
 	v.conflicts, v.sections = widgets.Column(widgets.Snug), widgets.Column(widgets.Wide)
@@ -75,7 +80,7 @@ func (v *Record) arrange() {
 		widgets.Wrap(widgets.Near, v.findings, v.decide, v.refer))
 	notes := widgets.Column(widgets.Snug, v.notes.Container, v.note, widgets.Wrap(widgets.Near, v.keep))
 	left := widgets.Column(widgets.Wide, v.conflictsTitle, v.conflicts, v.sections)
-	right := widgets.Column(widgets.Wide, v.decisions.Container, notes, v.consents.Container, v.shares.Container, v.move,
+	right := widgets.Column(widgets.Wide, v.decisions.Container, notes, v.consents.Container, v.shares.Container, v.places, v.move,
 		widgets.Wrap(widgets.Near, v.end, v.reopen))
 	page := widgets.NewScroller(wideSheet(v.top(), head, v.disputed,
 		widgets.Columns(360, widgets.Breath, left, right)))
@@ -99,6 +104,11 @@ func (v *Record) Render(s presenter.RecordState) {
 		setText(v.shares.title, s.SharesTitle)
 		v.shares.set(s.NoShares, draws(s.Shares, noteLine))
 		fill(v.move, s.Move, v.moveTo)
+		v.ways = s.Places
+		v.places.Set(len(s.Places), func(i int) widgets.RowText {
+			return widgets.RowText{Title: s.Places[i].Label, Detail: s.Places[i].Detail}
+		})
+		showSome(v.places, len(s.Places))
 		for b, a := range map[*widgets.Button]presenter.Action{
 			v.forward: s.Continue, v.findings: s.Findings, v.decide: s.Decide, v.refer: s.Refer, v.end: s.Close, v.reopen: s.Reopen,
 		} {

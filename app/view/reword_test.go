@@ -88,71 +88,72 @@ func (p *intents) last() string {
 	return p.done[len(p.done)-1]
 }
 
-func (p *intents) Type(text string)                     { p.note("type", text) }
-func (p *intents) Submit()                              { p.note("submit") }
-func (p *intents) ChooseLanguage(tag string)            { p.note("language", tag) }
-func (p *intents) ChooseWay(w presenter.Way)            { p.note("way", string('0'+rune(w))) }
-func (p *intents) TypeOfficer(text string)              { p.note("officer", text) }
-func (p *intents) TypeAgency(text string)               { p.note("agency", text) }
-func (p *intents) TypePassphrase(text string)           { p.note("passphrase", text) }
-func (p *intents) TypeRepeat(text string)               { p.note("repeat", text) }
-func (p *intents) Search(text string)                   { p.note("search", text) }
-func (p *intents) ChooseFilter(f presenter.CaseFilter)  { p.note("filter", string('0'+rune(f))) }
-func (p *intents) Open(screening.RecordID)              { p.note("open") }
-func (p *intents) New()                                 { p.note("new") }
-func (p *intents) ChooseProtocol(id string)             { p.note("protocol", id) }
-func (p *intents) ChooseOfficer(tag string)             { p.note("officer language", tag) }
-func (p *intents) ChooseInterviewee(tag string)         { p.note("interviewee", tag) }
-func (p *intents) Begin()                               { p.note("begin") }
-func (p *intents) Next()                                { p.note("next") }
-func (p *intents) Back()                                { p.note("back") }
-func (p *intents) Skip()                                { p.note("skip") }
-func (p *intents) JumpSection(id string)                { p.note("section", id) }
-func (p *intents) JumpItem(item protocol.ItemID, _ int) { p.note("item", string(item)) }
-func (p *intents) Pause()                               { p.note("pause") }
-func (p *intents) Choose(code string)                   { p.note("choose", code) }
-func (p *intents) Absent(why protocol.Absence)          { p.note("absent", why.String()) }
-func (p *intents) ChooseSource(s protocol.Source)       { p.note("source", string('0'+rune(s))) }
-func (p *intents) TypeText(text string)                 { p.note("text", text) }
-func (p *intents) TypeDate(d presenter.DateDraft)       { p.note("date", d.Year, d.Month, d.Day) }
-func (p *intents) TypeMoney(m presenter.MoneyDraft)     { p.note("money", m.Amount, m.Currency) }
-func (p *intents) TypeAge(a presenter.AgeDraft)         { p.note("age", a.From, a.To) }
-func (p *intents) LeaveField()                          { p.note("leave field") }
-func (p *intents) TypeNote(text string)                 { p.note("note", text) }
-func (p *intents) KeepNote()                            { p.note("keep note") }
-func (p *intents) ShowFindings()                        { p.note("findings") }
-func (p *intents) Decide()                              { p.note("decide") }
-func (p *intents) Mend()                                { p.note("mend") }
-func (p *intents) Continue()                            { p.note("continue") }
-func (p *intents) OpenRecord()                          { p.note("record") }
-func (p *intents) ChooseKind(code string)               { p.note("kind", code) }
-func (p *intents) TypeReasons(text string)              { p.note("reasons", text) }
-func (p *intents) Refer()                               { p.note("refer") }
-func (p *intents) MoveTo(id string)                     { p.note("move", id) }
-func (p *intents) WithdrawConsent(id string)            { p.note("withdraw", id) }
-func (p *intents) Settle(item string, _ int)            { p.note("settle", item) }
-func (p *intents) Close()                               { p.note("close") }
-func (p *intents) Reopen()                              { p.note("reopen") }
-func (p *intents) AskConsent()                          { p.note("consent") }
-func (p *intents) ChooseService(id string)              { p.note("service", id) }
-func (p *intents) Prepare()                             { p.note("prepare") }
-func (p *intents) Write(file string)                    { p.note("write", file) }
-func (p *intents) TypeURL(text string)                  { p.note("url", text) }
-func (p *intents) TypePin(text string)                  { p.note("pin", text) }
-func (p *intents) KeepHub()                             { p.note("keep hub") }
-func (p *intents) Run()                                 { p.note("run") }
-func (p *intents) WriteRequest(file string)             { p.note("request", file) }
-func (p *intents) Join(file string)                     { p.note("join", file) }
-func (p *intents) OpenRequest(file string)              { p.note("open request", file) }
-func (p *intents) TypeWords(text string)                { p.note("words", text) }
-func (p *intents) Admit(file string)                    { p.note("admit", file) }
-func (p *intents) ChooseTextSize(int)                   { p.note("text size") }
-func (p *intents) ChooseTheme(presenter.Theme)          { p.note("theme") }
-func (p *intents) ChooseIdle(int)                       { p.note("idle") }
-func (p *intents) Go(r presenter.Route)                 { p.note("go", string('0'+rune(r.Screen))) }
-func (p *intents) Lock()                                { p.note("lock") }
-func (p *intents) QuickExit()                           { p.note("quick exit") }
-func (p *intents) Return()                              { p.note("return") }
+func (p *intents) Type(text string)                              { p.note("type", text) }
+func (p *intents) Submit()                                       { p.note("submit") }
+func (p *intents) ChooseLanguage(tag string)                     { p.note("language", tag) }
+func (p *intents) ChooseWay(w presenter.Way)                     { p.note("way", string('0'+rune(w))) }
+func (p *intents) TypeOfficer(text string)                       { p.note("officer", text) }
+func (p *intents) TypeAgency(text string)                        { p.note("agency", text) }
+func (p *intents) TypePassphrase(text string)                    { p.note("passphrase", text) }
+func (p *intents) TypeRepeat(text string)                        { p.note("repeat", text) }
+func (p *intents) Search(text string)                            { p.note("search", text) }
+func (p *intents) ChooseFilter(f presenter.CaseFilter)           { p.note("filter", string('0'+rune(f))) }
+func (p *intents) Open(screening.RecordID)                       { p.note("open") }
+func (p *intents) New()                                          { p.note("new") }
+func (p *intents) ChooseProtocol(id string)                      { p.note("protocol", id) }
+func (p *intents) ChooseOfficer(tag string)                      { p.note("officer language", tag) }
+func (p *intents) ChooseInterviewee(tag string)                  { p.note("interviewee", tag) }
+func (p *intents) Begin()                                        { p.note("begin") }
+func (p *intents) Next()                                         { p.note("next") }
+func (p *intents) Back()                                         { p.note("back") }
+func (p *intents) Skip()                                         { p.note("skip") }
+func (p *intents) JumpSection(id string)                         { p.note("section", id) }
+func (p *intents) JumpItem(item protocol.ItemID, _ int)          { p.note("item", string(item)) }
+func (p *intents) Pause()                                        { p.note("pause") }
+func (p *intents) Choose(code string)                            { p.note("choose", code) }
+func (p *intents) Absent(why protocol.Absence)                   { p.note("absent", why.String()) }
+func (p *intents) ChooseSource(s protocol.Source)                { p.note("source", string('0'+rune(s))) }
+func (p *intents) TypeText(text string)                          { p.note("text", text) }
+func (p *intents) TypeDate(d presenter.DateDraft)                { p.note("date", d.Year, d.Month, d.Day) }
+func (p *intents) TypeMoney(m presenter.MoneyDraft)              { p.note("money", m.Amount, m.Currency) }
+func (p *intents) TypeAge(a presenter.AgeDraft)                  { p.note("age", a.From, a.To) }
+func (p *intents) LeaveField()                                   { p.note("leave field") }
+func (p *intents) TypeNote(text string)                          { p.note("note", text) }
+func (p *intents) KeepNote()                                     { p.note("keep note") }
+func (p *intents) ShowFindings()                                 { p.note("findings") }
+func (p *intents) Decide()                                       { p.note("decide") }
+func (p *intents) Mend()                                         { p.note("mend") }
+func (p *intents) Continue()                                     { p.note("continue") }
+func (p *intents) OpenRecord()                                   { p.note("record") }
+func (p *intents) ChooseKind(code string)                        { p.note("kind", code) }
+func (p *intents) TypeReasons(text string)                       { p.note("reasons", text) }
+func (p *intents) Refer()                                        { p.note("refer") }
+func (p *intents) MoveTo(id string)                              { p.note("move", id) }
+func (p *intents) OpenPlace(_ presenter.Screen, f protocol.Form) { p.note("place", f.String()) }
+func (p *intents) WithdrawConsent(id string)                     { p.note("withdraw", id) }
+func (p *intents) Settle(item string, _ int)                     { p.note("settle", item) }
+func (p *intents) Close()                                        { p.note("close") }
+func (p *intents) Reopen()                                       { p.note("reopen") }
+func (p *intents) AskConsent()                                   { p.note("consent") }
+func (p *intents) ChooseService(id string)                       { p.note("service", id) }
+func (p *intents) Prepare()                                      { p.note("prepare") }
+func (p *intents) Write(file string)                             { p.note("write", file) }
+func (p *intents) TypeURL(text string)                           { p.note("url", text) }
+func (p *intents) TypePin(text string)                           { p.note("pin", text) }
+func (p *intents) KeepHub()                                      { p.note("keep hub") }
+func (p *intents) Run()                                          { p.note("run") }
+func (p *intents) WriteRequest(file string)                      { p.note("request", file) }
+func (p *intents) Join(file string)                              { p.note("join", file) }
+func (p *intents) OpenRequest(file string)                       { p.note("open request", file) }
+func (p *intents) TypeWords(text string)                         { p.note("words", text) }
+func (p *intents) Admit(file string)                             { p.note("admit", file) }
+func (p *intents) ChooseTextSize(int)                            { p.note("text size") }
+func (p *intents) ChooseTheme(presenter.Theme)                   { p.note("theme") }
+func (p *intents) ChooseIdle(int)                                { p.note("idle") }
+func (p *intents) Go(r presenter.Route)                          { p.note("go", string('0'+rune(r.Screen))) }
+func (p *intents) Lock()                                         { p.note("lock") }
+func (p *intents) QuickExit()                                    { p.note("quick exit") }
+func (p *intents) Return()                                       { p.note("return") }
 
 // inbox is intents where opening takes a file.
 type inbox struct{ *intents }

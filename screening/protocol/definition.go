@@ -51,6 +51,9 @@ type Protocol struct {
 	// may only raise a concern.
 	Rapid bool
 
+	// Form says what the protocol is for; zero is an interview.
+	Form Form
+
 	bank   *Bank
 	order  []*Item
 	places map[ItemID]place

@@ -50,6 +50,9 @@ func (d digester) sum() (out [32]byte) {
 func (p *Protocol) definitionDigest() [32]byte {
 	d := digester{h: sha256.New()}
 	d.add(digestLabel, p.ID, p.Version, p.Family, strconv.Itoa(p.MaxAsked), strconv.FormatBool(p.Rapid))
+	if p.Form != NoForm { // an interview hashes as before there were forms
+		d.add("form", p.Form.String())
+	}
 	d.add(strconv.Itoa(len(p.Sections)))
 	for _, s := range p.Sections {
 		d.add(s.ID, s.Kind.String(), strconv.Itoa(len(s.Steps)))
@@ -87,6 +90,9 @@ func digestItem(d digester, i *Item) {
 		i.Source.String(), i.Group, strconv.FormatInt(i.Min, 10), strconv.FormatInt(i.Max, 10))
 	d.list(i.Options)
 	d.list(i.Topics)
+	if i.Shape != NoShape {
+		d.add("shape", i.Shape.String())
+	}
 }
 
 // textLabel names the form of a text digest.

@@ -26,6 +26,7 @@ type Item struct {
 	Source   Source   // Said or Observed
 	Group    string   // the repeat group it belongs to, or ""
 	Topics   []string // the scam-centre topics it speaks of
+	Shape    Shape    // Text and Handle: what the letters amount to
 }
 
 // HasOption says whether the code is one of the item's options.

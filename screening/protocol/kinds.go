@@ -156,10 +156,11 @@ const (
 	Core
 	Deepening
 	Wishes
+	Fields // a part of a form: filled in at any time, in any order
 )
 
 func sectionCodes() []string {
-	return []string{"safety", "needs", "notice", "core", "deepening", "wishes"}
+	return []string{"safety", "needs", "notice", "core", "deepening", "wishes", "fields"}
 }
 
 // String is the code that files use.
@@ -186,3 +187,49 @@ func (e Effect) String() string { return name(e, effectCodes()) }
 
 // ParseEffect reads an effect code.
 func ParseEffect(code string) (Effect, bool) { return find[Effect](code, effectCodes()) }
+
+// Form says what a protocol is for. The zero Form is an interview: it is walked
+// with a person, question after question. The others are forms: their fields are
+// filled in at any time, in any order, and nothing in them is ever assessed.
+type Form uint8
+
+// The forms.
+const (
+	NoForm       Form = iota // an interview
+	CaseworkForm             // dated steps of the work on a person's record
+	ContactForm              // the log of contacts with somebody still inside
+	AdvertForm               // a recruitment advertisement: a record of its own
+	GroupForm                // people who arrived together: a record of its own
+)
+
+func formCodes() []string { return []string{"", "casework", "contact", "advert", "group"} }
+
+// String is the code that files use.
+func (f Form) String() string { return name(f, formCodes()) }
+
+// ParseForm reads the code of a form.
+func ParseForm(code string) (Form, bool) { return find[Form](code, formCodes()) }
+
+// Alone says whether a form is a record of its own, not a part of a person's.
+func (f Form) Alone() bool { return f == AdvertForm || f == GroupForm }
+
+// Shape is what the letters of a text or handle amount to. The words that
+// a person typed are kept as they were typed; the shape only says what they are.
+type Shape uint8
+
+// The shapes.
+const (
+	NoShape      Shape = iota
+	WalletShape        // an address of TRON, Bitcoin or Ethereum
+	PhoneShape         // a telephone number, E.164
+	AccountShape       // an account name on a platform
+	WebShape           // the address of a page
+)
+
+func shapeCodes() []string { return []string{"", "wallet", "phone", "account", "web"} }
+
+// String is the code that files use.
+func (s Shape) String() string { return name(s, shapeCodes()) }
+
+// ParseShape reads the code of a shape.
+func ParseShape(code string) (Shape, bool) { return find[Shape](code, shapeCodes()) }

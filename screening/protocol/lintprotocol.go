@@ -13,6 +13,7 @@ func (p *Protocol) lint(l *Lint) {
 	if n := said(p.order); p.MaxAsked > 0 && n > p.MaxAsked {
 		l.Addf("", "%d items are asked, max_asked is %d", n, p.MaxAsked)
 	}
+	p.lintForm(l)
 	for _, s := range p.Sections {
 		for _, step := range s.Steps {
 			p.lintStep(l, step)
@@ -20,6 +21,20 @@ func (p *Protocol) lint(l *Lint) {
 	}
 	for _, s := range p.Stops {
 		p.lintReads(l, s.ID, "when", s.When)
+	}
+}
+
+// lintForm keeps forms and interviews apart: a field is never walked to, and a
+// question of an interview never stands in a form.
+func (p *Protocol) lintForm(l *Lint) {
+	form := p.Form != NoForm
+	for _, s := range p.Sections {
+		if fields := s.Kind == Fields; fields != form {
+			l.Addf(s.ID, "kind: the sections of a form are fields, those of an interview are not")
+		}
+	}
+	if form && (p.Rapid || len(p.Stops) > 0) {
+		l.Addf("", "a form is not rapid and has no stop")
 	}
 }
 

@@ -45,6 +45,9 @@ func (p *Protocol) read(t *Table) {
 		p.MaxAsked = int(n)
 	}
 	p.Rapid = t.Flag("rapid")
+	if t.Has("form") {
+		p.Form = Choice(t, "form", ParseForm)
+	}
 	rows := t.Rows("section")
 	if len(rows) == 0 {
 		t.Addf("no section")

@@ -1,6 +1,8 @@
 package protocol
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 )
@@ -11,34 +13,58 @@ const (
 	maxOption = 64
 )
 
-// ParseBank reads an item bank. The error is a *LintError with every problem
-// of the file.
+// File is one file of an instrument, by the name that problems are told under.
+type File struct {
+	Name  string
+	Bytes []byte
+}
+
+// ParseBank reads an item bank that is one file. Errors as ParseBankFiles.
 func ParseBank(file string, b []byte) (*Bank, error) {
-	l := &Lint{File: file}
+	return ParseBankFiles([]File{{Name: file, Bytes: b}})
+}
+
+// ParseBankFiles reads an item bank that lies in several files of one family.
+// The order of the files is the order of the items. The error joins a
+// *LintError with every problem of each file.
+func ParseBankFiles(files []File) (*Bank, error) {
 	bank := &Bank{
 		byID: map[ItemID]*Item{}, order: map[ItemID]int{},
 		byGroup: map[string]*Group{}, more: map[ItemID]*Group{},
 	}
-	if t := ReadTable(l, b); t != nil {
-		bank.read(t)
-		t.Done()
+	if len(files) == 0 {
+		return nil, &LintError{Problems: []Problem{{File: "items", Reason: "no file"}}}
 	}
-	if err := l.Err(); err != nil {
+	var problems []error
+	for _, f := range files {
+		l := &Lint{File: f.Name}
+		if t := ReadTable(l, f.Bytes); t != nil {
+			bank.read(t)
+			t.Done()
+		}
+		problems = append(problems, l.Err())
+	}
+	if err := errors.Join(problems...); err != nil {
 		return nil, err
 	}
 	env, err := newEnvironment(bank)
 	if err != nil {
-		l.Addf("", "conditions: %v", err)
-		return nil, l.Err()
+		return nil, fmt.Errorf("compile items: %w", err)
 	}
 	bank.cel = env
 	return bank, nil
 }
 
 func (b *Bank) read(t *Table) {
-	b.family = t.Must("family")
-	if b.family != "" && !validID(b.family) {
-		t.Addf("family: %q is not an id", b.family)
+	family := t.Must("family")
+	switch {
+	case family == "":
+	case !validID(family):
+		t.Addf("family: %q is not an id", family)
+	case b.family != "" && b.family != family:
+		t.Addf("family: %q, but the items before are of the family %q", family, b.family)
+	default:
+		b.family = family
 	}
 	rows := t.Rows("item")
 	if len(rows) == 0 {
@@ -68,6 +94,12 @@ func (b *Bank) readItem(t *Table) {
 	}
 	if t.Has("source") {
 		i.Source = Choice(t, "source", ParseSource)
+	}
+	if t.Has("shape") {
+		i.Shape = Choice(t, "shape", ParseShape)
+		if i.Type != Text && i.Type != Handle && i.Type != 0 {
+			t.Addf("shape: only an item of type text or handle has one")
+		}
 	}
 	i.readRange(t)
 	t.Done()

@@ -1,0 +1,48 @@
+package presenter
+
+import (
+	"pelita/locales"
+	"pelita/screening/protocol"
+)
+
+// PlaceRow leads from a record to one of its other pages.
+type PlaceRow struct {
+	Screen        Screen
+	Form          protocol.Form
+	Label, Detail string
+}
+
+// recordPlace is a page of a record that is always reached in the same way. Its
+// words are "record.place.<key>" and "record.place.<key>_detail".
+type recordPlace struct {
+	screen Screen
+	form   protocol.Form
+	key    string
+}
+
+// recordPlaces are the pages of a person's record beside this one, in the order
+// in which they are offered.
+func recordPlaces() []recordPlace {
+	return []recordPlace{}
+}
+
+func (p *RecordPage) places(t locales.Language) []PlaceRow {
+	if !p.known {
+		return nil
+	}
+	var out []PlaceRow
+	for _, place := range recordPlaces() {
+		out = append(out, PlaceRow{
+			Screen: place.screen, Form: place.form,
+			Label: t.T("record.place." + place.key), Detail: t.T("record.place." + place.key + "_detail"),
+		})
+	}
+	return out
+}
+
+// OpenPlace goes to another page of the record.
+func (p *RecordPage) OpenPlace(screen Screen, form protocol.Form) {
+	if !p.left {
+		p.frame.Go(Route{Screen: screen, Record: p.id, Form: form})
+	}
+}
