@@ -33,6 +33,8 @@ var (
 	ErrConsent = errors.New("no consent covers this")
 	// ErrChanged: the record changed since it was shown. Nothing has left.
 	ErrChanged = errors.New("changed since it was shown")
+	// ErrNoAttachment: the bytes of an attachment are not on this device.
+	ErrNoAttachment = errors.New("no such attachment on this device")
 	// ErrTooLong: the text is longer than one change may hold. Nothing was changed.
 	ErrTooLong = errors.New("text too long")
 

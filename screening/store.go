@@ -22,6 +22,17 @@ type Change struct {
 	Draft *Draft
 }
 
+// Attachments keeps files sealed beside the records. What opens one stands only
+// in the answer that names it.
+type Attachments interface {
+	// PutAttachment keeps bytes durably. ErrTooLong, ErrUnreadable for anything
+	// but a picture.
+	PutAttachment(ctx context.Context, b []byte) (protocol.Attachment, error)
+	// Attachment reads them back. ErrNoAttachment when they are not on this
+	// device, an error that matches ErrDamaged when they were changed.
+	Attachment(ctx context.Context, a protocol.Attachment) ([]byte, error)
+}
+
 // Draft is where an interview stands and the half-typed answer there. It is
 // never synced: it belongs to the device on which it is typed.
 type Draft struct {

@@ -16,7 +16,7 @@ type answerWire struct {
 
 // lastType and lastAbsence are the newest answers this version understands.
 const (
-	lastType    = protocol.Age
+	lastType    = protocol.Picture
 	lastAbsence = protocol.UnsafeToAsk
 )
 
@@ -39,6 +39,9 @@ func wireAnswer(a protocol.Answer) answerWire {
 		w.Content = v.Number
 	case protocol.Money:
 		w.Content = []any{v.Amount.Decimal, v.Amount.Currency}
+	case protocol.Picture:
+		f := v.Kept
+		w.Content = []any{f.ID[:], f.Key[:], f.Sum[:], f.Size, f.Media}
 	default:
 		w.Content = v.Text
 	}
@@ -67,6 +70,8 @@ func (w answerWire) answer() (protocol.Answer, error) {
 		v.Number, fits = number(w.Content)
 	case protocol.Money:
 		v.Amount, fits = amount(w.Content)
+	case protocol.Picture:
+		v.Kept, fits = attachment(w.Content)
 	default:
 		v.Text, fits = w.Content.(string)
 		fits = fits && v.Type <= lastType
@@ -115,6 +120,25 @@ func amount(content any) (protocol.Amount, bool) {
 	return protocol.Amount{Decimal: s[0], Currency: s[1]}, true
 }
 
+func attachment(content any) (protocol.Attachment, bool) {
+	parts, ok := content.([]any)
+	if !ok || len(parts) != 5 {
+		return protocol.Attachment{}, false
+	}
+	var f protocol.Attachment
+	for i, into := range [][]byte{f.ID[:], f.Key[:], f.Sum[:]} {
+		b, ok := parts[i].([]byte)
+		if !ok || len(b) != len(into) {
+			return protocol.Attachment{}, false
+		}
+		copy(into, b)
+	}
+	size, sized := parts[3].(uint64)
+	media, named := parts[4].(string)
+	f.Size, f.Media = int64(size), media
+	return f, sized && size <= 1<<63-1 && named
+}
+
 // newer says whether this is an answer of a type, or an absence, that only a
 // newer version knows.
 func (w answerWire) newer() bool {
@@ -153,6 +177,11 @@ func storable(a protocol.Answer) bool {
 		v.Number = a.Value.Number
 	case protocol.Money:
 		v.Amount = a.Value.Amount
+	case protocol.Picture:
+		v.Kept = a.Value.Kept
+		if v.Kept.Size < 0 {
+			return false
+		}
 	default:
 		v.Text = a.Value.Text
 	}

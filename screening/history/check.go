@@ -106,7 +106,7 @@ func itemFits(s string) bool {
 }
 
 func answerTexts(v protocol.Value) bool {
-	return text(v.Text) && codes(v.Codes...) && codes(v.Amount.Decimal, v.Amount.Currency)
+	return text(v.Text) && codes(v.Codes...) && codes(v.Amount.Decimal, v.Amount.Currency, v.Kept.Media)
 }
 
 func codes(all ...string) bool {

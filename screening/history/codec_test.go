@@ -30,11 +30,16 @@ func everyAnswer() map[string]protocol.Answer {
 		"place":       v(protocol.Value{Type: protocol.Place, Text: "Sihanoukville"}),
 		"handle":      v(protocol.Value{Type: protocol.Handle, Text: "@name"}),
 		"age":         v(protocol.Value{Type: protocol.Age, Text: "14-19"}),
+		"picture":     v(protocol.Value{Type: protocol.Picture, Kept: picture()}),
 		"unknown":     absent(protocol.Unknown),
 		"declined":    absent(protocol.Declined),
 		"unsafe":      absent(protocol.UnsafeToAsk),
 		"many, empty": v(protocol.Value{Type: protocol.Many, Codes: []string{}}),
 	}
+}
+
+func picture() protocol.Attachment {
+	return protocol.Attachment{ID: [16]byte{1, 15: 2}, Key: [16]byte{3}, Sum: [32]byte{31: 4}, Size: 70000, Media: "image/png"}
 }
 
 func TestEveryAnswerComesBackFromChangeSetAndBody(t *testing.T) {
@@ -59,7 +64,7 @@ func TestEveryAnswerComesBackFromChangeSetAndBody(t *testing.T) {
 
 func TestTheNumbersOfTypesStandInStoredBytes(t *testing.T) {
 	for i, typ := range []protocol.Type{0, protocol.One, protocol.Many, protocol.YesNo, protocol.Text, protocol.Number,
-		protocol.Date, protocol.Money, protocol.Place, protocol.Handle, protocol.Age} {
+		protocol.Date, protocol.Money, protocol.Place, protocol.Handle, protocol.Age, protocol.Picture} {
 		if int(typ) != i {
 			t.Errorf("type %d is now %d", i, typ)
 		}
@@ -220,7 +225,7 @@ func TestWhatANewerVersionWroteIsKeptByteForByte(t *testing.T) {
 		"an unknown key with byte keys":                       {"a4" + opHex[2:] + "1828" + "a1" + "41ff" + "01", false},
 		"an unknown kind":                                     {"a3" + "01184d" + "0265686f757273" + "1828f5", true},
 		"an unknown kind that uses known keys in another way": {"a2" + "01184d" + "05" + "a101f5", true},
-		"an unknown type of answer":                           {"a30101" + "0265686f757273" + "05820ba10102", true},
+		"an unknown type of answer":                           {"a30101" + "0265686f757273" + "05821863a10102", true},
 		"an unknown absence":                                  {"a30101" + "0265686f757273" + "05820009", true},
 		"an unknown source":                                   {"a40101" + "0265686f757273" + "0407" + "058203f5", true},
 	}

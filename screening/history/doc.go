@@ -52,6 +52,7 @@
 //	3 yes/no   bool                        8 place   text
 //	4 text     text                        9 handle  text
 //	5 number   int                        10 age     text
+//	11 picture [id 16, file key 16, SHA-256 32, size, media type]
 //
 // A body is not synced; it is this device's fold and can be made again from the
 // change-sets, which is what ErrStale asks for. Ops name their device and

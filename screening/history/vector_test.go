@@ -36,7 +36,13 @@ func vectors(t *testing.T) map[string]string {
 		Op{Kind: ShareOut, Share: Share{Referral: "r", Service: "s", Profile: "shelter", Digest: [32]byte{1}}},
 		Op{Kind: 77, foreign: []byte{0xa2, 0x01, 0x18, 77, 0x18, 40, 0xf5}},
 	))
+	shown := newDevice(3)
+	pictured, err := shown.set(Register{Item: "item_picture"}, everyAnswer()["picture"]).Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
 	out := map[string]string{"empty-body": "", "body": hex.EncodeToString([]byte(body(t, Fold(all))))}
+	out["set-picture"] = hex.EncodeToString(pictured)
 	for i, name := range map[int]string{0: "use-protocol", 1: "set-one", 7: "set-money", 12: "set-with-prev", 14: "every-other-kind"} {
 		enc, err := all[i].Encode()
 		if err != nil {

@@ -12,6 +12,23 @@ type Amount struct {
 	Currency string
 }
 
+// Attachment is what an answer holds of a file that lies sealed beside the record:
+// where it is, what opens it, and what it is. The bytes themselves never stand
+// in an answer. What the file was called is not kept: a name can tell of somebody.
+type Attachment struct {
+	ID    [16]byte
+	Key   [16]byte // age's file key of the sealed file
+	Sum   [32]byte // SHA-256 of the bytes as they were taken in
+	Size  int64    // in bytes
+	Media string   // one of Pictures
+}
+
+// Pictures lists the kinds of files that an answer of type Picture can hold.
+func Pictures() []string { return []string{"image/jpeg", "image/png", "image/webp"} }
+
+// MaxPicture bounds one picture, in bytes: a screenshot of a large screen.
+const MaxPicture = 8 << 20
+
 // Value is one answer's content. Only the fields of its Type are used, the
 // others are zero, so that equal answers are equal bytes.
 //
@@ -22,6 +39,7 @@ type Amount struct {
 //	Money                        Amount
 //	Text, Place, Handle          Text
 //	Date, Age                    Text in the canonical form of its type
+//	Picture                      Kept
 type Value struct {
 	Type   Type
 	Bool   bool
@@ -29,12 +47,13 @@ type Value struct {
 	Number int64
 	Text   string
 	Amount Amount
+	Kept   Attachment
 }
 
 // Equal says whether two values are the same answer.
 func (v Value) Equal(o Value) bool {
 	return v.Type == o.Type && v.Bool == o.Bool && slices.Equal(v.Codes, o.Codes) &&
-		v.Number == o.Number && v.Text == o.Text && v.Amount == o.Amount
+		v.Number == o.Number && v.Text == o.Text && v.Amount == o.Amount && v.Kept == o.Kept
 }
 
 // Answer is a value, or the reason why there is none. The zero Answer is "not
@@ -72,6 +91,7 @@ const (
 	ReasonAge       = "not-an-age"
 	ReasonDecimal   = "not-a-decimal"
 	ReasonCurrency  = "not-a-currency"
+	ReasonPicture   = "not-a-picture"
 )
 
 // AnswerError says why an answer does not fit its item. It never holds the

@@ -59,6 +59,8 @@ func (i *Item) misfitValue(v Value) string {
 		return first(stray(v, Value{Number: v.Number}), func() string { return i.misfitNumber(v.Number) })
 	case Money:
 		return first(stray(v, Value{Amount: v.Amount}), func() string { return misfitAmount(v.Amount) })
+	case Picture:
+		return first(stray(v, Value{Kept: v.Kept}), func() string { return misfitPicture(v.Kept) })
 	default:
 		return first(stray(v, Value{Text: v.Text}), func() string { return misfitText(v.Type, v.Text) })
 	}
@@ -109,6 +111,14 @@ func misfitAmount(a Amount) string {
 	}
 	if len(a.Currency) < 3 || len(a.Currency) > 4 || !all(a.Currency, 'A', 'Z') {
 		return ReasonCurrency
+	}
+	return ""
+}
+
+func misfitPicture(f Attachment) string {
+	none := Attachment{}
+	if f.ID == none.ID || f.Key == none.Key || f.Size < 1 || f.Size > MaxPicture || !slices.Contains(Pictures(), f.Media) {
+		return ReasonPicture
 	}
 	return ""
 }

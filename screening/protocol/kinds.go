@@ -5,20 +5,21 @@ type Type uint8
 
 // The types of an item. Conditions see One, Many, YesNo and Number only.
 const (
-	One    Type = iota + 1 // one option code
-	Many                   // a set of option codes
-	YesNo                  // true or false
-	Text                   // words
-	Number                 // a whole number, not negative
-	Date                   // EDTF level 1 subset: 2025, 2025-03, 2025-03-14, each with optional ~
-	Money                  // a decimal and a currency
-	Place                  // the name of a place
-	Handle                 // a telephone number, account name or address
-	Age                    // "34" or "14-19"
+	One     Type = iota + 1 // one option code
+	Many                    // a set of option codes
+	YesNo                   // true or false
+	Text                    // words
+	Number                  // a whole number, not negative
+	Date                    // EDTF level 1 subset: 2025, 2025-03, 2025-03-14, each with optional ~
+	Money                   // a decimal and a currency
+	Place                   // the name of a place
+	Handle                  // a telephone number, account name or address
+	Age                     // "34" or "14-19"
+	Picture                 // a picture that is kept beside the record
 )
 
 func typeCodes() []string {
-	return []string{"", "one", "many", "yesno", "text", "number", "date", "money", "place", "handle", "age"}
+	return []string{"", "one", "many", "yesno", "text", "number", "date", "money", "place", "handle", "age", "picture"}
 }
 
 // String is the code that files use.

@@ -24,6 +24,8 @@ const (
 	partDraft    = "draft"
 	partPages    = "summary-pages"
 	partSegment  = "segment"
+
+	partAttachment = "attachment"
 )
 
 // errPragma: the SQLite in this program does not hold a setting that safety

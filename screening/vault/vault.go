@@ -36,7 +36,10 @@ type Vault struct {
 	closed bool
 }
 
-var _ screening.Store = (*Vault)(nil)
+var (
+	_ screening.Store       = (*Vault)(nil)
+	_ screening.Attachments = (*Vault)(nil)
+)
 
 func newVault(cfg Config, f folder) *Vault {
 	return &Vault{cfg: cfg, folder: f, index: newIndex(0), cache: newCache(), meta: map[string]uint64{}}
