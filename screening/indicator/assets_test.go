@@ -11,7 +11,7 @@ import (
 
 const root = "../.."
 
-// shipped is the instrument as it is in assets/.
+// shipped is the instrument as it is in assets/: the interviews, not the forms.
 type shipped struct {
 	bank      *protocol.Bank
 	protocols map[string]*protocol.Protocol
@@ -31,7 +31,11 @@ func read(t testing.TB, path string) []byte {
 func loadShipped(t testing.TB) *shipped {
 	t.Helper()
 	s := &shipped{protocols: map[string]*protocol.Protocol{}}
-	bank, err := protocol.ParseBank("assets/items/tfc.toml", read(t, "assets/items/tfc.toml"))
+	var items []protocol.File
+	for _, path := range files(t, "assets/items") {
+		items = append(items, protocol.File{Name: path, Bytes: read(t, path)})
+	}
+	bank, err := protocol.ParseBankFiles(items)
 	if err != nil {
 		t.Fatalf("the shipped item bank:\n%v", err)
 	}
@@ -42,7 +46,9 @@ func loadShipped(t testing.TB) *shipped {
 			t.Errorf("a shipped protocol:\n%v", err)
 			continue
 		}
-		s.protocols[p.ID] = p
+		if p.Form == protocol.NoForm {
+			s.protocols[p.ID] = p
+		}
 	}
 	for _, path := range files(t, "assets/indicators") {
 		set, err := indicator.ParseSet(bank, path, read(t, path))
