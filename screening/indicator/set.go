@@ -75,11 +75,15 @@ func (s *Set) Row(id string) (*Row, bool) {
 	return &s.Rows[n], true
 }
 
-// TextKeys lists every locale key the set needs, sorted.
+// TextKeys lists every locale key the set needs, sorted. An urgency also says
+// what to do next.
 func (s *Set) TextKeys() []string {
 	var keys []string
 	for _, r := range s.Rows {
 		keys = append(keys, "indicator."+r.ID+".name")
+		if s.Kind == Urgency {
+			keys = append(keys, "indicator."+r.ID+".do")
+		}
 	}
 	for _, t := range s.Topics {
 		keys = append(keys, "topic."+t.ID+".name")

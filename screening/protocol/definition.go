@@ -26,12 +26,14 @@ type Section struct {
 // Stop interrupts or ends a session.
 //
 // A Pause holds while When is yes and until the item Until is known to be
-// true. An End takes effect when the section After is left while When is yes.
+// true. An End takes effect when the section After is left while When is yes;
+// GoOnIn names the protocol that takes the record over, "" for none.
 type Stop struct {
 	ID     string
 	When   *Condition
 	Until  ItemID
 	After  string
+	GoOnIn string
 	Effect Effect
 }
 
@@ -53,6 +55,11 @@ type Protocol struct {
 
 	// Form says what the protocol is for; zero is an interview.
 	Form Form
+
+	// GoesOn names the protocols of the family in which a record can go on, the
+	// likeliest first. It is an offer and changes no finding, so the digest leaves
+	// it out; a name that no file has is no offer.
+	GoesOn []string
 
 	bank   *Bank
 	order  []*Item

@@ -1,6 +1,7 @@
 package protocol
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -48,6 +49,7 @@ func (p *Protocol) read(t *Table) {
 	if t.Has("form") {
 		p.Form = Choice(t, "form", ParseForm)
 	}
+	p.readGoesOn(t)
 	rows := t.Rows("section")
 	if len(rows) == 0 {
 		t.Addf("no section")
@@ -57,6 +59,15 @@ func (p *Protocol) read(t *Table) {
 	}
 	for _, r := range t.Rows("stop") {
 		p.readStop(r)
+	}
+}
+
+func (p *Protocol) readGoesOn(t *Table) {
+	p.GoesOn = t.Texts("goes_on")
+	for n, id := range p.GoesOn {
+		if !ValidName(id) || id == p.ID || slices.Contains(p.GoesOn[:n], id) {
+			t.Addf("goes_on: %q is no other protocol, or is named twice", id)
+		}
 	}
 }
 
@@ -168,7 +179,7 @@ func (p *Protocol) readStop(t *Table) {
 	}
 	s.When = MustCondition(p.bank, t, "when")
 	s.Effect = Choice(t, "effect", ParseEffect)
-	s.Until, s.After = ItemID(t.Text("until")), t.Text("after")
+	s.Until, s.After, s.GoOnIn = ItemID(t.Text("until")), t.Text("after"), t.Text("go_on_in")
 	t.Done()
 	p.lintStop(t, s)
 	p.Stops = append(p.Stops, s)
@@ -189,12 +200,18 @@ func (p *Protocol) lintStop(t *Table, s Stop) {
 		if s.After != "" {
 			t.Addf("after: only a stop with effect end has it")
 		}
+		if s.GoOnIn != "" {
+			t.Addf("go_on_in: only a stop with effect end has it")
+		}
 	case End:
 		if s.Until != "" {
 			t.Addf("until: only a stop with effect pause has it")
 		}
 		if p.sectionIndex(s.After) < 0 {
 			t.Addf("after: unknown section %q", s.After)
+		}
+		if s.GoOnIn != "" && !slices.Contains(p.GoesOn, s.GoOnIn) {
+			t.Addf("go_on_in: %q is not in goes_on", s.GoOnIn)
 		}
 	}
 }

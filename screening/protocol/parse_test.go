@@ -207,6 +207,9 @@ func TestALintedProtocolNamesItemAndReason(t *testing.T) {
 		"an until of no use":     {section(papers) + "[[stop]]\nid = \"x\"\nwhen = \"papers\"\neffect = \"pause\"\nuntil = \"hours\"\n", []string{`until: "hours" must be a yes/no item`}},
 		"an until unknown":       {section(papers) + "[[stop]]\nid = \"x\"\nwhen = \"papers\"\neffect = \"pause\"\nuntil = \"ghost\"\n", []string{`until: unknown item "ghost"`}},
 		"an end after nothing":   {section(papers) + "[[stop]]\nid = \"x\"\neffect = \"end\"\nuntil = \"papers\"\nafter = \"z\"\n", []string{"x: when is missing", "until: only a stop with effect pause", `after: unknown section "z"`}},
+		"going on as itself":     {head("goes_on = [\"p\", \"other\", \"other\", \"No\"]\n[[section]]\nid = \"s\"\nkind = \"core\"\n" + papers), []string{`goes_on: "p" is no other`, `goes_on: "other" is no other protocol, or is named twice`, "goes_on: (not shown) is no other"}},
+		"a pause that goes on":   {section(papers) + "[[stop]]\nid = \"x\"\nwhen = \"papers\"\neffect = \"pause\"\nuntil = \"papers\"\ngo_on_in = \"other\"\n", []string{"go_on_in: only a stop with effect end"}},
+		"going on nowhere":       {section(papers) + "[[stop]]\nid = \"x\"\nwhen = \"papers\"\neffect = \"end\"\nafter = \"s\"\ngo_on_in = \"other\"\n", []string{`go_on_in: "other" is not in goes_on`}},
 		"an effect unknown":      {section(papers) + "[[stop]]\nid = \"x\"\nwhen = \"papers\"\neffect = \"halt\"\n", []string{`effect: unknown code "halt"`, "until is missing"}},
 	}
 	bank := smallBank(t)
