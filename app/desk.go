@@ -20,13 +20,16 @@ type desk struct {
 	mu    sync.Mutex
 	open  *courier.Profile
 	names map[screening.DeviceID]string
+	role  screening.Role
 }
 
 var _ presenter.Profiles = (*desk)(nil)
 
 // Create makes the profile of this device and opens it.
 func (d *desk) Create(ctx context.Context, n presenter.NewProfile) error {
-	newcomer := courier.Newcomer{Passphrase: n.Passphrase, Officer: n.Officer, Agency: n.Agency}
+	newcomer := courier.Newcomer{
+		Passphrase: n.Passphrase, Officer: n.Officer, Agency: n.Agency, Posting: courier.Posting(n.Posting),
+	}
 	if n.Way == presenter.JoinAgency {
 		p, _, err := courier.Ask(ctx, d.cfg, newcomer)
 		return d.take(ctx, p, err)
@@ -49,6 +52,7 @@ func (d *desk) take(ctx context.Context, p *courier.Profile, err error) error {
 	d.open = p
 	d.mu.Unlock()
 	d.learn(ctx, p)
+	d.post(ctx, p)
 	return nil
 }
 
@@ -86,7 +90,7 @@ func (d *desk) close() error {
 		return nil
 	}
 	err := d.open.Close()
-	d.open, d.names = nil, nil
+	d.open, d.names, d.role = nil, nil, screening.UnknownRole
 	return err
 }
 

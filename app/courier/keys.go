@@ -25,6 +25,7 @@ const (
 	secretServices = "directory"
 	secretCaseload = "caseload"
 	secretSent     = "referrals"
+	secretPosting  = "posting"
 )
 
 // keys are what makes this device one of the agency, and who works on it.

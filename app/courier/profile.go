@@ -28,6 +28,7 @@ type Config struct {
 type Newcomer struct {
 	Passphrase      []byte
 	Officer, Agency string
+	Posting         Posting
 	// Recovery lists age recipients that can open the vault without a passphrase.
 	Recovery []string
 }
@@ -80,7 +81,8 @@ func Exists(dir string) bool { return vault.Exists(dir) }
 // Create makes the profile of the first device of a new agency. A profile that
 // an earlier try left without an agency is taken up again, with its passphrase.
 // screening.ErrProfileExists, ErrWeakPassphrase, ErrRecipient, ErrInUse,
-// ErrTooLong for a name.
+// ErrTooLong for a name, ErrUnreadable for
+// a country that is none.
 func Create(ctx context.Context, cfg Config, n Newcomer) (*Profile, error) {
 	p, err := begin(ctx, cfg, n)
 	if err != nil {
@@ -126,6 +128,9 @@ const maxName = 128
 
 // begin makes a profile that belongs to no agency yet, or opens one.
 func begin(ctx context.Context, cfg Config, n Newcomer) (*Profile, error) {
+	if err := n.Posting.check(); err != nil {
+		return nil, fmt.Errorf("make profile: %w", err)
+	}
 	if len(n.Officer) > maxName || len(n.Agency) > maxName {
 		return nil, fmt.Errorf("make profile: %w: name of more than %d bytes", screening.ErrTooLong, maxName)
 	}
@@ -148,6 +153,9 @@ func equip(ctx context.Context, p *Profile, n Newcomer) (*Profile, error) {
 	k, id, err := newKeys(n)
 	if err == nil {
 		err = putKeys(ctx, p.vault, k)
+	}
+	if err == nil && n.Posting != (Posting{}) {
+		err = p.SetPosting(ctx, n.Posting)
 	}
 	if err != nil {
 		return nil, errors.Join(err, p.Close())

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"pelita/locales"
+	"pelita/screening"
 )
 
 // Way is how a profile begins.
@@ -25,6 +26,7 @@ const (
 type NewProfile struct {
 	Way             Way
 	Officer, Agency string
+	Posting         Posting
 	Passphrase      []byte
 }
 
@@ -46,6 +48,9 @@ type CreateState struct {
 	// Officer is the officer's name; Agency is shown for NewAgency only (empty
 	// Label: not shown).
 	Officer, Agency Field
+	// Role is what the officer is, and Country where: both can be left open.
+	Role    Choice[screening.Role]
+	Country Field
 	// Passphrase and Repeat are secret fields: they are drawn masked.
 	Passphrase, Repeat Field
 	// Strength says, live, how far the passphrase is: length and words.
@@ -69,6 +74,8 @@ type Create struct {
 	once               Single
 	way                Way
 	officer, agency    string
+	role               screening.Role
+	country            string
 	passphrase, repeat string
 	asked              bool // the button was pressed: say what is missing
 }
@@ -105,6 +112,15 @@ func (c *Create) TypeOfficer(text string) { c.typed(&c.officer, text) }
 // TypeAgency takes the agency's name.
 func (c *Create) TypeAgency(text string) { c.typed(&c.agency, text) }
 
+// ChooseRole says what the officer is.
+func (c *Create) ChooseRole(r screening.Role) {
+	c.role = r
+	c.Rebuild()
+}
+
+// TypeCountry takes the country of the posting.
+func (c *Create) TypeCountry(text string) { c.typed(&c.country, text) }
+
 // TypePassphrase takes the passphrase.
 func (c *Create) TypePassphrase(text string) { c.typed(&c.passphrase, text) }
 
@@ -123,9 +139,10 @@ func (c *Create) Submit() {
 		c.Rebuild()
 		return
 	}
+	country, _ := countryCode(c.country)
 	p := NewProfile{
 		Way: c.way, Officer: strings.TrimSpace(c.officer), Agency: strings.TrimSpace(c.agency),
-		Passphrase: []byte(c.passphrase),
+		Posting: Posting{Role: c.role, Country: country}, Passphrase: []byte(c.passphrase),
 	}
 	Once(&c.once, func(ctx context.Context) (struct{}, error) {
 		defer clear(p.Passphrase)
@@ -147,7 +164,8 @@ func (c *Create) Submit() {
 
 func (c *Create) complete() bool {
 	named := strings.TrimSpace(c.officer) != "" && (c.way == JoinAgency || strings.TrimSpace(c.agency) != "")
-	return named && utf8.RuneCountInString(c.passphrase) >= MinPassphrase && c.passphrase == c.repeat
+	_, placed := countryCode(c.country)
+	return named && placed && utf8.RuneCountInString(c.passphrase) >= MinPassphrase && c.passphrase == c.repeat
 }
 
 func (c *Create) state() CreateState {
@@ -161,6 +179,8 @@ func (c *Create) state() CreateState {
 		Strength:   c.strength(t),
 		Recovery:   Notice{Kind: Caution, Title: t.T("create.recovery_title"), Text: t.T("create.recovery")},
 		Language:   c.tongue.choice(t.T("create.language")),
+		Role:       roles(t, c.role),
+		Country:    countryField(t, c.country),
 		Create:     Action{Label: t.T("create.do"), Off: c.once.Busy()},
 	}
 	s.Way = Choice[Way]{Label: t.T("create.way"), Options: []Option[Way]{
@@ -188,6 +208,9 @@ func (c *Create) missing(t locales.Language, s *CreateState) {
 	}
 	if strings.TrimSpace(c.officer) == "" {
 		s.Officer.Problem = t.T("create.needed")
+	}
+	if _, ok := countryCode(c.country); !ok {
+		s.Country.Problem = t.T("posting.no_country")
 	}
 	if c.way == NewAgency && strings.TrimSpace(c.agency) == "" {
 		s.Agency.Problem = t.T("create.needed")

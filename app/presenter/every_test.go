@@ -44,7 +44,7 @@ func every(s *stand, id screening.RecordID) map[string]screen {
 			return NewSync(SyncParams{Frame: f, Hub: a, Enrolment: a, Store: s.store, Render: r})
 		}),
 		"settings": bound(func(r func(SettingsState)) Presenter {
-			return NewSettings(SettingsParams{Frame: f, Keeper: s.keeper, Enrolment: a, Render: r})
+			return NewSettings(SettingsParams{Frame: f, Keeper: s.keeper, Enrolment: a, Postings: a, Render: r})
 		}),
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"pelita/locales"
+	"pelita/screening"
 	"pelita/screening/history"
 	"pelita/screening/protocol"
 )
@@ -66,6 +67,9 @@ type Frame struct {
 	// Names gives the name of the officer of a device, or "" when the roster does
 	// not say; it answers from memory. It may be nil.
 	Names func(history.DeviceID) string
+	// Role is what the officer of the open profile is; it answers from memory. It
+	// may be nil: then the role is unknown, and counts as one with powers.
+	Role func() screening.Role
 	// Go opens a place.
 	Go func(Route)
 }

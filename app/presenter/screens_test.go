@@ -295,8 +295,9 @@ func TestStartOpensARecordInTheLanguagesThatWereChosen(t *testing.T) {
 
 func settings(t *testing.T) (*stand, *Settings, *shown[SettingsState]) {
 	s, v := newStand(t, inline{}), &shown[SettingsState]{}
+	a := &agency{standing: Standing{Officer: "Ayu", Enrolled: Member, Agency: "Embassy"}}
 	p := NewSettings(SettingsParams{
-		Frame: s.frame, Keeper: s.keeper, Enrolment: &agency{standing: Standing{Officer: "Ayu", Enrolled: Member, Agency: "Embassy"}},
+		Frame: s.frame, Keeper: s.keeper, Enrolment: a, Postings: a,
 		About: About{Version: "0.1", Licences: "Apache-2.0"}, Render: v.render,
 	})
 	s.again = p.Rebuild
@@ -342,6 +343,7 @@ type agency struct {
 	last     Round
 	err      error
 	standing Standing
+	posting  Posting
 	request  Request
 	admitted string
 	files    []string

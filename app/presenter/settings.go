@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"pelita/locales"
+	"pelita/screening"
 )
 
 // Theme is how light the screen is.
@@ -53,6 +54,9 @@ type SettingsState struct {
 	TextSize              Choice[int]
 	Theme                 Choice[Theme]
 	Idle                  Choice[int]
+	// Role and Country are the officer's posting; they are sealed in the profile.
+	Role    Choice[screening.Role]
+	Country Field
 	// Profile holds officer, agency and recovery in words.
 	ProfileTitle string
 	Profile      []Line
@@ -73,11 +77,16 @@ type Settings struct {
 	stage[SettingsState]
 	keeper   Keeper
 	enrol    Enrolment
+	postings Postings
 	about    About
 	queue    Queue
 	load     Latest[Standing]
 	standing Standing
 	read     bool
+	posted   Latest[Posting]
+	posting  Posting
+	placed   bool   // the posting was read
+	country  string // as it is typed
 }
 
 // SettingsParams are the parts of a Settings.
@@ -85,6 +94,7 @@ type SettingsParams struct {
 	Frame     Frame
 	Keeper    Keeper
 	Enrolment Enrolment
+	Postings  Postings
 	About     About
 	Render    func(SettingsState)
 }
@@ -92,8 +102,9 @@ type SettingsParams struct {
 // NewSettings makes the presenter of the settings.
 func NewSettings(p SettingsParams) *Settings {
 	s := &Settings{
-		stage: newStage(p.Frame, p.Render), keeper: p.Keeper, enrol: p.Enrolment, about: p.About,
+		stage: newStage(p.Frame, p.Render), keeper: p.Keeper, enrol: p.Enrolment, postings: p.Postings, about: p.About,
 		queue: Queue{Runner: p.Frame.Runner}, load: Latest[Standing]{Runner: p.Frame.Runner},
+		posted: Latest[Posting]{Runner: p.Frame.Runner},
 	}
 	s.stage.build = s.state
 	return s
@@ -107,12 +118,19 @@ func (s *Settings) Enter() {
 		}
 		s.shown(err)
 	})
+	s.posted.Load(s.postings.Posting, func(p Posting, err error) {
+		if err == nil {
+			s.posting, s.country, s.placed = p, p.Country, true
+		}
+		s.shown(err)
+	})
 	s.Rebuild()
 }
 
 // Leave ends the page when every change is written.
 func (s *Settings) Leave(done func()) {
 	s.load.Drop()
+	s.posted.Drop()
 	s.clear()
 	s.queue.WhenIdle(done)
 }
@@ -136,6 +154,35 @@ func (s *Settings) ChooseTheme(t Theme) { s.change(func(p *Preferences) { p.Them
 // ChooseIdle changes after how many minutes the app locks.
 func (s *Settings) ChooseIdle(minutes int) {
 	s.change(func(p *Preferences) { p.IdleMinutes = minutes })
+}
+
+// ChooseRole says what the officer is.
+func (s *Settings) ChooseRole(r screening.Role) {
+	s.posting.Role = r
+	s.keepPosting()
+}
+
+// TypeCountry takes the country of the posting; what is none is not kept.
+func (s *Settings) TypeCountry(text string) {
+	s.country = text
+	code, ok := countryCode(text)
+	if !ok {
+		s.Rebuild()
+		return
+	}
+	s.posting.Country = code
+	s.keepPosting()
+}
+
+func (s *Settings) keepPosting() {
+	p := s.posting
+	Add(&s.queue, Job[struct{}]{
+		Prepare: func() func(context.Context) (struct{}, error) {
+			return func(ctx context.Context) (struct{}, error) { return struct{}{}, s.postings.SetPosting(ctx, p) }
+		},
+		Done: func(_ struct{}, err error) { s.shown(err) },
+	})
+	s.Rebuild()
 }
 
 func (s *Settings) change(set func(*Preferences)) {
@@ -183,6 +230,9 @@ func (s *Settings) state() SettingsState {
 		st.Idle.Options = append(st.Idle.Options, Option[int]{
 			Code: n, Label: t.T("settings.minutes", "n", strconv.Itoa(n)), Chosen: n == p.IdleMinutes,
 		})
+	}
+	if s.placed {
+		st.Role, st.Country = roles(t, s.posting.Role), countryField(t, s.country)
 	}
 	s.profile(t, &st)
 	s.promises(t, &st)

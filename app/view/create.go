@@ -5,6 +5,7 @@ import (
 
 	"pelita/app/presenter"
 	"pelita/app/widgets"
+	"pelita/screening"
 )
 
 // CreateIntents is what a person can do on the first screen of a new device.
@@ -13,6 +14,8 @@ type CreateIntents interface {
 	ChooseWay(w presenter.Way)
 	TypeOfficer(text string)
 	TypeAgency(text string)
+	ChooseRole(r screening.Role)
+	TypeCountry(text string)
 	TypePassphrase(text string)
 	TypeRepeat(text string)
 	Submit()
@@ -25,6 +28,8 @@ type Create struct {
 	language           *widgets.Pills[string]
 	way                *widgets.Choice[presenter.Way]
 	officer, agency    *widgets.Field
+	role               *widgets.Pills[screening.Role]
+	country            *widgets.Field
 	passphrase, repeat *widgets.PassphraseEntry
 	strength           *widgets.Chip
 	recovery           *widgets.Notice
@@ -39,13 +44,15 @@ func NewCreate(p CreateIntents) *Create {
 	v.way = widgets.NewChoice(onValue(&v.screen, p.ChooseWay))
 	v.officer = widgets.NewField(onValue(&v.screen, p.TypeOfficer))
 	v.agency = widgets.NewField(onValue(&v.screen, p.TypeAgency))
+	v.role = widgets.NewPills(onValue(&v.screen, p.ChooseRole))
+	v.country = widgets.NewField(onValue(&v.screen, p.TypeCountry))
 	v.passphrase = widgets.NewPassphraseEntry(onValue(&v.screen, p.TypePassphrase))
 	v.repeat = widgets.NewPassphraseEntry(onValue(&v.screen, p.TypeRepeat))
 	v.repeat.OnEnter(v.on(p.Submit))
 	v.strength = widgets.NewChip("", widgets.PlainTone)
 	v.recovery = widgets.NewNotice()
 	v.create = widgets.NewPrimaryButton("", v.on(p.Submit))
-	card := widgets.Card(widgets.Lamp(), v.heading, v.intro, v.notice, v.way, v.officer, v.agency,
+	card := widgets.Card(widgets.Lamp(), v.heading, v.intro, v.notice, v.way, v.officer, v.agency, v.role, v.country,
 		widgets.Column(widgets.Near, v.passphrase, widgets.Wrap(widgets.Near, v.strength)), v.repeat,
 		v.recovery, v.create, widgets.Wrap(widgets.Near, v.busy))
 	v.root = widgets.NewScroller(doorway(v.language, card))
@@ -60,11 +67,12 @@ func (v *Create) Render(s presenter.CreateState) {
 		setChoice(v.language, s.Language)
 		setChoice(v.way, s.Way)
 		for field, f := range map[*widgets.Field]presenter.Field{
-			v.officer: s.Officer, v.agency: s.Agency, &v.passphrase.Field: s.Passphrase, &v.repeat.Field: s.Repeat,
+			v.officer: s.Officer, v.agency: s.Agency, v.country: s.Country, &v.passphrase.Field: s.Passphrase, &v.repeat.Field: s.Repeat,
 		} {
 			field.Set(fieldText(f))
 			showIf(field, f.Label)
 		}
+		setChoice(v.role, s.Role)
 		v.strength.Set(s.Strength.Label, tone(s.Strength.Tone))
 		setNotice(v.recovery, s.Recovery)
 		setAction(v.create, s.Create)

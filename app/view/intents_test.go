@@ -63,6 +63,7 @@ func TestEveryTapBecomesItsIntent(t *testing.T) {
 		{"refer", "Write the file", "write referral.pelita"}, {"refer", "Legal aid Example", "service b"}, {"refer", "Prepare again", "prepare"},
 		{"referrals", "Open a file", "open chosen.pelita"}, {"referrals", "Accept", "accept reply.pelita"}, {"referrals", "We have no place", "reason full"},
 		{"sync", "Exchange now", "run"}, {"sync", "Open a request", "open request chosen.pelita"}, {"sync", "Keep", "keep hub"},
+		{"create", "Police", "role police"}, {"settings", "Police", "role police"},
 		{"settings", "150 %", "text size"}, {"settings", "Dark", "theme"}, {"settings", "after 2 minutes", "idle"},
 		{"caseload", "Sync", "go " + screenCode(presenter.SyncScreen)}, {"caseload", "Lock", "lock"}, {"caseload", "Quick exit", "quick exit"},
 	} {
@@ -90,7 +91,7 @@ func TestWhatIsTypedReachesThePresenter(t *testing.T) {
 	}{
 		{"unlock", 0, "type 7"}, {"caseload", 0, "search 7"}, {"interview-text", 0, "text 7She wants her brother told, and nobody else."},
 		{"interview-number", 0, "text 744"}, {"interview-age", 1, "age 16 7"}, {"interview-date", 1, "date 2025 03 7"}, {"interview-money", 0, "money 71200.50 USD"},
-		{"decision", 0, "reasons 7"}, {"sync", 0, "words 7"}, {"create", 1, "agency 7Consulate"},
+		{"decision", 0, "reasons 7"}, {"sync", 0, "words 7"}, {"create", 1, "agency 7Consulate"}, {"create", 2, "country 7ID"}, {"settings", 0, "country 7ID"},
 	} {
 		t.Run(tt.scene, func(t *testing.T) {
 			p := &intents{}

@@ -132,9 +132,10 @@ func syncState(say func(string) string) presenter.SyncState {
 func settingsState() presenter.SettingsState {
 	return presenter.SettingsState{
 		Page: presenter.Page{Title: "Settings"}, Language: languages(), Interviewee: presenter.Choice[string]{Label: "Language of the person, at the start", Options: languages().Options},
-		TextSize:     presenter.Choice[int]{Label: "Text size", Options: []presenter.Option[int]{{Code: 100, Label: "100 %", Chosen: true}, {Code: 125, Label: "125 %"}, {Code: 150, Label: "150 %"}, {Code: 200, Label: "200 %"}}},
-		Theme:        presenter.Choice[presenter.Theme]{Label: "Light", Options: []presenter.Option[presenter.Theme]{{Code: presenter.SystemTheme, Label: "As the system", Chosen: true}, {Code: presenter.LightTheme, Label: "Light"}, {Code: presenter.DarkTheme, Label: "Dark"}}},
-		Idle:         presenter.Choice[int]{Label: "Lock when nobody touches it", Options: []presenter.Option[int]{{Code: 2, Label: "after 2 minutes"}, {Code: 5, Label: "after 5 minutes", Chosen: true}}},
+		TextSize: presenter.Choice[int]{Label: "Text size", Options: []presenter.Option[int]{{Code: 100, Label: "100 %", Chosen: true}, {Code: 125, Label: "125 %"}, {Code: 150, Label: "150 %"}, {Code: 200, Label: "200 %"}}},
+		Theme:    presenter.Choice[presenter.Theme]{Label: "Light", Options: []presenter.Option[presenter.Theme]{{Code: presenter.SystemTheme, Label: "As the system", Chosen: true}, {Code: presenter.LightTheme, Label: "Light"}, {Code: presenter.DarkTheme, Label: "Dark"}}},
+		Idle:     presenter.Choice[int]{Label: "Lock when nobody touches it", Options: []presenter.Option[int]{{Code: 2, Label: "after 2 minutes"}, {Code: 5, Label: "after 5 minutes", Chosen: true}}},
+		Role:     roleChoice(), Country: presenter.Field{Label: "Country where you work", Text: "ID"},
 		ProfileTitle: "This profile", Profile: []presenter.Line{{Label: "Officer", Text: "Officer 12"}, {Label: "Agency", Text: "Consulate"}},
 		Recovery:   presenter.Notice{Kind: presenter.Caution, Title: "No recovery key", Text: "If the passphrase is lost, nothing here can be read again."},
 		AboutTitle: "About", About: []presenter.Line{{Label: "Version", Text: "0.1.0"}},

@@ -88,6 +88,8 @@ func createState() presenter.CreateState {
 		}},
 		Officer:    presenter.Field{Label: "Your name", Text: "Officer 12"},
 		Agency:     presenter.Field{Label: "Agency", Text: "Consulate"},
+		Role:       roleChoice(),
+		Country:    presenter.Field{Label: "Country where you work", Text: "ID"},
 		Passphrase: presenter.Field{Label: "Passphrase", Text: "lamp river", Hint: "Four words or more are easy to remember and hard to guess."},
 		Repeat:     presenter.Field{Label: "Passphrase again", Text: "lamp", Problem: "The two are different."},
 		Strength:   presenter.Chip{Label: "Short: add two words", Tone: presenter.Marked},

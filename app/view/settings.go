@@ -5,6 +5,7 @@ import (
 
 	"pelita/app/presenter"
 	"pelita/app/widgets"
+	"pelita/screening"
 )
 
 // SettingsIntents is what a person can set.
@@ -14,6 +15,8 @@ type SettingsIntents interface {
 	ChooseTextSize(percent int)
 	ChooseTheme(t presenter.Theme)
 	ChooseIdle(minutes int)
+	ChooseRole(r screening.Role)
+	TypeCountry(text string)
 }
 
 // Settings is the page of preferences and facts.
@@ -22,6 +25,8 @@ type Settings struct {
 	language, interviewee *widgets.Pills[string]
 	textSize, idle        *widgets.Pills[int]
 	theme                 *widgets.Pills[presenter.Theme]
+	role                  *widgets.Pills[screening.Role]
+	country               *widgets.Field
 	profile, about        *titled
 	recovery              *widgets.Notice
 	promises, not         *titled
@@ -36,12 +41,14 @@ func NewSettings(p SettingsIntents) *Settings {
 	v.textSize = widgets.NewPills(onValue(&v.screen, p.ChooseTextSize))
 	v.theme = widgets.NewPills(onValue(&v.screen, p.ChooseTheme))
 	v.idle = widgets.NewPills(onValue(&v.screen, p.ChooseIdle))
+	v.role = widgets.NewPills(onValue(&v.screen, p.ChooseRole))
+	v.country = widgets.NewField(onValue(&v.screen, p.TypeCountry))
 	v.profile, v.about, v.promises, v.not, v.licences = newTitled(), newTitled(), newTitled(), newTitled(), newTitled()
 	v.recovery = widgets.NewNotice()
 	left := widgets.Column(widgets.Wide,
 		widgets.Card(widgets.Column(widgets.Wide, v.language, v.interviewee, v.textSize, v.theme, v.idle)))
 	right := widgets.Column(widgets.Wide,
-		widgets.Card(v.profile.Container, v.recovery),
+		widgets.Card(v.profile.Container, v.role, v.country, v.recovery),
 		widgets.Card(v.about.Container, v.promises.Container, v.not.Container))
 	v.root = widgets.NewScroller(wideSheet(v.top(), widgets.Columns(360, widgets.Wide, left, right), v.licences.Container))
 	return v
@@ -56,6 +63,9 @@ func (v *Settings) Render(s presenter.SettingsState) {
 		setChoice(v.textSize, s.TextSize)
 		setChoice(v.theme, s.Theme)
 		setChoice(v.idle, s.Idle)
+		setChoice(v.role, s.Role)
+		v.country.Set(fieldText(s.Country))
+		showIf(v.country, s.Country.Label)
 		setText(v.profile.title, s.ProfileTitle)
 		v.profile.set("", draws(s.Profile, pair))
 		setNotice(v.recovery, s.Recovery)

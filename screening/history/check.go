@@ -1,6 +1,7 @@
 package history
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"unicode/utf8"
 
@@ -12,6 +13,9 @@ const (
 	maxCode = 256
 	maxText = 128 << 10
 )
+
+// MaxSealed bounds the file of one sealed sheet.
+const MaxSealed = 48 << 10
 
 // check says whether a record can hold the change-set. A fold never has to
 // doubt what passed it. ErrInvalid, ErrTooLarge.
@@ -53,6 +57,10 @@ func (o Op) broken() string {
 		return "code"
 	case !codes(o.Consent.Purpose, o.Consent.Scope, o.Consent.Basis, o.Consent.Mode, o.Consent.Language):
 		return "consent"
+	case !codes(o.Sealed.Recipient, o.Sealed.Sheet, o.Sealed.Version) || len(o.Sealed.Bytes) > MaxSealed:
+		return "sealed"
+	case !o.Sealed.isZero() && sha256.Sum256(o.Sealed.Bytes) != o.Sealed.Digest:
+		return "digest of what is sealed"
 	}
 	return o.incomplete()
 }
@@ -76,6 +84,8 @@ func (o Op) incomplete() string {
 		return lacks(o.Protocol.ID != "", "protocol")
 	case ShareOut:
 		return lacks(o.Share.Referral != "", "referral")
+	case KeepSealed:
+		return lacks(len(o.Sealed.Bytes) > 0 && o.Sealed.Recipient != "" && o.Sealed.Sheet != "", "sealed sheet")
 	}
 	return ""
 }

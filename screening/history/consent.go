@@ -5,15 +5,19 @@ import "slices"
 // Consents lists every consent that was ever given, and whether it stands.
 //
 // A withdrawal always wins. It ends the consents it names, and every consent of
-// the same purpose and scope, whenever and wherever that was given, except one
-// given in knowledge of the withdrawal: one that lists it in Prev, or that the
+// the same purpose and scope, or of the same purpose and any scope when it names
+// none, whenever and wherever that was given, except one given in knowledge of
+// the withdrawal: one that lists it in Prev, or that the
 // same device made later. A person who says no on one tablet while another
 // tablet records a yes has said no.
 func (s State) Consents() []ConsentState {
 	given, withdrawals := s.kept(GiveConsent), s.kept(Withdraw)
 	var out []ConsentState
 	for _, g := range given {
-		c := ConsentState{ID: g.id, Consent: g.op.Consent, GivenAt: g.hlc, Officer: g.ctx.officer}
+		c := ConsentState{
+			ID: g.id, Consent: g.op.Consent, GivenAt: g.hlc, Officer: g.ctx.officer,
+			Protocol: g.ctx.protocol, Text: g.ctx.text, Words: g.op.Text,
+		}
 		for _, w := range withdrawals {
 			if !ends(w, g, given) {
 				continue
@@ -58,10 +62,14 @@ func ends(w, g *keptOp, given []*keptOp) bool {
 // speaksOf says whether w withdraws consent of c's purpose and scope: by its own
 // words, or by those of a consent it names.
 func speaksOf(w *keptOp, c Consent, given []*keptOp) bool {
-	return covers(w.op.Consent, c) || slices.ContainsFunc(given, func(g *keptOp) bool {
+	return covers(w.op.Consent, c) || whole(w.op.Consent, c) || slices.ContainsFunc(given, func(g *keptOp) bool {
 		return slices.Contains(w.op.Prev, g.id) && covers(g.op.Consent, c)
 	})
 }
+
+// whole says whether w is a withdrawal of c's purpose without a scope: it takes
+// back whatever was given for the purpose.
+func whole(w, c Consent) bool { return w.Purpose != "" && w.Purpose == c.Purpose && w.Scope == "" }
 
 func covers(a, b Consent) bool {
 	return a.Purpose != "" && a.Purpose == b.Purpose && a.Scope == b.Scope

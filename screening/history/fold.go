@@ -124,7 +124,7 @@ func (o Op) answers() bool {
 
 func (f *fold) addOp(o Op, id OpID, hlc HLC, ctx *context) {
 	if !o.answers() {
-		o.Prev = slices.Clone(o.Prev)
+		o.Prev, o.Sealed.Bytes = slices.Clone(o.Prev), slices.Clone(o.Sealed.Bytes)
 		slices.SortFunc(o.Prev, OpID.Compare)
 		f.kept = insert(f.kept, &keptOp{id, hlc, ctx, o}, (*keptOp).compare)
 		return

@@ -38,6 +38,7 @@ func FuzzParseBody(f *testing.F) {
 		s.Facts()
 		s.Conflicts()
 		s.Consents()
+		s.Sheets()
 		s.Protocols()
 		s.Decisions()
 		s.Notes()

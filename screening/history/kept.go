@@ -24,10 +24,17 @@ type Decided struct {
 
 // ConsentState is one consent and whether it still stands.
 type ConsentState struct {
-	ID          OpID
-	Consent     Consent
-	GivenAt     HLC
-	Officer     OfficerID
+	ID      OpID
+	Consent Consent
+	GivenAt HLC
+	Officer OfficerID
+	// Protocol and Text are the questions and the wording in force when it was
+	// given.
+	Protocol ProtocolRef
+	Text     TextRef
+	// Words say who explained it; of a consent that rests on another basis, the
+	// reason.
+	Words       string
 	Withdrawn   bool
 	WithdrawnAt HLC // the earliest withdrawal; zero while it stands
 }
@@ -36,6 +43,14 @@ type ConsentState struct {
 type Shared struct {
 	ID      OpID
 	Share   Share
+	HLC     HLC
+	Officer OfficerID
+}
+
+// Sheet is one sealed sheet.
+type Sheet struct {
+	ID      OpID
+	Sealed  Sealed
 	HLC     HLC
 	Officer OfficerID
 }
@@ -153,6 +168,16 @@ func (s State) Shares() []Shared {
 	var out []Shared
 	for _, k := range s.kept(ShareOut) {
 		out = append(out, Shared{ID: k.id, Share: k.op.Share, HLC: k.hlc, Officer: k.ctx.officer})
+	}
+	return out
+}
+
+// Sheets lists the sealed sheets. They only grow: one that replaces another
+// does not take it away.
+func (s State) Sheets() []Sheet {
+	var out []Sheet
+	for _, k := range s.kept(KeepSealed) {
+		out = append(out, Sheet{ID: k.id, Sealed: k.op.Sealed, HLC: k.hlc, Officer: k.ctx.officer})
 	}
 	return out
 }

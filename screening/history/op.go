@@ -64,7 +64,8 @@ const (
 	// GiveConsent records Consent; Prev lists the withdrawals it was given in knowledge of.
 	GiveConsent
 	// Withdraw takes back the consents in Prev, and every consent of the same
-	// purpose and scope that was not given in knowledge of this withdrawal.
+	// purpose and scope that was not given in knowledge of this withdrawal; one
+	// that names no scope takes back those of every scope.
 	Withdraw
 	// UseProtocol opens the record under Protocol, or moves it there.
 	UseProtocol
@@ -74,8 +75,11 @@ const (
 	Reopen
 	// ShareOut records that a disclosure left.
 	ShareOut
+	// KeepSealed keeps Sealed: a sheet that nobody on this side can open. Only
+	// its own recipient can.
+	KeepSealed
 
-	lastKind = ShareOut
+	lastKind = KeepSealed
 )
 
 // ProtocolRef names the exact protocol that was asked.
@@ -118,6 +122,24 @@ type Share struct {
 	Digest   [32]byte
 }
 
+// Sealed is a sheet that was sealed before it was kept. What is in clear says
+// to whom, which sheet, and how long the file is, and nothing of what it holds:
+// a digest of the contents could be guessed.
+type Sealed struct {
+	// Recipient is the fingerprint of the key that opens it.
+	Recipient string
+	// Sheet and Version name the form that was filled in.
+	Sheet   string
+	Version string
+	// Digest is the SHA-256 of Bytes, the sealed file.
+	Digest [32]byte
+	Bytes  []byte
+}
+
+func (s Sealed) isZero() bool {
+	return s.Recipient == "" && s.Sheet == "" && s.Version == "" && s.Digest == [32]byte{} && len(s.Bytes) == 0
+}
+
 // Op is one edit. Which fields count is said at each Kind; the others are kept
 // as they are. Prev lists every op of the same thing that the author saw, own
 // ones included, in any order.
@@ -131,6 +153,7 @@ type Op struct {
 	Consent  Consent
 	Protocol ProtocolRef
 	Share    Share
+	Sealed   Sealed
 
 	rest    fields // keys that this version does not know
 	foreign []byte // the whole op, when this version does not understand it

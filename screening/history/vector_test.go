@@ -50,6 +50,12 @@ func vectors(t *testing.T) map[string]string {
 		}
 		out[name] = hex.EncodeToString(enc)
 	}
+	sheet := newDevice(3).do(keepSealed(9), Op{Kind: Withdraw, Consent: Consent{Purpose: "service"}})
+	enc, err := sheet.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out["keep-sealed"], out["sheet-body"] = hex.EncodeToString(enc), hex.EncodeToString([]byte(body(t, Fold([]ChangeSet{sheet}))))
 	return out
 }
 

@@ -37,9 +37,10 @@ type opWire struct {
 	Consent  *consentWire  `cbor:"9,keyasint,omitempty"`
 	Protocol *protocolWire `cbor:"10,keyasint,omitempty"`
 	Share    *shareWire    `cbor:"11,keyasint,omitempty"`
+	Sealed   *sealedWire   `cbor:"12,keyasint,omitempty"`
 }
 
-const opKeys = 11
+const opKeys = 12
 
 type opIDWire struct {
 	_       struct{} `cbor:",toarray"`
@@ -82,6 +83,15 @@ type shareWire struct {
 	Service  string
 	Profile  string
 	Digest   [32]byte
+}
+
+type sealedWire struct {
+	_         struct{} `cbor:",toarray"`
+	Recipient string
+	Sheet     string
+	Version   string
+	Digest    [32]byte
+	Bytes     []byte
 }
 
 func (c ChangeSet) encode() ([]byte, error) {
@@ -143,6 +153,9 @@ func (o Op) encode() ([]byte, error) {
 	if s := o.Share; s != (Share{}) {
 		w.Share = &shareWire{Referral: s.Referral, Service: s.Service, Profile: s.Profile, Digest: s.Digest}
 	}
+	if s := o.Sealed; !s.isZero() {
+		w.Sealed = &sealedWire{Recipient: s.Recipient, Sheet: s.Sheet, Version: s.Version, Digest: s.Digest, Bytes: s.Bytes}
+	}
 	return marshal(w, o.rest)
 }
 
@@ -162,7 +175,7 @@ func decodeOp(raw []byte) (Op, error) {
 		Kind:     Kind(w.Kind),
 		Register: Register{Item: protocol.ItemID(w.Item), Instance: int(w.Instance), Source: protocol.Source(w.Source)},
 		Prev:     readPrev(w.Prev), Text: w.Text, Decision: w.Decision.decision(), Consent: w.Consent.consent(),
-		Protocol: w.Protocol.ref(), Share: w.Share.share(), rest: rest,
+		Protocol: w.Protocol.ref(), Share: w.Share.share(), Sealed: w.Sealed.sealed(), rest: rest,
 	}
 	if w.Answer != nil {
 		o.Answer, err = w.Answer.answer()
@@ -276,4 +289,11 @@ func (w *shareWire) share() Share {
 		return Share{}
 	}
 	return Share{Referral: w.Referral, Service: w.Service, Profile: w.Profile, Digest: w.Digest}
+}
+
+func (w *sealedWire) sealed() Sealed {
+	if w == nil {
+		return Sealed{}
+	}
+	return Sealed{Recipient: w.Recipient, Sheet: w.Sheet, Version: w.Version, Digest: w.Digest, Bytes: w.Bytes}
 }

@@ -13,14 +13,24 @@ const maxExchange = 4 << 20
 // initProfile makes the first device of a new agency.
 func initProfile(ctx context.Context, c *call) error {
 	officer, agency, recovery := c.text("officer"), c.text("agency"), c.text("recovery")
+	role, country := c.text("role"), c.text("country")
 	if err := c.parse(0, "profile", "officer"); err != nil {
 		return err
+	}
+	at := courier.Posting{Country: *country}
+	if *role != "" {
+		r, err := c.role(*role)
+		if err != nil {
+			return err
+		}
+		at.Role = r
 	}
 	n, err := c.newcomer(ctx, *officer)
 	if err != nil {
 		return err
 	}
 	defer clear(n.Passphrase)
+	n.Posting = at
 	n.Agency = *agency
 	if *recovery != "" {
 		n.Recovery = []string{*recovery}

@@ -45,7 +45,9 @@ type verb struct {
 
 func verbs() []verb {
 	return []verb{
-		{"init", "--profile DIR --officer NAME [--agency NAME] [--recovery RECIPIENT]", initProfile},
+		{"init", "--profile DIR --officer NAME [--agency NAME] [--recovery RECIPIENT] [--role CODE] [--country CC]", initProfile},
+		{"posting show", "--profile DIR", postingShow},
+		{"posting set", "--profile DIR [--role CODE] [--country CC]", postingSet},
 		{"agency export", "--profile DIR --out FILE", agencyExport},
 		{"device request", "--profile DIR --officer NAME --out FILE", deviceRequest},
 		{"device enrol", "--profile DIR --request FILE --out FILE [--expect WORDS]", deviceEnrol},

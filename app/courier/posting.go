@@ -1,0 +1,63 @@
+package courier
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/fxamacker/cbor/v2"
+	"golang.org/x/text/language"
+
+	"pelita/screening"
+)
+
+// Posting is what the officer of a profile is, and where. It is kept sealed, on
+// this device alone.
+type Posting struct {
+	Role screening.Role
+	// Country is a code of two letters (ISO 3166-1), or "" when it was not said.
+	Country string
+}
+
+// postingWire keeps the role by its code, so that one of a newer version reads
+// as unknown, and counts as one with powers.
+type postingWire struct {
+	Role    string `cbor:"1,keyasint"`
+	Country string `cbor:"2,keyasint,omitempty"`
+}
+
+// Posting reads the posting; a profile that was never told has the zero one.
+func (p *Profile) Posting(ctx context.Context) (Posting, error) {
+	b, err := p.vault.Secret(ctx, secretPosting)
+	if err != nil || b == nil {
+		return Posting{}, err
+	}
+	var w postingWire
+	if cbor.Unmarshal(b, &w) != nil {
+		return Posting{}, fmt.Errorf("read posting: %w", &screening.DamagedError{Part: secretPosting})
+	}
+	return Posting{Role: screening.ParseRole(w.Role), Country: w.Country}, nil
+}
+
+// SetPosting keeps the posting. screening.ErrUnreadable for what is no country.
+func (p *Profile) SetPosting(ctx context.Context, to Posting) error {
+	if err := to.check(); err != nil {
+		return fmt.Errorf("set posting: %w", err)
+	}
+	b, err := cbor.Marshal(postingWire{Role: to.Role.String(), Country: to.Country})
+	if err != nil {
+		return fmt.Errorf("set posting: %w", err)
+	}
+	return p.vault.PutSecret(ctx, secretPosting, b)
+}
+
+// check refuses what is not the two letters of a country.
+func (p Posting) check() error {
+	if p.Country == "" {
+		return nil
+	}
+	r, err := language.ParseRegion(p.Country)
+	if err != nil || !r.IsCountry() || r.String() != p.Country || len(p.Country) != 2 {
+		return fmt.Errorf("%w: no country of two capital letters", screening.ErrUnreadable)
+	}
+	return nil
+}
