@@ -16,11 +16,15 @@ type Assessment struct {
 }
 
 // Assess reads a record under the protocol it is asked in. ErrNoProtocol when
-// the library does not hold it.
+// the library does not hold it, ErrNotPermitted for the record of a form: what
+// is filled in there is never assessed.
 func (l *Library) Assess(r Record) (Assessment, error) {
 	p, ok := l.Protocol(r.Protocol().ID)
 	if !ok {
 		return Assessment{}, fmt.Errorf("assess record: %w", ErrNoProtocol)
+	}
+	if p.Form != protocol.NoForm {
+		return Assessment{}, fmt.Errorf("assess record: %w: no interview", ErrNotPermitted)
 	}
 	return l.AssessFacts(p, r.Facts()), nil
 }
@@ -119,7 +123,7 @@ func askable(i *protocol.Item, f protocol.Facts, res *protocol.Resolved) bool {
 // the library is summarised without an outcome, never left out.
 func (l *Library) Summarise(r Record) Summary {
 	s := Summary{
-		ID: r.ID, Name: r.callName(), Stage: r.Stage(), Protocol: r.Protocol().ID,
+		ID: r.ID, Name: l.title(r), Stage: r.Stage(), Protocol: r.Protocol().ID,
 		Opened: r.State.Opened().Time(), Updated: r.State.Updated().Time(),
 		Conflicts: len(r.State.Conflicts()), Text: r.searchText(),
 	}

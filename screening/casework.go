@@ -44,6 +44,9 @@ func (c Casework) OpenWith(ctx context.Context, protocolID string, answers []Ans
 	if err := c.check(answers); err != nil {
 		return Record{}, err
 	}
+	if err := c.Library.holds(protocolID, answers); err != nil {
+		return Record{}, err
+	}
 	var ops []history.Op
 	for _, a := range standing(answers) {
 		ops = append(ops, c.answerOps(Record{}, a)...)
@@ -64,6 +67,9 @@ func (c Casework) use(ctx context.Context, r Record, protocolID string, more []h
 	p, ok := c.Library.Protocol(protocolID)
 	if !ok {
 		return r, fmt.Errorf("use protocol %q: %w", protocolID, ErrNoProtocol)
+	}
+	if err := c.Library.opens(r, p); err != nil {
+		return r, err
 	}
 	ref := history.ProtocolRef{ID: p.ID, Version: p.Version, Digest: p.Digest()}
 	for i := range more {
@@ -90,6 +96,9 @@ func (c Casework) Answer(ctx context.Context, r Record, a Answered) (Record, err
 // When it fails half-way the record that is returned holds what was kept.
 func (c Casework) AnswerAll(ctx context.Context, r Record, answers []Answered) (Record, error) {
 	if err := c.check(answers); err != nil {
+		return r, err
+	}
+	if err := c.Library.holds(r.Protocol().ID, answers); err != nil {
 		return r, err
 	}
 	answers = standing(answers)

@@ -133,7 +133,7 @@ func TestFilesThatAreNoTomlAreLeftAlone(t *testing.T) {
 	put("protocols/README.md", "not a protocol")(t, f)
 	put("indicators/notes.txt", "not a set")(t, f)
 	l, err := screening.LoadLibrary(f)
-	if err != nil || len(l.Protocols()) != 2 {
+	if err != nil || len(l.Interviews()) != 2 {
 		t.Errorf("%v", err)
 	}
 }
@@ -155,7 +155,7 @@ func TestTheLibraryFindsItsProtocols(t *testing.T) {
 			t.Errorf("%s is listed and not found", p.ID)
 		}
 	}
-	if strings.Join(ids, " ") != "tfc-border tfc-returnee" {
+	if strings.Join(ids, " ") != "form-advert form-casework form-contact form-group tfc-border tfc-returnee" {
 		t.Errorf("protocols %v", ids)
 	}
 	if _, ok := l.Protocol(""); ok {

@@ -155,13 +155,3 @@ func Normalise(s string) string {
 	s = strings.ToLower(norm.NFKC.String(strings.ReplaceAll(s, "\u200b", "")))
 	return strings.Join(strings.Fields(norm.NFKC.String(s)), " ") // lower case can come apart
 }
-
-// callName is the name the person wants to be called by, or "".
-func (r Record) callName() string {
-	for _, l := range r.Answers(ItemCallName, 0, protocol.Said) {
-		if l.Answer.Known() {
-			return l.Answer.Value.Text
-		}
-	}
-	return ""
-}

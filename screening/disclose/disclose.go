@@ -81,6 +81,9 @@ func (p Projector) project(r screening.Record, profile Profile, to Receiver) (Co
 	if !ok {
 		return Content{}, screening.ErrNoProtocol
 	}
+	if def.Form != protocol.NoForm {
+		return Content{}, screening.ErrNotPermitted
+	}
 	pseudonym, err := p.Secret.Pseudonym(to.ID, r.ID)
 	if err != nil {
 		return Content{}, err

@@ -61,6 +61,9 @@ func screen(ctx context.Context, c *call) error {
 	if !ok {
 		return fmt.Errorf("screen %q: %w", *id, screening.ErrNoProtocol)
 	}
+	if p.Form != protocol.NoForm {
+		return fmt.Errorf("screen %q: %w: a form is filled in, never assessed", *id, screening.ErrNotPermitted)
+	}
 	b, err := c.readFile(*answers, maxAnswers)
 	if err != nil {
 		return err

@@ -1,0 +1,78 @@
+package screening
+
+import (
+	"fmt"
+
+	"pelita/screening/protocol"
+)
+
+// Items of the forms that the house itself reads.
+const (
+	// ItemAdvertTitle and ItemGroupName name the record of an advertisement and
+	// of a group in lists.
+	ItemAdvertTitle protocol.ItemID = "advert_title"
+	ItemGroupName   protocol.ItemID = "group_name"
+	// ItemAdvertSeen holds the id of the record of an advertisement that a person saw.
+	ItemAdvertSeen protocol.ItemID = "advert_seen"
+	// ItemGroupOf holds the id of the record of the group that a person came with.
+	ItemGroupOf protocol.ItemID = "group_of"
+)
+
+// FormOf says what the records of a protocol are: NoForm for the record of a
+// person, and for a protocol that is not known.
+func (l *Library) FormOf(protocolID string) protocol.Form {
+	p, ok := l.Protocol(protocolID)
+	if !ok {
+		return protocol.NoForm
+	}
+	return p.Form
+}
+
+// opens says whether a record can go on under a protocol, or begin under it
+// when it is new. A person stays a person: their record never becomes an
+// advertisement or a group, and casework is no record of its own.
+func (l *Library) opens(r Record, p *protocol.Protocol) error {
+	if p.Form == protocol.NoForm && !l.FormOf(r.Protocol().ID).Alone() {
+		return nil
+	}
+	if p.Form.Alone() && (r.ID == RecordID{} || r.Protocol().ID == p.ID) {
+		return nil
+	}
+	return fmt.Errorf("use protocol %q: %w", p.ID, ErrNotPermitted)
+}
+
+// holds says whether a record of a protocol can hold answers to these items.
+// Advertisements and groups hold nothing of a person.
+func (l *Library) holds(protocolID string, answers []Answered) error {
+	p, ok := l.Protocol(protocolID)
+	if !ok || !p.Form.Alone() {
+		return nil
+	}
+	for _, a := range answers {
+		if !p.Has(a.Item) {
+			return fmt.Errorf("answer %s: %w", a.Item, ErrNotPermitted)
+		}
+	}
+	return nil
+}
+
+// title is the name of a record in lists, or "".
+func (l *Library) title(r Record) string {
+	switch l.FormOf(r.Protocol().ID) {
+	case protocol.AdvertForm:
+		return r.nameIn(ItemAdvertTitle, protocol.Observed)
+	case protocol.GroupForm:
+		return r.nameIn(ItemGroupName, protocol.Observed)
+	}
+	return r.nameIn(ItemCallName, protocol.Said)
+}
+
+// nameIn is the first known answer to an item that names a record, or "".
+func (r Record) nameIn(item protocol.ItemID, first protocol.Source) string {
+	for _, l := range r.Answers(item, 0, first) {
+		if l.Answer.Known() {
+			return l.Answer.Value.Text
+		}
+	}
+	return ""
+}
