@@ -37,7 +37,7 @@ const (
 var never = []arrow{
 	{from: []string{"pelita/screening/..."}, never: []string{"pelita/app/...", "pelita/sync/...", fyne, "github.com/nicksnyder/go-i18n/...", "net/http"},
 		because: "the domain outlives toolkit and transport"},
-	{from: []string{"pelita/screening/protocol", "pelita/screening/history", "pelita/screening/interview", "pelita/screening/indicator", "pelita/screening/ledger"},
+	{from: []string{"pelita/screening/protocol", "pelita/screening/history", "pelita/screening/interview", "pelita/screening/indicator", "pelita/screening/ledger", "pelita/screening/address"},
 		never:   []string{"pelita/screening", "pelita/screening/vault", "pelita/screening/disclose", "pelita/screening/referral", age, sqlite, sql},
 		because: "leaves"},
 	{from: []string{"pelita/screening"}, never: []string{"pelita/screening/vault", "pelita/screening/disclose", "pelita/screening/referral"},
@@ -182,7 +182,7 @@ func isMain(file string) bool { return file == "main.go" || strings.Contains(fil
 var bans = []ban{
 	{func(f string) bool { return f != "app/runner.go" }, regexp.MustCompile(`\bfyne\.Do(AndWait)?\(`), "the one fyne.Do is in app/runner.go"},
 	{func(f string) bool { return !isMain(f) }, regexp.MustCompile(`\btime\.(Now|Since|Until)\b`), "the clock is a field"},
-	{under("screening/ledger/", "screening/indicator/"), regexp.MustCompile(`\bfloat(32|64)\b`), "no float where decimals or counts belong"},
+	{under("screening/ledger/", "screening/indicator/", "screening/address/"), regexp.MustCompile(`\bfloat(32|64)\b`), "no float where decimals or counts belong"},
 	{func(f string) bool { return under("screening/", "sync/")(f) && !isMain(f) }, regexp.MustCompile(`\b(log\.|fmt\.Print)`), "the domain prints nothing"},
 	{func(string) bool { return true }, regexp.MustCompile(`strings\.(Contains|HasPrefix|HasSuffix)\(\w+\.Error\(\)|\.Error\(\) *[!=]=`), "errors are told apart by errors.Is"},
 	{func(string) bool { return true }, regexp.MustCompile(`"math/rand(/v2)?"`), "randomness is crypto/rand"},

@@ -7,11 +7,12 @@
 // would be a guess. Amounts are read strictly, digit by digit, because a comma
 // taken for a point turns a wage into a fortune.
 //
-//	Entry     one amount, of a kind, in the order of what happened
-//	Balance   the money that changed hands: wages less payments
-//	Wages     promised beside received
-//	Debts     demanded beside paid, and whether what was owed ever grew
+//	Entry      one amount, of a kind, in the order of what happened
+//	Balance    the money that changed hands: wages less payments
+//	Wages      promised beside received
+//	Debts      demanded beside paid, and whether what was owed ever grew
+//	Unpayable  the facts by which what is owed can never be paid
 //
-// None of the three is an indicator or a verdict. They show the figures that
-// were told, summed.
+// None of them is an indicator or a verdict. They show the figures that were told,
+// summed and compared.
 package ledger

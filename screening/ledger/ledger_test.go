@@ -1,7 +1,9 @@
 package ledger
 
 import (
+	"cmp"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -54,11 +56,17 @@ func TestStatedAmountsAreReadAsTheTableSays(t *testing.T) {
 	}
 }
 
-type wageCase struct{ Promised, Received string }
+type wageCase struct{ Promised, Monthly, Received string }
 
 type debtCase struct {
-	Debt, Paid, Owed string
-	Grew             bool
+	Debt, Fines, Ransoms, Paid, Owed string
+	Grew                             bool
+}
+
+// filled writes the amounts that a case leaves out: nothing of the currency.
+func (c debtCase) filled(zero string) debtCase {
+	c.Fines, c.Ransoms = cmp.Or(c.Fines, zero), cmp.Or(c.Ransoms, zero)
+	return c
 }
 
 func TestCasesAreReckonedAsTheTableSays(t *testing.T) {
@@ -69,6 +77,9 @@ func TestCasesAreReckonedAsTheTableSays(t *testing.T) {
 			Balance map[string]string
 			Wages   map[string]wageCase
 			Debts   map[string]debtCase
+			// Told is "no-pay" when it was told that no pay came.
+			Told      string
+			Unpayable map[string][]string
 		}
 	}
 	load(t, "cases.toml", &table)
@@ -81,9 +92,12 @@ func TestCasesAreReckonedAsTheTableSays(t *testing.T) {
 			balance, err := Balance(entries)
 			wages, err2 := Wages(entries)
 			debts, err3 := Debts(entries)
-			if err := errors.Join(err, err2, err3); err != nil {
+			told := map[string]Pay{"": PayNotTold, "no-pay": NoPay}[c.Told]
+			never, err4 := Unpayable(entries, told)
+			if err := errors.Join(err, err2, err3, err4); err != nil {
 				t.Fatal(err)
 			}
+			checkNever(t, never, c.Unpayable)
 			if len(balance) != len(c.Balance) || len(wages) != len(c.Wages) || len(debts) != len(c.Debts) {
 				t.Fatalf("currencies: %v, %v, %v", balance, wages, debts)
 			}
@@ -93,18 +107,46 @@ func TestCasesAreReckonedAsTheTableSays(t *testing.T) {
 				}
 			}
 			for currency, want := range c.Wages {
-				if got := (wageCase{wages[currency].Promised.Decimal(), wages[currency].Received.Decimal()}); got != want {
+				w := wages[currency]
+				want.Monthly = cmp.Or(want.Monthly, zeroOf(t, currency))
+				if got := (wageCase{w.Promised.Decimal(), w.Monthly.Decimal(), w.Received.Decimal()}); got != want {
 					t.Errorf("wages in %s: %v, want %v", currency, got, want)
 				}
 			}
 			for currency, want := range c.Debts {
 				v := debts[currency]
 				owed, err := v.Owed()
-				if got := (debtCase{v.Debt.Decimal(), v.Paid.Decimal(), owed.Decimal(), v.Grew}); err != nil || got != want {
+				want = want.filled(zeroOf(t, currency))
+				if got := (debtCase{v.Debt.Decimal(), v.Fines.Decimal(), v.Ransoms.Decimal(), v.Paid.Decimal(), owed.Decimal(), v.Grew}); err != nil || got != want {
 					t.Errorf("debts in %s: %v, %v, want %v", currency, got, err, want)
 				}
 			}
 		})
+	}
+}
+
+func zeroOf(t *testing.T, currency string) string {
+	t.Helper()
+	zero, err := Zero(currency)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return zero.Decimal()
+}
+
+func checkNever(t *testing.T, got map[string][]Never, want map[string][]string) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Errorf("unpayable: %v, want %v", got, want)
+	}
+	for currency, facts := range want {
+		var codes []string
+		for _, n := range got[currency] {
+			codes = append(codes, n.String())
+		}
+		if !slices.Equal(codes, facts) {
+			t.Errorf("unpayable in %s: %v, want %v", currency, codes, facts)
+		}
 	}
 }
 
@@ -115,7 +157,7 @@ func entry(t *testing.T, line string) Entry {
 	if err != nil || kind.String() != f[0] {
 		t.Fatalf("%s: %v", line, err)
 	}
-	return Entry{kind, money(t, f[1], f[2])}
+	return Entry{Kind: kind, Money: money(t, f[1], f[2])}
 }
 
 func TestEntriesThatAreNoneAreRefused(t *testing.T) {
@@ -127,15 +169,20 @@ func TestEntriesThatAreNoneAreRefused(t *testing.T) {
 		e    Entry
 		want error
 	}{
-		"no kind":         {Entry{0, money(t, "1", "USD")}, ErrEntry},
-		"kind beyond all": {Entry{Payment + 1, money(t, "1", "USD")}, ErrEntry},
-		"negative":        {Entry{Debt, negative}, ErrEntry},
-		"no money":        {Entry{Debt, Money{}}, ErrCurrency},
+		"no kind":            {Entry{Money: money(t, "1", "USD")}, ErrEntry},
+		"kind beyond all":    {Entry{Kind: Price + 1, Money: money(t, "1", "USD")}, ErrEntry},
+		"negative":           {Entry{Kind: Debt, Money: negative}, ErrEntry},
+		"no money":           {Entry{Kind: Debt}, ErrCurrency},
+		"channel beyond all": {Entry{Kind: Debt, Money: money(t, "1", "USD"), Channel: OtherChannel + 1}, ErrEntry},
+		"payer beyond all":   {Entry{Kind: Debt, Money: money(t, "1", "USD"), From: OtherParty + 1}, ErrEntry},
+		"payee beyond all":   {Entry{Kind: Debt, Money: money(t, "1", "USD"), To: OtherParty + 1}, ErrEntry},
+		"date that is none":  {Entry{Kind: Debt, Money: money(t, "1", "USD"), When: "2025-13"}, ErrEntry},
 	} {
 		_, err := Balance([]Entry{c.e})
 		_, err2 := Debts([]Entry{c.e})
 		_, err3 := Wages([]Entry{c.e})
-		for _, err := range []error{err, err2, err3} {
+		_, err4 := Unpayable([]Entry{c.e}, PayNotTold)
+		for _, err := range []error{err, err2, err3, err4} {
 			if !errors.Is(err, c.want) {
 				t.Errorf("%s: error %v, want %v", name, err, c.want)
 			}

@@ -23,6 +23,10 @@ var (
 	ErrMismatch = errors.New("different currencies")
 )
 
+// maxCount bounds how many parts are counted: more months than that are no figure
+// that helps anybody.
+const maxCount = 1 << 31
+
 // maxWhole bounds the digits before the decimal point of a stated amount.
 const maxWhole = 18
 
@@ -108,6 +112,25 @@ func (m Money) Sub(n Money) (Money, error) {
 		return Money{}, fmt.Errorf("subtract money: %w", ErrRange)
 	}
 	return difference, nil
+}
+
+// count is the smallest number of parts that are at least m. ErrRange.
+func (m Money) count(part Money) (int64, error) {
+	var whole, rest apd.Decimal
+	if _, err := exact().QuoInteger(&whole, &m.amount, &part.amount); err != nil {
+		return 0, fmt.Errorf("count parts: %w", ErrRange)
+	}
+	if _, err := exact().Rem(&rest, &m.amount, &part.amount); err != nil {
+		return 0, fmt.Errorf("count parts: %w", ErrRange)
+	}
+	n, err := whole.Int64()
+	if err != nil || n > maxCount {
+		return 0, fmt.Errorf("count parts: %w", ErrRange)
+	}
+	if rest.Sign() > 0 {
+		n++
+	}
+	return n, nil
 }
 
 // Cmp is -1, 0 or 1 as m is less than, equal to or greater than n. ErrMismatch.
