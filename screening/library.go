@@ -22,6 +22,7 @@ type Library struct {
 	Sets      indicator.Sets
 	protocols map[string]*protocol.Protocol
 	topics    *indicator.Set
+	clarify   *indicator.Set
 }
 
 // maxInstrument bounds each instrument file before it is read.
@@ -111,6 +112,8 @@ func (l *Library) place(k indicator.Kind) **indicator.Set {
 		return &l.Sets.Urgency
 	case indicator.Flags:
 		return &l.Sets.Flags
+	case indicator.Clarify:
+		return &l.clarify
 	}
 	return &l.topics
 }

@@ -1,6 +1,10 @@
 package indicator
 
-import "pelita/screening/protocol"
+import (
+	"slices"
+
+	"pelita/screening/protocol"
+)
 
 // Ground is a row that holds, and the answers that made it hold.
 type Ground struct {
@@ -12,6 +16,9 @@ type Ground struct {
 type Finding struct {
 	ID    string
 	State State
+
+	// Clause is the clause of the rule that a positive dimension meets.
+	Clause Clause
 
 	// Because lists the rows that hold, in file order, whatever the state.
 	Because []Ground
@@ -42,10 +49,16 @@ type Assessment struct {
 
 // Evaluate says what the answers amount to.
 func Evaluate(s Sets, p *protocol.Protocol, r *protocol.Resolved) Assessment {
-	a := Assessment{
-		Profile: r.Profile(), AgeInDoubt: r.AgeInDoubt(),
-		Urgency: holding(s.Urgency, r), Flags: holding(s.Flags, r),
-	}
+	a := evaluateViews(s, r)
+	a.Urgency, a.Flags = holding(s.Urgency, r), holding(s.Flags, r)
+	a.Present = append(holding(s.ILO, r), holding(s.Palermo, r)...)
+	a.Outcome = outcome(s, p, r, a)
+	return a
+}
+
+// evaluateViews reads the two views that have findings.
+func evaluateViews(s Sets, r *protocol.Resolved) Assessment {
+	a := Assessment{Profile: r.Profile(), AgeInDoubt: r.AgeInDoubt()}
 	for _, d := range dimensions() {
 		a.Dimensions = append(a.Dimensions, dimensionTally(s.ILO, d, r).finding(d, r))
 	}
@@ -53,38 +66,38 @@ func Evaluate(s Sets, p *protocol.Protocol, r *protocol.Resolved) Assessment {
 		a.Palermo = append(a.Palermo, elementFinding(s.Palermo, e, r))
 	}
 	a.ForcedCriminality = elementFinding(s.Palermo, ForcedCriminality, r)
-	a.Present = append(holding(s.ILO, r), holding(s.Palermo, r)...)
-	a.Outcome = outcome(s, p, r, a)
 	return a
+}
+
+// findings are the dimensions, the elements and forced criminality.
+func (a Assessment) findings() []Finding {
+	return append(slices.Concat(a.Dimensions, a.Palermo), a.ForcedCriminality)
+}
+
+// Opens lists the undetermined findings that an answer to the item can still
+// change, by their ids; none when it can change nothing.
+func (a Assessment) Opens(item protocol.ItemID) []string {
+	var ids []string
+	for _, f := range a.findings() {
+		if has(f.Open, item) {
+			ids = append(ids, f.ID)
+		}
+	}
+	return ids
+}
+
+// Settled says whether every finding is decided, one way or the other.
+func (a Assessment) Settled() bool {
+	return !slices.ContainsFunc(a.findings(), func(f Finding) bool { return f.State == Undetermined })
 }
 
 // CanChange says whether an item that is not answered can still change an
 // undetermined dimension or element.
 func (s Sets) CanChange(item protocol.ItemID, r *protocol.Resolved) bool {
-	if r.Answered(item) {
-		return false
-	}
-	for _, d := range dimensions() {
-		if has(dimensionTally(s.ILO, d, r).finding(d, r).Open, item) {
-			return true
-		}
-	}
-	for _, e := range append(elements(), ForcedCriminality) {
-		if has(elementFinding(s.Palermo, e, r).Open, item) {
-			return true
-		}
-	}
-	return false
+	return !r.Answered(item) && len(evaluateViews(s, r).Opens(item)) > 0
 }
 
-func has(list []protocol.ItemID, id protocol.ItemID) bool {
-	for _, x := range list {
-		if x == id {
-			return true
-		}
-	}
-	return false
-}
+func has(list []protocol.ItemID, id protocol.ItemID) bool { return slices.Contains(list, id) }
 
 // listed says whether a row counts for the profile at all.
 func (s *Set) listed(r *Row, p protocol.Profile) bool {

@@ -54,9 +54,10 @@ const (
 	Urgency             // what needs protection now
 	Flags               // what an officer has to be told
 	Topics              // coverage of the scam-centre supplement; holds no rows
+	Clarify             // answers that do not go together yet; changes no finding
 )
 
-func kindCodes() []string { return []string{"ilo", "palermo", "urgency", "flags", "topics"} }
+func kindCodes() []string { return []string{"ilo", "palermo", "urgency", "flags", "topics", "clarify"} }
 
 // String is the code that files use.
 func (k Kind) String() string { return name(k, kindCodes()) }

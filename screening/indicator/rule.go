@@ -3,16 +3,47 @@ package indicator
 // counts are the indicators of a dimension that hold, by weight.
 type counts struct{ strong, medium, weak int }
 
-// established is the rule of the standard: at least two strong; or one strong
-// and one medium or weak; or three medium; or two medium and one weak. One
-// strong alone is never enough, and weak ones alone never are.
+// Clause is the part of the standard's rule by which a dimension is established.
+// The zero Clause is none of them.
+type Clause uint8
+
+// The clauses: at least two strong; or one strong and one medium or weak; or
+// three medium; or two medium and one weak. One strong alone is never enough,
+// and weak ones alone never are.
 //
 // ILO and European Commission, Operational indicators of trafficking in human
 // beings, 2009, explanatory note, page 3.
-func (c counts) established() bool {
-	s, m, w := c.strong, c.medium, c.weak
-	return s >= 2 || (s >= 1 && m+w >= 1) || m >= 3 || (m >= 2 && w >= 1)
+const (
+	NoClause Clause = iota
+	TwoStrong
+	StrongAndOther
+	ThreeMedium
+	TwoMediumAndWeak
+)
+
+func clauseCodes() []string {
+	return []string{"", "two-strong", "strong-and-other", "three-medium", "two-medium-and-weak"}
 }
+
+// String is the code of the clause.
+func (c Clause) String() string { return name(c, clauseCodes()) }
+
+// clause is the first clause that the counts meet.
+func (c counts) clause() Clause {
+	switch {
+	case c.strong >= 2:
+		return TwoStrong
+	case c.strong >= 1 && c.medium+c.weak >= 1:
+		return StrongAndOther
+	case c.medium >= 3:
+		return ThreeMedium
+	case c.medium >= 2 && c.weak >= 1:
+		return TwoMediumAndWeak
+	}
+	return NoClause
+}
+
+func (c counts) established() bool { return c.clause() != NoClause }
 
 // add gives the counts with one indicator more.
 func (c counts) add(s Strength) counts {

@@ -118,7 +118,7 @@ func TestCodesReadBack(t *testing.T) {
 			t.Errorf("state %v", s)
 		}
 	}
-	for k := range Topics + 1 {
+	for k := range Clarify + 1 {
 		if got, ok := ParseKind(k.String()); !ok || got != k {
 			t.Errorf("kind %v", k)
 		}
@@ -139,5 +139,22 @@ func TestCodesReadBack(t *testing.T) {
 	var zero Outcome
 	if zero.String() != "not-enough-information" {
 		t.Error("the zero outcome must be the careful one")
+	}
+}
+
+func TestEachClauseOfTheRuleIsNamed(t *testing.T) {
+	for _, c := range []struct {
+		counts counts
+		want   string
+	}{
+		{counts{2, 0, 0}, "two-strong"}, {counts{3, 3, 3}, "two-strong"},
+		{counts{1, 1, 0}, "strong-and-other"}, {counts{1, 0, 1}, "strong-and-other"}, {counts{1, 3, 0}, "strong-and-other"},
+		{counts{0, 3, 0}, "three-medium"}, {counts{0, 3, 1}, "three-medium"},
+		{counts{0, 2, 1}, "two-medium-and-weak"},
+		{counts{1, 0, 0}, ""}, {counts{0, 2, 0}, ""}, {counts{0, 0, 9}, ""}, {counts{}, ""},
+	} {
+		if got := c.counts.clause().String(); got != c.want {
+			t.Errorf("%+v: %q, want %q", c.counts, got, c.want)
+		}
 	}
 }

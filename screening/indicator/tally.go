@@ -103,7 +103,7 @@ func (t tally) finding(id string, r *protocol.Resolved) Finding {
 	f := Finding{ID: id, Because: t.holding}
 	switch {
 	case t.lo.established():
-		f.State = Positive
+		f.State, f.Clause = Positive, t.lo.clause()
 	case t.rows > 0 && !t.hi.established():
 		f.State = NotMet
 	default:

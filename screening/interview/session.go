@@ -18,7 +18,14 @@ type Session struct {
 	p  *protocol.Protocol
 	r  *protocol.Resolved
 	at Position
+
+	sparing Sparing
+	spared  []protocol.ItemID
 }
+
+// Sparing lists the items that need not be put to the person with what is on
+// record. An item stands for its step, a group's More for the group.
+type Sparing func(*protocol.Resolved) []protocol.ItemID
 
 // New begins at the first question.
 func New(p *protocol.Protocol, f protocol.Facts) Session {
@@ -29,13 +36,25 @@ func New(p *protocol.Protocol, f protocol.Facts) Session {
 // session stands at the next place that is; an unknown position is the
 // beginning.
 func Resume(p *protocol.Protocol, f protocol.Facts, at Position) Session {
-	return Session{p: p, r: p.Resolve(f), at: at}.settled()
+	return ResumeSparing(p, f, at, nil)
+}
+
+// ResumeSparing is Resume for a walk that passes over what is spared. A spared
+// step is walked all the same once anything of it is on record, when it is
+// required, and as long as the session stands in it: whoever jumps there asks
+// for it.
+func ResumeSparing(p *protocol.Protocol, f protocol.Facts, at Position, sparing Sparing) Session {
+	s := Session{p: p, r: p.Resolve(f), at: at, sparing: sparing}
+	if sparing != nil {
+		s.spared = sparing(s.r)
+	}
+	return s.settled()
 }
 
 // With takes changed facts, after an answer was recorded for instance. The
 // session stays where it is if that place is still in the walk.
 func (s Session) With(f protocol.Facts) Session {
-	return Resume(s.p, f, s.at)
+	return ResumeSparing(s.p, f, s.at, s.sparing)
 }
 
 // Resolved is what the session knows: the facts as the protocol understands
@@ -101,8 +120,9 @@ func (s Session) forward() Session {
 // Back goes to the place before; at the beginning it stays. It is open during
 // a pause too, so that a slip can be put right.
 //
-// Back undoes Next as long as the facts are the same, with one exception: a
-// new instance that was left without any answer is gone.
+// Back undoes Next as long as the facts are the same, with two exceptions: a
+// new instance that was left without any answer is gone, and so is a spared
+// question that was asked for and left without any answer.
 func (s Session) Back() Session {
 	if g := s.group(s.at); g != nil && s.at == (Position{Item: g.Items[0], Instance: s.opened(g)}) {
 		s.at = Position{Item: g.More}
@@ -113,14 +133,14 @@ func (s Session) Back() Session {
 	return s
 }
 
-// Jump goes to a place of the walk. It is refused with ErrPaused while a Pause
+// Jump goes to a place of the walk, or to a spared question. It is refused with ErrPaused while a Pause
 // stop is active, with ErrUnreachable for a place that is not in the walk, and
 // with *RequiredError for a place behind an item whose Demand is not met.
 func (s Session) Jump(to Position) (Session, error) {
 	if s.pausing() != nil {
 		return s, ErrPaused
 	}
-	w := s.walk()
+	w := s.walkWith(to.Item)
 	n := slices.IndexFunc(w, func(x spot) bool { return x.at == to })
 	if n < 0 {
 		return s, ErrUnreachable

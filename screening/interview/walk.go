@@ -31,18 +31,63 @@ const last = math.MaxInt32
 // that no End stop cuts off, the end of each section that has any, and the end
 // of the walk. A step whose relevance is undecided is left out until it is
 // decided.
-func (s Session) walk() []spot {
+func (s Session) walk() []spot { return s.walkWith(s.at.Item) }
+
+// walkWith is the walk with the step of one item in it, spared or not.
+func (s Session) walkWith(asked protocol.ItemID) []spot {
 	var w []spot
 	for n := range s.cut() + 1 {
 		before := len(w)
 		for k, step := range s.p.Sections[n].Steps {
-			w = s.appendStep(w, step, spot{section: n, step: k})
+			if !s.passedOver(step, asked) {
+				w = s.appendStep(w, step, spot{section: n, step: k})
+			}
 		}
 		if len(w) > before {
 			w = append(w, s.sectionEnd(n))
 		}
 	}
 	return append(w, s.end())
+}
+
+// passedOver says whether a step is spared, with nothing of it on record, and
+// neither required nor asked for.
+func (s Session) passedOver(step protocol.Step, asked protocol.ItemID) bool {
+	if len(s.spared) == 0 {
+		return false
+	}
+	items := step.Asked(s.p.Bank())
+	if !slices.Contains(s.spared, items[len(items)-1].ID) {
+		return false
+	}
+	return !slices.ContainsFunc(items, func(i *protocol.Item) bool {
+		return i.ID == asked || s.r.Required(i.ID) == protocol.Yes || s.onRecord(i.ID)
+	})
+}
+
+func (s Session) onRecord(id protocol.ItemID) bool {
+	for n := range s.r.Facts()[id] {
+		if len(s.r.Live(id, n)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Spared lists the questions of a section that are passed over and could be
+// asked all the same: the first one of each step.
+func (s Session) Spared(section int) []protocol.ItemID {
+	if section < 0 || section >= len(s.p.Sections) || section > s.cut() {
+		return nil
+	}
+	var ids []protocol.ItemID
+	for _, step := range s.p.Sections[section].Steps {
+		first := step.Asked(s.p.Bank())[0].ID
+		if s.passedOver(step, s.at.Item) && s.r.Relevant(first) == protocol.Yes {
+			ids = append(ids, first)
+		}
+	}
+	return ids
 }
 
 func (s Session) sectionEnd(n int) spot {
