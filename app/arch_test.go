@@ -37,7 +37,7 @@ const (
 var never = []arrow{
 	{from: []string{"pelita/screening/..."}, never: []string{"pelita/app/...", "pelita/sync/...", fyne, "github.com/nicksnyder/go-i18n/...", "net/http"},
 		because: "the domain outlives toolkit and transport"},
-	{from: []string{"pelita/screening/protocol", "pelita/screening/history", "pelita/screening/interview", "pelita/screening/indicator", "pelita/screening/ledger"},
+	{from: []string{"pelita/screening/protocol", "pelita/screening/history", "pelita/screening/interview", "pelita/screening/indicator", "pelita/screening/ledger", "pelita/screening/outline/..."},
 		never:   []string{"pelita/screening", "pelita/screening/vault", "pelita/screening/disclose", "pelita/screening/referral", age, sqlite, sql},
 		because: "leaves"},
 	{from: []string{"pelita/screening"}, never: []string{"pelita/screening/vault", "pelita/screening/disclose", "pelita/screening/referral"},
