@@ -46,6 +46,9 @@ func (r *reader) read(e protocol.Expr, in *round) (pair, error) {
 	case protocol.BoolOp:
 		return decided(e.Bool), nil
 	case protocol.ChildOp:
+		if !r.p.Has(protocol.AgeItem) {
+			return decided(true), nil // nobody's age is known
+		}
 		return pair{yes: Test{Kind: Minor}, no: Test{Kind: Adult}}, nil
 	case protocol.ItemOp, protocol.LocalOp:
 		return r.compare(protocol.EqualOp, e, protocol.Expr{Op: protocol.BoolOp, Bool: true}, in)
