@@ -5,12 +5,14 @@ import (
 	"strings"
 
 	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/ast"
 )
 
 // Condition is a compiled condition. It is immutable and safe to share.
 type Condition struct {
 	source  string
 	program cel.Program
+	tree    *ast.AST
 	items   []*Item
 	child   bool
 	unknown []*cel.AttributePatternType // one for each item, and one for child
@@ -52,7 +54,7 @@ func (b *Bank) Compile(expr string) (*Condition, error) {
 	if err != nil {
 		return nil, &ConditionError{Reasons: []string{err.Error()}}
 	}
-	c := &Condition{source: expr, program: prg, items: r.items(), child: r.child}
+	c := &Condition{source: expr, program: prg, tree: r.ast, items: r.items(), child: r.child}
 	for _, i := range c.items {
 		c.unknown = append(c.unknown, cel.AttributePattern(string(i.ID)))
 	}
