@@ -114,8 +114,9 @@ func (r *referrals) Write(ctx context.Context, o presenter.Offer, file string) e
 	if d.Digest() != o.Digest {
 		return screening.ErrChanged
 	}
-	language := r.speech()
+	speech, library := r.speech(), p.Library()
 	work := p.Casework(func(p *protocol.Protocol) history.TextRef {
+		language := speech.Under(library.EditionOf(p))
 		return history.TextRef{Locale: language.Tag(), Digest: p.TextDigest(func(key string) string { return language.T(key) })}
 	})
 	_, err = p.Refer(ctx, courier.Handover{

@@ -4,13 +4,15 @@ package assets
 
 import "embed"
 
-//go:embed items protocols indicators directory
+//go:embed items protocols indicators directory earlier
 var files embed.FS
 
 //go:embed icon/Icon.png
 var icon []byte
 
 // Files are the instrument and the directory, by the paths they have here.
+// Below earlier/<version> stand the instruments of earlier releases, byte for
+// byte: a record begun under one is read under it for ever.
 func Files() embed.FS { return files }
 
 // Icon is the picture of the program, a PNG of 512 by 512: a small oil lamp.

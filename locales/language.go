@@ -41,6 +41,7 @@ type Language struct {
 	catalogue *Catalogue
 	localizer *i18n.Localizer
 	change    func(string) string
+	edition   string
 }
 
 // Tag is the BCP 47 tag of the language.
@@ -71,6 +72,9 @@ func (l Language) Has(key string) bool {
 	if l.catalogue == nil {
 		return false
 	}
+	if _, ok := l.catalogue.editions[l.edition][l.own()][key]; ok {
+		return true
+	}
 	_, ok := l.catalogue.keys[l.own()][key]
 	return ok
 }
@@ -91,12 +95,16 @@ func (l Language) T(key string, pairs ...string) string {
 	if l.localizer == nil {
 		return "[" + key + "]"
 	}
-	text, err := l.localizer.Localize(&i18n.LocalizeConfig{
-		MessageID:      key,
-		TemplateParser: template.IdentityParser{},
-	})
-	if text == "" && err != nil {
-		return "[" + key + "]"
+	text, ok := l.said(key)
+	if !ok {
+		var err error
+		text, err = l.localizer.Localize(&i18n.LocalizeConfig{
+			MessageID:      key,
+			TemplateParser: template.IdentityParser{},
+		})
+		if text == "" && err != nil {
+			return "[" + key + "]"
+		}
 	}
 	if l.change != nil {
 		text = l.change(text)

@@ -29,7 +29,7 @@ const Fallback = "en"
 // other than a string, a key in two files, or a language without a name.
 var ErrText = errors.New("unusable text file")
 
-//go:embed *.toml
+//go:embed *.toml earlier
 var files embed.FS
 
 // Catalogue is every text in every language. It is immutable after Load and
@@ -38,16 +38,18 @@ type Catalogue struct {
 	bundle    *i18n.Bundle
 	languages []Language
 	keys      map[string]map[string]string
+	editions  map[string]wording
 }
 
 // Load reads the texts that were built into the program.
 func Load() (*Catalogue, error) { return LoadFS(files) }
 
-// LoadFS reads locales.toml and all <name>.<tag>.toml files of a folder.
+// LoadFS reads locales.toml and all <name>.<tag>.toml files of a folder, and
+// below earlier/<edition> the wordings of instruments of earlier releases.
 func LoadFS(fsys fs.FS) (*Catalogue, error) {
 	c := &Catalogue{
 		bundle: i18n.NewBundle(language.English),
-		keys:   map[string]map[string]string{},
+		keys:   map[string]map[string]string{}, editions: map[string]wording{},
 	}
 	c.bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
 	rows, err := readList(fsys)
@@ -61,6 +63,9 @@ func LoadFS(fsys fs.FS) (*Catalogue, error) {
 	}
 	if _, ok := c.keys[Fallback]; !ok {
 		return nil, fmt.Errorf("load languages: %w: %s is missing", ErrText, Fallback)
+	}
+	if err := c.addEarlier(fsys); err != nil {
+		return nil, fmt.Errorf("load earlier texts: %w", err)
 	}
 	return c, nil
 }

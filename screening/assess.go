@@ -17,18 +17,18 @@ type Assessment struct {
 	Why  Why
 }
 
-// Assess reads a record under the protocol it is asked in. ErrNoProtocol when
-// the library does not hold it, ErrNotPermitted for the record of a form: what
+// Assess reads a record under the edition it is asked in. ErrNoProtocol when
+// the library does not hold that, ErrNotPermitted for the record of a form: what
 // is filled in there is never assessed.
 func (l *Library) Assess(r Record) (Assessment, error) {
-	p, ok := l.Protocol(r.Protocol().ID)
+	edition, p, ok := l.Of(r)
 	if !ok {
 		return Assessment{}, fmt.Errorf("assess record: %w", ErrNoProtocol)
 	}
 	if p.Form != protocol.NoForm {
 		return Assessment{}, fmt.Errorf("assess record: %w: no interview", ErrNotPermitted)
 	}
-	return l.AssessFacts(p, r.Facts()), nil
+	return edition.AssessFacts(p, r.Facts()), nil
 }
 
 // AssessFacts is Assess for answers that belong to no record.

@@ -41,7 +41,7 @@ func (c Casework) Open(ctx context.Context, protocolID string) (Record, error) {
 // change-set: it is kept whole or not at all. Errors as Open and Answer;
 // ErrTooLong when the texts are too long for one.
 func (c Casework) OpenWith(ctx context.Context, protocolID string, answers []Answered) (Record, error) {
-	if err := c.check(answers); err != nil {
+	if err := c.check(Record{}, answers); err != nil {
 		return Record{}, err
 	}
 	if err := c.Library.holds(protocolID, answers); err != nil {
@@ -57,8 +57,10 @@ func (c Casework) OpenWith(ctx context.Context, protocolID string, answers []Ans
 	return c.use(ctx, Record{}, protocolID, ops)
 }
 
-// Move goes on with a record under another protocol of the family: every
-// answer stays, nothing is asked twice.
+// Move goes on with a record under another protocol of the family, or under the
+// present edition of its own: every answer stays, nothing is asked twice. An
+// answer that the protocol cannot read any more stays on record and does not
+// count.
 func (c Casework) Move(ctx context.Context, r Record, protocolID string) (Record, error) {
 	return c.use(ctx, r, protocolID, nil)
 }
@@ -95,7 +97,7 @@ func (c Casework) Answer(ctx context.Context, r Record, a Answered) (Record, err
 // as many as their texts need. Of two answers in one register the later stands.
 // When it fails half-way the record that is returned holds what was kept.
 func (c Casework) AnswerAll(ctx context.Context, r Record, answers []Answered) (Record, error) {
-	if err := c.check(answers); err != nil {
+	if err := c.check(r, answers); err != nil {
 		return r, err
 	}
 	if err := c.Library.holds(r.Protocol().ID, answers); err != nil {
@@ -119,10 +121,10 @@ func (c Casework) AnswerAll(ctx context.Context, r Record, answers []Answered) (
 	return r, nil
 }
 
-// check says whether every answer fits its item.
-func (c Casework) check(answers []Answered) error {
+// check says whether every answer fits its item, as the record's edition has it.
+func (c Casework) check(r Record, answers []Answered) error {
 	for _, a := range answers {
-		item, ok := c.Library.Bank.Item(a.Item)
+		item, ok := c.Library.answerable(r, a.Item)
 		if !ok {
 			return fmt.Errorf("answer %s: %w", a.Item, ErrNoProtocol)
 		}
@@ -142,13 +144,13 @@ func (c Casework) answerOps(shown Record, a Answered) []history.Op {
 // pauseOps take back that a pause was dealt with, when what it rests on is
 // answered anew: yesterday's safe place says nothing about today's room.
 func (c Casework) pauseOps(shown Record, a Answered) []history.Op {
-	p, ok := c.Library.Protocol(shown.Protocol().ID)
+	edition, p, ok := c.Library.Of(shown)
 	if !ok {
 		return nil
 	}
 	var ops []history.Op
 	for _, s := range p.Stops {
-		until, known := c.Library.Bank.Item(s.Until)
+		until, known := edition.Bank.Item(s.Until)
 		if s.Effect != protocol.Pause || !known || !slices.Contains(s.When.Items(), a.Item) {
 			continue
 		}
@@ -297,18 +299,17 @@ func (c Casework) commit(ctx context.Context, r Record, ops []history.Op, d *Dra
 	if textOf(ops) > maxChange {
 		return r, fmt.Errorf("change record: %w", ErrTooLong)
 	}
-	ref := r.Protocol()
 	text := history.TextRef{}
-	if p, ok := c.Library.Protocol(ref.ID); ok {
+	if _, p, ok := c.Library.Of(r); ok {
 		text = c.Text(p)
 	}
 	return c.Store.Commit(ctx, Change{
-		Record: r.ID, Officer: c.Officer, Protocol: ref, Text: text, Ops: ops, Draft: d,
+		Record: r.ID, Officer: c.Officer, Protocol: r.Protocol(), Text: text, Ops: ops, Draft: d,
 	})
 }
 
 func (c Casework) locale(r Record) string {
-	if p, ok := c.Library.Protocol(r.Protocol().ID); ok {
+	if _, p, ok := c.Library.Of(r); ok {
 		return c.Text(p).Locale
 	}
 	return ""

@@ -8,7 +8,7 @@ import "errors"
 var (
 	// ErrNoRecord: no record has this id on this device.
 	ErrNoRecord = errors.New("no such record")
-	// ErrNoProtocol: the library holds no protocol of this id.
+	// ErrNoProtocol: the library holds no protocol of this id and version.
 	ErrNoProtocol = errors.New("no such protocol")
 	// ErrNoProfile: the folder holds no profile.
 	ErrNoProfile = errors.New("no profile here")

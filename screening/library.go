@@ -18,20 +18,36 @@ import (
 // that pick from it, and the indicator sets that read the answers. It is
 // immutable and safe to share.
 type Library struct {
-	Bank      *protocol.Bank
-	Sets      indicator.Sets
+	Bank *protocol.Bank
+	Sets indicator.Sets
+	// Edition names the wording of these instruments in locales; "" is the
+	// wording that comes with the program.
+	Edition   string
 	protocols map[string]*protocol.Protocol
 	topics    *indicator.Set
 	clarify   *indicator.Set
+	earlier   []*Library
 }
 
 // maxInstrument bounds each instrument file before it is read.
 const maxInstrument = 1 << 20
 
-// LoadLibrary reads items/, protocols/ and indicators/ of fsys. Anything that
-// does not lint refuses the whole library with every problem found, so that
-// the caller keeps the one it has.
+// LoadLibrary reads items/, protocols/ and indicators/ of fsys, and those of
+// each folder below earlier/, if there is one. Anything that does not lint
+// refuses the whole library with every problem found, so that the caller keeps
+// the one it has.
 func LoadLibrary(fsys fs.FS) (*Library, error) {
+	l, err := loadEdition(fsys)
+	if err != nil {
+		return nil, err
+	}
+	if l.earlier, err = loadEarlier(fsys); err != nil {
+		return nil, err
+	}
+	return l, nil
+}
+
+func loadEdition(fsys fs.FS) (*Library, error) {
 	var items []protocol.File
 	err := eachFile(fsys, "items", func(file string, b []byte) error {
 		items = append(items, protocol.File{Name: file, Bytes: b})

@@ -132,7 +132,7 @@ func partsOf(a protocol.Answer) parts {
 func toggled(item *protocol.Item, old protocol.Answer, code string) protocol.Answer {
 	var codes []string
 	if old.Known() {
-		codes = slices.Clone(old.Value.Codes)
+		codes = slices.DeleteFunc(slices.Clone(old.Value.Codes), func(c string) bool { return !item.HasOption(c) })
 	}
 	switch i := slices.Index(codes, code); {
 	case i >= 0:

@@ -86,6 +86,7 @@ type Findings struct {
 	id     screening.RecordID
 	load   Latest[assessed]
 	record screening.Record
+	book   book
 	found  screening.Assessment
 	read   bool
 }
@@ -111,6 +112,7 @@ func (p *Findings) Enter() {
 			p.fail(err)
 			if err == nil {
 				p.record, p.found, p.read = a.record, a.found, true
+				p.book = bookOf(p.work.Library, a.record)
 			}
 			p.Rebuild()
 		})
@@ -133,7 +135,7 @@ func assess(ctx context.Context, work screening.Casework, id screening.RecordID)
 // Leave drops what was read.
 func (p *Findings) Leave(done func()) {
 	p.load.Drop()
-	p.record, p.found, p.read = screening.Record{}, screening.Assessment{}, false
+	p.record, p.found, p.book, p.read = screening.Record{}, screening.Assessment{}, book{}, false
 	p.clear()
 	done()
 }
@@ -148,7 +150,7 @@ func (p *Findings) Decide() { p.goTo(DecisionScreen, p.id)() }
 func (p *Findings) OpenRecord() { p.goTo(RecordScreen, p.id)() }
 
 func (p *Findings) state() FindingsState {
-	t := p.speech()
+	t := p.book.says(p.speech())
 	st := FindingsState{Page: p.page(t.T("findings.title"))}
 	if !p.read {
 		if p.load.Loading() {
@@ -165,7 +167,7 @@ func (p *Findings) state() FindingsState {
 	st.BecauseTitle, st.OpenTitle = t.T("findings.because"), t.T("findings.open")
 	p.views(t, &st)
 	p.lanes(t, &st)
-	if !compared(p.work.Library.Sets) {
+	if !compared(p.book.Sets) {
 		st.NotCompared = Notice{Kind: Caution, Title: t.T("findings.not_compared_title"), Text: t.T("findings.not_compared")}
 	}
 	st.NextTitle = t.T("findings.next")
@@ -177,11 +179,11 @@ func (p *Findings) state() FindingsState {
 }
 
 func (p *Findings) next(t locales.Language) string {
-	def, ok := p.work.Library.Protocol(p.record.Protocol().ID)
+	def := p.book.def
 	switch {
 	case p.found.Next != "":
 		return topic(t, p.found.Next)
-	case ok && lastSection(def, def.Resolve(p.record.Facts())) < len(def.Sections), stillOpen(p.found):
+	case def != nil && lastSection(def, def.Resolve(p.record.Facts())) < len(def.Sections), stillOpen(p.found):
 		return t.T("findings.nothing_left")
 	}
 	return t.T("findings.enough")
@@ -202,7 +204,7 @@ func (p *Findings) child(t locales.Language) Notice {
 // views fills in the two standards. They stand side by side; neither is made
 // of the other.
 func (p *Findings) views(t locales.Language, st *FindingsState) {
-	sets := p.work.Library.Sets
+	sets := p.book.Sets
 	st.DimensionsTitle = t.T("findings.dimensions")
 	st.DimensionsSource = sourceWords(t, sets.ILO)
 	for _, f := range p.found.Dimensions {

@@ -29,6 +29,7 @@ type Interview struct {
 	load    Latest[opened]
 	queue   Queue
 	record  screening.Record
+	book    book
 	proto   *protocol.Protocol
 	session interview.Session
 	also    locales.Language // the interviewee's
@@ -65,7 +66,7 @@ func NewInterview(f Frame, work screening.Casework, keeper Keeper, id history.Re
 }
 
 func (i *Interview) speak(l locales.Language) {
-	i.also = l
+	i.also = i.book.says(l)
 	i.work = spoken(i.work, l)
 }
 
@@ -91,14 +92,17 @@ func (i *Interview) open(ctx context.Context) (opened, error) {
 }
 
 func (i *Interview) begin(o opened) error {
-	p, ok := i.work.Library.Protocol(o.record.Protocol().ID)
-	if !ok {
+	b := bookOf(i.work.Library, o.record)
+	if !b.ok {
 		return screening.ErrNoProtocol
 	}
-	i.record, i.proto, i.read = o.record, p, true
+	p := b.def
+	i.record, i.book, i.proto, i.read = o.record, b, p, true
 	i.halves = decodeHalves(placeOf(o.draft), o.draft.Text)
 	if tag := cmp.Or(i.halves.spoken, lastWording(o.record)); tag != "" {
 		i.speak(i.frame.Catalogue.Language(tag))
+	} else {
+		i.speak(i.also)
 	}
 	at := o.draft.At
 	if at == (interview.Position{}) {
@@ -184,7 +188,7 @@ func (i *Interview) item() *protocol.Item {
 	case interview.Question:
 		return s.Item
 	case interview.Paused:
-		item, _ := i.work.Library.Bank.Item(s.Stop.Until)
+		item, _ := i.book.Bank.Item(s.Stop.Until)
 		return item
 	}
 	return nil
@@ -309,7 +313,7 @@ func (i *Interview) weigh() {
 		i.advise.Drop()
 		return
 	}
-	library, p, facts := i.work.Library, i.proto, i.record.Facts()
+	library, p, facts := i.book.Library, i.proto, i.record.Facts()
 	i.advise.Load(func(context.Context) (screening.Assessment, error) {
 		return library.AssessFacts(p, facts), nil
 	}, func(found screening.Assessment, _ error) {

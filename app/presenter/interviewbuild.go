@@ -11,7 +11,7 @@ import (
 )
 
 func (i *Interview) state() InterviewState {
-	t := i.speech()
+	t := i.book.says(i.speech())
 	st := InterviewState{Page: i.page(t.T("interview.title"))}
 	if !i.read {
 		if i.load.Loading() {
@@ -107,7 +107,7 @@ func (i *Interview) unanswered(section protocol.Section) []protocol.ItemID {
 	res := i.proto.Resolve(facts)
 	var out []protocol.ItemID
 	for _, step := range section.Steps {
-		for _, item := range step.Asked(i.work.Library.Bank) {
+		for _, item := range step.Asked(i.book.Bank) {
 			if res.Relevant(item.ID) == protocol.Yes && !asked(facts[item.ID]) {
 				out = append(out, item.ID)
 			}

@@ -48,7 +48,7 @@ func (i *Interview) elsewhere() bool {
 // stale says whether what is on record about the room is of another day or
 // place, and was not asked again since.
 func (i *Interview) stale(id protocol.ItemID) bool {
-	item, ok := i.work.Library.Bank.Item(id)
+	item, ok := i.book.Bank.Item(id)
 	if i.halves.recall == 0 || !ok || item.Type != protocol.YesNo || !i.aboutRoom(id) {
 		return false
 	}

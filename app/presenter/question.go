@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"pelita/locales"
+	"pelita/screening"
 	"pelita/screening/history"
 	"pelita/screening/interview"
 	"pelita/screening/protocol"
@@ -189,7 +190,7 @@ func (i *Interview) onRecord(t locales.Language, item *protocol.Item, at place, 
 		q.Conflict = Notice{Kind: Caution, Title: t.T("conflict.title"), Text: t.T("conflict.text")}
 	}
 	q.OnRecord = i.frame.authors(i.work).answers(item, i.record, at)
-	if live := i.live(at); len(q.OnRecord) == 1 && (live.Known() || live.Asked() && !i.needsClear(item)) {
+	if live := i.live(at); len(q.OnRecord) == 1 && screening.Fits(item, live) == nil && (live.Known() || live.Asked() && !i.needsClear(item)) {
 		q.OnRecord = nil // the controls show it
 	}
 }

@@ -84,11 +84,15 @@ type ConsentRow struct {
 	Withdraw         Action
 }
 
-// MoveAction goes on under another protocol.
+// MoveAction goes on under another protocol, or a newer version of the same.
 type MoveAction struct {
 	Protocol string
 	Move     Action
 	Detail   string
+	// Title and Changes are of a newer version: what differs from the one the
+	// record is asked in, question by question.
+	Title   string
+	Changes []Line
 }
 
 // RecordPage shows one record, and what can be done with it besides asking.
@@ -99,6 +103,7 @@ type RecordPage struct {
 	load   Latest[filed]
 	queue  Queue
 	record screening.Record
+	book   book
 	sync   screening.SyncState
 	found  screening.Assessment
 	known  bool // the record's protocol is in the library
@@ -152,6 +157,7 @@ func (p *RecordPage) Enter() {
 		p.fail(err)
 		if err == nil {
 			p.record, p.found, p.known, p.sync, p.read = f.record, f.found, f.known, f.sync, true
+			p.book = bookOf(p.work.Library, f.record)
 			p.work = worded(p.frame, p.work, f.record)
 			p.scrap.open(p.id, f.draft)
 		}
@@ -192,7 +198,7 @@ func (p *RecordPage) Leave(done func()) {
 	}
 	p.clear()
 	p.queue.WhenIdle(func() {
-		p.record, p.found = screening.Record{}, screening.Assessment{}
+		p.record, p.book, p.found = screening.Record{}, book{}, screening.Assessment{}
 		p.scrap.open(p.id, screening.Draft{})
 		done()
 	})
@@ -230,7 +236,7 @@ func (p *RecordPage) WithdrawConsent(purpose string) {
 		Item: consentItem(purpose), Source: protocol.Said,
 		Answer: protocol.Answer{Value: protocol.Value{Type: protocol.YesNo}},
 	}
-	_, askable := p.work.Library.Bank.Item(no.Item)
+	askable := p.read && p.book.def != nil && p.book.def.Has(no.Item)
 	p.change(func(ctx context.Context, r screening.Record) (screening.Record, error) {
 		if askable {
 			return p.work.Answer(ctx, r, no) // the answer says so too
@@ -241,12 +247,16 @@ func (p *RecordPage) WithdrawConsent(purpose string) {
 
 func consentItem(purpose string) protocol.ItemID { return protocol.ItemID("consent_" + purpose) }
 
-// MoveTo goes on under another protocol, and on to its first open question.
+// MoveTo goes on under another protocol, and on to its first open question; or
+// under the present version of the same, and on to where the interview stood.
+// What is half typed stays.
 func (p *RecordPage) MoveTo(protocolID string) {
+	same := p.record.Protocol().ID == protocolID
 	p.change(func(ctx context.Context, r screening.Record) (screening.Record, error) {
 		return p.work.Move(ctx, r, protocolID)
 	}, func() {
-		if def, ok := p.work.Library.Protocol(protocolID); ok {
+		def, ok := p.work.Library.Protocol(protocolID)
+		if at := p.scrap.left.At.Item; ok && (!same || at != "" && !def.Has(at)) {
 			p.land(firstOpen(def, p.record.Facts()))
 		}
 		p.Continue()
@@ -288,6 +298,7 @@ func (p *RecordPage) change(verb func(context.Context, screening.Record) (screen
 // took takes the record that a change gave. It is newer than what the hub has.
 func (p *RecordPage) took(r screening.Record) {
 	p.record, p.sync = r, screening.KeptHere
+	p.book = bookOf(p.work.Library, r)
 	if a, err := p.work.Library.Assess(r); err == nil {
 		p.found = a
 	}

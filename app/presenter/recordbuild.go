@@ -11,7 +11,7 @@ import (
 )
 
 func (p *RecordPage) state() RecordState {
-	t := p.speech()
+	t := p.book.says(p.speech())
 	st := RecordState{Page: p.page(t.T("record.title"))}
 	if !p.read {
 		if p.load.Loading() {
@@ -36,11 +36,19 @@ func (p *RecordPage) state() RecordState {
 func (p *RecordPage) authors() authors { return p.frame.authors(p.work) }
 
 func (p *RecordPage) finding(t locales.Language, st *RecordState) {
-	if !p.known {
+	ref := p.record.Protocol()
+	if ref.ID != "" {
+		st.Protocol = t.T("pack.under", "protocol", protocolName(t, ref.ID), "version", ref.Version)
+	}
+	switch {
+	case p.known:
+	case ref.ID == "":
 		st.Finding = t.T("case.not_arrived")
 		return
+	default:
+		st.Finding = t.T("pack.not_here")
+		return
 	}
-	st.Protocol = protocolName(t, p.record.Protocol().ID)
 	st.Finding = t.T("outcome." + p.found.Outcome.String())
 	for _, g := range p.found.Urgency {
 		st.Urgency = append(st.Urgency, Chip{Code: g.Row.ID, Label: indicatorName(t, g.Row.ID), Tone: Urgent})
@@ -49,7 +57,7 @@ func (p *RecordPage) finding(t locales.Language, st *RecordState) {
 
 func (p *RecordPage) conflicts(t locales.Language, st *RecordState) {
 	for _, reg := range p.record.State.Conflicts() {
-		item, ok := p.work.Library.Bank.Item(reg.Item)
+		item, ok := p.work.Library.Item(reg.Item, p.book.Library)
 		if !ok {
 			continue
 		}
@@ -80,11 +88,11 @@ func (p *RecordPage) sections(t locales.Language) []AnswerSection {
 		}
 		return found
 	}
-	if def, ok := p.work.Library.Protocol(p.record.Protocol().ID); ok {
+	if def := p.book.def; def != nil {
 		for _, section := range def.Sections {
 			s := AnswerSection{Code: section.ID, Title: sectionName(t, section.ID)}
 			for _, step := range section.Steps {
-				for _, item := range step.Asked(p.work.Library.Bank) {
+				for _, item := range step.Asked(p.book.Bank) {
 					s.Rows = append(s.Rows, rows(item)...)
 				}
 			}
@@ -94,8 +102,8 @@ func (p *RecordPage) sections(t locales.Language) []AnswerSection {
 		}
 	}
 	rest := AnswerSection{Code: "elsewhere", Title: t.T("record.elsewhere")}
-	for _, item := range p.work.Library.Bank.Items() {
-		if !listed[item.ID] {
+	for _, reg := range registers {
+		if item, ok := p.work.Library.Item(reg.Item, p.book.Library); ok && !listed[item.ID] {
 			rest.Rows = append(rest.Rows, rows(item)...)
 		}
 	}
@@ -114,7 +122,7 @@ func (p *RecordPage) rows(t locales.Language, item *protocol.Item, reg history.R
 			continue
 		}
 		seen = append(seen, l.Answer)
-		ask := t.T("item." + string(item.ID) + ".ask")
+		ask := t.Ever("item." + string(item.ID) + ".ask")
 		if item.Group != "" {
 			ask = t.T("record.round", "ask", ask, "n", strconv.Itoa(reg.Instance+1))
 		}
@@ -202,9 +210,16 @@ func (p *RecordPage) actions(t locales.Language, st *RecordState) {
 	}
 	st.Continue = Action{Label: t.T("record.continue"), Off: !p.known}
 	st.Close = Action{Label: t.T("record.close")}
-	present, ok := p.work.Library.Protocol(p.record.Protocol().ID)
+	present := p.book.def
+	if present == nil {
+		return
+	}
+	newest, ok := p.work.Library.Protocol(present.ID)
+	if ok && newest.Digest() != present.Digest() {
+		st.Move = append(st.Move, p.newer(t, newest))
+	}
 	for _, other := range p.work.Library.Interviews() {
-		if !ok || other.ID == present.ID || !holds(other, present) {
+		if !ok || other.ID == present.ID || !holds(other, newest) {
 			continue
 		}
 		st.Move = append(st.Move, MoveAction{

@@ -185,7 +185,7 @@ func (r *Refer) AskConsent() {
 // there is no such question; where only the age is missing, that comes first.
 func (r *Refer) question() (to protocol.ItemID, askable bool) {
 	item := consentItem(purposeService)
-	p, ok := r.work.Library.Protocol(r.record.Protocol().ID)
+	_, p, ok := r.work.Library.Of(r.record)
 	if !ok || !p.Has(item) {
 		return "", false
 	}
@@ -219,7 +219,7 @@ func (r *Refer) unconsented(t locales.Language, st *ReferState) {
 }
 
 func (r *Refer) child() bool {
-	p, ok := r.work.Library.Protocol(r.record.Protocol().ID)
+	_, p, ok := r.work.Library.Of(r.record)
 	return ok && p.Resolve(r.record.Facts()).Profile() == protocol.Child
 }
 

@@ -103,7 +103,22 @@ func optionWords(t locales.Language, item *protocol.Item, codes []string) string
 			words = append(words, optionLabel(t, item, c))
 		}
 	}
+	for _, c := range codes { // of another version of the item: shown, and it does not count
+		if !item.HasOption(c) {
+			words = append(words, t.T("pack.gone_code", "option", goneLabel(t, item, c)))
+		}
+	}
 	return strings.Join(words, ", ")
+}
+
+// goneLabel says an option that the item has no more in the words it once had, or
+// by its code where there are none.
+func goneLabel(t locales.Language, item *protocol.Item, code string) string {
+	key := "item." + string(item.ID) + ".option." + code
+	if words := t.Ever(key); words != "["+key+"]" {
+		return words
+	}
+	return code
 }
 
 func optionLabel(t locales.Language, item *protocol.Item, code string) string {

@@ -169,7 +169,11 @@ func (v *Record) consent(c presenter.ConsentRow) fyne.CanvasObject {
 func (v *Record) moveTo(m presenter.MoveAction) fyne.CanvasObject {
 	b := widgets.NewQuietButton(m.Move.Label, v.on(func() { v.intents.MoveTo(m.Protocol) }))
 	setAction(b, m.Move)
-	return widgets.Tray(widgets.NewText(m.Detail, widgets.Style{}), widgets.Wrap(widgets.Near, b))
+	title := widgets.NewText(m.Title, widgets.Style{Weight: widgets.Strong})
+	showIf(title, m.Title)
+	changes := widgets.Column(widgets.Near)
+	fill(changes, m.Changes, pair)
+	return widgets.Tray(title, widgets.NewText(m.Detail, widgets.Style{}), changes, widgets.Wrap(widgets.Near, b))
 }
 
 // answerSection shows the answers of one part.

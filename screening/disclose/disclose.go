@@ -77,7 +77,7 @@ func (p Projector) project(r screening.Record, profile Profile, to Receiver) (Co
 			return Content{}, screening.ErrConsent
 		}
 	}
-	def, ok := p.Library.Protocol(r.Protocol().ID)
+	edition, def, ok := p.Library.Of(r)
 	if !ok {
 		return Content{}, screening.ErrNoProtocol
 	}
@@ -89,14 +89,14 @@ func (p Projector) project(r screening.Record, profile Profile, to Receiver) (Co
 		return Content{}, err
 	}
 	now := p.Now().UTC()
-	a := p.Library.AssessFacts(def, facts)
+	a := edition.AssessFacts(def, facts)
 	c := Content{
 		Profile: profile, Protocol: def.ID, Version: def.Version, Pseudonym: pseudonym,
 		Made: now.Format(monthForm), Expires: monthEnd(now.AddDate(0, 0, validity)).Format(dayForm),
 		Age: bandUnknown, Child: a.Profile == protocol.Child,
 		Urgency: urgent(a.Urgency), Indicators: rows(a.Present),
 	}
-	c.list(p.Library.Bank, facts)
+	c.list(edition.Bank, facts)
 	c.Answered, c.Core = completeness(def, facts)
 	if !c.valid() {
 		return Content{}, errForm

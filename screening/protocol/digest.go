@@ -20,6 +20,8 @@ func (p *Protocol) Digest() [32]byte { return p.digest }
 // of fields are the same bytes.
 type digester struct{ h hash.Hash }
 
+func newDigester() digester { return digester{h: sha256.New()} }
+
 func (d digester) add(fields ...string) {
 	for _, f := range fields {
 		var n [8]byte
@@ -48,7 +50,7 @@ func (d digester) sum() (out [32]byte) {
 }
 
 func (p *Protocol) definitionDigest() [32]byte {
-	d := digester{h: sha256.New()}
+	d := newDigester()
 	d.add(digestLabel, p.ID, p.Version, p.Family, strconv.Itoa(p.MaxAsked), strconv.FormatBool(p.Rapid))
 	if p.Form != NoForm { // an interview hashes as before there were forms
 		d.add("form", p.Form.String())
@@ -147,7 +149,7 @@ func (p *Protocol) used() []*Item {
 // TextDigest identifies the wording in one language: wording is part of the
 // instrument. text gives the words of a key, or "" when there are none.
 func (p *Protocol) TextDigest(text func(key string) string) [32]byte {
-	d := digester{h: sha256.New()}
+	d := newDigester()
 	d.add(textLabel)
 	for _, key := range slices.Concat(p.TextKeys(), p.HelpKeys()) {
 		d.add(key, text(key))

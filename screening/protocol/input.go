@@ -105,8 +105,9 @@ func extend(lists [][]ref.Val, values []ref.Val, id ItemID) [][]ref.Val {
 // condition has a negative id.
 const elementID = -1
 
-// celVal is an answer as CEL sees it, or nil. An answer of another type, from
-// another version of the bank, says nothing here.
+// celVal is an answer as CEL sees it, or nil. An answer that the item cannot
+// have, from another version of the bank, says nothing here, and of several
+// codes those count that the item still has.
 func celVal(i *Item, a Answer) ref.Val {
 	if !i.knows(a) {
 		return nil
@@ -117,7 +118,7 @@ func celVal(i *Item, a Answer) ref.Val {
 	case Number:
 		return types.Int(a.Value.Number)
 	case Many:
-		return types.NewStringList(types.DefaultTypeAdapter, a.Value.Codes)
+		return types.NewStringList(types.DefaultTypeAdapter, i.present(a.Value.Codes))
 	case One:
 		if len(a.Value.Codes) == 1 {
 			return types.String(a.Value.Codes[0])

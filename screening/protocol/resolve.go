@@ -118,8 +118,26 @@ func (r *Resolved) Answered(id ItemID) bool {
 	return len(instances) > 0 && r.Closed(g)
 }
 
-// knows says whether an answer has a value of the item's type.
-func (i *Item) knows(a Answer) bool { return a.Known() && a.Value.Type == i.Type }
+// knows says whether an answer has a value that the item can have. One of
+// another type, or of options that are gone, comes from another version of the
+// bank and says nothing here.
+func (i *Item) knows(a Answer) bool {
+	if !a.Known() || a.Value.Type != i.Type {
+		return false
+	}
+	switch i.Type {
+	case One, Many:
+		return len(a.Value.Codes) == 0 || slices.ContainsFunc(a.Value.Codes, i.HasOption)
+	case Number:
+		return a.Value.Number >= i.Min && (i.Max == 0 || a.Value.Number <= i.Max)
+	}
+	return true
+}
+
+// present are the codes of an answer that the item still has.
+func (i *Item) present(codes []string) []string {
+	return slices.DeleteFunc(slices.Clone(codes), func(c string) bool { return !i.HasOption(c) })
+}
 
 func (i *Item) allKnown(alts []Answer) bool {
 	return len(alts) > 0 && !slices.ContainsFunc(alts, func(a Answer) bool { return !i.knows(a) })

@@ -209,3 +209,39 @@ func populate(t *testing.T, v *vault.Vault, want *expectation) {
 		want.Records = append(want.Records, expectedRecord{s.ID.String(), hex.EncodeToString(hash[:]), s.Name, d.Text, s.Sync.String()})
 	}
 }
+
+// The records of the first vault were asked in a protocol that no library holds:
+// they are listed and shown whole, and never read by another.
+func TestRecordsOfTheFirstVaultAreNotReadByAnotherProtocol(t *testing.T) {
+	dir := copyDir(t, filepath.Join(released, "1"))
+	library, err := screening.LoadLibrary(os.DirFS("../../assets"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := realConfig(dir)
+	config.Summarise = library.Summarise
+	v, err := vault.Open(t.Context(), config, []byte(passphrase))
+	if err != nil {
+		t.Fatal(err)
+	}
+	closeLater(t, v)
+	sums, err := v.Summaries(t.Context())
+	if err != nil || len(sums) != 3 {
+		t.Fatalf("%d records, %v", len(sums), err)
+	}
+	for _, s := range sums {
+		r, err := v.Record(t.Context(), s.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, ok := library.Of(r); ok {
+			t.Error("it is read by another protocol")
+		}
+		if _, err := library.Assess(r); !errors.Is(err, screening.ErrNoProtocol) {
+			t.Errorf("it is evaluated: %v", err)
+		}
+		if got := library.Summarise(r); got.Name != s.Name || len(r.State.Registers()) == 0 {
+			t.Errorf("listed as %q, with %d answers", got.Name, len(r.State.Registers()))
+		}
+	}
+}

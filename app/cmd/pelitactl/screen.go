@@ -92,7 +92,9 @@ func keep(ctx context.Context, c *call, p *protocol.Protocol, file *protocol.Ans
 	if err != nil {
 		return "", err
 	}
-	work := profile.Casework(func(p *protocol.Protocol) history.TextRef { return textRef(p, language) })
+	work := profile.Casework(func(p *protocol.Protocol) history.TextRef {
+		return textRef(p, language.Under(profile.Library().EditionOf(p)))
+	})
 	answered := make([]screening.Answered, 0, len(file.Given))
 	for _, g := range file.Given {
 		answered = append(answered, screening.Answered{Item: g.Item, Instance: g.Instance, Source: g.Source, Answer: g.Answer})
