@@ -22,7 +22,9 @@ type Library struct {
 	Sets indicator.Sets
 	// Edition names the wording of these instruments in locales; "" is the
 	// wording that comes with the program.
-	Edition   string
+	Edition string
+	// Origin is the pack that brought them; zero for those of the program.
+	Origin    Origin
 	protocols map[string]*protocol.Protocol
 	topics    *indicator.Set
 	clarify   *indicator.Set

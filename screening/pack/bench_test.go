@@ -1,0 +1,46 @@
+package pack_test
+
+import (
+	"testing"
+
+	"pelita/screening/pack"
+)
+
+// BenchmarkLoadPack reads, verifies and type-checks a pack of the size of all that
+// ships, as at every opening of a profile. The goal is 100 ms for the largest.
+func BenchmarkLoadPack(b *testing.B) {
+	file, r := written(b, build(b, folder(b), 1, 1, 2)), root(b)
+	b.SetBytes(int64(len(file)))
+	for b.Loop() {
+		p, err := pack.Parse(file)
+		if err == nil {
+			err = p.Verify(r)
+		}
+		if err == nil {
+			_, err = p.Library()
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkActivatePack is all that happens before one is taken up: texts, cases,
+// and the reference cases under both.
+func BenchmarkActivatePack(b *testing.B) {
+	p := build(b, folder(b), 1, 1, 2)
+	ref, err := pack.ReadReference(rootFS{assetsRoot}, own())
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		l, err := p.Check(own(), silent)
+		if err == nil {
+			_, err = p.Golden(l)
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+		ref.Shifts(own(), l)
+	}
+}
