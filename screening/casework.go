@@ -44,7 +44,8 @@ func (c Casework) OpenWith(ctx context.Context, protocolID string, answers []Ans
 	if err := c.check(Record{}, answers); err != nil {
 		return Record{}, err
 	}
-	if err := c.Library.holds(protocolID, answers); err != nil {
+	opened, _ := c.Library.Protocol(protocolID)
+	if err := holds(opened, answers); err != nil {
 		return Record{}, err
 	}
 	var ops []history.Op
@@ -100,7 +101,8 @@ func (c Casework) AnswerAll(ctx context.Context, r Record, answers []Answered) (
 	if err := c.check(r, answers); err != nil {
 		return r, err
 	}
-	if err := c.Library.holds(r.Protocol().ID, answers); err != nil {
+	_, asked, _ := c.Library.Of(r)
+	if err := holds(asked, answers); err != nil {
 		return r, err
 	}
 	answers = standing(answers)

@@ -21,11 +21,12 @@ const (
 // FormOf says what the records of a protocol are: NoForm for the record of a
 // person, and for a protocol that is not known.
 func (l *Library) FormOf(protocolID string) protocol.Form {
-	p, ok := l.Protocol(protocolID)
-	if !ok {
-		return protocol.NoForm
+	for _, e := range l.Editions() {
+		if p, ok := e.Protocol(protocolID); ok {
+			return p.Form
+		}
 	}
-	return p.Form
+	return protocol.NoForm
 }
 
 // opens says whether a record can go on under a protocol, or begin under it
@@ -41,11 +42,10 @@ func (l *Library) opens(r Record, p *protocol.Protocol) error {
 	return fmt.Errorf("use protocol %q: %w", p.ID, ErrNotPermitted)
 }
 
-// holds says whether a record of a protocol can hold answers to these items.
-// Advertisements and groups hold nothing of a person.
-func (l *Library) holds(protocolID string, answers []Answered) error {
-	p, ok := l.Protocol(protocolID)
-	if !ok || !p.Form.Alone() {
+// holds says whether a record of a protocol, nil for one that is not known, can
+// hold answers to these items. Advertisements and groups hold nothing of a person.
+func holds(p *protocol.Protocol, answers []Answered) error {
+	if p == nil || !p.Form.Alone() {
 		return nil
 	}
 	for _, a := range answers {

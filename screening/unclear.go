@@ -29,11 +29,11 @@ type Unclear struct {
 // that is a conflict, which has a page of its own. A record whose protocol is not
 // in the library has none.
 func (l *Library) Unclear(r Record) []Unclear {
-	p, ok := l.Protocol(r.Protocol().ID)
+	edition, p, ok := l.Of(r)
 	if !ok {
 		return nil
 	}
-	return append(l.sourcesDiffer(p, r), l.pairs(p.Resolve(r.Facts()))...)
+	return append(edition.sourcesDiffer(p, r), edition.pairs(p.Resolve(r.Facts()))...)
 }
 
 // sourcesDiffer lists the questions about which sources disagree.

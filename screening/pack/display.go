@@ -18,6 +18,10 @@ func shown(s string) bool {
 	}
 	marks, before := 0, rune(0)
 	for i, r := range s {
+		if r >= ' ' && r <= '~' || r == '\n' || r == '\t' {
+			marks, before = 0, r
+			continue
+		}
 		if unicode.Is(unicode.M, r) {
 			if marks++; marks > maxMarks {
 				return false
@@ -38,8 +42,6 @@ func shown(s string) bool {
 // does not know.
 func hides(r rune) bool {
 	switch {
-	case r == '\n', r == '\t':
-		return false
 	case unicode.IsControl(r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Co, r), unicode.Is(unicode.Cs, r):
 		return true
 	case r == 0x115F, r == 0x1160, r == 0x3164, r == 0xFFA0, r == 0x034F, r == 0x2800: // blank letters

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path"
@@ -66,6 +67,11 @@ func folder(t testing.TB) fstest.MapFS {
 		take(t, out, path.Join(assetsRoot, dir), dir)
 	}
 	take(t, out, wordsRoot, "texts")
+	var next strings.Builder // 1.0.0 had no words for what to do; a pack needs them
+	for _, r := range own().Sets.Urgency.Rows {
+		fmt.Fprintf(&next, "\"indicator.%s.do\" = \"Tell your supervisor.\"\n", r.ID)
+	}
+	out["texts/next.en.toml"] = &fstest.MapFile{Data: []byte(next.String())}
 	return out
 }
 
