@@ -33,6 +33,7 @@ func toldErrors() []told {
 		{screening.ErrConsent, "consent"},
 		{screening.ErrChanged, "changed"},
 		{screening.ErrTooLong, "too_long"},
+		{screening.ErrNoAttachment, "no_attachment"},
 		{screening.ErrNoHub, "no_hub"},
 		{screening.ErrHubAway, "hub_away"},
 		{screening.ErrHubPin, "hub_pin"},

@@ -24,7 +24,7 @@ func sentinels() map[string]error {
 		"ErrWeakPassphrase": screening.ErrWeakPassphrase, "ErrDamaged": screening.ErrDamaged,
 		"ErrLocked": screening.ErrLocked, "ErrRecipient": screening.ErrRecipient,
 		"ErrNotPermitted": screening.ErrNotPermitted, "ErrConsent": screening.ErrConsent,
-		"ErrChanged": screening.ErrChanged, "ErrTooLong": screening.ErrTooLong,
+		"ErrChanged": screening.ErrChanged, "ErrTooLong": screening.ErrTooLong, "ErrNoAttachment": screening.ErrNoAttachment,
 		"ErrHubLies": screening.ErrHubLies, "ErrCloned": screening.ErrCloned, "ErrBusy": screening.ErrBusy,
 		"ErrNoHub": screening.ErrNoHub, "ErrHubAway": screening.ErrHubAway, "ErrHubPin": screening.ErrHubPin,
 		"ErrHubReply": screening.ErrHubReply, "ErrHubRefused": screening.ErrHubRefused,

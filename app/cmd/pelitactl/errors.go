@@ -42,6 +42,7 @@ var coded = []struct {
 	{screening.ErrCloned, "E_CLONED", exitRefused},
 	{screening.ErrHubLies, "E_ALARM", exitRefused},
 	{screening.ErrTooLong, "E_TOO_LONG", exitFailed},
+	{screening.ErrNoAttachment, "E_NO_ATTACHMENT", exitFailed},
 	{screening.ErrRecipient, "E_RECIPIENT", exitRefused},
 	{screening.ErrWeakPassphrase, "E_WEAK_PASSPHRASE", exitRefused},
 	{screening.ErrWords, "E_WORDS", exitRefused},
