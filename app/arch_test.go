@@ -45,6 +45,7 @@ var never = []arrow{
 		"pelita/screening/ledger",
 		"pelita/screening/address",
 		"pelita/screening/outline/...",
+		"pelita/screening/country",
 	},
 		never:   []string{"pelita/screening", "pelita/screening/vault", "pelita/screening/disclose", "pelita/screening/referral", age, sqlite, sql},
 		because: "leaves"},

@@ -1,16 +1,18 @@
 // Package assets holds what the programs carry with them: the instrument, the
-// service directory and the icon. It imports nothing of ours.
+// service directory, what is known of countries, and the icon. It imports
+// nothing of ours.
 package assets
 
 import "embed"
 
-//go:embed items protocols indicators directory earlier
+//go:embed items protocols indicators directory earlier countries
 var files embed.FS
 
 //go:embed icon/Icon.png
 var icon []byte
 
-// Files are the instrument and the directory, by the paths they have here.
+// Files are the instrument, the directory and the countries, by the paths they
+// have here.
 // Below earlier/<version> stand the instruments of earlier releases, byte for
 // byte: a record begun under one is read under it for ever.
 func Files() embed.FS { return files }

@@ -10,6 +10,7 @@ import (
 	"sort"
 	"strings"
 
+	"pelita/screening/country"
 	"pelita/screening/indicator"
 	"pelita/screening/protocol"
 )
@@ -29,15 +30,16 @@ type Library struct {
 	topics    *indicator.Set
 	clarify   *indicator.Set
 	earlier   []*Library
+	countries map[string]*country.Facts
 }
 
 // maxInstrument bounds each instrument file before it is read.
 const maxInstrument = 1 << 20
 
-// LoadLibrary reads items/, protocols/ and indicators/ of fsys, and those of
-// each folder below earlier/, if there is one. Anything that does not lint
-// refuses the whole library with every problem found, so that the caller keeps
-// the one it has.
+// LoadLibrary reads items/, protocols/ and indicators/ of fsys, countries/ when
+// there is one, and the instruments of each folder below earlier/, if there is
+// one. Anything that does not lint refuses the whole library with every problem
+// found, so that the caller keeps the one it has.
 func LoadLibrary(fsys fs.FS) (*Library, error) {
 	l, err := loadEdition(fsys)
 	if err != nil {
@@ -62,10 +64,11 @@ func loadEdition(fsys fs.FS) (*Library, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load items: %w", err)
 	}
-	l := &Library{Bank: bank, protocols: map[string]*protocol.Protocol{}}
+	l := &Library{Bank: bank, protocols: map[string]*protocol.Protocol{}, countries: map[string]*country.Facts{}}
 	err = errors.Join(
 		eachFile(fsys, "protocols", l.addProtocol),
 		eachFile(fsys, "indicators", l.addSet),
+		l.addCountries(fsys),
 	)
 	if err != nil {
 		return nil, fmt.Errorf("load instruments: %w", err)
