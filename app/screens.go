@@ -88,6 +88,8 @@ func (r *room) enterPage(to presenter.Route) presenter.Presenter {
 		p := presenter.NewReferrals(r.stand(), r.referrals, seen(r, func(s presenter.ReferralsState) { v.Render(s) }))
 		v = view.NewReferrals(p, r.picker())
 		return r.show(p, v)
+	case presenter.CountryScreen:
+		return r.enterCountry()
 	case presenter.SyncScreen:
 		var v *view.Sync
 		p := presenter.NewSync(presenter.SyncParams{

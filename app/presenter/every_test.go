@@ -43,6 +43,7 @@ func every(s *stand, id screening.RecordID) map[string]screen {
 		"sync": bound(func(r func(SyncState)) Presenter {
 			return NewSync(SyncParams{Frame: f, Hub: a, Enrolment: a, Store: s.store, Render: r})
 		}),
+		"country": bound(func(r func(CountryState)) Presenter { return NewCountry(f, work.Library, r) }),
 		"settings": bound(func(r func(SettingsState)) Presenter {
 			return NewSettings(SettingsParams{Frame: f, Keeper: s.keeper, Enrolment: a, Postings: a, Render: r})
 		}),

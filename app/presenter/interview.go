@@ -27,6 +27,8 @@ type Interview struct {
 	id     history.RecordID
 
 	load    Latest[opened]
+	posted  Latest[Posting]
+	posting Posting // decides what the notice says; unknown until it is read
 	queue   Queue
 	record  screening.Record
 	book    book
@@ -50,7 +52,7 @@ type Interview struct {
 func NewInterview(f Frame, work screening.Casework, keeper Keeper, id history.RecordID, render func(InterviewState)) *Interview {
 	i := &Interview{
 		stage: newStage(f, render), keeper: keeper, id: id,
-		load: Latest[opened]{Runner: f.Runner}, queue: Queue{Runner: f.Runner},
+		load: Latest[opened]{Runner: f.Runner}, posted: Latest[Posting]{Runner: f.Runner}, queue: Queue{Runner: f.Runner},
 		advise: Latest[screening.Assessment]{Runner: f.Runner},
 	}
 	i.stage.build = i.state
@@ -77,6 +79,10 @@ func (i *Interview) Enter() {
 			err = i.begin(o)
 		}
 		i.fail(err)
+		i.Rebuild()
+	})
+	i.frame.post(&i.posted, func(p Posting) {
+		i.posting = p
 		i.Rebuild()
 	})
 	i.Rebuild()
@@ -149,6 +155,7 @@ func lastWording(r screening.Record) string {
 // Leave keeps what is half typed and where the interview stands.
 func (i *Interview) Leave(done func()) {
 	i.load.Drop()
+	i.posted.Drop()
 	i.advise.Drop()
 	if i.read {
 		i.pad.put()

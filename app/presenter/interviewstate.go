@@ -78,6 +78,10 @@ type Question struct {
 	// AlsoRightToLeft: AskAlso is written from right to left.
 	AlsoRightToLeft bool
 	Help            string
+	// Before is what the officer has to know before reading aloud; Aloud is what
+	// is read aloud before Ask.
+	Before Notice
+	Aloud  []NoticePart
 	// Group says which round of a repeated part this is, or "".
 	Group string
 	// Distress is shown for questions that may be hard to hear.

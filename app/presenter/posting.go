@@ -24,3 +24,16 @@ type Postings interface {
 	// SetPosting makes another one hold. It is durable on return.
 	SetPosting(ctx context.Context, p Posting) error
 }
+
+// post loads the posting. One that cannot be read stays unknown, and gets the
+// most careful words.
+func (f Frame) post(load *Latest[Posting], deliver func(Posting)) {
+	if f.Postings == nil {
+		return
+	}
+	load.Load(f.Postings.Posting, func(p Posting, err error) {
+		if err == nil {
+			deliver(p)
+		}
+	})
+}

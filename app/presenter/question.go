@@ -41,6 +41,7 @@ func (i *Interview) question(t locales.Language, item *protocol.Item) Question {
 		})
 	}
 	i.onRecord(t, item, at, &q)
+	i.aloud(t, item, &q)
 	return q
 }
 

@@ -70,6 +70,9 @@ type Frame struct {
 	// Role is what the officer of the open profile is; it answers from memory. It
 	// may be nil: then the role is unknown, and counts as one with powers.
 	Role func() screening.Role
+	// Postings keeps the officer's role and country. It may be nil: then neither is
+	// known.
+	Postings Postings
 	// Go opens a place.
 	Go func(Route)
 }

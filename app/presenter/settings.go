@@ -6,6 +6,7 @@ import (
 
 	"pelita/locales"
 	"pelita/screening"
+	"pelita/screening/history"
 )
 
 // Theme is how light the screen is.
@@ -57,6 +58,8 @@ type SettingsState struct {
 	// Role and Country are the officer's posting; they are sealed in the profile.
 	Role    Choice[screening.Role]
 	Country Field
+	// Countries leads to what holds in a country.
+	Countries Action
 	// Profile holds officer, agency and recovery in words.
 	ProfileTitle string
 	Profile      []Line
@@ -174,6 +177,9 @@ func (s *Settings) TypeCountry(text string) {
 	s.keepPosting()
 }
 
+// ShowCountries goes to what holds in a country.
+func (s *Settings) ShowCountries() { s.goTo(CountryScreen, history.RecordID{})() }
+
 func (s *Settings) keepPosting() {
 	p := s.posting
 	Add(&s.queue, Job[struct{}]{
@@ -231,6 +237,7 @@ func (s *Settings) state() SettingsState {
 			Code: n, Label: t.T("settings.minutes", "n", strconv.Itoa(n)), Chosen: n == p.IdleMinutes,
 		})
 	}
+	st.Countries = Action{Label: t.T("country.link")}
 	if s.placed {
 		st.Role, st.Country = roles(t, s.posting.Role), countryField(t, s.country)
 	}

@@ -29,6 +29,8 @@ type TypedIntents interface {
 type questionCard struct {
 	*fyne.Container
 	manner, group *widgets.WrapText
+	before        *widgets.Notice
+	aloud         *fyne.Container
 	ask, also     *widgets.WrapText
 	unchecked     *widgets.Chip
 	quote         *fyne.Container
@@ -52,6 +54,7 @@ func newQuestionCard(s *screen, p AnswerIntents) *questionCard {
 	q.ask = widgets.NewText("", widgets.Style{Size: widgets.Question, Weight: widgets.Strong})
 	q.also = widgets.NewText("", widgets.Style{Size: widgets.Title})
 	q.quote = widgets.Quote(q.also)
+	q.before, q.aloud = widgets.NewNotice(), widgets.Column(widgets.Room)
 	q.unchecked = widgets.NewChip("", widgets.QuietTone)
 	q.help = quietText()
 	q.distress = widgets.NewChip("", widgets.MarkedTone)
@@ -63,7 +66,8 @@ func newQuestionCard(s *screen, p AnswerIntents) *questionCard {
 	q.problem, q.conflict = widgets.NewNotice(), widgets.NewNotice()
 	q.onRecord = widgets.Column(widgets.Near)
 	q.record = widgets.Tray(q.conflict, q.onRecord)
-	words := widgets.Column(widgets.Snug, widgets.Column(widgets.Tight, q.group, widgets.Spread(widgets.Snug, nil, q.manner, q.distress), q.ask),
+	words := widgets.Column(widgets.Snug, widgets.Column(widgets.Tight, q.group, widgets.Spread(widgets.Snug, nil, q.manner, q.distress),
+		widgets.Column(widgets.Snug, q.before, q.aloud), q.ask),
 		widgets.Column(widgets.Near, q.quote, widgets.Wrap(widgets.Near, q.unchecked)), q.help)
 	answers := widgets.Column(widgets.Room, q.one, q.many, q.typed.Container, q.problem, q.yesNo)
 	q.Container = widgets.Column(widgets.Room, widgets.Card(widgets.Column(widgets.Wide, words, answers), q.source), q.record)
@@ -73,6 +77,8 @@ func newQuestionCard(s *screen, p AnswerIntents) *questionCard {
 func (q *questionCard) set(s presenter.Question) {
 	setText(q.group, s.Group)
 	setText(q.manner, s.Manner)
+	setNotice(q.before, s.Before)
+	fill(q.aloud, s.Aloud, aloudPart)
 	setText(q.ask, s.Ask)
 	q.also.SetText(s.AskAlso)
 	showIf(q.quote, s.AskAlso)
@@ -85,6 +91,16 @@ func (q *questionCard) set(s presenter.Question) {
 	setNotice(q.conflict, s.Conflict)
 	fill(q.onRecord, s.OnRecord, pair)
 	showSome(q.record, len(s.OnRecord)+len(s.Conflict.Text))
+}
+
+// aloudPart shows one paragraph that is read aloud, with the person's words
+// below it.
+func aloudPart(p presenter.NoticePart) fyne.CanvasObject {
+	parts := []fyne.CanvasObject{widgets.NewText(p.Text, widgets.Style{Size: widgets.Lead})}
+	if p.Also != "" {
+		parts = append(parts, widgets.Quote(widgets.NewText(p.Also, widgets.Style{})))
+	}
+	return widgets.Column(widgets.Near, parts...)
 }
 
 // setUnreviewed says under the interviewee's words that nobody has checked them.

@@ -17,6 +17,7 @@ type SettingsIntents interface {
 	ChooseIdle(minutes int)
 	ChooseRole(r screening.Role)
 	TypeCountry(text string)
+	ShowCountries()
 }
 
 // Settings is the page of preferences and facts.
@@ -27,6 +28,7 @@ type Settings struct {
 	theme                 *widgets.Pills[presenter.Theme]
 	role                  *widgets.Pills[screening.Role]
 	country               *widgets.Field
+	countries             *widgets.Button
 	profile, about        *titled
 	recovery              *widgets.Notice
 	promises, not         *titled
@@ -43,12 +45,13 @@ func NewSettings(p SettingsIntents) *Settings {
 	v.idle = widgets.NewPills(onValue(&v.screen, p.ChooseIdle))
 	v.role = widgets.NewPills(onValue(&v.screen, p.ChooseRole))
 	v.country = widgets.NewField(onValue(&v.screen, p.TypeCountry))
+	v.countries = widgets.NewQuietButton("", v.on(p.ShowCountries))
 	v.profile, v.about, v.promises, v.not, v.licences = newTitled(), newTitled(), newTitled(), newTitled(), newTitled()
 	v.recovery = widgets.NewNotice()
 	left := widgets.Column(widgets.Wide,
 		widgets.Card(widgets.Column(widgets.Wide, v.language, v.interviewee, v.textSize, v.theme, v.idle)))
 	right := widgets.Column(widgets.Wide,
-		widgets.Card(v.profile.Container, v.role, v.country, v.recovery),
+		widgets.Card(v.profile.Container, v.role, v.country, widgets.Wrap(widgets.Near, v.countries), v.recovery),
 		widgets.Card(v.about.Container, v.promises.Container, v.not.Container))
 	v.root = widgets.NewScroller(wideSheet(v.top(), widgets.Columns(360, widgets.Wide, left, right), v.licences.Container))
 	return v
@@ -66,6 +69,7 @@ func (v *Settings) Render(s presenter.SettingsState) {
 		setChoice(v.role, s.Role)
 		v.country.Set(fieldText(s.Country))
 		showIf(v.country, s.Country.Label)
+		setAction(v.countries, s.Countries)
 		setText(v.profile.title, s.ProfileTitle)
 		v.profile.set("", draws(s.Profile, pair))
 		setNotice(v.recovery, s.Recovery)
