@@ -1,6 +1,12 @@
 package country
 
-import "slices"
+import (
+	"errors"
+	"slices"
+)
+
+// ErrUnknown says that nothing is known of a country.
+var ErrUnknown = errors.New("nothing is known of this country")
 
 // Facts is what is known of one country. It is immutable and safe to share.
 type Facts struct {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 
 	"pelita/screening"
+	"pelita/screening/country"
 	"pelita/screening/protocol"
 	"pelita/screening/vault"
 )
@@ -58,6 +59,7 @@ var coded = []struct {
 	{screening.ErrNoProfile, "E_NO_PROFILE", exitFailed},
 	{screening.ErrNoRecord, "E_NO_RECORD", exitFailed},
 	{screening.ErrNoProtocol, "E_NO_PROTOCOL", exitFailed},
+	{country.ErrUnknown, "E_NO_COUNTRY", exitFailed},
 	{screening.ErrNotEnrolled, "E_NOT_ENROLLED", exitFailed},
 	{screening.ErrUnreadable, "E_UNREADABLE", exitFailed},
 	{screening.ErrBusy, "E_BUSY", exitFailed},

@@ -58,6 +58,8 @@ func verbs() []verb {
 		{"protocol list", "", protocolList},
 		{"protocol show", "ID", protocolShow},
 		{"protocol lint", "FILE", protocolLint},
+		{"country list", "", countryList},
+		{"country show", "CODE", countryShow},
 		{"screen", "--protocol ID --answers FILE [--profile DIR] [--lang TAG]", screen},
 		{"record list", "--profile DIR", recordList},
 		{"record show", "ID --profile DIR", recordShow},
