@@ -25,10 +25,10 @@ const (
 // Books are the money of one record: what can be reckoned with, and everything
 // that cannot, with the reason. Nothing told of money is in neither.
 type Books struct {
-	// Postings stand in the order in which things happened, as far as that is known:
+	// Booked stand in the order in which things happened, as far as that is known:
 	// what was told once comes first, then the rounds of payments, by their dates
 	// when each has one, else as they were told.
-	Postings []Posting
+	Booked []Booked
 	// Apart is what is in no sum.
 	Apart []Apart
 	// Addresses are those that money went to or came from.
@@ -37,8 +37,8 @@ type Books struct {
 	Pay ledger.Pay
 }
 
-// Posting is an entry with the item instance that holds its amount.
-type Posting struct {
+// Booked is an entry with the item instance that holds its amount.
+type Booked struct {
 	ledger.Entry
 	Item     protocol.ItemID
 	Instance int
@@ -79,10 +79,10 @@ func (u Unsummed) String() string {
 // Addressed is an address with what it was used for.
 type Addressed struct{ Address, Role Told }
 
-// Entries are the postings without where they come from.
+// Entries are what is booked, without where they come from.
 func (b Books) Entries() []ledger.Entry {
 	var out []ledger.Entry
-	for _, p := range b.Postings {
+	for _, p := range b.Booked {
 		out = append(out, p.Entry)
 	}
 	return out
@@ -103,16 +103,16 @@ func (l *Library) Books(r Record) Books {
 	b := Books{Pay: r.pay()}
 	counts := l.counts(r)
 	b.payments(l.rounds(r, paymentGroup), counts(paymentAmount))
-	rounds := b.Postings
-	b.Postings = nil
+	rounds := b.Booked
+	b.Booked = nil
 	for _, w := range wholes() {
 		b.one(r.Told(w.item, 0), w.kind, counts(w.item), rounds)
 	}
 	for _, d := range l.rounds(r, "move") {
-		p := Posting{Entry: ledger.Entry{Kind: ledger.Price, When: d.told["move_when"].text()}, Item: "move_price", Instance: d.instance}
+		p := Booked{Entry: ledger.Entry{Kind: ledger.Price, When: d.told["move_when"].text()}, Item: "move_price", Instance: d.instance}
 		b.post(p, d.told["move_price"], counts("move_price"))
 	}
-	b.Postings = append(b.Postings, ordered(rounds)...)
+	b.Booked = append(b.Booked, ordered(rounds)...)
 	return b
 }
 
@@ -126,20 +126,20 @@ func (r Record) pay() ledger.Pay {
 
 // one posts an amount that is told once. Where rounds of the same kind and currency
 // are told, they are taken for its parts, and it is not added to them.
-func (b *Books) one(told Told, kind ledger.EntryKind, counts bool, rounds []Posting) {
+func (b *Books) one(told Told, kind ledger.EntryKind, counts bool, rounds []Booked) {
 	v, _ := told.Value()
-	again := counts && slices.ContainsFunc(rounds, func(p Posting) bool {
+	again := counts && slices.ContainsFunc(rounds, func(p Booked) bool {
 		return p.Kind == kind && p.Money.Currency() == v.Amount.Currency
 	})
 	if again {
 		b.apart(ToldTwice, told)
 		return
 	}
-	b.post(Posting{Entry: ledger.Entry{Kind: kind}, Item: told.Item, Instance: told.Instance}, told, counts)
+	b.post(Booked{Entry: ledger.Entry{Kind: kind}, Item: told.Item, Instance: told.Instance}, told, counts)
 }
 
-// post adds the amount to a posting, or keeps it apart.
-func (b *Books) post(p Posting, amount Told, counts bool) {
+// post adds the amount to an entry, or keeps it apart.
+func (b *Books) post(p Booked, amount Told, counts bool) {
 	v, ok := amount.Value()
 	switch {
 	case !amount.Known():
@@ -157,7 +157,7 @@ func (b *Books) post(p Posting, amount Told, counts bool) {
 		return
 	}
 	p.Money = m
-	b.Postings = append(b.Postings, p)
+	b.Booked = append(b.Booked, p)
 }
 
 func (b *Books) apart(why Unsummed, told ...Told) {
@@ -180,7 +180,7 @@ func (b *Books) payments(rounds []round, counts bool) {
 			b.apart(why, d.only(paymentKind, paymentAmount, paymentFrom, paymentTo, paymentChannel, paymentProvider, paymentWhen, "payment_when_said")...)
 			continue
 		}
-		b.post(Posting{Entry: d.entry(), Item: paymentAmount, Instance: d.instance}, d.told[paymentAmount], counts)
+		b.post(Booked{Entry: d.entry(), Item: paymentAmount, Instance: d.instance}, d.told[paymentAmount], counts)
 	}
 }
 
@@ -227,12 +227,12 @@ func (d round) entry() ledger.Entry {
 	}
 }
 
-// ordered sorts postings by their dates when each has one; else they stay as told.
-func ordered(all []Posting) []Posting {
-	if slices.ContainsFunc(all, func(p Posting) bool { return p.When == "" }) {
+// ordered sorts entries by their dates when each has one; else they stay as told.
+func ordered(all []Booked) []Booked {
+	if slices.ContainsFunc(all, func(p Booked) bool { return p.When == "" }) {
 		return all
 	}
 	out := slices.Clone(all)
-	slices.SortStableFunc(out, func(a, b Posting) int { return compareDates(a.When, b.When) })
+	slices.SortStableFunc(out, func(a, b Booked) int { return compareDates(a.When, b.When) })
 	return out
 }

@@ -33,7 +33,7 @@ func payment(kind, decimal, currency string) told {
 // lines says every posting in short.
 func lines(b screening.Books) []string {
 	var out []string
-	for _, p := range b.Postings {
+	for _, p := range b.Booked {
 		out = append(out, p.Kind.String()+" "+p.Money.String())
 	}
 	return out
@@ -70,7 +70,7 @@ func TestMoneyToldOnceAndInRoundsBecomesEntriesInOrder(t *testing.T) {
 	if got := lines(b); !slices.Equal(got, want) || len(b.Apart) != 0 {
 		t.Fatalf("%v, apart %v, want %v", got, reasons(b), want)
 	}
-	paid := b.Postings[3]
+	paid := b.Booked[3]
 	if paid.Item != "payment_amount" || paid.Instance != 1 || paid.Channel != ledger.Crypto || paid.Provider != "an app" ||
 		paid.From != ledger.Employer || paid.To != ledger.Person || paid.When != "2025-05~" {
 		t.Errorf("%+v", paid)
@@ -118,7 +118,7 @@ func TestNothingToldOfMoneyIsDropped(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := newDesk(t)
 			b := d.library.Books(d.round(d.open("tfc-returnee"), 0, c.round))
-			if got := reasons(b); !slices.Equal(got, []string{c.want}) || len(b.Postings) != 0 {
+			if got := reasons(b); !slices.Equal(got, []string{c.want}) || len(b.Booked) != 0 {
 				t.Errorf("apart %v, postings %v, want %s", got, lines(b), c.want)
 			}
 		})
@@ -144,7 +144,7 @@ func TestDifferentAnswersAreShownAndNeverSummed(t *testing.T) {
 	r = d.said(r, "pay_promised", amount("900", "USD"))
 	r = d.must(d.work.Answer(t.Context(), r, screening.Answered{Item: "pay_promised", Source: protocol.Document, Answer: amount("700", "USD")}))
 	b := d.library.Books(r)
-	if len(b.Postings) != 0 || !slices.Equal(reasons(b), []string{"differing payment_kind", "differing pay_promised"}) {
+	if len(b.Booked) != 0 || !slices.Equal(reasons(b), []string{"differing payment_kind", "differing pay_promised"}) {
 		t.Fatalf("postings %v, apart %v", lines(b), reasons(b))
 	}
 	if n := len(b.Apart[0].Told[1].Answers); n != 2 {
@@ -188,7 +188,7 @@ func TestAnAnswerThatNoLongerCountsIsKeptApart(t *testing.T) {
 	r = d.said(r, "debt_amount", amount("3000", "USD"))
 	r = d.said(d.said(r, "debt_there", no), "debt_before", no)
 	b := d.library.Books(r)
-	if len(b.Postings) != 0 || !slices.Equal(reasons(b), []string{"set-aside debt_amount"}) {
+	if len(b.Booked) != 0 || !slices.Equal(reasons(b), []string{"set-aside debt_amount"}) {
 		t.Errorf("postings %v, apart %v", lines(b), reasons(b))
 	}
 }

@@ -171,7 +171,7 @@ func BenchmarkTimelineAndBooks(b *testing.B) {
 		Record: screening.RecordID{1}, Device: screening.DeviceID{2}, Counter: 1, HLC: 1, Officer: screening.OfficerID{3},
 		Protocol: history.ProtocolRef{ID: "x", Version: "1.0.0", Digest: [32]byte{1}}, Text: wording, Ops: ops,
 	}})}
-	if n := len(l.Books(r).Postings); n != 40 {
+	if n := len(l.Books(r).Booked); n != 40 {
 		b.Fatal(n)
 	}
 	b.ReportAllocs()
