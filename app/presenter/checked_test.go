@@ -15,7 +15,9 @@ func typedSamples(t *testing.T) map[string]protocol.Shape {
 	t.Helper()
 	out := map[string]protocol.Shape{"wa 12": protocol.AccountShape}
 	for _, file := range []string{"wallets.toml", "others.toml"} {
-		var table struct{ Case []struct{ Text, Shape string } }
+		var table struct {
+			Case []struct{ Text, Shape string }
+		}
 		if _, err := toml.DecodeFile("../../testdata/addresses/"+file, &table); err != nil {
 			t.Fatal(err)
 		}

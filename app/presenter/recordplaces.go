@@ -23,7 +23,9 @@ type recordPlace struct {
 // recordPlaces are the pages of a person's record beside this one, in the order
 // in which they are offered.
 func recordPlaces() []recordPlace {
-	return []recordPlace{}
+	return []recordPlace{
+		{screen: TimelineScreen, key: "timeline"},
+	}
 }
 
 func (p *RecordPage) places(t locales.Language) []PlaceRow {
