@@ -134,7 +134,7 @@ func (d round) only(items ...protocol.ItemID) []Told {
 // counts says which items count under the protocol of the record: an answer that
 // an earlier one made beside the point is kept, and counts for nothing.
 func (l *Library) counts(r Record) func(protocol.ItemID) bool {
-	p, ok := l.Protocol(r.Protocol().ID)
+	_, p, ok := l.Of(r)
 	if !ok {
 		return func(protocol.ItemID) bool { return true }
 	}
