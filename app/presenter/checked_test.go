@@ -1,11 +1,15 @@
 package presenter
 
 import (
+	"io/fs"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/BurntSushi/toml"
 
+	"pelita/assets"
+	"pelita/screening"
 	"pelita/screening/address"
 	"pelita/screening/protocol"
 )
@@ -51,26 +55,63 @@ func TestWhatATextAmountsToIsSaidInWordsInEveryLanguage(t *testing.T) {
 	}
 }
 
+// shaped is the library as it ships, but with a shape for the name that the person
+// is called by, so that the first question that is typed has one.
+func shaped(t *testing.T, shape protocol.Shape) *screening.Library {
+	t.Helper()
+	out := fstest.MapFS{}
+	files := assets.Files()
+	err := fs.WalkDir(files, ".", func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		b, err := files.ReadFile(path)
+		out[path] = &fstest.MapFile{Data: b}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const plain = "id = \"call_name\"\ntype = \"text\"\n"
+	bank := string(out["items/tfc.toml"].Data)
+	if !strings.Contains(bank, plain) {
+		t.Fatal("call_name is no text any more")
+	}
+	out["items/tfc.toml"].Data = []byte(strings.Replace(bank, plain, plain+"shape = \""+shape.String()+"\"\n", 1))
+	l, err := screening.LoadLibrary(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
 // TestAMistakeInAnAddressIsSaidWhileItIsTypedAndLosesNothing: it may stand on the
 // paper from which it is copied.
 func TestAMistakeInAnAddressIsSaidWhileItIsTypedAndLosesNothing(t *testing.T) {
 	t.Parallel()
 	s := newStand(t, inline{})
-	item, ok := s.work.Library.Bank.Item("payment_address")
-	if !ok {
-		t.Fatal("the bank has no address of a payment")
-	}
+	s.work.Library = shaped(t, protocol.WalletShape)
+	x := sit(t, s, s.open("tfc-returnee").ID)
+	x.until("call_name")
 	wrong := "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6u"
-	n := checkNotice(s.frame.Speech(), item.Shape, wrong, address.Hint{})
-	if n.Kind != Caution || !strings.Contains(n.Text, "kept as it was typed") {
-		t.Errorf("%+v", n)
+	for _, step := range []struct {
+		text, title string
+		kind        NoticeKind
+	}{
+		{wrong[:9], "The beginning of an address on TRON", Advice},
+		{wrong[:33] + "t", "A contract, not a wallet", Caution},
+		{wrong, "At least one letter or digit is not right", Caution},
+	} {
+		x.TypeText(step.text)
+		if q := x.view.state.Question; q.Check.Title != step.title || q.Check.Kind != step.kind || q.Text.Text != step.text || q.Problem != "" {
+			t.Errorf("%s: %+v", step.text, q)
+		}
 	}
-	rec := s.open("tfc-returnee")
-	kept := s.answer(rec, "payment_address", protocol.Answer{Value: protocol.Value{Type: protocol.Handle, Text: wrong}})
-	if got := kept.Told("payment_address", 0); len(got.Answers) != 1 || got.Answers[0].Answer.Value.Text != wrong {
-		t.Errorf("%+v", got)
+	x.LeaveField()
+	if got := s.live(x.id, "call_name").Value.Text; got != wrong {
+		t.Errorf("kept as %q", got)
 	}
-	if n := checkNotice(s.frame.Speech(), item.Shape, wrong[:len(wrong)-1]+"t", address.Hint{}); n.Kind != Caution || n.Title != "A contract, not a wallet" {
-		t.Errorf("%+v", n)
+	if q := x.view.state.Question; q.Check.Kind != Caution {
+		t.Errorf("kept, the mistake is not said any more: %+v", q.Check)
 	}
 }
