@@ -32,6 +32,7 @@ func every(s *stand, id screening.RecordID) map[string]screen {
 		"start":     bound(func(r func(StartState)) Presenter { return NewStart(f, work, s.keeper, r) }),
 		"interview": bound(func(r func(InterviewState)) Presenter { return NewInterview(f, work, s.keeper, id, r) }),
 		"findings":  bound(func(r func(FindingsState)) Presenter { return NewFindings(f, work, id, r) }),
+		"timeline":  bound(func(r func(TimelineState)) Presenter { return NewTimeline(f, work, id, r) }),
 		"decision":  bound(func(r func(DecisionState)) Presenter { return NewDecision(f, work, id, r) }),
 		"record": bound(func(r func(RecordState)) Presenter {
 			return NewRecordPage(RecordPageParams{Frame: f, Work: work, Record: id, Directory: h, Render: r})
@@ -117,7 +118,7 @@ func TestEveryScreenIsEmptyOnceItWasLeftAndStaysSo(t *testing.T) {
 
 func TestEveryScreenOfALockedProfileSaysSoAndNothingElse(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"caseload", "interview", "findings", "decision", "record", "sync"} {
+	for _, name := range []string{"caseload", "interview", "findings", "timeline", "decision", "record", "sync"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, id := full(t, inline{})

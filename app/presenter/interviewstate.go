@@ -91,8 +91,10 @@ type Question struct {
 	// Options of YesNo ("yes", "no"), One and Many; Detail is the interviewee's
 	// label. Many allows several chosen.
 	Options Choice[string]
-	// Text is the entry of Text, Number, Place and Handle.
+	// Text is the entry of Text, Number, Place and Handle; Check says what the text
+	// amounts to where it has a shape.
 	Text  Field
+	Check Notice
 	Date  DateEntry
 	Money MoneyEntry
 	Age   AgeEntry

@@ -8,6 +8,7 @@ import (
 
 	"pelita/locales"
 	"pelita/screening"
+	"pelita/screening/address"
 	"pelita/screening/history"
 	"pelita/screening/interview"
 	"pelita/screening/protocol"
@@ -141,6 +142,7 @@ func (i *Interview) controls(t locales.Language, item *protocol.Item, at place, 
 		}
 	default:
 		q.Text = Field{Label: t.T("interview.entry." + item.Type.String()), Text: p[0], Hint: t.T("interview.hint." + item.Type.String())}
+		q.Check = checkNotice(t, item.Shape, p[0], address.Hint{})
 	}
 }
 

@@ -25,6 +25,7 @@ type recordPlace struct {
 func recordPlaces() []recordPlace {
 	return []recordPlace{
 		{screen: CountryScreen, key: "country"},
+		{screen: TimelineScreen, key: "timeline"},
 	}
 }
 

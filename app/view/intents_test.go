@@ -21,6 +21,7 @@ var (
 	_ view.StartIntents     = (*presenter.Start)(nil)
 	_ view.InterviewIntents = (*presenter.Interview)(nil)
 	_ view.FindingsIntents  = (*presenter.Findings)(nil)
+	_ view.TimelineIntents  = (*presenter.Timeline)(nil)
 	_ view.DecisionIntents  = (*presenter.Decision)(nil)
 	_ view.RecordIntents    = (*presenter.RecordPage)(nil)
 	_ view.ReferIntents     = (*presenter.Refer)(nil)

@@ -40,6 +40,7 @@ type questionCard struct {
 	one           *widgets.Choice[string]
 	many          *widgets.MultiChoice[string]
 	typed         *typedAnswer
+	check         *widgets.Notice
 	source        *widgets.Pills[protocol.Source]
 	problem       *widgets.Notice
 	conflict      *widgets.Notice
@@ -63,13 +64,13 @@ func newQuestionCard(s *screen, p AnswerIntents) *questionCard {
 	q.many = widgets.NewMultiChoice(onValue(s, p.Choose))
 	q.typed = newTypedAnswer(s, p)
 	q.source = widgets.NewPills(onValue(s, p.ChooseSource))
-	q.problem, q.conflict = widgets.NewNotice(), widgets.NewNotice()
+	q.check, q.problem, q.conflict = widgets.NewNotice(), widgets.NewNotice(), widgets.NewNotice()
 	q.onRecord = widgets.Column(widgets.Near)
 	q.record = widgets.Tray(q.conflict, q.onRecord)
 	words := widgets.Column(widgets.Snug, widgets.Column(widgets.Tight, q.group, widgets.Spread(widgets.Snug, nil, q.manner, q.distress),
 		widgets.Column(widgets.Snug, q.before, q.aloud), q.ask),
 		widgets.Column(widgets.Near, q.quote, widgets.Wrap(widgets.Near, q.unchecked)), q.help)
-	answers := widgets.Column(widgets.Room, q.one, q.many, q.typed.Container, q.problem, q.yesNo)
+	answers := widgets.Column(widgets.Room, q.one, q.many, q.typed.Container, q.check, q.problem, q.yesNo)
 	q.Container = widgets.Column(widgets.Room, widgets.Card(widgets.Column(widgets.Wide, words, answers), q.source), q.record)
 	return q
 }
@@ -86,6 +87,7 @@ func (q *questionCard) set(s presenter.Question) {
 	q.distress.Set(s.Distress.Label, tone(s.Distress.Tone))
 	q.options(s)
 	q.typed.set(s)
+	setNotice(q.check, s.Check)
 	setChoice(q.source, s.Source)
 	q.problem.Set(widgets.Attention, "", s.Problem)
 	setNotice(q.conflict, s.Conflict)

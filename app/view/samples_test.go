@@ -41,7 +41,16 @@ func plain[S any](s S) func(func(string) string) S {
 
 func scenes() []scene {
 	var all []scene
-	for _, some := range [][]scene{doorScenes(), caseScenes(), interviewScenes(), findingScenes(), recordScenes(), linkScenes(), countryScenes()} {
+	for _, some := range [][]scene{
+		doorScenes(),
+		caseScenes(),
+		interviewScenes(),
+		findingScenes(),
+		recordScenes(),
+		linkScenes(),
+		countryScenes(),
+		timelineScenes(),
+	} {
 		all = append(all, some...)
 	}
 	return all

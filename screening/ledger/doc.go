@@ -11,6 +11,7 @@
 //	Balance    the money that changed hands: wages less payments
 //	Wages      promised beside received
 //	Debts      demanded beside paid, and whether what was owed ever grew
+//	Course     what was owed after each demand and payment
 //	Unpayable  the facts by which what is owed can never be paid
 //
 // None of them is an indicator or a verdict. They show the figures that were told,

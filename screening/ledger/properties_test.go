@@ -236,3 +236,41 @@ func BenchmarkViews(b *testing.B) {
 		}
 	}
 }
+
+// TestTheCourseOfADebtEndsAtWhatIsOwed: and it has a step for each demand and
+// payment, in their order.
+func TestTheCourseOfADebtEndsAtWhatIsOwed(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		entries := drawEntries(t)
+		course, err := Course(entries)
+		if err != nil {
+			t.Fatal(err)
+		}
+		debts, err := Debts(entries)
+		if err != nil {
+			t.Fatal(err)
+		}
+		steps := 0
+		for currency, c := range course {
+			owed, err := debts[currency].Owed()
+			if err != nil || owed.String() != c[len(c)-1].Owed.String() {
+				t.Fatalf("%s ends at %s, owed %s, %v", currency, c[len(c)-1].Owed, owed, err)
+			}
+			for i, s := range c {
+				if i > 0 && s.Entry <= c[i-1].Entry || entries[s.Entry].Money.Currency() != currency {
+					t.Fatalf("%s: %+v", currency, c)
+				}
+			}
+			steps += len(c)
+		}
+		want := 0
+		for _, e := range entries {
+			if slices.Contains([]EntryKind{Debt, Fine, Ransom, Payment}, e.Kind) {
+				want++
+			}
+		}
+		if steps != want {
+			t.Fatalf("%d steps for %d demands and payments", steps, want)
+		}
+	})
+}
