@@ -10,6 +10,7 @@ import (
 
 	"filippo.io/age"
 
+	"pelita/locales"
 	"pelita/screening"
 	"pelita/screening/history"
 	"pelita/screening/protocol"
@@ -19,9 +20,12 @@ import (
 
 // Config says where a profile lies and what it is read by.
 type Config struct {
-	Dir     string
+	Dir string
+	// Library holds the instruments of the program; packs are laid over them.
 	Library *screening.Library
-	Now     func() time.Time
+	// Words are the texts of the program; nil takes those it was built with.
+	Words *locales.Catalogue
+	Now   func() time.Time
 }
 
 // Newcomer is what a person enters to make a profile.
@@ -38,6 +42,8 @@ type Newcomer struct {
 type Profile struct {
 	cfg   Config
 	vault *vault.Vault
+	shelf *shelf
+	packs sync.Mutex // held while the note about packs is rewritten
 
 	mu sync.Mutex
 	as *standing // nil once closed
@@ -137,7 +143,7 @@ func begin(ctx context.Context, cfg Config, n Newcomer) (*Profile, error) {
 	if Exists(cfg.Dir) {
 		return resume(ctx, cfg, n)
 	}
-	at, err := cfg.vault()
+	at, shelf, err := cfg.vault()
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +151,7 @@ func begin(ctx context.Context, cfg Config, n Newcomer) (*Profile, error) {
 	if err != nil {
 		return nil, err
 	}
-	return equip(ctx, &Profile{cfg: cfg, vault: v}, n)
+	return equip(ctx, &Profile{cfg: cfg, vault: v, shelf: shelf}, n)
 }
 
 // equip gives a new profile its keys.
@@ -203,7 +209,7 @@ func Open(ctx context.Context, cfg Config, passphrase []byte) (*Profile, error) 
 }
 
 func unlock(ctx context.Context, cfg Config, passphrase []byte) (*Profile, error) {
-	at, err := cfg.vault()
+	at, shelf, err := cfg.vault()
 	if err != nil {
 		return nil, err
 	}
@@ -211,7 +217,7 @@ func unlock(ctx context.Context, cfg Config, passphrase []byte) (*Profile, error
 	if err != nil {
 		return nil, err
 	}
-	return &Profile{cfg: cfg, vault: v}, nil
+	return &Profile{cfg: cfg, vault: v, shelf: shelf}, nil
 }
 
 // load reads what this device is.
@@ -225,26 +231,31 @@ func (p *Profile) load(ctx context.Context) error {
 		return err
 	}
 	p.stand(s)
-	return nil
+	return p.loadPacks(ctx)
 }
 
 // Repair makes anew what can be made anew of a profile that does not open: the
 // list, and the notes about sync. It touches no answer. An error that matches
 // vault.ErrLost says that the profile opens again, but something is lost.
 func Repair(ctx context.Context, cfg Config, passphrase []byte) error {
-	at, err := cfg.vault()
+	at, _, err := cfg.vault()
 	if err != nil {
 		return err
 	}
 	return vault.Repair(ctx, at, passphrase)
 }
 
-func (c Config) vault() (vault.Config, error) {
+// vault is where the records lie, and what they are read by.
+func (c Config) vault() (vault.Config, *shelf, error) {
+	s, err := c.shelf()
+	if err != nil {
+		return vault.Config{}, nil, fmt.Errorf("read texts: %w", err)
+	}
 	dir, err := filepath.Abs(c.Dir) // SQLite reads a relative path in a URI as a host
 	if err != nil {
-		return vault.Config{}, fmt.Errorf("find profile: %w", err)
+		return vault.Config{}, nil, fmt.Errorf("find profile: %w", err)
 	}
-	return vault.Config{Dir: dir, Now: c.Now, Summarise: c.Library.Summarise}, nil
+	return vault.Config{Dir: dir, Now: c.Now, Summarise: s.summarise}, s, nil
 }
 
 // Close locks the profile: every key and record is dropped. A second Close does
@@ -259,8 +270,12 @@ func (p *Profile) Close() error {
 // Store is the records of the profile.
 func (p *Profile) Store() screening.Store { return p.vault }
 
-// Library is what the records are read by.
-func (p *Profile) Library() *screening.Library { return p.cfg.Library }
+// Library is what the records are read by now: a pack that is taken meanwhile
+// replaces it.
+func (p *Profile) Library() *screening.Library { return p.shelf.now().library }
+
+// Words are the texts of the program with the wordings of the packs of this profile.
+func (p *Profile) Words() *locales.Catalogue { return p.shelf.now().words }
 
 // Device is this device's id.
 func (p *Profile) Device() screening.DeviceID { return p.vault.Device() }
@@ -268,7 +283,7 @@ func (p *Profile) Device() screening.DeviceID { return p.vault.Device() }
 // Casework is what the officer of this profile does on its records; text names
 // the wording that is asked. On a closed profile each verb is ErrLocked.
 func (p *Profile) Casework(text func(*protocol.Protocol) history.TextRef) screening.Casework {
-	work := screening.Casework{Store: p.vault, Library: p.cfg.Library, Text: text}
+	work := screening.Casework{Store: p.vault, Library: p.Library(), Text: text}
 	if m, err := p.member(); err == nil {
 		work.Officer = m.keys.Officer
 	}

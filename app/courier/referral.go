@@ -25,7 +25,7 @@ func (p *Profile) Disclose(ctx context.Context, id screening.RecordID, profile d
 	if err != nil {
 		return disclose.Disclosure{}, fmt.Errorf("derive pseudonym: %w", err)
 	}
-	projector := disclose.Projector{Library: p.cfg.Library, Secret: secret, Now: p.cfg.Now}
+	projector := disclose.Projector{Library: p.Library(), Secret: secret, Now: p.cfg.Now}
 	return projector.Disclose(r, profile, to.Receiver())
 }
 

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"strings"
 
 	"pelita/screening"
 	"pelita/screening/country"
+	"pelita/screening/pack"
 	"pelita/screening/protocol"
 	"pelita/screening/vault"
 )
@@ -68,10 +70,22 @@ var coded = []struct {
 	{fs.ErrExist, "E_FILE", exitFailed},
 }
 
+// refusalCode is the code of a pack or root that was refused, or "".
+func refusalCode(err error) string {
+	var r *pack.Refusal
+	if !errors.As(err, &r) {
+		return ""
+	}
+	return "E_PACK_" + strings.ToUpper(strings.ReplaceAll(r.Reason.String(), "-", "_"))
+}
+
 func errorCode(err error) string {
 	var u usage
 	if errors.As(err, &u) {
 		return "E_USAGE"
+	}
+	if code := refusalCode(err); code != "" {
+		return code
 	}
 	for _, c := range coded {
 		if errors.Is(err, c.is) {
@@ -92,6 +106,9 @@ func exitCode(err error) int {
 	var u usage
 	if errors.As(err, &u) {
 		return exitUsage
+	}
+	if refusalCode(err) != "" {
+		return exitRefused
 	}
 	for _, c := range coded {
 		if errors.Is(err, c.is) {

@@ -6,8 +6,10 @@ import (
 	"strings"
 	"time"
 
+	"pelita/app/courier"
 	"pelita/screening"
 	"pelita/screening/history"
+	"pelita/screening/pack"
 	"pelita/screening/protocol"
 )
 
@@ -120,11 +122,15 @@ func recordShow(ctx context.Context, c *call) error {
 	}
 	hash := r.State.Hash()
 	out := map[string]any{
-		"id": r.ID.String(), "state": r.Stage().String(), "protocol": r.Protocol().ID, "answers": answers,
+		"id": r.ID.String(), "state": r.Stage().String(), "protocol": r.Protocol().ID, "version": r.Protocol().Version, "answers": answers,
 		"conflicts": len(r.State.Conflicts()), "hash": fmt.Sprintf("%x", hash), "notes": notes(r), "decisions": decisions(r), "consents": consents(r), "shares": shares(r), "updated": r.State.Updated().Time().UTC().Format(time.RFC3339),
 	}
 	if a, err := p.Library().Assess(r); err == nil {
 		out["outcome"] = a.Outcome.String()
+		if receipt, err := pack.ReceiptOf(p.Library(), r, courier.Version); err == nil {
+			edition, _, _ := p.Library().Of(r)
+			out["result"] = resultOf(receipt, edition.Origin.Expired(c.now()))
+		}
 		lines = append([]string{r.ID.String() + " " + a.Outcome.String()}, lines...)
 	}
 	return c.show(out, lines...)

@@ -2,13 +2,16 @@ package main
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
 	"strings"
 
+	"pelita/app/courier"
 	"pelita/locales"
 	"pelita/screening"
 	"pelita/screening/history"
 	"pelita/screening/indicator"
+	"pelita/screening/pack"
 	"pelita/screening/protocol"
 )
 
@@ -44,6 +47,33 @@ type screened struct {
 	Outcome           string            `json:"outcome"`
 	NextItem          *string           `json:"nextItem"`
 	Record            string            `json:"record,omitempty"`
+	Result            shownResult       `json:"result"`
+}
+
+// shownResult says by what a result was worked out, so that somebody else can work
+// it out again.
+type shownResult struct {
+	Program string `json:"program"`
+	// Pack is "" for the instruments of the program.
+	Pack    string `json:"pack"`
+	Version uint64 `json:"packVersion"`
+	Digest  string `json:"packDigest"`
+	// Expired: a newer pack should have come by then.
+	Expired bool   `json:"packExpired"`
+	Answers string `json:"answers"`
+	Receipt string `json:"receipt"`
+}
+
+func resultOf(r pack.Receipt, expired bool) shownResult {
+	sum := r.Sum()
+	out := shownResult{
+		Program: r.Program, Pack: r.Pack, Version: r.Version, Expired: expired,
+		Answers: hex.EncodeToString(r.Answers[:]), Receipt: hex.EncodeToString(sum[:]),
+	}
+	if r.Pack != "" {
+		out.Digest = hex.EncodeToString(r.Digest[:])
+	}
+	return out
 }
 
 // screen runs an answers file through a protocol, prints what the answers
@@ -53,7 +83,7 @@ func screen(ctx context.Context, c *call) error {
 	if err := c.parse(0, "protocol", "answers"); err != nil {
 		return err
 	}
-	lib, err := c.library()
+	lib, words, err := c.reading(ctx)
 	if err != nil {
 		return err
 	}
@@ -73,25 +103,22 @@ func screen(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	language, err := speak(*lang)
+	language, err := speakIn(words, *lang)
 	if err != nil {
 		return err
 	}
 	out := describe(p, lib.AssessFacts(p, file.Facts()))
+	out.Result = resultOf(pack.ReceiptOfFacts(lib, p, file.Facts(), courier.Version), lib.Origin.Expired(c.now()))
 	if *c.profile != "" {
-		if out.Record, err = keep(ctx, c, p, file, language); err != nil {
+		if out.Record, err = keep(ctx, c.opened, p, file, language); err != nil {
 			return err
 		}
 	}
-	return c.show(out, out.lines(language)...)
+	return c.show(out, out.lines(language.Under(lib.Edition))...)
 }
 
 // keep saves the answers as one record of the profile.
-func keep(ctx context.Context, c *call, p *protocol.Protocol, file *protocol.AnswersFile, language locales.Language) (string, error) {
-	profile, err := c.open(ctx)
-	if err != nil {
-		return "", err
-	}
+func keep(ctx context.Context, profile *courier.Profile, p *protocol.Protocol, file *protocol.AnswersFile, language locales.Language) (string, error) {
 	work := profile.Casework(func(p *protocol.Protocol) history.TextRef {
 		return textRef(p, language.Under(profile.Library().EditionOf(p)))
 	})
@@ -168,6 +195,9 @@ func (s screened) lines(l locales.Language) []string {
 	for _, id := range append(s.Urgency, s.Flags...) {
 		out = append(out, "! "+l.T("indicator."+id+".name"))
 	}
+	if s.Result.Expired {
+		out = append(out, "! "+l.T("pack.expired.title")+": "+s.Result.Pack)
+	}
 	if s.Record != "" {
 		out = append(out, "record: "+s.Record)
 	}
@@ -180,6 +210,10 @@ func speak(tag string) (locales.Language, error) {
 	if err != nil {
 		return locales.Language{}, err
 	}
+	return speakIn(catalogue, tag)
+}
+
+func speakIn(catalogue *locales.Catalogue, tag string) (locales.Language, error) {
 	if tag == "" {
 		tag = "en"
 	}
