@@ -8,6 +8,7 @@ import (
 	"pelita/locales"
 	"pelita/screening"
 	"pelita/screening/outline"
+	"pelita/screening/outline/fhir"
 	"pelita/screening/outline/xlsform"
 	"pelita/screening/protocol"
 )
@@ -22,7 +23,7 @@ type exportChoice struct {
 }
 
 func exporters() map[string]exporter {
-	return map[string]exporter{"xlsform": exportXLSForm}
+	return map[string]exporter{"xlsform": exportXLSForm, "fhir": exportFHIR}
 }
 
 // protocolExport writes a protocol for other tools. Nothing of a person is in it.
@@ -81,4 +82,8 @@ func wording(l locales.Language) outline.Wording {
 
 func exportXLSForm(p *protocol.Protocol, choice exportChoice) ([]byte, error) {
 	return workbook(xlsform.Sheets(p, choice.wordings...))
+}
+
+func exportFHIR(p *protocol.Protocol, choice exportChoice) ([]byte, error) {
+	return fhir.Marshal(p, choice.wordings...)
 }
