@@ -31,10 +31,11 @@ func exported(t *testing.T, args ...string) []byte {
 // each sheet is: readers that go row by row take its word.
 func TestTheWorkbookHoldsEveryCell(t *testing.T) {
 	t.Parallel()
-	words, err := wordings("")
+	languages, err := spokenIn("")
 	if err != nil {
 		t.Fatal(err)
 	}
+	words := exportChoice{languages: languages}.wordings()
 	for _, p := range loadLibrary(t).Protocols() {
 		want := xlsform.Sheets(p, words...)
 		b := exported(t, p.ID, "--format", "xlsform")
