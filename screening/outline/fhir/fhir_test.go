@@ -147,7 +147,7 @@ func TestTheQuestionnaireKeepsTheRulesOfTheStandard(t *testing.T) {
 
 // The check can fail: each of these questionnaires breaks one rule.
 func TestTheCheckFindsWhatIsBroken(t *testing.T) {
-	in, p := outlinetest.Wordings(t), outlinetest.Protocols(t)[0]
+	in, p := outlinetest.Wordings(t), outlinetest.Protocol(t, "tfc-border")
 	for name, spoil := range map[string]func(*fhir.Questionnaire){
 		"a linkId twice":             func(q *fhir.Questionnaire) { q.Item[0].LinkID = q.Item[1].LinkID },
 		"an empty group":             func(q *fhir.Questionnaire) { q.Item[0].Item = nil },
@@ -237,7 +237,7 @@ func texts(t *testing.T, in []outline.Wording, main string, others *fhir.Spoken,
 
 // It says which translations nobody has checked, and what it lost.
 func TestTheQuestionnaireSaysWhatItLacks(t *testing.T) {
-	q := written(t, outlinetest.Protocols(t)[0], outlinetest.Wordings(t))
+	q := written(t, outlinetest.Protocol(t, "tfc-border"), outlinetest.Wordings(t))
 	var unreviewed []string
 	lost := 0
 	for _, e := range q.Extension {

@@ -140,7 +140,7 @@ func (m *maker) stop(kind protocol.SectionKind, s outline.Stop) Item {
 	out.Item = []Item{do}
 	if s.Until != nil {
 		until := *s.Until
-		until.Clear, until.Required = true, outline.Test{}
+		until.Required = outline.Test{}
 		out.Item = append(out.Item, m.question(kind, until)...)
 	}
 	return out
@@ -168,7 +168,7 @@ func (m *maker) question(kind protocol.SectionKind, q outline.Question) []Item {
 		note.Text, note.TextSpoken = m.say(n.words)
 		out.Item = append(out.Item, note)
 	}
-	if len(outline.Choices(i)) > 0 {
+	if len(outline.Choices(i)) > 0 || len(q.Absences()) == 0 {
 		return []Item{out}
 	}
 	return []Item{out, m.absent(i)}

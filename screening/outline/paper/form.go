@@ -254,9 +254,7 @@ func (f *form) stop(kind protocol.SectionKind, s outline.Stop) {
 	p.left -= gutter
 	switch {
 	case s.Until != nil:
-		until := *s.Until
-		until.Clear = true
-		f.question(kind, until)
+		f.question(kind, *s.Until)
 	case s.Then != "":
 		p.left += gutter
 		p.text(f.Wording.T("paper.until", "code", s.Then), strong())

@@ -80,31 +80,31 @@ func TestTheFormAsksWhatTheProtocolAsks(t *testing.T) {
 	}
 }
 
-// answers wants the numbers of a question's answers in their order behind its
-// code, and those of absences only where they may be.
+// answers wants the keys of a question's answers in their order behind its code,
+// and those of absences only where they may be.
 func answers(t *testing.T, f *form, q outline.Question, after []mark) {
 	t.Helper()
 	var want, got []string
 	for _, c := range outline.Choices(q.Item) {
-		want = append(want, strconv.Itoa(c.Number))
+		want = append(want, f.letter(c))
 	}
-	ends := slices.ContainsFunc(f.o.Protocol.Stops, func(s protocol.Stop) bool { return s.Until == q.Item.ID })
-	for _, a := range q.Absences() {
-		if !ends || f.o.Protocol.Items() != nil && slices.Contains(f.o.Protocol.Items(), q.Item) {
-			want = append(want, strconv.Itoa(outline.AbsenceNumber(a)))
-		}
-	}
-	codes := f.codes
+	absences := 0
 	for _, m := range after {
-		if _, err := strconv.Atoi(m.text); err == nil {
+		if m.key {
 			got = append(got, m.text)
 		}
-		if isCode(codes, m.text) {
+		if m.text == f.Wording.Absence(protocol.Declined) {
+			absences++
+		}
+		if isCode(f.codes, m.text) {
 			break
 		}
 	}
-	if !slices.Equal(got, want) {
-		t.Errorf("%s %s: numbers %v, want %v", f.Protocol.ID, q.Item.ID, got, want)
+	if !slices.Equal(got, slices.DeleteFunc(want, func(key string) bool { return key == "" })) {
+		t.Errorf("%s %s: keys %v, want %v", f.Protocol.ID, q.Item.ID, got, want)
+	}
+	if absences != min(len(q.Absences()), 1) {
+		t.Errorf("%s %s can be declined in %d places", f.Protocol.ID, q.Item.ID, absences)
 	}
 }
 
@@ -159,7 +159,7 @@ func TestEverySheetSaysWhereItBelongs(t *testing.T) {
 func TestAnUncheckedWordingSaysSo(t *testing.T) {
 	in := outlinetest.Wordings(t)
 	for _, w := range in {
-		f := printed(Form{Protocol: outlinetest.Protocols(t)[0], Wording: w, Fonts: latin()})
+		f := printed(Form{Protocol: outlinetest.Protocol(t, "tfc-border"), Wording: w, Fonts: latin()})
 		if says := strings.Contains(said(f), flat(w.T("paper.unreviewed", "language", w.Name()))); says == w.Checked {
 			t.Errorf("%s: checked %v, warned %v", w.Tag(), w.Checked, says)
 		}

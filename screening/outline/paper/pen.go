@@ -27,6 +27,7 @@ func strong() style  { return style{"B", 10.5} }
 func code() style    { return style{"B", 11} }
 func small() style   { return style{"I", 8.5} }
 func little() style  { return style{"", 8.5} }
+func key() style     { return style{"B", 8.5} }
 func heading() style { return style{"B", 14} }
 func title() style   { return style{"B", 18} }
 
@@ -48,6 +49,7 @@ type mark struct {
 	page        int
 	x, y, width float64
 	text        string
+	key         bool // beside a box
 }
 
 func newPen(page Page, fonts Fonts, tag string) *pen {
@@ -97,7 +99,7 @@ func (p *pen) at(x, y float64, text string, s style) {
 	if p.dry {
 		return
 	}
-	p.marks = append(p.marks, mark{p.pdf.PageNo(), x, y, p.measure(text, s), text})
+	p.marks = append(p.marks, mark{p.pdf.PageNo(), x, y, p.measure(text, s), text, s == key()})
 	p.set(s)
 	p.pdf.Text(x, y+s.leading()*0.78, text)
 }

@@ -1,8 +1,6 @@
 package paper
 
 import (
-	"strconv"
-
 	"pelita/screening/outline"
 	"pelita/screening/protocol"
 )
@@ -47,7 +45,7 @@ func (f *form) answer(q outline.Question) {
 	if choices := outline.Choices(q.Item); len(choices) > 0 {
 		var boxes []box
 		for _, c := range choices {
-			boxes = append(boxes, box{number: c.Number, words: f.both(q.Item, c.Code)})
+			boxes = append(boxes, box{key: f.letter(c), words: f.both(q.Item, c.Code)})
 		}
 		if q.Item.Type == protocol.Many {
 			p.text(f.Wording.T("paper.many"), small())
@@ -107,7 +105,7 @@ func (f *form) lines(i *protocol.Item) {
 func (f *form) absences(q outline.Question) {
 	var boxes []box
 	for _, a := range q.Absences() {
-		boxes = append(boxes, box{number: outline.AbsenceNumber(a), words: f.Wording.Absence(a)})
+		boxes = append(boxes, box{words: f.Wording.Absence(a)})
 	}
 	if len(boxes) > 0 {
 		f.pen.y += 0.6
@@ -115,11 +113,16 @@ func (f *form) absences(q outline.Question) {
 	}
 }
 
-// box is one answer to tick.
-type box struct {
-	number int
-	words  string
+// letter is what a choice is keyed in by.
+func (f *form) letter(c outline.Choice) string {
+	if key := "form.key_" + c.Code; c.Letter == "" && f.Wording.Has(key) {
+		return f.Wording.T(key)
+	}
+	return c.Letter
 }
+
+// box is one answer to tick, and what it is keyed in by.
+type box struct{ key, words string }
 
 // boxes prints answers in as many columns as fit: all on a line, or in columns
 // of one width, so that the eye finds them.
@@ -143,17 +146,24 @@ func (f *form) boxes(list []box, s style) {
 }
 
 func (f *form) boxWidth(b box, s style) float64 {
-	return boxSize + 1.5 + f.numberWidth() + f.pen.measure(b.words, s)
+	return boxSize + 1.5 + f.keyWidth(b) + f.pen.measure(b.words, s)
 }
 
-// numberWidth is the room of the number beside a box.
-func (f *form) numberWidth() float64 { return f.pen.measure("99 ", style{"B", 8.5}) + 0.5 }
+// keyWidth is the room of the letter beside a box.
+func (f *form) keyWidth(b box) float64 {
+	if b.key == "" {
+		return 0
+	}
+	return f.pen.measure("aa ", key()) + 0.5
+}
 
 // box prints one answer and gives its height.
 func (f *form) box(x, width float64, b box, s style) float64 {
 	p := f.pen
 	p.rect(x, p.y, boxSize, boxSize, 0.35)
-	p.at(x+boxSize+1.5, p.y+0.3, strconv.Itoa(b.number), style{"B", 8.5})
-	indent := boxSize + 1.5 + f.numberWidth()
+	if b.key != "" {
+		p.at(x+boxSize+1.5, p.y+0.3, b.key, key())
+	}
+	indent := boxSize + 1.5 + f.keyWidth(b)
 	return p.block(x+indent, p.y, width-indent, b.words, s) + 1.4
 }
