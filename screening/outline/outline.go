@@ -2,7 +2,6 @@ package outline
 
 import (
 	"slices"
-	"strconv"
 
 	"pelita/screening/protocol"
 )
@@ -40,9 +39,13 @@ type Question struct {
 	Code     string
 	Relevant Test
 	Required Test // never when nothing is required
-	// Clear: only a value lets the walk go on, no absence (the gate and the
-	// permission to ask).
+	// Clear: yes or no and no absence, since everything after it is worth what it
+	// is worth (whether it is safe to talk, the permission to ask, the end of a
+	// pause).
 	Clear bool
+	// Own: a field that the officer fills in of a form; it is left empty instead
+	// of giving a reason.
+	Own bool
 }
 
 // Rounds is a repeat group where it is asked. More is asked after each round.
@@ -87,25 +90,11 @@ type layout struct {
 	reader *reader
 	untils map[protocol.ItemID]*Question
 	gaps   []Gap
-	letter string
-	number int
-}
-
-// letters leaves out I and O, which look like figures in handwriting.
-const letters = "ABCDEFGHJKLMNPQRSTUVWXYZ"
-
-// sectionCode counts A to Z, AA to AZ ...
-func sectionCode(n int) string {
-	if n < len(letters) {
-		return letters[n : n+1]
-	}
-	return sectionCode(n/len(letters)-1) + sectionCode(n%len(letters))
 }
 
 func (l *layout) section(n int) Section {
 	s := l.p.Sections[n]
-	l.letter, l.number = sectionCode(n), 0
-	out := Section{ID: s.ID, Code: l.letter, Kind: s.Kind, Asked: l.reached(n)}
+	out := Section{ID: s.ID, Code: protocol.SectionCode(n), Kind: s.Kind, Asked: l.reached(n)}
 	for k, step := range s.Steps {
 		out.Entries = append(out.Entries, l.step(step, s.Kind))
 		out.Entries = append(out.Entries, l.stops(n, k)...)
@@ -115,26 +104,28 @@ func (l *layout) section(n int) Section {
 
 func (l *layout) step(s protocol.Step, kind protocol.SectionKind) Entry {
 	if s.Group == nil {
-		q := l.question(s.Item)
-		q.Relevant, q.Required = l.test(string(s.Item.ID), s.Relevant), Test{Kind: Never}
+		q := l.question(kind, s.Item)
+		q.Relevant = l.test(string(s.Item.ID), s.Relevant)
 		if s.Required != nil {
 			q.Required = l.test(string(s.Item.ID), s.Required)
-			q.Clear = kind == protocol.Safety || kind == protocol.Notice
 		}
 		return Entry{Question: &q}
 	}
 	r := &Rounds{Group: s.Group, Relevant: l.test(s.Group.ID, s.Relevant)}
 	for _, i := range s.Asked(l.p.Bank()) {
-		r.Questions = append(r.Questions, l.question(i))
+		r.Questions = append(r.Questions, l.question(kind, i))
 	}
 	last := len(r.Questions) - 1
 	r.Questions, r.More = r.Questions[:last], r.Questions[last]
 	return Entry{Rounds: r}
 }
 
-func (l *layout) question(i *protocol.Item) Question {
-	l.number++
-	return Question{Item: i, Code: l.letter + strconv.Itoa(l.number), Required: Test{Kind: Never}}
+func (l *layout) question(kind protocol.SectionKind, i *protocol.Item) Question {
+	return Question{
+		Item: i, Code: protocol.Code(l.p, i.ID), Required: Test{Kind: Never},
+		Clear: i.Type == protocol.YesNo && (kind == protocol.Safety || kind == protocol.Notice),
+		Own:   kind == protocol.Fields && i.Source != protocol.Said,
+	}
 }
 
 // stops are those whose condition is complete with the step: all that they read
@@ -159,7 +150,7 @@ func (l *layout) stop(s *protocol.Stop) *Stop {
 	}
 	q, there := l.untils[s.Until]
 	if !there {
-		made := l.question(i)
+		made := l.question(protocol.Safety, i)
 		q = &made
 		out.Until, l.untils[s.Until] = q, q
 	}

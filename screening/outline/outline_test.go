@@ -11,13 +11,16 @@ import (
 
 // Every question of a protocol has one place and one code, and nothing else has.
 func TestEveryQuestionStandsOnceUnderACodeOfItsOwn(t *testing.T) {
-	shape := regexp.MustCompile(`^[A-HJ-NP-Z]{1,2}[1-9][0-9]?$`)
+	shape := regexp.MustCompile(`^[A-Z]{1,2}[1-9][0-9]?$`)
 	for _, p := range shipped(t) {
 		o := outline.Of(p)
 		byCode, byItem := map[string]bool{}, map[protocol.ItemID]bool{}
 		for _, q := range o.Questions() {
 			if byCode[q.Code] || byItem[q.Item.ID] || !shape.MatchString(q.Code) {
 				t.Errorf("%s: %s stands under %q", p.ID, q.Item.ID, q.Code)
+			}
+			if found, ok := protocol.Coded(p, q.Code); !ok || found.ID != q.Item.ID {
+				t.Errorf("%s: %s does not lead to %s", p.ID, q.Code, q.Item.ID)
 			}
 			byCode[q.Code], byItem[q.Item.ID] = true, true
 		}
@@ -102,26 +105,17 @@ relevant = 'size(needs) > 2'
 	}
 }
 
-// A number that is keyed in is the answer that was printed beside it, and no
-// number is one that was not.
-func TestAKeyedNumberIsTheAnswerBesideIt(t *testing.T) {
+// An answer that is keyed in by its letter is the one that was printed beside it.
+func TestEveryOptionHasTheLetterOfItsPlace(t *testing.T) {
 	for _, p := range shipped(t) {
 		for _, q := range outline.Of(p).Questions() {
-			for _, c := range outline.Choices(q.Item) {
-				a, ok := outline.Answer(q.Item, c.Number)
-				if !ok || !a.Known() || a.Value.Type == protocol.YesNo && a.Value.Bool != (c.Code == "yes") ||
-					a.Value.Type != protocol.YesNo && !slices.Equal(a.Value.Codes, []string{c.Code}) {
-					t.Errorf("%s %d is %v", q.Item.ID, c.Number, a)
-				}
+			choices := outline.Choices(q.Item)
+			if n := len(q.Item.Options); len(choices) != n && n > 0 {
+				t.Errorf("%s: %d choices of %d options", q.Item.ID, len(choices), n)
 			}
-			for _, why := range q.Absences() {
-				if a, ok := outline.Answer(q.Item, outline.AbsenceNumber(why)); !ok || a.Absence != why {
-					t.Errorf("%s: %v is %v", q.Item.ID, why, a)
-				}
-			}
-			for _, wrong := range []int{0, -1, 96, len(outline.Choices(q.Item)) + 1} {
-				if a, ok := outline.Answer(q.Item, wrong); ok {
-					t.Errorf("%s: %d is %v", q.Item.ID, wrong, a)
+			for n, c := range choices {
+				if len(q.Item.Options) > 0 && (c.Code != q.Item.Options[n] || c.Letter != protocol.OptionCode(n)) {
+					t.Errorf("%s: %v is not %s", q.Item.ID, c, q.Item.Options[n])
 				}
 			}
 			if q.Clear && len(q.Absences()) > 0 {

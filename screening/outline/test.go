@@ -36,7 +36,37 @@ type Test struct {
 // Held says that a test always holds.
 func (t Test) Held() bool { return t.Kind == Always }
 
-func all(of ...Test) Test { return join(All, Always, Never, of) }
+func all(of ...Test) Test { return shortened(join(All, Always, Never, of)) }
+
+// shortened leaves out of every "any" what another part of an "all" rules out: a
+// question with one answer has not got two.
+func shortened(t Test) Test {
+	if t.Kind != All {
+		return t
+	}
+	for n, part := range t.Of {
+		if part.Kind != Any {
+			continue
+		}
+		var kept []Test
+		for _, x := range part.Of {
+			if !ruledOut(x, t.Of) {
+				kept = append(kept, x)
+			}
+		}
+		t.Of[n] = some(kept...)
+	}
+	return join(All, Always, Never, t.Of)
+}
+
+func ruledOut(x Test, by []Test) bool {
+	for _, t := range by {
+		if x.Kind == Is && t.Kind == Is && x.Item == t.Item && x.Code != t.Code && x.Item.Type != protocol.Many && x.Item.Group == "" {
+			return true
+		}
+	}
+	return false
+}
 
 func some(of ...Test) Test { return join(Any, Never, Always, of) }
 

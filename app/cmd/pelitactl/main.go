@@ -55,6 +55,7 @@ func verbs() []verb {
 		{"device list", "--profile DIR", deviceList},
 		{"device revoke", "ID --profile DIR", deviceRevoke},
 		{"repair", "--profile DIR", repair},
+		{"protocol export", "ID --format xlsform|fhir|paper --out FILE [--lang TAG] [--beside TAG] [--page A4|Letter]", protocolExport},
 		{"protocol list", "", protocolList},
 		{"protocol show", "ID", protocolShow},
 		{"protocol lint", "FILE", protocolLint},

@@ -38,6 +38,18 @@ func Protocols(t testing.TB) []*protocol.Protocol {
 	return out
 }
 
+// Protocol is one that the program carries.
+func Protocol(t testing.TB, id string) *protocol.Protocol {
+	t.Helper()
+	for _, p := range Protocols(t) {
+		if p.ID == id {
+			return p
+		}
+	}
+	t.Fatalf("no protocol %s", id)
+	return nil
+}
+
 // Wordings are the texts in the languages that ship. The translation has not
 // been checked by anybody.
 func Wordings(t testing.TB) []outline.Wording {

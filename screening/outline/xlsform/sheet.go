@@ -40,6 +40,7 @@ func absenceCode(a protocol.Absence) string {
 // The first wording is the default language.
 func Sheets(p *protocol.Protocol, wordings ...outline.Wording) []Sheet {
 	f := &form{o: outline.Of(p), wordings: wordings, lists: map[string]bool{}}
+	f.choices = append(f.choices, f.headings("list_name", "name", "label::"))
 	f.survey()
 	f.settings()
 	f.remarks()
@@ -164,9 +165,6 @@ func (f *form) conditions(fact func(part, name, code, what, value string, words 
 
 // list adds a list of choices once.
 func (f *form) list(name string, codes []string, words func(outline.Wording, string) string, absences []protocol.Absence) {
-	if len(f.choices) == 0 {
-		f.choices = append(f.choices, f.headings("list_name", "name", "label::"))
-	}
 	if f.lists[name] {
 		return
 	}

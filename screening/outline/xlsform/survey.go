@@ -69,7 +69,7 @@ func (f *form) question(kind protocol.SectionKind, q outline.Question) {
 			label:      func(w outline.Wording) string { return w.T("outline.currency") },
 			constraint: "regex(., '^[A-Z]{3,4}$')", message: say("outline.shape.currency")})
 	}
-	if len(outline.Choices(i)) > 0 {
+	if len(outline.Choices(i)) > 0 || len(q.Absences()) == 0 {
 		return
 	}
 	f.list(absenceList, nil, nil, every())
@@ -99,7 +99,7 @@ func (f *form) typed(r *row, q outline.Question) {
 	switch i.Type {
 	case protocol.YesNo:
 		name := yesNoList
-		if q.Clear {
+		if len(q.Absences()) == 0 {
 			name = clearList
 		}
 		f.list(name, []string{outline.CodeYes, outline.CodeNo}, func(w outline.Wording, code string) string { return w.T("answer." + code) }, q.Absences())
@@ -110,7 +110,7 @@ func (f *form) typed(r *row, q outline.Question) {
 			r.kind = "select_multiple " + string(i.ID)
 			r.constraint, r.message = exclusive(i), say("outline.shape.exclusive")
 		}
-		f.list(string(i.ID), i.Options, func(w outline.Wording, code string) string { return w.Choice(i, code) }, every())
+		f.list(string(i.ID), i.Options, func(w outline.Wording, code string) string { return w.Choice(i, code) }, q.Absences())
 	case protocol.Number:
 		r.kind = "integer"
 		r.constraint = ". >= " + strconv.FormatInt(i.Min, 10) + " and . <= " + strconv.FormatInt(most(i), 10)
@@ -158,7 +158,7 @@ func required(q outline.Question) string {
 		return ""
 	}
 	test := xpath(q.Required, "")
-	if len(outline.Choices(q.Item)) == 0 {
+	if len(outline.Choices(q.Item)) == 0 && len(q.Absences()) > 0 {
 		return joined(test, "${"+absentName+string(q.Item.ID)+"} = ''")
 	}
 	if test == "" {
