@@ -23,7 +23,11 @@ type recordPlace struct {
 // recordPlaces are the pages of a person's record beside this one, in the order
 // in which they are offered.
 func recordPlaces() []recordPlace {
-	return []recordPlace{}
+	return []recordPlace{
+		{FormScreen, protocol.CaseworkForm, "casework"},
+		{FormScreen, protocol.ContactForm, "contact"},
+		{FormScreen, protocol.NoForm, "keyed"},
+	}
 }
 
 func (p *RecordPage) places(t locales.Language) []PlaceRow {

@@ -41,7 +41,7 @@ func plain[S any](s S) func(func(string) string) S {
 
 func scenes() []scene {
 	var all []scene
-	for _, some := range [][]scene{doorScenes(), caseScenes(), interviewScenes(), findingScenes(), recordScenes(), linkScenes()} {
+	for _, some := range [][]scene{doorScenes(), caseScenes(), interviewScenes(), findingScenes(), recordScenes(), linkScenes(), formScenes()} {
 		all = append(all, some...)
 	}
 	return all
