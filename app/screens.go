@@ -17,9 +17,11 @@ func (r *room) enter(to presenter.Route) presenter.Presenter {
 		return r.enterRecord(to)
 	case presenter.TimelineScreen:
 		return r.enterTimeline(to)
+	case presenter.FormScreen, presenter.GroupScreen:
+		return r.enterForm(to)
 	case presenter.CaseloadScreen:
 		var v *view.Caseload
-		p := presenter.NewCaseload(r.stand(), r.desk.store(), seen(r, func(s presenter.CaseloadState) { v.Render(s) }))
+		p := presenter.NewCaseload(r.stand(), r.desk.store(), r.desk.casework().Library, seen(r, func(s presenter.CaseloadState) { v.Render(s) }))
 		v = view.NewCaseload(p)
 		return r.show(p, v)
 	case presenter.StartScreen:

@@ -20,6 +20,9 @@ type Casework struct {
 	Officer OfficerID
 	// Text names the wording in which a protocol is asked, stored with each change.
 	Text func(p *protocol.Protocol) history.TextRef
+	// Filled is the form whose fields are answered on a person's record, so that
+	// its wording is the one that is kept; nil is the protocol of the record.
+	Filled *protocol.Protocol
 }
 
 // Answered is one answer to one item.
@@ -301,12 +304,15 @@ func (c Casework) commit(ctx context.Context, r Record, ops []history.Op, d *Dra
 	if textOf(ops) > maxChange {
 		return r, fmt.Errorf("change record: %w", ErrTooLong)
 	}
-	text := history.TextRef{}
+	ref, text := r.Protocol(), history.TextRef{}
 	if _, p, ok := c.Library.Of(r); ok {
 		text = c.Text(p)
 	}
+	if p := c.Filled; p != nil {
+		ref, text = history.ProtocolRef{ID: p.ID, Version: p.Version, Digest: p.Digest()}, c.Text(p)
+	}
 	return c.Store.Commit(ctx, Change{
-		Record: r.ID, Officer: c.Officer, Protocol: r.Protocol(), Text: text, Ops: ops, Draft: d,
+		Record: r.ID, Officer: c.Officer, Protocol: ref, Text: text, Ops: ops, Draft: d,
 	})
 }
 

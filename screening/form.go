@@ -1,8 +1,10 @@
 package screening
 
 import (
+	"context"
 	"fmt"
 
+	"pelita/screening/history"
 	"pelita/screening/protocol"
 )
 
@@ -75,4 +77,18 @@ func (r Record) nameIn(item protocol.ItemID, first protocol.Source) string {
 		}
 	}
 	return ""
+}
+
+// TakeBack takes out the answers that r shows in one register, as after a slip:
+// the item is then as it was before it was asked, which is never a "no". A
+// consent that was given there is withdrawn. It does nothing where nothing is on
+// record.
+func (c Casework) TakeBack(ctx context.Context, r Record, a Answered) (Record, error) {
+	a.Answer = protocol.Answer{}
+	prev := r.State.Prev(a.register())
+	if len(prev) == 0 {
+		return r, nil
+	}
+	ops := []history.Op{{Kind: history.Retract, Register: a.register(), Prev: prev}}
+	return c.commit(ctx, r, append(append(ops, c.consentOps(r, a)...), c.pauseOps(r, a)...), a.Draft)
 }

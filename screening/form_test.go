@@ -123,3 +123,27 @@ func TestTakingConsentBackDoesNotTouchTheAdvertisement(t *testing.T) {
 		t.Error("the advertisement changed")
 	}
 }
+
+func TestAnAnswerTakenBackIsAsIfNeverAskedAndItsConsentIsWithdrawn(t *testing.T) {
+	d := newDesk(t)
+	r := d.said(d.open("tfc-border"), "consent_interview", yes)
+	r = d.must(d.work.TakeBack(t.Context(), r, d.answered("consent_interview", yes)))
+	if len(live(r, "consent_interview")) != 0 || r.Consented("interview") {
+		t.Errorf("%v, consented %v", live(r, "consent_interview"), r.Consented("interview"))
+	}
+	changes := len(d.store.changes)
+	if d.must(d.work.TakeBack(t.Context(), r, d.answered("hurt_now", yes))); len(d.store.changes) != changes {
+		t.Error("nothing was taken back, and the record changed")
+	}
+	r = d.said(d.said(r, "hurt_now", yes), "medical_handled", yes)
+	r = d.must(d.work.TakeBack(t.Context(), r, d.answered("hurt_now", yes)))
+	if got := r.State.Live(history.Register{Item: "medical_handled", Source: protocol.Observed}); len(got) != 0 {
+		t.Error("a pause is dealt with that nothing rests on")
+	}
+	// an answer that arrived meanwhile is not among those that were shown
+	shown := d.said(r, "hurt_now", yes)
+	d.elsewhere(shown, 1, set("hurt_now", no))
+	if r = d.must(d.work.TakeBack(t.Context(), shown, d.answered("hurt_now", yes))); !sameAnswers(live(r, "hurt_now"), []protocol.Answer{no}) {
+		t.Errorf("%v", live(r, "hurt_now"))
+	}
+}

@@ -2,12 +2,14 @@ package presenter
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
 	"pelita/locales"
 	"pelita/screening"
 	"pelita/screening/history"
+	"pelita/screening/protocol"
 )
 
 // CaseFilter is which records the list shows.
@@ -21,11 +23,24 @@ const (
 	ClosedCases
 )
 
+// CaseKind is which kind of record the list shows.
+type CaseKind uint8
+
+// The kinds.
+const (
+	EveryKind CaseKind = iota
+	People
+	Adverts
+	Groups
+)
+
 // CaseloadState is the list of records.
 type CaseloadState struct {
 	Page
 	Search Field
 	Filter Choice[CaseFilter]
+	// Kind is offered when there are records of anything but people.
+	Kind Choice[CaseKind]
 	// Count is the number of rows in words, "12 of 240".
 	Count string
 	Rows  CaseRows
@@ -79,17 +94,19 @@ func RowsOf(rows ...CaseRow) CaseRows {
 // Caseload lists the records of this device.
 type Caseload struct {
 	stage[CaseloadState]
-	store  screening.Store
-	load   Latest[[]screening.Summary]
-	search string
-	filter CaseFilter
-	all    []screening.Summary
-	loaded bool
+	store   screening.Store
+	library *screening.Library
+	load    Latest[[]screening.Summary]
+	search  string
+	filter  CaseFilter
+	kind    CaseKind
+	all     []screening.Summary
+	loaded  bool
 }
 
 // NewCaseload makes the presenter of the list.
-func NewCaseload(f Frame, store screening.Store, render func(CaseloadState)) *Caseload {
-	c := &Caseload{stage: newStage(f, render), store: store, load: Latest[[]screening.Summary]{Runner: f.Runner}}
+func NewCaseload(f Frame, store screening.Store, library *screening.Library, render func(CaseloadState)) *Caseload {
+	c := &Caseload{stage: newStage(f, render), store: store, library: library, load: Latest[[]screening.Summary]{Runner: f.Runner}}
 	c.stage.build = c.state
 	return c
 }
@@ -117,8 +134,24 @@ func (c *Caseload) ChooseFilter(f CaseFilter) {
 	c.Rebuild()
 }
 
-// Open goes to a record.
-func (c *Caseload) Open(id screening.RecordID) { c.goTo(RecordScreen, id)() }
+// ShowKind shows the records of one kind.
+func (c *Caseload) ShowKind(k CaseKind) {
+	c.kind = k
+	c.Rebuild()
+}
+
+// Open goes to a record: a person's page, an advertisement, a group.
+func (c *Caseload) Open(id screening.RecordID) {
+	form := protocol.NoForm
+	for _, s := range c.all {
+		if s.ID == id {
+			form = c.library.FormOf(s.Protocol)
+		}
+	}
+	if !c.left {
+		c.frame.Go(home(form, id))
+	}
+}
 
 // New begins a screening.
 func (c *Caseload) New() { c.goTo(StartScreen, screening.RecordID{})() }
@@ -152,11 +185,38 @@ func (f CaseFilter) admits(s screening.Stage) bool {
 	return true
 }
 
+func (k CaseKind) admits(f protocol.Form) bool {
+	switch k {
+	case People:
+		return !f.Alone()
+	case Adverts:
+		return f == protocol.AdvertForm
+	case Groups:
+		return f == protocol.GroupForm
+	}
+	return true
+}
+
+func (c *Caseload) kinds(t locales.Language) Choice[CaseKind] {
+	k := Choice[CaseKind]{Label: t.T("caseload.kind")}
+	if !slices.ContainsFunc(c.all, func(s screening.Summary) bool { return c.library.FormOf(s.Protocol).Alone() }) {
+		return Choice[CaseKind]{}
+	}
+	for _, o := range []Option[CaseKind]{
+		{Code: EveryKind, Label: t.T("caseload.kind_all")}, {Code: People, Label: t.T("caseload.kind_people")},
+		{Code: Adverts, Label: t.T("caseload.kind_adverts")}, {Code: Groups, Label: t.T("caseload.kind_groups")},
+	} {
+		o.Chosen = o.Code == c.kind
+		k.Options = append(k.Options, o)
+	}
+	return k
+}
+
 func (c *Caseload) state() CaseloadState {
 	t := c.speech()
 	var shown []screening.Summary
 	for _, s := range c.all {
-		if c.filter.admits(s.Stage) {
+		if c.filter.admits(s.Stage) && c.kind.admits(c.library.FormOf(s.Protocol)) {
 			shown = append(shown, s)
 		}
 	}
@@ -165,9 +225,10 @@ func (c *Caseload) state() CaseloadState {
 		Page:   c.page(t.T("caseload.title")),
 		Search: Field{Label: t.T("caseload.search"), Text: c.search, Hint: t.T("caseload.search_hint")},
 		New:    Action{Label: t.T("caseload.new")},
-		Rows:   CaseRows{count: len(shown), at: func(i int) CaseRow { return caseRow(t, shown[i], now) }},
+		Rows:   CaseRows{count: len(shown), at: func(i int) CaseRow { return c.row(t, shown[i], now) }},
 		Count:  t.T("caseload.count", "shown", strconv.Itoa(len(shown)), "all", strconv.Itoa(len(c.all))),
 	}
+	st.Kind = c.kinds(t)
 	st.Filter = Choice[CaseFilter]{Label: t.T("caseload.filter"), Options: []Option[CaseFilter]{
 		{Code: AllCases, Label: t.T("caseload.filter_all"), Chosen: c.filter == AllCases},
 		{Code: OpenCases, Label: t.T("stage.open"), Chosen: c.filter == OpenCases},
@@ -195,9 +256,10 @@ func (c *Caseload) empty(t locales.Language, shown int) Notice {
 	return Notice{Kind: Advice, Title: t.T("caseload.none_title"), Text: t.T("caseload.none")}
 }
 
-func caseRow(t locales.Language, s screening.Summary, now time.Time) CaseRow {
+func (c *Caseload) row(t locales.Language, s screening.Summary, now time.Time) CaseRow {
+	form := c.library.FormOf(s.Protocol)
 	r := CaseRow{
-		ID: s.ID, Name: callName(t, s.Name, s.ID),
+		ID: s.ID, Name: recordName(t, form, s.Name, s.ID),
 		Stage: stageChip(t, s.Stage), Sync: syncChip(t, s.Sync), Updated: ago(t, s.Updated, now),
 	}
 	if s.Protocol == "" {
@@ -205,7 +267,9 @@ func caseRow(t locales.Language, s screening.Summary, now time.Time) CaseRow {
 		return r
 	}
 	r.Detail = t.T("case.detail", "protocol", protocolName(t, s.Protocol), "id", shortID(s.ID))
-	r.Outcome = t.T("outcome." + s.Outcome.String())
+	if !form.Alone() {
+		r.Outcome = t.T("outcome." + s.Outcome.String())
+	}
 	for _, row := range s.Urgency {
 		r.Urgency = append(r.Urgency, Chip{Code: row, Label: indicatorName(t, row), Tone: Urgent})
 	}

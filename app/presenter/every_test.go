@@ -26,10 +26,16 @@ func every(s *stand, id screening.RecordID) map[string]screen {
 	f, work, a := s.frame, s.work, &agency{standing: Standing{Officer: "Ayu", Enrolled: Administrator, Agency: "Embassy"}}
 	h := &shelter{}
 	return map[string]screen{
-		"create":    bound(func(r func(CreateState)) Presenter { return NewCreate(f, &profilesFake{}, s.keeper, r) }),
-		"unlock":    bound(func(r func(UnlockState)) Presenter { return NewUnlock(f, &profilesFake{}, s.keeper, r) }),
-		"caseload":  bound(func(r func(CaseloadState)) Presenter { return NewCaseload(f, s.store, r) }),
-		"start":     bound(func(r func(StartState)) Presenter { return NewStart(f, work, s.keeper, r) }),
+		"create":   bound(func(r func(CreateState)) Presenter { return NewCreate(f, &profilesFake{}, s.keeper, r) }),
+		"unlock":   bound(func(r func(UnlockState)) Presenter { return NewUnlock(f, &profilesFake{}, s.keeper, r) }),
+		"caseload": bound(func(r func(CaseloadState)) Presenter { return NewCaseload(f, s.store, work.Library, r) }),
+		"start":    bound(func(r func(StartState)) Presenter { return NewStart(f, work, s.keeper, r) }),
+		"form": bound(func(r func(FormState)) Presenter {
+			return NewFormPage(FormParams{Frame: f, Work: work, Keeper: s.keeper, Record: id, Form: protocol.CaseworkForm, Render: r})
+		}),
+		"keyed": bound(func(r func(FormState)) Presenter {
+			return NewFormPage(FormParams{Frame: f, Work: work, Keeper: s.keeper, Record: id, Render: r})
+		}),
 		"interview": bound(func(r func(InterviewState)) Presenter { return NewInterview(f, work, s.keeper, id, r) }),
 		"findings":  bound(func(r func(FindingsState)) Presenter { return NewFindings(f, work, id, r) }),
 		"timeline":  bound(func(r func(TimelineState)) Presenter { return NewTimeline(f, work, id, r) }),
@@ -118,7 +124,7 @@ func TestEveryScreenIsEmptyOnceItWasLeftAndStaysSo(t *testing.T) {
 
 func TestEveryScreenOfALockedProfileSaysSoAndNothingElse(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"caseload", "interview", "findings", "timeline", "decision", "record", "sync"} {
+	for _, name := range []string{"caseload", "interview", "findings", "timeline", "decision", "record", "sync", "form", "keyed"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, id := full(t, inline{})

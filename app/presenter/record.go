@@ -316,13 +316,37 @@ func (p *RecordPage) Decide() { p.goTo(DecisionScreen, p.id)() }
 // Refer goes to the referral.
 func (p *RecordPage) Refer() { p.goTo(ReferScreen, p.id)() }
 
-// Settle leads to the question to which different answers stand.
+// Settle leads to the question to which different answers stand: in the
+// interview, or in the form that asks it.
 func (p *RecordPage) Settle(item string, instance int) {
 	if !p.read {
 		return
 	}
+	if form := p.formOf(protocol.ItemID(item)); form != protocol.NoForm {
+		p.OpenPlace(FormScreen, form)
+		return
+	}
 	p.land(interview.Position{Item: protocol.ItemID(item), Instance: instance})
 	p.Continue()
+}
+
+// formOf is the form of a person's record that asks an item which the interview
+// does not ask.
+func (p *RecordPage) formOf(item protocol.ItemID) protocol.Form {
+	if p.book.def != nil && p.book.def.Has(item) {
+		return protocol.NoForm
+	}
+	for _, f := range personForms() {
+		if def, ok := p.work.Library.Form(f); ok && def.Has(item) {
+			return f
+		}
+	}
+	return protocol.NoForm
+}
+
+// personForms are the forms that belong to the record of a person.
+func personForms() []protocol.Form {
+	return []protocol.Form{protocol.CaseworkForm, protocol.ContactForm}
 }
 
 // land makes the next visit of the interview begin at a position. What is half

@@ -73,8 +73,23 @@ func (p *RecordPage) conflicts(t locales.Language, st *RecordState) {
 	}
 }
 
-// sections lists the answers in the order of the protocol; answers to items
-// that it does not ask come last.
+// asked are the protocols in whose order answers are listed: the interview, then
+// the forms.
+func (p *RecordPage) asked() []*protocol.Protocol {
+	var out []*protocol.Protocol
+	if p.book.def != nil {
+		out = append(out, p.book.def)
+	}
+	for _, f := range personForms() {
+		if def, ok := p.work.Library.Form(f); ok {
+			out = append(out, def)
+		}
+	}
+	return out
+}
+
+// sections lists the answers in the order of the interview and the forms;
+// answers to items that none of them asks come last.
 func (p *RecordPage) sections(t locales.Language) []AnswerSection {
 	var out []AnswerSection
 	registers := p.record.State.Registers()
@@ -88,12 +103,14 @@ func (p *RecordPage) sections(t locales.Language) []AnswerSection {
 		}
 		return found
 	}
-	if def := p.book.def; def != nil {
+	for _, def := range p.asked() {
 		for _, section := range def.Sections {
 			s := AnswerSection{Code: section.ID, Title: sectionName(t, section.ID)}
 			for _, step := range section.Steps {
-				for _, item := range step.Asked(p.book.Bank) {
-					s.Rows = append(s.Rows, rows(item)...)
+				for _, item := range step.Asked(def.Bank()) {
+					if !listed[item.ID] {
+						s.Rows = append(s.Rows, rows(item)...)
+					}
 				}
 			}
 			if len(s.Rows) > 0 {
@@ -128,12 +145,20 @@ func (p *RecordPage) rows(t locales.Language, item *protocol.Item, reg history.R
 		}
 		out = append(out, AnswerRow{
 			Item: string(item.ID), Instance: reg.Instance, Ask: ask,
-			Answer: answerWords(t, item, l.Answer), Absent: !l.Answer.Known(),
+			Answer: p.answer(t, item, l.Answer), Absent: !l.Answer.Known(),
 			Source: t.T("source." + reg.Source.String()),
 			By:     p.authors().line(written{l.ID, l.Officer, l.HLC}),
 		})
 	}
 	return out
+}
+
+// answer says an answer; one that names another record is said by its short id.
+func (p *RecordPage) answer(t locales.Language, item *protocol.Item, a protocol.Answer) string {
+	if (links(item.ID) || item.ID == screening.ItemGroupOf) && a.Known() {
+		return t.T("record.link", "id", linkWords(a.Value.Text))
+	}
+	return answerWords(t, item, a)
 }
 
 // kept fills in notes, decisions, permissions and what was shared.

@@ -26,6 +26,9 @@ func recordPlaces() []recordPlace {
 	return []recordPlace{
 		{screen: CountryScreen, key: "country"},
 		{screen: TimelineScreen, key: "timeline"},
+		{FormScreen, protocol.CaseworkForm, "casework"},
+		{FormScreen, protocol.ContactForm, "contact"},
+		{FormScreen, protocol.NoForm, "keyed"},
 	}
 }
 

@@ -162,7 +162,7 @@ func TestUnlockChangesItsLanguageAtOnce(t *testing.T) {
 
 func listing(t *testing.T, r Runner) (*stand, *Caseload, *shown[CaseloadState]) {
 	s, v := newStand(t, r), &shown[CaseloadState]{}
-	c := NewCaseload(s.frame, s.store, v.render)
+	c := NewCaseload(s.frame, s.store, s.work.Library, v.render)
 	s.again = c.Rebuild
 	return s, c, v
 }
@@ -269,7 +269,7 @@ func TestStartOpensARecordInTheLanguagesThatWereChosen(t *testing.T) {
 	s.again = p.Rebuild
 	p.Enter()
 	p.Begin()
-	if len(s.went) != 0 || !v.state.Begin.Off || len(v.state.Protocol.Options) != 2 {
+	if len(s.went) != 0 || !v.state.Begin.Off || len(v.state.Protocol.Options) != len(s.work.Library.Interviews())+2 {
 		t.Fatalf("%+v", v.state)
 	}
 	for _, o := range v.state.Protocol.Options {

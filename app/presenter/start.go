@@ -5,6 +5,7 @@ import (
 
 	"pelita/locales"
 	"pelita/screening"
+	"pelita/screening/protocol"
 )
 
 // StartState begins a record: which protocol, in which languages.
@@ -75,12 +76,36 @@ func (s *Start) Begin() {
 	}, func(r screening.Record, err error) {
 		s.fail(err)
 		if err == nil {
-			s.goTo(InterviewScreen, r.ID)()
+			s.goOn(id, r.ID)
 			return
 		}
 		s.Rebuild()
 	})
 	s.Rebuild()
+}
+
+// goOn goes to the first question of an interview, or to the fields of a form.
+func (s *Start) goOn(protocolID string, id screening.RecordID) {
+	form := s.work.Library.FormOf(protocolID)
+	if form == protocol.NoForm {
+		s.goTo(InterviewScreen, id)()
+		return
+	}
+	if !s.left {
+		s.frame.Go(home(form, id))
+	}
+}
+
+// offered are the protocols that a record can begin under: the interviews, and
+// what is a record of its own.
+func (s *Start) offered() []*protocol.Protocol {
+	out := s.work.Library.Interviews()
+	for _, f := range []protocol.Form{protocol.AdvertForm, protocol.GroupForm} {
+		if p, ok := s.work.Library.Form(f); ok {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 func (s *Start) state() StartState {
@@ -95,7 +120,7 @@ func (s *Start) state() StartState {
 		Begin:       Action{Label: t.T("start.begin"), Off: s.protocol == "" || s.once.Busy()},
 	}
 	st.Interviewee.Hint = t.T("start.interviewee_hint")
-	for _, p := range s.work.Library.Interviews() {
+	for _, p := range s.offered() {
 		st.Protocol.Options = append(st.Protocol.Options, Option[string]{
 			Code: p.ID, Label: protocolName(t, p.ID), Detail: protocolPurpose(t, p.ID), Chosen: p.ID == s.protocol,
 		})

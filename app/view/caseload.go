@@ -10,6 +10,7 @@ import (
 type CaseloadIntents interface {
 	Search(text string)
 	ChooseFilter(f presenter.CaseFilter)
+	ShowKind(k presenter.CaseKind)
 	Open(id screening.RecordID)
 	New()
 }
@@ -19,6 +20,7 @@ type Caseload struct {
 	screen
 	search *widgets.Field
 	filter *widgets.Pills[presenter.CaseFilter]
+	kind   *widgets.Pills[presenter.CaseKind]
 	count  *widgets.WrapText
 	rows   *widgets.RowList
 	ids    func(i int) screening.RecordID
@@ -31,12 +33,13 @@ func NewCaseload(p CaseloadIntents) *Caseload {
 	v := &Caseload{screen: newScreen()}
 	v.search = widgets.NewField(onValue(&v.screen, p.Search))
 	v.filter = widgets.NewPills(onValue(&v.screen, p.ChooseFilter))
+	v.kind = widgets.NewPills(onValue(&v.screen, p.ShowKind))
 	v.count = widgets.NewText("", widgets.Style{Size: widgets.Caption, Colour: widgets.InkSoft})
 	v.rows = widgets.NewRowList(onValue(&v.screen, func(i int) { p.Open(v.ids(i)) }))
 	v.empty = widgets.NewEmptyState(widgets.IconCase)
 	v.create = widgets.NewPrimaryButton("", v.on(p.New))
 	page := widgets.NewScroller(sheet(v.top(v.create), v.search,
-		widgets.Column(widgets.Snug, v.filter, v.count, v.rows, v.empty)))
+		widgets.Column(widgets.Snug, v.kind, v.filter, v.count, v.rows, v.empty)))
 	page.OnNearEnd(v.rows.More)
 	v.root = page
 	return v
@@ -48,6 +51,7 @@ func (v *Caseload) Render(s presenter.CaseloadState) {
 		v.page(s.Page)
 		v.search.Set(fieldText(s.Search))
 		showIf(v.search, s.Search.Label+s.Search.Hint)
+		setChoice(v.kind, s.Kind)
 		setChoice(v.filter, s.Filter)
 		setText(v.count, s.Count)
 		v.ids = func(i int) screening.RecordID { return s.Rows.At(i).ID }

@@ -153,6 +153,7 @@ func (p *intents) ChooseRole(r screening.Role)                   { p.note("role 
 func (p *intents) TypeCountry(s string)                          { p.note("country " + s) }
 func (p *intents) ChooseIdle(int)                                { p.note("idle") }
 func (p *intents) Go(r presenter.Route)                          { p.note("go", string('0'+rune(r.Screen))) }
+func (p *intents) ShowKind(k presenter.CaseKind)                 { p.note("show", string('0'+rune(k))) }
 func (p *intents) Lock()                                         { p.note("lock") }
 func (p *intents) QuickExit()                                    { p.note("quick exit") }
 func (p *intents) Return()                                       { p.note("return") }

@@ -50,6 +50,7 @@ func scenes() []scene {
 		linkScenes(),
 		countryScenes(),
 		timelineScenes(),
+		formScenes(),
 	} {
 		all = append(all, some...)
 	}

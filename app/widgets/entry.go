@@ -15,8 +15,10 @@ type entry struct {
 	onTyped func(string)
 	onDone  func()
 	onEnter func()
+	onKey   func(fyne.KeyName) bool
 	tall    float32
-	pointed bool // a pointer brought the focus, so it is in sight
+	wide    float32 // the width it would like, when not the usual one
+	pointed bool    // a pointer brought the focus, so it is in sight
 }
 
 func newEntry(onTyped func(string)) *entry {
@@ -56,6 +58,14 @@ func (e *entry) TypedRune(r rune) {
 	}
 }
 
+// TypedKey gives a key to whoever waits for keys that write nothing.
+func (e *entry) TypedKey(k *fyne.KeyEvent) {
+	if e.onKey != nil && e.onKey(k.Name) {
+		return
+	}
+	e.Entry.TypedKey(k)
+}
+
 // MouseDown takes note that a pointer is on the entry.
 func (e *entry) MouseDown(m *desktop.MouseEvent) {
 	e.pointed = true
@@ -82,8 +92,17 @@ func (e *entry) FocusLost() {
 // MinSize keeps an entry as tall as a finger, and narrow enough for a phone.
 func (e *entry) MinSize() fyne.Size {
 	m := e.Entry.MinSize()
-	return fyne.NewSize(min(m.Width, 96), max(m.Height, TouchTarget, e.tall))
+	least := float32(96)
+	if e.wide > 0 {
+		least = min(least, e.wide)
+	}
+	return fyne.NewSize(min(m.Width, least), max(m.Height, TouchTarget, e.tall))
 }
 
 // NaturalWidth is the width an entry would like beside something else.
-func (e *entry) NaturalWidth() float32 { return 220 * current().factor() }
+func (e *entry) NaturalWidth() float32 {
+	if e.wide > 0 {
+		return e.wide * current().factor()
+	}
+	return 220 * current().factor()
+}

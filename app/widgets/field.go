@@ -49,6 +49,17 @@ func (f *Field) OnDone(done func()) { f.entry.onDone = done }
 // OnEnter is called when a person presses return in the field.
 func (f *Field) OnEnter(enter func()) { f.entry.onEnter = enter }
 
+// OnKey is asked about every key that is pressed in the field before the field
+// reads it; it reports whether the key was for it.
+func (f *Field) OnKey(key func(fyne.KeyName) bool) { f.entry.onKey = key }
+
+// Focus puts the keyboard into the field.
+func (f *Field) Focus() {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(f.entry); c != nil {
+		c.Focus(f.entry)
+	}
+}
+
 // Set shows texts.
 func (f *Field) Set(t FieldText) {
 	showText(f.label, t.Label)
@@ -80,6 +91,13 @@ func NewNumberField(onTyped func(string)) *Field {
 func NewDecimalField(onTyped func(string)) *Field {
 	f := NewField(onTyped)
 	f.entry.allow = func(r rune) bool { return isDigit(r) || r == '.' || r == ',' }
+	return f
+}
+
+// NewCodeField makes a narrow field for a few letters that stand for something.
+func NewCodeField(onTyped func(string)) *Field {
+	f := NewField(onTyped)
+	f.entry.wide = 72
 	return f
 }
 

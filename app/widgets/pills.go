@@ -14,7 +14,17 @@ type Pills[C comparable] struct {
 	list        *fyne.Container
 	options     []Option[C]
 	pills       []*pill
+	aside       bool
 	onChosen    func(C)
+}
+
+// Aside makes the keyboard pass the pills over, where it has another way to the
+// same: a letter typed beside them.
+func (p *Pills[C]) Aside() {
+	p.aside = true
+	for _, one := range p.pills {
+		one.aside = true
+	}
 }
 
 // NewPills makes an empty row of pills. onChosen is called when a person
@@ -39,6 +49,7 @@ func (p *Pills[C]) Set(label, hint string, options []Option[C]) {
 		p.list.RemoveAll()
 		for _, o := range options {
 			one := newPill(func() { p.onChosen(o.Code) })
+			one.aside = p.aside
 			p.pills = append(p.pills, one)
 			p.list.Add(one)
 		}

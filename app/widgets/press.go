@@ -21,6 +21,7 @@ type pressable struct {
 	onPress  func()
 	self     fyne.CanvasObject // the widget that is made of this, to be found on the page
 	disabled bool
+	aside    bool // the keyboard passes it over
 	over     bool
 	focused  bool
 }
@@ -134,9 +135,9 @@ func (p *pressable) Cursor() desktop.Cursor {
 	return desktop.PointerCursor
 }
 
-// Disabled reports whether the surface is out of reach, so that the keyboard
-// passes it over.
-func (p *pressable) Disabled() bool { return p.disabled }
+// Disabled reports whether the keyboard passes the surface over: it is out of
+// reach, or the keyboard has another way to the same.
+func (p *pressable) Disabled() bool { return p.disabled || p.aside }
 
 // Enable implements fyne.Disableable.
 func (p *pressable) Enable() { p.reach(IsReady) }
