@@ -172,7 +172,7 @@ type Suggestion struct {
 
 // Gentle prepares for a question that is hard to hear, before it is put.
 type Gentle struct {
-	Title, Text string
+	Title string
 	// Say is what the officer can say first, SayAlso the same for the person.
 	Say, SayAlso string
 	// Leave passes over the question; nothing is recorded. No label where it

@@ -50,7 +50,7 @@ func (i *Interview) gentle(t locales.Language, item *protocol.Item, at place) Ge
 	if item.Distress != protocol.Severe || i.live(at).Asked() {
 		return Gentle{}
 	}
-	g := Gentle{Title: t.T("asking.gentle.title"), Text: t.T("asking.gentle.text"), Say: t.T("asking.gentle.say")}
+	g := Gentle{Title: t.T("asking.gentle.title"), Say: t.T("asking.gentle.say")}
 	if i.readAlong(t, item) {
 		g.SayAlso = i.also.T("asking.gentle.say")
 	}

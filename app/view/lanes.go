@@ -125,23 +125,22 @@ func (r *rest) set(s presenter.Rest) {
 // gentle prepares for a question that is hard to hear.
 type gentle struct {
 	*fyne.Container
-	title, text, say, also *widgets.WrapText
-	quotes                 *fyne.Container
-	leave                  *widgets.Button
+	title, say, also *widgets.WrapText
+	quotes           *fyne.Container
+	leave            *widgets.Button
 }
 
 func newGentle(leave func()) *gentle {
-	g := &gentle{title: widgets.NewText("", widgets.Style{Weight: widgets.Strong}), text: widgets.NewText("", widgets.Style{})}
+	g := &gentle{title: widgets.NewText("", widgets.Style{Weight: widgets.Strong})}
 	g.say, g.also = widgets.NewText("", widgets.Style{}), widgets.NewText("", widgets.Style{})
 	g.quotes = widgets.Column(widgets.Near, widgets.Quote(g.say), widgets.Quote(g.also))
 	g.leave = widgets.NewQuietButton("", leave)
-	g.Container = widgets.Tray(g.title, g.text, g.quotes, widgets.Wrap(widgets.Near, g.leave))
+	g.Container = widgets.Tray(g.title, g.quotes, widgets.Wrap(widgets.Near, g.leave))
 	return g
 }
 
 func (g *gentle) set(s presenter.Gentle) {
 	setText(g.title, s.Title)
-	setText(g.text, s.Text)
 	for n, text := range []string{s.Say, s.SayAlso} {
 		[]*widgets.WrapText{g.say, g.also}[n].SetText(text)
 		showIf(g.quotes.Objects[n], text)

@@ -66,7 +66,7 @@ func newQuestionCard(s *screen, p AnswerIntents) *questionCard {
 	q.problem, q.conflict = widgets.NewNotice(), widgets.NewNotice()
 	q.onRecord = widgets.Column(widgets.Near)
 	q.record = widgets.Tray(q.conflict, q.onRecord)
-	words := widgets.Column(widgets.Snug, widgets.Column(widgets.Tight, q.group, widgets.Spread(widgets.Snug, nil, q.manner, q.distress), q.gentle.Container, q.ask),
+	words := widgets.Column(widgets.Snug, widgets.Column(widgets.Tight, q.group, widgets.Spread(widgets.Snug, nil, q.manner, q.distress)), q.gentle.Container, q.ask,
 		widgets.Column(widgets.Near, q.quote, widgets.Wrap(widgets.Near, q.unchecked)), q.help)
 	answers := widgets.Column(widgets.Room, q.one, q.many, q.typed.Container, q.problem, q.yesNo)
 	q.Container = widgets.Column(widgets.Room, widgets.Card(widgets.Column(widgets.Wide, words, answers), q.source), q.record)

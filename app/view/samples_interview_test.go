@@ -129,7 +129,7 @@ func gentleState() presenter.InterviewState {
 	q.Distress = presenter.Chip{Code: "severe", Label: "Hard to hear: go gently", Tone: presenter.Marked}
 	q.Options.Options[0].Chosen = false
 	q.Gentle = presenter.Gentle{
-		Title: "This one is hard to hear", Text: "Speak slowly, look at how the person is, and take a no at once.",
+		Title:   "Hard to hear. Say first:",
 		Say:     "The next question may be hard. You do not have to answer it. We can leave it out, and nothing changes for you.",
 		SayAlso: "Pertanyaan berikut mungkin berat. Anda tidak harus menjawab. Kita bisa melewatinya, dan tidak ada yang berubah bagi Anda.",
 		Leave:   presenter.Action{Label: "Leave it out"},
@@ -152,7 +152,7 @@ func finished() presenter.InterviewState {
 		Spared:       []presenter.Suggestion{{Item: "taken_by_force", Topic: "being taken by force", Ask: presenter.Action{Label: "Ask all the same"}}, {Item: "b", Topic: "punishments at the place", Ask: presenter.Action{Label: "Ask all the same"}}},
 		ClarifyTitle: "To clear up later", ClarifyText: "These answers do not go together yet. Both can be true.", Clarify: clarifySample(),
 	}
-	s.Decide = presenter.Action{Label: "Decide"}
+	s.Next, s.Decide = presenter.Action{}, presenter.Action{Label: "Decide"}
 	return s
 }
 
