@@ -45,7 +45,7 @@ func TestFindingsShowEveryViewWithItsReasonsAndNoScore(t *testing.T) {
 	for _, c := range append(slices.Concat(st.Dimensions, st.Palermo), st.ForcedCriminality) {
 		for _, g := range c.Because {
 			because++
-			if len(g.Topics) == 0 || g.Cite == "" || len(g.Marks) == 0 {
+			if len(g.Sources) == 0 || g.Cite == "" || len(g.Marks) == 0 {
 				t.Errorf("%s: %+v", c.ID, g)
 			}
 		}
@@ -53,8 +53,8 @@ func TestFindingsShowEveryViewWithItsReasonsAndNoScore(t *testing.T) {
 			t.Errorf("%s is %s with %d open topics", c.ID, c.State, len(c.Open))
 		}
 	}
-	if because == 0 || len(st.Urgency) == 0 || st.Urgency[0].Within == "" || !slices.ContainsFunc(st.Flags, func(f LaneRow) bool { return f.ID == "legal_advice" }) {
-		t.Errorf("%d reasons, urgency %+v, flags %+v", because, st.Urgency, st.Flags)
+	if because == 0 || len(st.Urgency) == 0 || st.Urgency[0].Within == "" || len(st.Law) != 1 || st.Law[0].ID != "legal_advice" {
+		t.Errorf("%d reasons, urgency %+v, law %+v", because, st.Urgency, st.Law)
 	}
 	if st.NotCompared.Kind != Caution {
 		t.Error("rows that nobody compared do not say so")
@@ -80,7 +80,7 @@ func TestFindingsShowEveryViewWithItsReasonsAndNoScore(t *testing.T) {
 func TestNotMetReadsAsNotEstablishedByTheAnswersSoFar(t *testing.T) {
 	t.Parallel()
 	_, catalogue := shipped()
-	c := findingCard(catalogue.Language("en"), indicator.Finding{ID: "D1", State: indicator.NotMet}, "dimension.d1")
+	c := (&Findings{}).card(catalogue.Language("en"), indicator.Finding{ID: "D1", State: indicator.NotMet})
 	if c.StateText != "Not established by the answers so far" {
 		t.Errorf("%q", c.StateText)
 	}

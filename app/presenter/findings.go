@@ -2,7 +2,6 @@ package presenter
 
 import (
 	"context"
-	"strings"
 
 	"pelita/locales"
 	"pelita/screening"
@@ -30,18 +29,24 @@ type FindingsState struct {
 	PalermoTitle, PalermoSource       string
 	Palermo                           []FindingCard
 	ForcedCriminality                 FindingCard
-	// UrgencyTitle and FlagsTitle head the other two lanes; they never cancel.
+	// UrgencyTitle, LawTitle and FlagsTitle head the other lanes: urgent needs, what
+	// protects from punishment, and what else to keep in mind. No lane cancels
+	// another.
 	UrgencyTitle string
 	Urgency      []LaneRow
 	NoUrgency    string
+	LawTitle     string
+	LawText      string
+	Law          []LaneRow
+	NoLaw        string
 	FlagsTitle   string
 	Flags        []LaneRow
 	NoFlags      string
 	// NotCompared is shown while rows of the sets were not compared with the original.
 	NotCompared Notice
 	// Next names the topic that would help most, or says that enough was asked, or
-	// that nothing is left to ask.
-	Next                               string
+	// that nothing is left to ask; NextWhy says why.
+	Next, NextWhy                      string
 	NextTitle, BecauseTitle, OpenTitle string
 	Continue, Decide, OpenRecord       Action
 }
@@ -53,6 +58,8 @@ type FindingCard struct {
 	// in words. Not met reads "not established by the answers so far".
 	State     string
 	StateText string
+	// Decided says in a sentence what decided it, or what it waits for.
+	Decided string
 	// Detail adds what a reader must know, such as that means are not needed for a child.
 	Detail string
 	// Because lists the indicators that made it; Open the topics that could change it.
@@ -60,23 +67,14 @@ type FindingCard struct {
 	Open    []string
 }
 
-// Ground is one indicator with the topics of the answers behind it.
+// Ground is one indicator with the answers behind it, by source.
 type Ground struct {
 	ID, Name string
-	Topics   []string
+	Sources  []SourceAnswers
 	// Marks say what kind of row it is: ours, not compared, derived.
 	Marks []Chip
 	// Cite is the place in the standard.
 	Cite string
-}
-
-// LaneRow is one urgent need or one flag.
-type LaneRow struct {
-	ID, Name string
-	// Within is the time limit in words, or "".
-	Within string
-	Topics []string
-	Cite   string
 }
 
 // Findings shows what the answers of one record mean.
@@ -171,7 +169,7 @@ func (p *Findings) state() FindingsState {
 		st.NotCompared = Notice{Kind: Caution, Title: t.T("findings.not_compared_title"), Text: t.T("findings.not_compared")}
 	}
 	st.NextTitle = t.T("findings.next")
-	st.Next = p.next(t)
+	st.Next, st.NextWhy = p.next(t), whyWords(t, p.found.Why)
 	st.Continue = Action{Label: t.T("findings.continue")}
 	st.Decide = Action{Label: t.T("findings.decide")}
 	st.OpenRecord = Action{Label: t.T("findings.record")}
@@ -179,14 +177,13 @@ func (p *Findings) state() FindingsState {
 }
 
 func (p *Findings) next(t locales.Language) string {
-	def := p.book.def
 	switch {
 	case p.found.Next != "":
 		return topic(t, p.found.Next)
-	case def != nil && lastSection(def, def.Resolve(p.record.Facts())) < len(def.Sections), stillOpen(p.found):
-		return t.T("findings.nothing_left")
+	case p.found.Why.Reason == screening.Enough:
+		return t.T("findings.enough")
 	}
-	return t.T("findings.enough")
+	return t.T("findings.nothing_left")
 }
 
 func (p *Findings) child(t locales.Language) Notice {
@@ -208,18 +205,18 @@ func (p *Findings) views(t locales.Language, st *FindingsState) {
 	st.DimensionsTitle = t.T("findings.dimensions")
 	st.DimensionsSource = sourceWords(t, sets.ILO)
 	for _, f := range p.found.Dimensions {
-		st.Dimensions = append(st.Dimensions, findingCard(t, f, "dimension."+strings.ToLower(f.ID)))
+		st.Dimensions = append(st.Dimensions, p.card(t, f))
 	}
 	st.PalermoTitle = t.T("findings.palermo")
 	st.PalermoSource = sourceWords(t, sets.Palermo)
 	for _, f := range p.found.Palermo {
-		c := findingCard(t, f, "palermo."+f.ID)
+		c := p.card(t, f)
 		if f.ID == indicator.Means && p.found.Profile == protocol.Child {
 			c.Detail = t.T("findings.means_child")
 		}
 		st.Palermo = append(st.Palermo, c)
 	}
-	st.ForcedCriminality = findingCard(t, p.found.ForcedCriminality, "palermo."+indicator.ForcedCriminality)
+	st.ForcedCriminality = p.card(t, p.found.ForcedCriminality)
 	st.ForcedCriminality.Detail = t.T("findings.forced_criminality")
 }
 
@@ -230,19 +227,22 @@ func sourceWords(t locales.Language, s *indicator.Set) string {
 	return t.T("findings.source", "standard", s.Standard)
 }
 
-func findingCard(t locales.Language, f indicator.Finding, nameKey string) FindingCard {
+func (p *Findings) card(t locales.Language, f indicator.Finding) FindingCard {
 	c := FindingCard{
-		ID: f.ID, Name: t.T(nameKey), State: f.State.String(),
-		StateText: t.T("state." + f.State.String()), Open: topics(t, f.Open),
+		ID: f.ID, Name: findingName(t, f.ID), State: f.State.String(),
+		StateText: t.T("state." + f.State.String()), Decided: decidedWords(t, f), Open: topics(t, f.Open),
 	}
 	for _, g := range f.Because {
-		c.Because = append(c.Because, ground(t, g))
+		c.Because = append(c.Because, p.ground(t, g))
 	}
 	return c
 }
 
-func ground(t locales.Language, g indicator.Ground) Ground {
-	out := Ground{ID: g.Row.ID, Name: indicatorName(t, g.Row.ID), Topics: topics(t, g.Items), Cite: g.Row.Cite}
+func (p *Findings) ground(t locales.Language, g indicator.Ground) Ground {
+	out := Ground{
+		ID: g.Row.ID, Name: indicatorName(t, g.Row.ID), Cite: g.Row.Cite,
+		Sources: behind(t, p.book.Bank, p.record, g.Items),
+	}
 	if g.Row.Ours {
 		out.Marks = append(out.Marks, Chip{Code: "ours", Label: t.T("mark.ours"), Tone: Quiet})
 	}
@@ -252,27 +252,29 @@ func ground(t locales.Language, g indicator.Ground) Ground {
 	return out
 }
 
+// legalAdvice is the flag that belongs to the lane of non-punishment.
+const legalAdvice = "legal_advice"
+
 func (p *Findings) lanes(t locales.Language, st *FindingsState) {
 	st.UrgencyTitle, st.FlagsTitle = t.T("findings.urgency"), t.T("findings.flags")
-	st.Urgency, st.Flags = laneRows(t, p.found.Urgency), laneRows(t, p.found.Flags)
+	st.LawTitle, st.LawText = t.T("asking.law.title"), t.T("asking.law.text")
+	st.Urgency = urgencyRows(t, p.record, p.found, p.frame.Now())
+	for _, row := range flagRows(t, p.found.Flags) {
+		if row.ID == legalAdvice {
+			st.Law = append(st.Law, row)
+		} else {
+			st.Flags = append(st.Flags, row)
+		}
+	}
 	if len(st.Urgency) == 0 {
 		st.NoUrgency = t.T("findings.no_urgency")
+	}
+	if len(st.Law) == 0 {
+		st.NoLaw = t.T("asking.law.none")
 	}
 	if len(st.Flags) == 0 {
 		st.NoFlags = t.T("findings.no_flags")
 	}
-}
-
-func laneRows(t locales.Language, grounds []indicator.Ground) []LaneRow {
-	var out []LaneRow
-	for _, g := range grounds {
-		r := LaneRow{ID: g.Row.ID, Name: indicatorName(t, g.Row.ID), Topics: topics(t, g.Items), Cite: g.Row.Cite}
-		if g.Row.Within != "" {
-			r.Within = t.T("within." + g.Row.Within)
-		}
-		out = append(out, r)
-	}
-	return out
 }
 
 // compared says whether a person has compared every row with the original.

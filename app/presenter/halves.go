@@ -31,18 +31,21 @@ type parts [4]string
 //
 // Beside what is typed it holds what a visit must not forget: the language in
 // which the person reads along, when it was chosen and nothing answered in it
-// yet, and until when answers about the room are those of another day or place.
+// yet, until when answers about the room are those of another day or place, and
+// since when the person has been asked without a break.
 type halves struct {
 	note   string
 	at     map[place]parts
 	spoken string
 	recall history.HLC
+	asking stretch
 }
 
 // The marks of what is no answer. No item has such an id.
 const (
 	spokenMark = "#spoken"
 	recallMark = "#recall"
+	askingMark = "#asking"
 )
 
 const (
@@ -105,6 +108,9 @@ func (h halves) encode(current place) string {
 	if h.recall != 0 {
 		records = append(records, recallMark+unitMark+strconv.FormatUint(uint64(h.recall), 10))
 	}
+	if h.asking.worthKeeping() {
+		records = append(records, askingMark+unitMark+h.asking.encode())
+	}
 	return strings.TrimRight(strings.Join(records, recordMark), recordMark)
 }
 
@@ -150,5 +156,7 @@ func (h *halves) remember(mark, what string) {
 		if at, err := strconv.ParseUint(what, 10, 64); err == nil {
 			h.recall = history.HLC(at)
 		}
+	case askingMark:
+		h.asking = decodeStretch(what)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 
 	"pelita/locales"
 	"pelita/screening"
@@ -46,6 +47,8 @@ type Interview struct {
 	advise  Latest[screening.Assessment]
 	advised bool
 	found   screening.Assessment // what the answers mean, when advised
+
+	stopRest func() // stops the timer of the reminder
 }
 
 // NewInterview makes the presenter of one record's interview.
@@ -112,9 +115,9 @@ func (i *Interview) begin(o opened) error {
 	}
 	at := o.draft.At
 	if at == (interview.Position{}) {
-		at = firstOpen(p, o.record.Facts()) // another device may have asked before
+		at = firstOpen(b.Library, p, o.record.Facts()) // another device may have asked before
 	}
-	i.session = interview.Resume(p, o.record.Facts(), at)
+	i.session = interview.ResumeSparing(p, o.record.Facts(), at, b.Spare)
 	i.source = i.usualSource()
 	if s := i.session.State(); s.Kind == interview.Question && s.At == o.draft.At {
 		i.source = o.draft.Source
@@ -122,20 +125,32 @@ func (i *Interview) begin(o opened) error {
 	if i.elsewhere() {
 		i.halves.recall = o.record.State.Updated()
 	}
+	i.ask(i.halves.asking)
 	i.weigh()
 	return nil
 }
 
-// firstOpen is the first question of a protocol that nobody has asked yet; the
-// end when there is none.
-func firstOpen(p *protocol.Protocol, f protocol.Facts) interview.Position {
+// firstOpen is the first question of a protocol that nobody has asked yet and
+// that is not spared; the end when there is none.
+func firstOpen(l *screening.Library, p *protocol.Protocol, f protocol.Facts) interview.Position {
 	res := p.Resolve(f)
+	spared := l.Spare(res)
 	for _, item := range p.Items() {
-		if res.Relevant(item.ID) == protocol.Yes && !asked(f[item.ID]) {
+		if res.Relevant(item.ID) == protocol.Yes && !asked(f[item.ID]) && !slices.Contains(spared, last(p, item)) {
 			return interview.Position{Item: item.ID}
 		}
 	}
 	return interview.Position{Instance: len(p.Sections) + 1}
+}
+
+// last is the item by which the step that asks an item is spared: its own, or the
+// More of its group.
+func last(p *protocol.Protocol, item *protocol.Item) protocol.ItemID {
+	section, step, ok := p.Place(item.ID)
+	if !ok || p.Sections[section].Steps[step].Group == nil {
+		return item.ID
+	}
+	return p.Sections[section].Steps[step].Group.More
 }
 
 // lastWording is the language in which the record was last asked.
@@ -157,6 +172,7 @@ func (i *Interview) Leave(done func()) {
 	i.load.Drop()
 	i.posted.Drop()
 	i.advise.Drop()
+	i.unrest()
 	if i.read {
 		i.pad.put()
 	}
@@ -238,6 +254,7 @@ func (i *Interview) live(at place) protocol.Answer {
 // draft is where the interview stands, with what is half typed.
 func (i *Interview) draft(h halves) screening.Draft {
 	at := i.session.State().At
+	h.asking.seen = i.frame.Now()
 	current := place{Item: at.Item, Instance: at.Instance, Source: i.source}
 	return screening.Draft{Record: i.id, At: at, Source: i.source, Text: h.encode(current)}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pelita/locales"
+	"pelita/screening"
 	"pelita/screening/interview"
 	"pelita/screening/protocol"
 )
@@ -32,6 +33,7 @@ func (i *Interview) state() InterviewState {
 	if st.Card != QuestionCard {
 		st.Closing = i.closing(t, s)
 	}
+	st.Rest = i.rest(t, st.Card)
 	i.suggest(t, &st, section.Kind)
 	i.recall(t, &st)
 	st.Saved = i.saved(t)
@@ -85,29 +87,61 @@ func (i *Interview) closing(t locales.Language, s interview.State) Closing {
 		c := Closing{Title: t.T("stop." + s.Stop.ID + ".title"), Do: t.T("stop." + s.Stop.ID + ".do")}
 		if s.Kind == interview.Paused {
 			c.Text = t.T("interview.paused")
-		} else {
-			c.Text = t.T("interview.ended")
+			return c
 		}
+		c.Text = t.T("interview.ended")
+		i.later(t, &c)
 		return c
 	case interview.Finished:
-		return Closing{Title: t.T("interview.finished_title"), Text: t.T("interview.finished")}
+		c := Closing{Title: t.T("interview.finished_title"), Text: t.T("interview.finished")}
+		i.later(t, &c)
+		i.spared(t, &c, 0, len(i.proto.Sections))
+		return c
 	}
 	section := i.proto.Sections[s.Section]
-	return Closing{
+	c := Closing{
 		Title: t.T("interview.section_end_title", "section", sectionName(t, section.ID)),
 		Text:  t.T("interview.section_end"),
-		Open:  topics(t, i.unanswered(section)),
+		Open:  topics(t, i.unanswered(s.Section)),
+	}
+	i.spared(t, &c, s.Section, s.Section+1)
+	return c
+}
+
+// later lists what is to be cleared up on another day.
+func (i *Interview) later(t locales.Language, c *Closing) {
+	if c.Clarify = clarifyCards(t, i.book, i.record); len(c.Clarify) > 0 {
+		c.ClarifyTitle, c.ClarifyText = t.T("asking.clarify.title"), t.T("asking.clarify.text")
 	}
 }
 
-// unanswered are the items of a part that count for this person and were not
-// asked yet.
-func (i *Interview) unanswered(section protocol.Section) []protocol.ItemID {
+// spared offers the hard questions of some sections that were passed over.
+func (i *Interview) spared(t locales.Language, c *Closing, from, to int) {
+	for n := from; n < to; n++ {
+		for _, item := range i.session.Spared(n) {
+			c.Spared = append(c.Spared, Suggestion{
+				Item: item, Topic: topic(t, item), Ask: Action{Label: t.T("asking.spared.ask")},
+			})
+		}
+	}
+	if len(c.Spared) > 0 {
+		c.SparedTitle = t.T("asking.spared.title")
+	}
+}
+
+// unanswered are the items of a part that count for this person, were not asked
+// yet and were not passed over on purpose.
+func (i *Interview) unanswered(section int) []protocol.ItemID {
 	facts := i.record.Facts()
-	res := i.proto.Resolve(facts)
+	res := i.session.Resolved()
+	spared := i.session.Spared(section)
 	var out []protocol.ItemID
-	for _, step := range section.Steps {
-		for _, item := range step.Asked(i.book.Bank) {
+	for _, step := range i.proto.Sections[section].Steps {
+		items := step.Asked(i.book.Bank)
+		if slices.Contains(spared, items[0].ID) {
+			continue
+		}
+		for _, item := range items {
 			if res.Relevant(item.ID) == protocol.Yes && !asked(facts[item.ID]) {
 				out = append(out, item.ID)
 			}
@@ -134,13 +168,23 @@ func (i *Interview) suggest(t locales.Language, st *InterviewState, kind protoco
 		return
 	}
 	switch next := i.found.Next; {
-	case next == "" && stillOpen(i.found):
-		st.Enough = Notice{Kind: Advice, Text: t.T("findings.nothing_left")}
-	case next == "":
+	case next == "" && i.found.Why.Reason == screening.Enough:
 		st.Enough = Notice{Kind: Advice, Title: t.T("interview.enough_title"), Text: t.T("interview.enough")}
+	case next == "":
+		st.Enough = Notice{Kind: Advice, Title: t.T("findings.nothing_left"), Text: whyWords(t, i.found.Why)}
 	case next != st.Question.Item:
 		st.Suggest = suggestion(t, next)
+		st.Suggest.Why = i.whyNow(t, st.Card)
 	}
+}
+
+// whyNow says why the suggestion is made. While a question is on the screen it
+// names no finding, since the person and the interpreter can read it too.
+func (i *Interview) whyNow(t locales.Language, card Card) string {
+	if card == QuestionCard && i.found.Why.Reason == screening.Deciding {
+		return t.T("asking.why.deciding_quiet")
+	}
+	return whyWords(t, i.found.Why)
 }
 
 func suggestion(t locales.Language, item protocol.ItemID) Suggestion {

@@ -35,6 +35,8 @@ type InterviewState struct {
 	// Closing is drawn on every card but QuestionCard: what has been reached or
 	// what to do now.
 	Closing Closing
+	// Rest reminds of a break; it blocks nothing.
+	Rest Rest
 	// Suggest names the topic that would help most, in the deepening part only;
 	// Enough is shown instead when enough has been asked.
 	Suggest Suggestion
@@ -84,8 +86,10 @@ type Question struct {
 	Aloud  []NoticePart
 	// Group says which round of a repeated part this is, or "".
 	Group string
-	// Distress is shown for questions that may be hard to hear.
+	// Distress is shown for questions that may be hard to hear; Gentle stands
+	// before the words of those that are.
 	Distress Chip
+	Gentle   Gentle
 	// Type says which of the controls below is drawn.
 	Type protocol.Type
 	// Options of YesNo ("yes", "no"), One and Many; Detail is the interviewee's
@@ -154,11 +158,30 @@ type Closing struct {
 	Do string
 	// Open lists the topics of this part that were not answered.
 	Open []string
+	// Spared are the hard questions that were passed over, since nothing hangs on
+	// them; each can be asked all the same.
+	SparedTitle string
+	Spared      []Suggestion
+	// Clarify lists what does not go together yet, at the end of the walk only.
+	ClarifyTitle, ClarifyText string
+	Clarify                   []ClarifyCard
 }
 
 // Suggestion names a topic to ask about next; Item is where Suggested leads.
 type Suggestion struct {
 	Item  protocol.ItemID
 	Topic string
-	Ask   Action
+	// Why says why it is suggested, or "".
+	Why string
+	Ask Action
+}
+
+// Gentle prepares for a question that is hard to hear, before it is put.
+type Gentle struct {
+	Title string
+	// Say is what the officer can say first, SayAlso the same for the person.
+	Say, SayAlso string
+	// Leave passes over the question; nothing is recorded. No label where it
+	// cannot be passed over, and for urgent needs.
+	Leave Action
 }

@@ -30,6 +30,7 @@ func (i *Interview) question(t locales.Language, item *protocol.Item) Question {
 		q.AskAlso = i.also.T("item." + string(item.ID) + ".ask")
 		q.AlsoRightToLeft = i.also.RightToLeft()
 	}
+	q.Gentle = i.gentle(t, item, at)
 	i.controls(t, item, at, &q)
 	live := i.live(at)
 	if !i.needsClear(item) {
@@ -44,6 +45,22 @@ func (i *Interview) question(t locales.Language, item *protocol.Item) Question {
 	i.onRecord(t, item, at, &q)
 	i.aloud(t, item, &q)
 	return q
+}
+
+// gentle prepares for a severe question that was not answered yet.
+func (i *Interview) gentle(t locales.Language, item *protocol.Item, at place) Gentle {
+	if item.Distress != protocol.Severe || i.live(at).Asked() {
+		return Gentle{}
+	}
+	g := Gentle{Title: t.T("asking.gentle.title"), Say: t.T("asking.gentle.say")}
+	if i.readAlong(t, item) {
+		g.SayAlso = i.also.T("asking.gentle.say")
+	}
+	section, _, ok := i.proto.Place(item.ID)
+	if ok && i.proto.Sections[section].Kind != protocol.Needs && !i.needed() {
+		g.Leave = Action{Label: t.T("asking.gentle.leave")}
+	}
+	return g
 }
 
 func absences(t locales.Language, live protocol.Answer) Choice[protocol.Absence] {

@@ -3,8 +3,6 @@ package presenter
 import (
 	"slices"
 
-	"pelita/screening"
-	"pelita/screening/indicator"
 	"pelita/screening/protocol"
 )
 
@@ -21,18 +19,6 @@ func lastSection(p *protocol.Protocol, r *protocol.Resolved) int {
 		}
 	}
 	return last
-}
-
-// stillOpen says whether a dimension or an element is not decided. When there is
-// no question left that could decide it, not enough was said: nothing is left to
-// ask, and that is not the same as having asked enough.
-func stillOpen(a screening.Assessment) bool {
-	for _, f := range append(slices.Concat(a.Dimensions, a.Palermo), a.ForcedCriminality) {
-		if f.State == indicator.Undetermined {
-			return true
-		}
-	}
-	return false
 }
 
 // holds says whether a protocol holds every item of another, so that a record

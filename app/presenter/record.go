@@ -16,9 +16,14 @@ type RecordState struct {
 	ShortID, Opened, Updated string
 	Protocol                 string
 	Stage, Sync              Chip
-	// Finding is the outcome in words, urgency its chips.
-	Finding string
-	Urgency []Chip
+	// Finding is the outcome in words; Urgency is the lane of urgent needs, which
+	// stands apart from it.
+	Finding      string
+	UrgencyTitle string
+	Urgency      []LaneRow
+	// Clarify lists what does not go together yet, to be cleared up later.
+	ClarifyTitle, ClarifyText string
+	Clarify                   []ClarifyCard
 	// Conflicts lists the questions to which different answers stand.
 	ConflictsTitle string
 	Conflicts      []ConflictCard
@@ -257,7 +262,7 @@ func (p *RecordPage) MoveTo(protocolID string) {
 	}, func() {
 		def, ok := p.work.Library.Protocol(protocolID)
 		if at := p.scrap.left.At.Item; ok && (!same || at != "" && !def.Has(at)) {
-			p.land(firstOpen(def, p.record.Facts()))
+			p.land(firstOpen(p.work.Library, def, p.record.Facts()))
 		}
 		p.Continue()
 	})

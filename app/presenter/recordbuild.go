@@ -50,8 +50,13 @@ func (p *RecordPage) finding(t locales.Language, st *RecordState) {
 		return
 	}
 	st.Finding = t.T("outcome." + p.found.Outcome.String())
-	for _, g := range p.found.Urgency {
-		st.Urgency = append(st.Urgency, Chip{Code: g.Row.ID, Label: indicatorName(t, g.Row.ID), Tone: Urgent})
+	st.Urgency = urgencyRows(t, p.record, p.found, p.frame.Now())
+	if len(st.Urgency) > 0 {
+		st.UrgencyTitle = t.T("findings.urgency")
+	}
+	st.Clarify = clarifyCards(t, p.book, p.record)
+	if len(st.Clarify) > 0 {
+		st.ClarifyTitle, st.ClarifyText = t.T("asking.clarify.title"), t.T("asking.clarify.text")
 	}
 }
 

@@ -22,9 +22,9 @@ type Findings struct {
 	child, explains        *widgets.Notice
 	dimensions, palermo    *standard
 	forced                 *fyne.Container
-	urgency, flags         *lane
+	urgency, law, flags    *lane
 	notCompared            *widgets.Notice
-	nextTitle, next        *widgets.WrapText
+	nextTitle, next, why   *widgets.WrapText
 	nextTray               *fyne.Container
 	forward, decide, open  *widgets.Button
 }
@@ -38,16 +38,17 @@ func NewFindings(p FindingsIntents) *Findings {
 	v.child, v.explains, v.notCompared = widgets.NewNotice(), widgets.NewNotice(), widgets.NewNotice()
 	v.dimensions, v.palermo = newStandard(), newStandard()
 	v.forced = widgets.Column(0)
-	v.urgency, v.flags = newLane(), newLane()
+	v.urgency, v.law, v.flags = newLane(), newLane(), newLane()
 	v.nextTitle, v.next = heading(), widgets.NewText("", widgets.Style{})
-	v.nextTray = widgets.Tray(v.nextTitle, v.next)
+	v.why = quietText()
+	v.nextTray = widgets.Tray(v.nextTitle, v.next, v.why)
 	v.open = widgets.NewIconButton(widgets.IconCase, "", v.on(p.OpenRecord))
 	v.forward = widgets.NewQuietButton("", v.on(p.Continue))
 	v.decide = widgets.NewPrimaryButton("", v.on(p.Decide))
 	page := widgets.NewScroller(wideSheet(
 		widgets.Spread(widgets.Room, nil, widgets.Column(widgets.Tight, v.top(), v.name), v.open),
 		widgets.Card(v.outcome, v.meaning), v.child, v.explains,
-		widgets.Columns(340, widgets.Wide, v.urgency.Container, v.flags.Container),
+		widgets.Columns(340, widgets.Wide, v.urgency.Container, widgets.Column(widgets.Wide, v.law.Container, v.flags.Container)),
 		v.nextTray,
 		widgets.Columns(340, widgets.Wide, v.dimensions.Container, widgets.Column(widgets.Snug, v.palermo.Container, v.forced)),
 		v.notCompared))
@@ -71,11 +72,13 @@ func (v *Findings) Render(s presenter.FindingsState) {
 		if s.ForcedCriminality.Name != "" {
 			v.forced.Objects = []fyne.CanvasObject{findingCard(s.ForcedCriminality, words)}
 		}
-		v.urgency.set(s.UrgencyTitle, s.Urgency, s.NoUrgency, widgets.UrgentTone)
-		v.flags.set(s.FlagsTitle, s.Flags, s.NoFlags, widgets.MarkedTone)
+		v.urgency.set(s.UrgencyTitle, "", s.Urgency, s.NoUrgency)
+		v.law.set(s.LawTitle, s.LawText, s.Law, s.NoLaw)
+		v.flags.set(s.FlagsTitle, "", s.Flags, s.NoFlags)
 		setNotice(v.notCompared, s.NotCompared)
 		setText(v.nextTitle, s.NextTitle)
 		setText(v.next, s.Next)
+		setText(v.why, s.NextWhy)
 		showIf(v.nextTray, s.Next)
 		setAction(v.forward, s.Continue)
 		setAction(v.decide, s.Decide)
@@ -118,8 +121,10 @@ func findingCard(c presenter.FindingCard, words groundWords) fyne.CanvasObject {
 	parts := []fyne.CanvasObject{widgets.Column(widgets.Near,
 		widgets.NewText(c.Name, widgets.Style{Size: widgets.Lead, Weight: widgets.Strong}),
 		widgets.Chips(widgets.ChipText{Label: c.StateText, Tone: state}))}
-	if c.Detail != "" {
-		parts = append(parts, widgets.NewText(c.Detail, widgets.Style{}))
+	for _, text := range []string{c.Decided, c.Detail} {
+		if text != "" {
+			parts = append(parts, widgets.NewText(text, widgets.Style{}))
+		}
 	}
 	if len(c.Because) > 0 {
 		list := widgets.Column(widgets.Snug, widgets.NewText(words.because, small))
@@ -136,9 +141,9 @@ func findingCard(c presenter.FindingCard, words groundWords) fyne.CanvasObject {
 
 // ground shows one indicator with the answers behind it.
 func ground(g presenter.Ground) fyne.CanvasObject {
-	c := widgets.Column(widgets.Tight, widgets.NewText(g.Name, widgets.Style{}))
-	if len(g.Topics) > 0 {
-		c.Add(widgets.Bullets(g.Topics...))
+	c := widgets.Column(widgets.Tight, widgets.NewText(g.Name, widgets.Style{Weight: widgets.Strong}))
+	if len(g.Sources) > 0 {
+		c.Add(sources(g.Sources))
 	}
 	if len(g.Marks) > 0 {
 		c.Add(widgets.Chips(chipTexts(g.Marks...)...))
@@ -147,39 +152,4 @@ func ground(g presenter.Ground) fyne.CanvasObject {
 		c.Add(widgets.NewText(g.Cite, widgets.Style{Size: widgets.Caption, Colour: widgets.InkSoft}))
 	}
 	return c
-}
-
-// lane is one of the lanes that never cancel each other: urgent needs, flags.
-type lane struct {
-	*fyne.Container
-	title, none *widgets.WrapText
-	rows        *fyne.Container
-}
-
-func newLane() *lane {
-	l := &lane{title: heading(), none: quietText(), rows: widgets.Column(widgets.Snug)}
-	l.Container = widgets.Column(widgets.Snug, l.title, l.none, l.rows)
-	return l
-}
-
-func (l *lane) set(title string, rows []presenter.LaneRow, none string, tone widgets.Tone) {
-	setText(l.title, title)
-	setText(l.none, none)
-	if len(rows) > 0 {
-		l.none.Hide()
-	}
-	fill(l.rows, rows, func(r presenter.LaneRow) fyne.CanvasObject { return laneRow(r, tone) })
-	showIf(l, title)
-}
-
-func laneRow(r presenter.LaneRow, tone widgets.Tone) fyne.CanvasObject {
-	parts := []fyne.CanvasObject{widgets.Spread(widgets.Snug, nil,
-		widgets.NewText(r.Name, widgets.Style{Weight: widgets.Strong}), widgets.NewChip(r.Within, tone))}
-	if len(r.Topics) > 0 {
-		parts = append(parts, widgets.Bullets(r.Topics...))
-	}
-	if r.Cite != "" {
-		parts = append(parts, widgets.NewText(r.Cite, widgets.Style{Size: widgets.Caption, Colour: widgets.InkSoft}))
-	}
-	return widgets.Tray(parts...)
 }

@@ -26,6 +26,7 @@ type InterviewIntents interface {
 	ShowFindings()
 	Decide()
 	Mend()
+	Later()
 }
 
 // Interview is the screen of one question at a time. On a phone it is one
@@ -40,6 +41,7 @@ type Interview struct {
 	section    *fyne.Container
 	place      *widgets.WrapText
 	progress   *widgets.WrapText
+	rest       *rest
 	question   *questionCard
 	closing    *closingCard
 	suggest    *suggestion
@@ -74,13 +76,15 @@ func NewInterview(p InterviewIntents) *Interview {
 	v.place = widgets.NewText("", widgets.Style{Weight: widgets.Strong, Colour: widgets.AccentInk})
 	v.progress = widgets.NewText("", widgets.Style{Size: widgets.Caption, Colour: widgets.InkSoft})
 	v.section = widgets.Spread(widgets.Room, nil, v.place, v.progress)
-	v.question = newQuestionCard(&v.screen, p)
-	v.closing = newClosingCard()
-	v.suggest = newSuggestion(func(item protocol.ItemID) {
+	jump := func(item protocol.ItemID) {
 		if !v.drawing {
 			p.JumpItem(item, 0)
 		}
-	})
+	}
+	v.rest = newRest(v.on(p.Pause), v.on(p.Later))
+	v.question = newQuestionCard(&v.screen, p)
+	v.closing = newClosingCard(jump)
+	v.suggest = newSuggestion(jump)
 	v.enough = widgets.NewNotice()
 	v.below, v.side = newNotePanel(&v.screen, p), newNotePanel(&v.screen, p)
 	v.buttons(p)
@@ -103,7 +107,7 @@ func (v *Interview) arrange() {
 	v.page = widgets.NewScroller(sheet(
 		v.steps,
 		widgets.Spread(widgets.Room, nil, v.name, v.saved),
-		v.notice, v.section,
+		v.notice, v.rest.Container, v.section,
 		v.closing.Container, widgets.Wrap(widgets.Near, v.mend), v.question.Container, v.suggest.Container, v.enough, below))
 	actions := widgets.ActionBar(widgets.ReadableWidth, []*widgets.Button{v.back, v.pause}, []*widgets.Button{v.findings, v.skip, v.next, v.decide})
 	v.root = widgets.Arrange(widgets.Panels{
@@ -121,6 +125,7 @@ func (v *Interview) Render(s presenter.InterviewState) {
 	v.draw(func() {
 		v.screen.page(s.Page)
 		v.walk(s)
+		v.rest.set(s.Rest)
 		v.question.set(s.Question)
 		v.question.setUnreviewed(s.Unreviewed.Title)
 		showSome(v.question, len(s.Question.Item))

@@ -61,15 +61,18 @@ type closingCard struct {
 	title, text *widgets.WrapText
 	do          *widgets.Notice
 	open        *fyne.Container
+	spared      *fyne.Container
+	clarify     *clarify
+	jump        func(protocol.ItemID)
 }
 
-func newClosingCard() *closingCard {
-	c := &closingCard{}
+func newClosingCard(jump func(protocol.ItemID)) *closingCard {
+	c := &closingCard{jump: jump, clarify: newClarify(), spared: widgets.Column(widgets.Snug)}
 	c.title = widgets.NewText("", widgets.Style{Size: widgets.Question, Weight: widgets.Strong})
 	c.text = widgets.NewText("", widgets.Style{Size: widgets.Lead})
 	c.do = widgets.NewNotice()
 	c.open = widgets.Column(0)
-	c.Container = widgets.Card(c.title, c.text, c.do, c.open)
+	c.Container = widgets.Card(c.title, c.text, c.do, c.open, c.spared, c.clarify.Container)
 	return c
 }
 
@@ -83,28 +86,41 @@ func (c *closingCard) set(card presenter.Card, s presenter.Closing) {
 	c.do.Set(kind, "", s.Do)
 	c.open.Objects = []fyne.CanvasObject{widgets.Bullets(s.Open...)}
 	showSome(c.open, len(s.Open))
+	c.passedOver(s)
+	c.clarify.set(s.ClarifyTitle, s.ClarifyText, s.Clarify)
 	showIf(c, s.Title+s.Text+s.Do)
+}
+
+// passedOver offers what was passed over.
+func (c *closingCard) passedOver(s presenter.Closing) {
+	c.spared.Objects = []fyne.CanvasObject{widgets.NewText(s.SparedTitle, widgets.Style{Colour: widgets.InkSoft})}
+	for _, q := range s.Spared {
+		ask := widgets.NewQuietButton(q.Ask.Label, func() { c.jump(q.Item) })
+		c.spared.Add(widgets.Spread(widgets.Room, nil, widgets.NewText(q.Topic, widgets.Style{}), ask))
+	}
+	showSome(c.spared, len(s.Spared))
 }
 
 // suggestion names the topic that would help most.
 type suggestion struct {
 	*fyne.Container
-	topic *widgets.WrapText
-	ask   *widgets.Button
-	item  protocol.ItemID
+	topic, why *widgets.WrapText
+	ask        *widgets.Button
+	item       protocol.ItemID
 }
 
 func newSuggestion(jump func(protocol.ItemID)) *suggestion {
 	s := &suggestion{}
-	s.topic = widgets.NewText("", widgets.Style{})
+	s.topic, s.why = widgets.NewText("", widgets.Style{}), quietText()
 	s.ask = widgets.NewQuietButton("", func() { jump(s.item) })
-	s.Container = widgets.Tray(widgets.Spread(widgets.Room, nil, s.topic, s.ask))
+	s.Container = widgets.Tray(widgets.Spread(widgets.Room, nil, widgets.Column(widgets.Tight, s.topic, s.why), s.ask))
 	return s
 }
 
 func (s *suggestion) set(p presenter.Suggestion) {
 	s.item = p.Item
 	setText(s.topic, p.Topic)
+	setText(s.why, p.Why)
 	setAction(s.ask, p.Ask)
 	showIf(s, p.Topic)
 }

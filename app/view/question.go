@@ -13,6 +13,7 @@ type AnswerIntents interface {
 	Choose(code string)
 	Absent(why protocol.Absence)
 	ChooseSource(s protocol.Source)
+	Skip()
 	TypedIntents
 }
 
@@ -36,6 +37,7 @@ type questionCard struct {
 	quote         *fyne.Container
 	help          *widgets.WrapText
 	distress      *widgets.Chip
+	gentle        *gentle
 	yesNo         *widgets.AnswerBar[string, protocol.Absence]
 	one           *widgets.Choice[string]
 	many          *widgets.MultiChoice[string]
@@ -59,6 +61,7 @@ func newQuestionCard(s *screen, p AnswerIntents) *questionCard {
 	q.unchecked = widgets.NewChip("", widgets.QuietTone)
 	q.help = quietText()
 	q.distress = widgets.NewChip("", widgets.MarkedTone)
+	q.gentle = newGentle(s.on(p.Skip))
 	q.yesNo = widgets.NewAnswerBar(onValue(s, p.Choose), onValue(s, p.Absent))
 	q.one = widgets.NewChoice(onValue(s, p.Choose))
 	q.many = widgets.NewMultiChoice(onValue(s, p.Choose))
@@ -68,7 +71,7 @@ func newQuestionCard(s *screen, p AnswerIntents) *questionCard {
 	q.onRecord = widgets.Column(widgets.Near)
 	q.record = widgets.Tray(q.conflict, q.onRecord)
 	words := widgets.Column(widgets.Snug, widgets.Column(widgets.Tight, q.group, widgets.Spread(widgets.Snug, nil, q.manner, q.distress),
-		widgets.Column(widgets.Snug, q.before, q.aloud), q.ask),
+		widgets.Column(widgets.Snug, q.before, q.aloud)), q.gentle.Container, q.ask,
 		widgets.Column(widgets.Near, q.quote, widgets.Wrap(widgets.Near, q.unchecked)), q.help)
 	answers := widgets.Column(widgets.Room, q.one, q.many, q.typed.Container, q.check, q.problem, q.yesNo)
 	q.Container = widgets.Column(widgets.Room, widgets.Card(widgets.Column(widgets.Wide, words, answers), q.source), q.record)
@@ -85,6 +88,7 @@ func (q *questionCard) set(s presenter.Question) {
 	showIf(q.quote, s.AskAlso)
 	setText(q.help, s.Help)
 	q.distress.Set(s.Distress.Label, tone(s.Distress.Tone))
+	q.gentle.set(s.Gentle)
 	q.options(s)
 	q.typed.set(s)
 	setNotice(q.check, s.Check)

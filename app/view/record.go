@@ -34,7 +34,9 @@ type RecordWays interface {
 type Record struct {
 	screen
 	intents                                       RecordIntents
-	facts, chips, urgency                         *fyne.Container
+	facts, chips                                  *fyne.Container
+	urgency                                       *lane
+	clarify                                       *clarify
 	finding                                       *widgets.WrapText
 	move                                          *fyne.Container
 	places                                        *widgets.RowList
@@ -51,7 +53,8 @@ type Record struct {
 // NewRecord makes the screen.
 func NewRecord(p RecordIntents) *Record {
 	v := &Record{screen: newScreen(), intents: p}
-	v.facts, v.chips, v.urgency = widgets.Column(widgets.Tight), widgets.Chips(), widgets.Chips()
+	v.facts, v.chips = widgets.Column(widgets.Tight), widgets.Chips()
+	v.urgency, v.clarify = newLane(), newClarify()
 	v.finding = widgets.NewText("", widgets.Style{Size: widgets.Lead, Weight: widgets.Strong})
 	v.move = widgets.Column(widgets.Snug)
 	v.places = widgets.NewRowList(onValue(&v.screen, func(i int) { p.OpenPlace(v.ways[i].Screen, v.ways[i].Form) }))
@@ -76,13 +79,13 @@ func (v *Record) buttons(p RecordIntents) {
 }
 
 func (v *Record) arrange() {
-	head := widgets.Card(widgets.Columns(280, widgets.Room, widgets.Column(widgets.Near, v.chips, v.finding, v.urgency), v.facts),
+	head := widgets.Card(widgets.Columns(280, widgets.Room, widgets.Column(widgets.Near, v.chips, v.finding), v.facts),
 		widgets.Wrap(widgets.Near, v.findings, v.decide, v.refer))
 	notes := widgets.Column(widgets.Snug, v.notes.Container, v.note, widgets.Wrap(widgets.Near, v.keep))
-	left := widgets.Column(widgets.Wide, v.conflictsTitle, v.conflicts, v.sections)
+	left := widgets.Column(widgets.Wide, v.conflictsTitle, v.conflicts, v.clarify.Container, v.sections)
 	right := widgets.Column(widgets.Wide, v.decisions.Container, notes, v.consents.Container, v.shares.Container, v.places, v.move,
 		widgets.Wrap(widgets.Near, v.end, v.reopen))
-	page := widgets.NewScroller(wideSheet(v.top(), head, v.disputed,
+	page := widgets.NewScroller(wideSheet(v.top(), head, v.disputed, v.urgency.Container,
 		widgets.Columns(360, widgets.Breath, left, right)))
 	v.root = widgets.Sticky(nil, page, widgets.ActionBar(widgets.WideWidth, nil, []*widgets.Button{v.forward}))
 }
@@ -123,7 +126,7 @@ func (v *Record) head(s presenter.RecordState) {
 		setText(v.heading, s.Name)
 	}
 	widgets.SetChips(v.chips, chipTexts(s.Stage, s.Sync)...)
-	widgets.SetChips(v.urgency, chipTexts(s.Urgency...)...)
+	v.urgency.set(s.UrgencyTitle, "", s.Urgency, "")
 	setText(v.finding, s.Finding)
 	var facts []string
 	for _, f := range []string{s.Protocol, s.ShortID, s.Opened, s.Updated} {
@@ -143,6 +146,7 @@ func (v *Record) answers(s presenter.RecordState) {
 		v.conflictsTitle.Hide()
 	}
 	fill(v.conflicts, s.Conflicts, v.conflict)
+	v.clarify.set(s.ClarifyTitle, s.ClarifyText, s.Clarify)
 	fill(v.sections, s.Sections, answerSection)
 }
 

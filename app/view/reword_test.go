@@ -123,6 +123,7 @@ func (p *intents) KeepNote()                                     { p.note("keep 
 func (p *intents) ShowFindings()                                 { p.note("findings") }
 func (p *intents) Decide()                                       { p.note("decide") }
 func (p *intents) Mend()                                         { p.note("mend") }
+func (p *intents) Later()                                        { p.note("later") }
 func (p *intents) Continue()                                     { p.note("continue") }
 func (p *intents) OpenRecord()                                   { p.note("record") }
 func (p *intents) ChooseKind(code string)                        { p.note("kind", code) }

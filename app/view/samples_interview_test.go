@@ -22,6 +22,8 @@ func interviewScenes() []scene {
 		shot("interview-age", at, interview, plain(questionState(ageQuestion()))),
 		shot("interview-section-end", at, interview, plain(sectionEnd())),
 		shot("interview-paused", at, interview, plain(paused())),
+		shot("interview-gentle", at, interview, plain(gentleState())),
+		shot("interview-finished", at, interview, plain(finished())),
 	}
 	return all
 }
@@ -120,6 +122,38 @@ func numberQuestion() presenter.Question {
 func ageQuestion() presenter.Question {
 	return presenter.Question{Item: "age", Manner: "Ask", Type: protocol.Age, Ask: "How old are you?", AskAlso: "Berapa usia Anda?",
 		Age: presenter.AgeEntry{From: presenter.Field{Label: "Years", Text: "16"}, To: presenter.Field{Label: "or up to"}, Hint: "Give a range when the age is not certain. Somebody who may be under 18 is treated as a child."}}
+}
+
+func gentleState() presenter.InterviewState {
+	q := yesNoQuestion()
+	q.Distress = presenter.Chip{Code: "severe", Label: "Hard to hear: go gently", Tone: presenter.Marked}
+	q.Options.Options[0].Chosen = false
+	q.Gentle = presenter.Gentle{
+		Title:   "Hard to hear. Say first:",
+		Say:     "The next question may be hard. You do not have to answer it. We can leave it out, and nothing changes for you.",
+		SayAlso: "Pertanyaan berikut mungkin berat. Anda tidak harus menjawab. Kita bisa melewatinya, dan tidak ada yang berubah bagi Anda.",
+		Leave:   presenter.Action{Label: "Leave it out"},
+	}
+	s := questionState(q)
+	s.Rest = presenter.Rest{
+		Title: "Time for a break?", Text: "You have been talking for a while. Offer water, a walk or some quiet. Ask whether the person wants to go on, pause or stop; each is fine.",
+		Stop: presenter.Action{Label: "Pause here"}, Later: presenter.Action{Label: "Go on for now"},
+	}
+	s.Suggest = presenter.Suggestion{Item: "guards", Topic: "Helps most now: leaving the place", Why: "It is the gentlest question left that can still settle something.", Ask: presenter.Action{Label: "Go there"}}
+	return s
+}
+
+func finished() presenter.InterviewState {
+	s := sectionEnd()
+	s.Card, s.Suggest = presenter.FinishedCard, presenter.Suggestion{}
+	s.Closing = presenter.Closing{
+		Title: "That was the last question", Text: "Thank the person. Ask whether they want to add anything, and say what happens next.",
+		SparedTitle:  "Left out, because nothing depends on it any more",
+		Spared:       []presenter.Suggestion{{Item: "taken_by_force", Topic: "being taken by force", Ask: presenter.Action{Label: "Ask all the same"}}, {Item: "b", Topic: "punishments at the place", Ask: presenter.Action{Label: "Ask all the same"}}},
+		ClarifyTitle: "To clear up later", ClarifyText: "These answers do not go together yet. Both can be true.", Clarify: clarifySample(),
+	}
+	s.Next, s.Decide = presenter.Action{}, presenter.Action{Label: "Decide"}
+	return s
 }
 
 func sectionEnd() presenter.InterviewState {

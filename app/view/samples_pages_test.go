@@ -26,10 +26,10 @@ func findingScenes() []scene {
 func findingsState() presenter.FindingsState {
 	ours := []presenter.Chip{{Code: "ours", Label: "our mapping", Tone: presenter.Quiet}, {Code: "unchecked", Label: "not compared with the original", Tone: presenter.Quiet}}
 	positive := presenter.FindingCard{
-		ID: "D1", Name: "Deceptive recruitment", State: "positive", StateText: "Established",
-		Because: []presenter.Ground{{ID: "ilo_1_1", Name: "Deceived about the nature of the job, location or employer", Topics: []string{"the work that was promised", "the place"}, Marks: ours, Cite: "ILO and European Commission 2009, p. 4"}},
+		ID: "D1", Name: "Deceptive recruitment", State: "positive", StateText: "Established", Decided: "Two strong indicators, each known from an answer of its own. By the published rule that is enough.",
+		Because: []presenter.Ground{{ID: "ilo_1_1", Name: "Deceived about the nature of the job, location or employer", Sources: saidAndSeen(), Marks: ours, Cite: "ILO and European Commission 2009, p. 4"}},
 	}
-	open := presenter.FindingCard{ID: "D4", Name: "Exploitation", State: "undetermined", StateText: "Not decided yet", Open: []string{"hours of work", "pay", "days off"}}
+	open := presenter.FindingCard{ID: "D4", Name: "Exploitation", State: "undetermined", StateText: "Not decided yet", Decided: "Nothing is on record for it yet. The topics below can still settle it.", Open: []string{"hours of work", "pay", "days off"}}
 	not := presenter.FindingCard{ID: "D6", Name: "Abuse of vulnerability at destination", State: "not-met", StateText: "Not established by the answers so far"}
 	return presenter.FindingsState{
 		Page: presenter.Page{Title: "Findings"}, Name: "Ratna",
@@ -40,10 +40,11 @@ func findingsState() presenter.FindingsState {
 		PalermoTitle: "Palermo elements", PalermoSource: "Rows are ours, arranged as UNODC's key indicators of 2023 are",
 		Palermo:           []presenter.FindingCard{{ID: "act", Name: "Act", State: "positive", StateText: "Established", Because: positive.Because}, {ID: "means", Name: "Means", State: "undetermined", StateText: "Not decided yet", Open: []string{"threats"}}},
 		ForcedCriminality: presenter.FindingCard{ID: "forced-criminality", Name: "Made to do things against others", State: "undetermined", StateText: "Not decided yet"},
-		UrgencyTitle:      "Urgent needs", Urgency: []presenter.LaneRow{{ID: "u1", Name: "Injury or illness without care", Within: "within 4 hours", Topics: []string{"health"}}, {ID: "u2", Name: "They know where the person is", Within: "within 24 hours"}},
-		FlagsTitle: "For a lawyer", NoFlags: "Nothing so far.", Flags: []presenter.LaneRow{{ID: "f1", Name: "Legal advice recommended before any statement", Topics: []string{"made to do things"}}},
+		UrgencyTitle:      "Urgent needs", Urgency: []presenter.LaneRow{{ID: "u1", Name: "Injury or illness without care", Within: "Act within 4 hours, by 14:20", Do: "Call a doctor or take the person to one. Stay with them.", Topics: []string{"health"}}, {ID: "u2", Name: "They know where the person is", Within: "Act within 24 hours. That was 13 March 2026, 09:10: act now", Late: true}},
+		LawTitle: "No punishment for what they were made to do", LawText: "This record asks nothing about it: it belongs to a lawyer.", Law: []presenter.LaneRow{{ID: "f1", Name: "Legal advice recommended before any statement", Do: "Tell the person that a lawyer can be asked first.", Topics: []string{"made to do things"}}},
+		FlagsTitle: "Keep in mind", NoFlags: "Nothing so far.",
 		NotCompared: presenter.Notice{Kind: presenter.Caution, Title: "Not compared with the original", Text: "Nobody has yet compared these rows with the published text."},
-		NextTitle:   "What would help most", Next: "Ask about: hours of work", BecauseTitle: "Because of", OpenTitle: "Still open",
+		NextTitle:   "What would help most", Next: "hours of work", NextWhy: "It is the gentlest question left that can still settle something: Exploitation at work; Purpose.", BecauseTitle: "Because of", OpenTitle: "Still open",
 		Continue: presenter.Action{Label: "Continue"}, Decide: presenter.Action{Label: "Decide"}, OpenRecord: presenter.Action{Label: "Record"},
 	}
 }
@@ -79,7 +80,8 @@ func recordState() presenter.RecordState {
 	return presenter.RecordState{
 		Page: presenter.Page{Title: "Record"}, Name: "Ratna", ShortID: "k7q2m", Opened: "Opened Monday 09:12 by Officer 7", Updated: "Changed 5 min ago",
 		Protocol: "Returnee interview", Stage: presenter.Chip{Label: "Open"}, Sync: presenter.Chip{Label: "On its way", Tone: presenter.Quiet},
-		Finding: "Indicators present: refer", Urgency: []presenter.Chip{{Label: "Needs a doctor", Tone: presenter.Urgent}},
+		Finding: "Indicators present: refer", UrgencyTitle: "Urgent needs", Urgency: []presenter.LaneRow{{ID: "u1", Name: "Needs a doctor now", Within: "Act within 4 hours, by 14:20", Do: "Call a doctor or take the person to one. Stay with them.", Topics: []string{"health"}}},
+		ClarifyTitle: "To clear up later", ClarifyText: "These answers do not go together yet. Both can be true.", Clarify: clarifySample(),
 		ConflictsTitle: "Answers that differ", Conflicts: []presenter.ConflictCard{{Item: "hours", Ask: "How many hours did you work on a usual day?", Answers: []presenter.Line{{Label: "Officer 12, said", Text: "16"}, {Label: "Officer 7, said", Text: "12"}}, Settle: presenter.Action{Label: "Ask again"}}},
 		Sections: []presenter.AnswerSection{
 			{Code: "needs", Title: "Immediate needs", Rows: []presenter.AnswerRow{
@@ -143,4 +145,18 @@ func settingsState() presenter.SettingsState {
 		PromisesTitle: "What it promises", Promises: []string{"Nothing readable on the disk of a device that was taken.", "Nothing leaves without being shown first."},
 		NotTitle: "What it does not", NotPromised: []string{"It does not hide that it is installed.", "It does not decide."}, LicencesTitle: "Licences", Licences: "Apache-2.0, BSD-3-Clause, MIT, OFL-1.1",
 	}
+}
+
+func saidAndSeen() []presenter.SourceAnswers {
+	return []presenter.SourceAnswers{
+		{Source: "Said by the person", Answers: []presenter.Line{{Label: "the work that was promised", Text: "Yes"}, {Label: "the place", Text: "Yes"}}},
+		{Source: "In a document", Answers: []presenter.Line{{Label: "the place", Text: "Yes"}}},
+	}
+}
+
+func clarifySample() []presenter.ClarifyCard {
+	return []presenter.ClarifyCard{{
+		ID: "c1", Title: "Free to leave, and locked in", Text: "Both can be true: of different days.",
+		Sources: []presenter.SourceAnswers{{Source: "Said by the person", Answers: []presenter.Line{{Label: "leaving", Text: "Yes"}, {Label: "locked doors", Text: "Yes"}}}},
+	}}
 }

@@ -2,6 +2,7 @@ package indicator
 
 import (
 	"slices"
+	"time"
 
 	"pelita/screening/protocol"
 )
@@ -37,6 +38,15 @@ type Row struct {
 
 	// Within says how soon an urgency has to be acted on: 4h, 24h or 72h.
 	Within string
+}
+
+// Limit is how soon an urgency has to be acted on; 0 for other rows.
+func (r *Row) Limit() time.Duration {
+	d, err := time.ParseDuration(r.Within)
+	if err != nil {
+		return 0 // empty: the parser takes nothing but 4h, 24h and 72h
+	}
+	return d
 }
 
 // Strength is the row's weight for a profile.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"pelita/screening/interview"
+	"pelita/screening/protocol"
 )
 
 func TestOfTwoEndsTheOneThatComesFirstInTheWalkCounts(t *testing.T) {
@@ -33,5 +34,74 @@ func TestASectionOfWhichNothingIsRelevantIsPassedOver(t *testing.T) {
 	}
 	if _, ok := s.First(5); ok {
 		t.Error("the section has a beginning")
+	}
+}
+
+// bare is a protocol of one section of which nothing is relevant.
+func bare(t testing.TB) *protocol.Protocol {
+	return edited(t, func(string) string {
+		return "id = \"small-walk\"\nversion = \"1.0.0\"\nfamily = \"small\"\n[[section]]\nid = \"safety\"\nkind = \"safety\"\n  [[section.step]]\n  item = \"quiet\"\n  relevant = \"false\"\n"
+	})
+}
+
+func TestAWalkWithoutAnyQuestionIsFinished(t *testing.T) {
+	s := interview.New(bare(t), nil)
+	st := s.State()
+	if st.Kind != interview.Finished || st.Section != 0 || st.CanBack || len(st.Rail) != 1 || st.Rail[0].Total != 0 || st.Rail[0].Reachable {
+		t.Errorf("%+v", st)
+	}
+	if next, err := s.Next(); err != nil || next.State().At != st.At || s.Back().State().At != st.At {
+		t.Errorf("it goes on to %v, %v", next.State().At, err)
+	}
+}
+
+func TestEveryEndOfASectionIsAPlaceOfItsOwn(t *testing.T) {
+	p := small(t)
+	f := facts(t, p, grown)
+	for n := range p.Sections {
+		at := interview.Position{Instance: n + 1}
+		st := interview.Resume(p, f, at).State()
+		if st.At != at || st.Kind != interview.SectionEnd || st.Section != n || st.Item != nil || !st.CanBack {
+			t.Errorf("the end of %d: %+v", n, st)
+		}
+	}
+	end := interview.Position{Instance: len(p.Sections) + 1}
+	if st := interview.Resume(p, f, end).State(); st.At != end || st.Kind != interview.Finished || st.Section != len(p.Sections)-1 {
+		t.Errorf("the end of the walk: %+v", st)
+	}
+	if _, ok := interview.New(p, f).First(len(p.Sections)); ok {
+		t.Error("the end of the walk is a section")
+	}
+}
+
+func TestTheFirstPlaceIsTheOnlyOneWithoutAWayBack(t *testing.T) {
+	p := small(t)
+	s := interview.New(p, facts(t, p, grown))
+	next, err := s.Next()
+	if err != nil || s.State().CanBack || !next.State().CanBack {
+		t.Errorf("at the first %v, at the second %v, %v", s.State().CanBack, next.State().CanBack, err)
+	}
+	if back, err := next.Jump(at("quiet", 0)); err != nil || place(back) != "quiet" {
+		t.Errorf("a jump to the first place ends at %s, %v", place(back), err)
+	}
+}
+
+func TestEveryPlaceOfAGroupIsResumed(t *testing.T) {
+	p := small(t)
+	f := facts(t, p, grown+"moved = true\n[[group.move]]\nmove_sold = true\n[[group.move]]\nmove_sold = false\n")
+	for instance := range 2 {
+		for _, item := range []protocol.ItemID{"move_place", "move_sold", "move_means"} {
+			if got := interview.Resume(p, f, at(string(item), instance)).State().At; got != at(string(item), instance) {
+				t.Errorf("%s.%d resumes at %v", item, instance, got)
+			}
+		}
+	}
+	if got := interview.Resume(p, f, at("move_more", 0)).State().At; got != at("move_more", 0) {
+		t.Errorf("the question for more resumes at %v", got)
+	}
+	for _, to := range []interview.Position{at("move_sold", -1), at("move_more", 1), at("papers", 1)} {
+		if got := place(interview.Resume(p, f, to)); got != "quiet" {
+			t.Errorf("%v resumes at %s", to, got)
+		}
 	}
 }

@@ -69,19 +69,14 @@ func (s Session) settled() Session {
 		s.at = w[0].at
 		return s
 	}
-	for _, x := range w {
-		if x.compare(here) >= 0 {
-			s.at = x.at
-			return s
-		}
-	}
-	s.at = w[len(w)-1].at
+	// the end of the walk stands behind everything, so there always is one
+	s.at = w[slices.IndexFunc(w, func(x spot) bool { return x.compare(here) >= 0 })].at
 	return s
 }
 
-// place finds the session's place in a walk.
+// place finds the session's place in a walk; a settled session always has one.
 func (s Session) place(w []spot) int {
-	return max(0, slices.IndexFunc(w, func(x spot) bool { return x.at == s.at }))
+	return slices.IndexFunc(w, func(x spot) bool { return x.at == s.at })
 }
 
 // Next goes on. It is refused with ErrPaused while a Pause stop is active, and
@@ -161,10 +156,7 @@ func (s Session) demand(at Position) Demand {
 	if at.Item == "" || s.r.Required(at.Item) != protocol.Yes {
 		return Optional
 	}
-	section, _, ok := s.p.Place(at.Item)
-	if !ok {
-		return Recorded
-	}
+	section, _, _ := s.p.Place(at.Item) // what is required is asked somewhere
 	switch s.p.Sections[section].Kind {
 	case protocol.Safety, protocol.Notice:
 		return Clear

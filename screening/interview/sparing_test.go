@@ -148,3 +148,21 @@ func TestWithSparesByTheNewFacts(t *testing.T) {
 		t.Errorf("with more on record: %v", got)
 	}
 }
+
+func TestAnAnswerThatSaysNothingIsNotOnRecord(t *testing.T) {
+	p := small(t)
+	f := facts(t, p, atWork)
+	f["beaten"] = [][]protocol.Answer{{{}}, {}}
+	s := interview.ResumeSparing(p, f, at("hours", 0), sparing("beaten"))
+	if got := s.Spared(4); !slices.Equal(got, []protocol.ItemID{"beaten"}) {
+		t.Errorf("passed over: %v", got)
+	}
+}
+
+func TestTheFirstSectionCanBeSparedToo(t *testing.T) {
+	p := small(t)
+	s := interview.ResumeSparing(p, facts(t, p, grown), at("hurt", 0), sparing("quiet"))
+	if got := s.Spared(0); !slices.Equal(got, []protocol.ItemID{"quiet"}) {
+		t.Errorf("passed over: %v", got)
+	}
+}

@@ -77,7 +77,7 @@ func (s Session) onRecord(id protocol.ItemID) bool {
 // Spared lists the questions of a section that are passed over and could be
 // asked all the same: the first one of each step.
 func (s Session) Spared(section int) []protocol.ItemID {
-	if section < 0 || section >= len(s.p.Sections) || section > s.cut() {
+	if section < 0 || section > s.cut() {
 		return nil
 	}
 	var ids []protocol.ItemID
