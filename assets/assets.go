@@ -4,7 +4,7 @@ package assets
 
 import "embed"
 
-//go:embed items protocols indicators directory
+//go:embed items protocols indicators sheets directory
 var files embed.FS
 
 //go:embed icon/Icon.png

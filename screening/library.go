@@ -22,12 +22,14 @@ type Library struct {
 	Sets      indicator.Sets
 	protocols map[string]*protocol.Protocol
 	topics    *indicator.Set
+	sheet     *Sheet
 }
 
 // maxInstrument bounds each instrument file before it is read.
 const maxInstrument = 1 << 20
 
-// LoadLibrary reads items/, protocols/ and indicators/ of fsys. Anything that
+// LoadLibrary reads items/, protocols/, indicators/ and, where there is
+// one, sheets/ of fsys. Anything that
 // does not lint refuses the whole library with every problem found, so that
 // the caller keeps the one it has.
 func LoadLibrary(fsys fs.FS) (*Library, error) {
@@ -54,6 +56,9 @@ func LoadLibrary(fsys fs.FS) (*Library, error) {
 	if err := l.complete(); err != nil {
 		return nil, err
 	}
+	if err := l.addSheet(fsys); err != nil {
+		return nil, fmt.Errorf("load sheet: %w", err)
+	}
 	return l, nil
 }
 
@@ -76,6 +81,9 @@ func (l *Library) addProtocol(file string, b []byte) error {
 	p, err := protocol.Parse(l.Bank, file, b)
 	if err != nil {
 		return err
+	}
+	if p.Form == protocol.ActsForm {
+		return belongs(file, p.ID, "the acts sheet is no part of a record")
 	}
 	if _, twice := l.protocols[p.ID]; twice {
 		return second(file, p.ID, "a protocol with this id")
@@ -113,6 +121,13 @@ func (l *Library) place(k indicator.Kind) **indicator.Set {
 		return &l.Sets.Flags
 	}
 	return &l.topics
+}
+
+// belongs is the problem of a file that lies in the wrong folder.
+func belongs(file, id, why string) error {
+	lint := protocol.Lint{File: file}
+	lint.Addf(id, "%s", why)
+	return lint.Err()
 }
 
 // second is the problem of a file that brings what another brought already:
