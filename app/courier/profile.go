@@ -39,8 +39,9 @@ type Profile struct {
 	cfg   Config
 	vault *vault.Vault
 
-	mu sync.Mutex
-	as *standing // nil once closed
+	mu   sync.Mutex
+	as   *standing // nil once closed
+	role screening.Role
 }
 
 // standing is what this device is: its keys, and its agency if it has one. It
@@ -225,7 +226,7 @@ func (p *Profile) load(ctx context.Context) error {
 		return err
 	}
 	p.stand(s)
-	return nil
+	return p.learnRole(ctx)
 }
 
 // Repair makes anew what can be made anew of a profile that does not open: the
@@ -251,7 +252,7 @@ func (c Config) vault() (vault.Config, error) {
 // nothing.
 func (p *Profile) Close() error {
 	p.mu.Lock()
-	p.as = nil
+	p.as, p.role = nil, screening.UnknownRole
 	p.mu.Unlock()
 	return p.vault.Close()
 }
@@ -268,7 +269,7 @@ func (p *Profile) Device() screening.DeviceID { return p.vault.Device() }
 // Casework is what the officer of this profile does on its records; text names
 // the wording that is asked. On a closed profile each verb is ErrLocked.
 func (p *Profile) Casework(text func(*protocol.Protocol) history.TextRef) screening.Casework {
-	work := screening.Casework{Store: p.vault, Library: p.cfg.Library, Text: text}
+	work := screening.Casework{Store: p.vault, Library: p.cfg.Library, Text: text, Role: p.Role()}
 	if m, err := p.member(); err == nil {
 		work.Officer = m.keys.Officer
 	}

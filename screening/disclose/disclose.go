@@ -146,6 +146,12 @@ func (r Receiver) basis(rec screening.Record) (string, bool) {
 	return basis, true
 }
 
+// Permitted says whether the consents on a record let r be told.
+func (r Receiver) Permitted(rec screening.Record) bool {
+	_, ok := r.basis(rec)
+	return ok
+}
+
 // scopes are those of a permission that r is within.
 func (r Receiver) scopes() []string {
 	body := screening.BodyState
