@@ -15,6 +15,8 @@ func (r *room) enter(to presenter.Route) presenter.Presenter {
 		return r.enterClosed(to)
 	case presenter.InterviewScreen, presenter.FindingsScreen, presenter.DecisionScreen, presenter.RecordScreen, presenter.ReferScreen:
 		return r.enterRecord(to)
+	case presenter.ActsScreen:
+		return r.enterActs(to)
 	case presenter.CaseloadScreen:
 		var v *view.Caseload
 		p := presenter.NewCaseload(r.stand(), r.desk.store(), seen(r, func(s presenter.CaseloadState) { v.Render(s) }))

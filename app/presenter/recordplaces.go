@@ -23,7 +23,9 @@ type recordPlace struct {
 // recordPlaces are the pages of a person's record beside this one, in the order
 // in which they are offered.
 func recordPlaces() []recordPlace {
-	return []recordPlace{}
+	return []recordPlace{
+		{ActsScreen, protocol.NoForm, "acts"},
+	}
 }
 
 func (p *RecordPage) places(t locales.Language) []PlaceRow {
@@ -32,6 +34,9 @@ func (p *RecordPage) places(t locales.Language) []PlaceRow {
 	}
 	var out []PlaceRow
 	for _, place := range recordPlaces() {
+		if place.screen == ActsScreen && p.frame.role().Powers() {
+			continue // never offered to who can arrest or prosecute
+		}
 		out = append(out, PlaceRow{
 			Screen: place.screen, Form: place.form,
 			Label: t.T("record.place." + place.key), Detail: t.T("record.place." + place.key + "_detail"),
