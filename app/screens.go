@@ -87,7 +87,7 @@ func (r *room) enterPage(to presenter.Route) presenter.Presenter {
 	switch to.Screen {
 	case presenter.ReferralsScreen:
 		var v *view.Referrals
-		p := presenter.NewReferrals(r.stand(), r.referrals, seen(r, func(s presenter.ReferralsState) { v.Render(s) }))
+		p := presenter.NewReferrals(r.stand(), r.referrals, r.desk.cfg.Library, seen(r, func(s presenter.ReferralsState) { v.Render(s) }))
 		v = view.NewReferrals(p, r.picker())
 		return r.show(p, v)
 	case presenter.SyncScreen:

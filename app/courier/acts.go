@@ -97,8 +97,12 @@ func (p *Profile) OpenActs(file []byte) (*acts.Opened, error) {
 	if err != nil {
 		return nil, err
 	}
+	o, err := acts.Open(file, m.identity)
+	if err != nil {
+		return nil, err
+	}
 	if p.Role().Powers() {
 		return nil, fmt.Errorf("open acts: %w to this role", screening.ErrNotPermitted)
 	}
-	return acts.Open(file, m.identity)
+	return o, nil
 }

@@ -70,8 +70,8 @@ func TestTheActsSheetIsSealedForALawyerAndTheOfficerCannotOpenIt(t *testing.T) {
 		}
 	})
 	t.Run("a colleague's record holds it too, and cannot open it", func(t *testing.T) {
-		if _, err := colleague(t, officer, "Second Officer").OpenActs(file.Bytes); !errors.Is(err, screening.ErrNotPermitted) {
-			t.Errorf("of unknown role: %v", err)
+		if _, err := colleague(t, officer, "Second Officer").OpenActs(file.Bytes); !errors.Is(err, screening.ErrNotForUs) {
+			t.Errorf("%v", err)
 		}
 	})
 }
