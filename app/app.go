@@ -123,6 +123,7 @@ type room struct {
 	desk      *desk
 	keeper    *keeper
 	referrals *referrals
+	sheets    *sheets
 	shell     *presenter.Shell
 	frame     *view.Shell
 	quitting  bool
@@ -136,6 +137,7 @@ func newRoom(h Host, c config, p parts) *room {
 	r.desk = &desk{cfg: courier.Config{Dir: c.profile, Library: p.library, Now: h.Now}}
 	r.keeper = &keeper{store: r.app.Preferences(), apply: r.apply}
 	r.referrals = &referrals{desk: r.desk, speech: r.speech}
+	r.sheets = &sheets{desk: r.desk, speech: r.speech}
 	r.shell = presenter.NewShell(presenter.ShellParams{
 		Frame: r.stand(), Open: r.enter, Profile: r, Idle: r.idle, Covered: c.covered,
 		Render: func(s presenter.ShellState) { r.frame.Render(s) },
@@ -211,6 +213,7 @@ func (r *room) quit() {
 // process, so that nothing stays in memory. Where a program cannot replace
 // itself the keys and records are dropped and the app goes on, locked.
 func (r *room) Lock() {
+	r.sheets.drop()
 	if err := r.desk.close(); err != nil {
 		fmt.Fprintln(r.host.Errors, "pelita: E_CLOSE:", err)
 	}

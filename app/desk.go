@@ -20,7 +20,6 @@ type desk struct {
 	mu    sync.Mutex
 	open  *courier.Profile
 	names map[screening.DeviceID]string
-	role  screening.Role
 }
 
 var _ presenter.Profiles = (*desk)(nil)
@@ -52,7 +51,6 @@ func (d *desk) take(ctx context.Context, p *courier.Profile, err error) error {
 	d.open = p
 	d.mu.Unlock()
 	d.learn(ctx, p)
-	d.post(ctx, p)
 	return nil
 }
 
@@ -90,7 +88,7 @@ func (d *desk) close() error {
 		return nil
 	}
 	err := d.open.Close()
-	d.open, d.names, d.role = nil, nil, screening.UnknownRole
+	d.open, d.names = nil, nil
 	return err
 }
 

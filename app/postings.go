@@ -27,26 +27,14 @@ func (o postings) SetPosting(ctx context.Context, to presenter.Posting) error {
 	if err != nil {
 		return err
 	}
-	err = p.SetPosting(ctx, courier.Posting(to))
-	o.post(ctx, p)
-	return err
-}
-
-// post remembers what the officer is. One that cannot be read is unknown, and
-// counts as one with powers.
-func (d *desk) post(ctx context.Context, p *courier.Profile) {
-	at, err := p.Posting(ctx)
-	if err != nil {
-		at = courier.Posting{}
-	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.role = at.Role
+	return p.SetPosting(ctx, courier.Posting(to))
 }
 
 // posted is what the officer of the open profile is.
 func (d *desk) posted() screening.Role {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.role
+	p, err := d.profile()
+	if err != nil {
+		return screening.UnknownRole
+	}
+	return p.Role()
 }

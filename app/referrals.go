@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"strings"
 	"sync"
 	"time"
@@ -149,6 +150,9 @@ func (r *referrals) OpenReferral(_ context.Context, file string) (presenter.Inco
 		return presenter.Incoming{}, err
 	}
 	in, err := p.OpenReferral(b)
+	if errors.Is(err, screening.ErrUnreadable) {
+		return otherLetter(p, b)
+	}
 	if err != nil {
 		return presenter.Incoming{}, err
 	}
@@ -161,6 +165,23 @@ func (r *referrals) OpenReferral(_ context.Context, file string) (presenter.Inco
 	return presenter.Incoming{
 		ID: in.Ref.String(), From: hex.EncodeToString(in.Agency[:8]), Pseudonym: in.Content.Pseudonym, Shown: told(in.Content),
 		Made: day(month, in.Content.Made), Expires: day(time.DateOnly, in.Expires),
+	}, nil
+}
+
+// otherLetter opens a letter that is no referral.
+func otherLetter(p *courier.Profile, b []byte) (presenter.Incoming, error) {
+	if taken, err := p.OpenRevocation(b); err == nil {
+		return presenter.Incoming{
+			Kind: presenter.IncomingRevocation, ID: taken.Ref.String(), From: hex.EncodeToString(taken.Agency[:8]),
+		}, nil
+	}
+	sheet, err := p.OpenActs(b)
+	if err != nil {
+		return presenter.Incoming{}, err
+	}
+	return presenter.Incoming{
+		Kind: presenter.IncomingSheet, From: hex.EncodeToString(sheet.Letter.Agency[:8]),
+		Record: sheet.Record, Made: sheet.At, Answers: sheet.Answers,
 	}, nil
 }
 

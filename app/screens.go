@@ -19,6 +19,8 @@ func (r *room) enter(to presenter.Route) presenter.Presenter {
 		return r.enterTimeline(to)
 	case presenter.FormScreen, presenter.GroupScreen:
 		return r.enterForm(to)
+	case presenter.ActsScreen:
+		return r.enterActs(to)
 	case presenter.CaseloadScreen:
 		var v *view.Caseload
 		p := presenter.NewCaseload(r.stand(), r.desk.store(), r.desk.casework().Library, seen(r, func(s presenter.CaseloadState) { v.Render(s) }))
@@ -89,7 +91,7 @@ func (r *room) enterPage(to presenter.Route) presenter.Presenter {
 	switch to.Screen {
 	case presenter.ReferralsScreen:
 		var v *view.Referrals
-		p := presenter.NewReferrals(r.stand(), r.referrals, seen(r, func(s presenter.ReferralsState) { v.Render(s) }))
+		p := presenter.NewReferrals(r.stand(), r.referrals, r.desk.cfg.Library, seen(r, func(s presenter.ReferralsState) { v.Render(s) }))
 		v = view.NewReferrals(p, r.picker())
 		return r.show(p, v)
 	case presenter.CountryScreen:

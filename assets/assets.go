@@ -5,7 +5,7 @@ package assets
 
 import "embed"
 
-//go:embed items protocols indicators directory earlier countries
+//go:embed items protocols indicators sheets directory earlier countries
 var files embed.FS
 
 //go:embed icon/Icon.png

@@ -18,6 +18,8 @@ type Casework struct {
 	Store   Store
 	Library *Library
 	Officer OfficerID
+	// Role is what the officer is; unknown counts as one with powers.
+	Role Role
 	// Text names the wording in which a protocol is asked, stored with each change.
 	Text func(p *protocol.Protocol) history.TextRef
 	// Filled is the form whose fields are answered on a person's record, so that
@@ -213,13 +215,10 @@ const maxChange = 64 << 10
 func textOf(ops []history.Op) int {
 	n := 0
 	for _, o := range ops {
-		n += len(o.Text) + len(o.Decision.Reasons) + len(o.Answer.Value.Text)
+		n += len(o.Text) + len(o.Decision.Reasons) + len(o.Answer.Value.Text) + len(o.Sealed.Bytes)
 	}
 	return n
 }
-
-// consentScope is how far a consent given by one tap reaches.
-const consentScope = "this-record"
 
 // consentOps turn the answer to a consent item into the consent it is: yes
 // gives it, and anything else withdraws it, also when none stands here: another
@@ -232,42 +231,16 @@ func (c Casework) consentOps(r Record, a Answered) []history.Op {
 	given := a.Answer.Known() && a.Answer.Value.Bool
 	switch {
 	case !given:
-		return []history.Op{withdrawal(r, purpose)}
-	case r.Consented(purpose):
+		return withdrawals(r, purpose)
+	case r.permittedByConsent(purpose, ScopeRecord):
 		return nil
 	}
 	return []history.Op{{
-		Kind: history.GiveConsent, Prev: r.State.ConsentHeads(purpose, consentScope),
+		Kind: history.GiveConsent, Prev: r.State.ConsentHeads(purpose, ScopeRecord),
 		Consent: history.Consent{
-			Purpose: purpose, Scope: consentScope, Basis: "consent", Mode: "spoken", Language: c.locale(r),
+			Purpose: purpose, Scope: ScopeRecord, Basis: BasisConsent, Mode: "spoken", Language: c.locale(r),
 		},
 	}}
-}
-
-// withdrawal takes back what was given for a purpose, wherever it was given.
-func withdrawal(r Record, purpose string) history.Op {
-	return history.Op{
-		Kind: history.Withdraw, Prev: r.State.ConsentHeads(purpose, consentScope),
-		Consent: history.Consent{Purpose: purpose, Scope: consentScope},
-	}
-}
-
-// Consented says whether a consent for the purpose stands.
-func (r Record) Consented(purpose string) bool {
-	for _, s := range r.State.Consents() {
-		if s.Consent.Purpose == purpose && !s.Withdrawn {
-			return true
-		}
-	}
-	return false
-}
-
-// Withdraw takes back the consent for a purpose; it does nothing when none stands.
-func (c Casework) Withdraw(ctx context.Context, r Record, purpose string) (Record, error) {
-	if !r.Consented(purpose) {
-		return r, nil
-	}
-	return c.commit(ctx, r, []history.Op{withdrawal(r, purpose)}, nil)
 }
 
 // Note adds the officer's note. Notes only grow.

@@ -31,15 +31,16 @@ type Library struct {
 	clarify   *indicator.Set
 	earlier   []*Library
 	countries map[string]*country.Facts
+	sheet     *Sheet
 }
 
 // maxInstrument bounds each instrument file before it is read.
 const maxInstrument = 1 << 20
 
-// LoadLibrary reads items/, protocols/ and indicators/ of fsys, countries/ when
-// there is one, and the instruments of each folder below earlier/, if there is
-// one. Anything that does not lint refuses the whole library with every problem
-// found, so that the caller keeps the one it has.
+// LoadLibrary reads items/, protocols/ and indicators/ of fsys, sheets/ and
+// countries/ where there are any, and the instruments of each folder below
+// earlier/, if there is one. Anything that does not lint refuses the whole
+// library with every problem found, so that the caller keeps the one it has.
 func LoadLibrary(fsys fs.FS) (*Library, error) {
 	l, err := loadEdition(fsys)
 	if err != nil {
@@ -76,6 +77,9 @@ func loadEdition(fsys fs.FS) (*Library, error) {
 	if err := l.complete(); err != nil {
 		return nil, err
 	}
+	if err := l.addSheet(fsys); err != nil {
+		return nil, fmt.Errorf("load sheet: %w", err)
+	}
 	return l, nil
 }
 
@@ -98,6 +102,9 @@ func (l *Library) addProtocol(file string, b []byte) error {
 	p, err := protocol.Parse(l.Bank, file, b)
 	if err != nil {
 		return err
+	}
+	if p.Form == protocol.ActsForm {
+		return belongs(file, p.ID, "the acts sheet is no part of a record")
 	}
 	if _, twice := l.protocols[p.ID]; twice {
 		return second(file, p.ID, "a protocol with this id")
@@ -137,6 +144,13 @@ func (l *Library) place(k indicator.Kind) **indicator.Set {
 		return &l.clarify
 	}
 	return &l.topics
+}
+
+// belongs is the problem of a file that lies in the wrong folder.
+func belongs(file, id, why string) error {
+	lint := protocol.Lint{File: file}
+	lint.Addf(id, "%s", why)
+	return lint.Err()
 }
 
 // second is the problem of a file that brings what another brought already:

@@ -2,6 +2,7 @@ package courier
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/fxamacker/cbor/v2"
@@ -47,7 +48,33 @@ func (p *Profile) SetPosting(ctx context.Context, to Posting) error {
 	if err != nil {
 		return fmt.Errorf("set posting: %w", err)
 	}
-	return p.vault.PutSecret(ctx, secretPosting, b)
+	if err := p.vault.PutSecret(ctx, secretPosting, b); err != nil {
+		return err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.role = to.Role
+	return nil
+}
+
+// Role is what the officer is, from memory; unknown on a closed profile.
+func (p *Profile) Role() screening.Role {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.role
+}
+
+// learnRole remembers the role. One that cannot be read is unknown, and counts
+// as one with powers: it stands in nobody's way.
+func (p *Profile) learnRole(ctx context.Context) error {
+	at, err := p.Posting(ctx)
+	if err != nil && !errors.Is(err, screening.ErrDamaged) {
+		return err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.role = at.Role
+	return nil
 }
 
 // check refuses what is not the two letters of a country.

@@ -45,8 +45,9 @@ type Profile struct {
 	shelf *shelf
 	packs sync.Mutex // held while the note about packs is rewritten
 
-	mu sync.Mutex
-	as *standing // nil once closed
+	mu   sync.Mutex
+	as   *standing // nil once closed
+	role screening.Role
 }
 
 // standing is what this device is: its keys, and its agency if it has one. It
@@ -231,7 +232,7 @@ func (p *Profile) load(ctx context.Context) error {
 		return err
 	}
 	p.stand(s)
-	return p.loadPacks(ctx)
+	return errors.Join(p.learnRole(ctx), p.loadPacks(ctx))
 }
 
 // Repair makes anew what can be made anew of a profile that does not open: the
@@ -262,7 +263,7 @@ func (c Config) vault() (vault.Config, *shelf, error) {
 // nothing.
 func (p *Profile) Close() error {
 	p.mu.Lock()
-	p.as = nil
+	p.as, p.role = nil, screening.UnknownRole
 	p.mu.Unlock()
 	return p.vault.Close()
 }
@@ -283,7 +284,7 @@ func (p *Profile) Device() screening.DeviceID { return p.vault.Device() }
 // Casework is what the officer of this profile does on its records; text names
 // the wording that is asked. On a closed profile each verb is ErrLocked.
 func (p *Profile) Casework(text func(*protocol.Protocol) history.TextRef) screening.Casework {
-	work := screening.Casework{Store: p.vault, Library: p.Library(), Text: text}
+	work := screening.Casework{Store: p.vault, Library: p.Library(), Text: text, Role: p.Role()}
 	if m, err := p.member(); err == nil {
 		work.Officer = m.keys.Officer
 	}

@@ -103,21 +103,27 @@ func (p *Profile) recordSent(ctx context.Context, h Handover, sent referral.Refe
 
 // changeSent rewrites the referrals that this device has sent.
 func (p *Profile) changeSent(ctx context.Context, change func([]referral.Referral) ([]referral.Referral, error)) error {
-	b, err := p.vault.Secret(ctx, secretSent)
+	var all []referral.Referral
+	err := p.readSent(ctx, &all)
 	if err != nil {
 		return err
-	}
-	var all []referral.Referral
-	if b != nil && cbor.Unmarshal(b, &all) != nil {
-		return fmt.Errorf("read referrals: %w", &screening.DamagedError{Part: secretSent})
 	}
 	if all, err = change(all); err != nil {
 		return err
 	}
-	if b, err = cbor.Marshal(all); err != nil {
+	b, err := cbor.Marshal(all)
+	if err != nil {
 		return fmt.Errorf("keep referrals: %w", err)
 	}
 	return p.vault.PutSecret(ctx, secretSent, b)
+}
+
+func (p *Profile) readSent(ctx context.Context, all *[]referral.Referral) error {
+	b, err := p.vault.Secret(ctx, secretSent)
+	if err == nil && b != nil && cbor.Unmarshal(b, all) != nil {
+		err = fmt.Errorf("read referrals: %w", &screening.DamagedError{Part: secretSent})
+	}
+	return err
 }
 
 func (p *Profile) sender() (referral.Sender, error) {

@@ -425,9 +425,13 @@ type letterbox struct {
 	err   error
 	reply Reply
 	calls int
+	in    *Incoming
 }
 
 func (l *letterbox) OpenReferral(context.Context, string) (Incoming, error) {
+	if l.in != nil {
+		return *l.in, l.err
+	}
 	return Incoming{
 		ID: "r1", From: "Embassy", Pseudonym: "k7", Expires: time.Date(2026, 6, 30, 0, 0, 0, 0, time.UTC),
 		Shown: []Told{{Label: "disclosure.person", Values: []ToldValue{{Key: "disclosure.person.adult"}}}},
@@ -442,7 +446,7 @@ func (l *letterbox) Answer(_ context.Context, r Reply) error {
 
 func receiving(t *testing.T) (*stand, *Referrals, *letterbox, *shown[ReferralsState]) {
 	s, l, v := newStand(t, inline{}), &letterbox{}, &shown[ReferralsState]{}
-	p := NewReferrals(s.frame, l, v.render)
+	p := NewReferrals(s.frame, l, s.work.Library, v.render)
 	s.again = p.Rebuild
 	p.Enter()
 	return s, p, l, v

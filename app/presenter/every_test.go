@@ -46,7 +46,7 @@ func every(s *stand, id screening.RecordID) map[string]screen {
 		"refer": bound(func(r func(ReferState)) Presenter {
 			return NewRefer(ReferParams{Frame: f, Work: work, Directory: h, Referrer: h, Record: id, Render: r})
 		}),
-		"referrals": bound(func(r func(ReferralsState)) Presenter { return NewReferrals(f, &letterbox{}, r) }),
+		"referrals": bound(func(r func(ReferralsState)) Presenter { return NewReferrals(f, &letterbox{}, work.Library, r) }),
 		"sync": bound(func(r func(SyncState)) Presenter {
 			return NewSync(SyncParams{Frame: f, Hub: a, Enrolment: a, Store: s.store, Render: r})
 		}),

@@ -29,6 +29,7 @@ func recordPlaces() []recordPlace {
 		{FormScreen, protocol.CaseworkForm, "casework"},
 		{FormScreen, protocol.ContactForm, "contact"},
 		{FormScreen, protocol.NoForm, "keyed"},
+		{ActsScreen, protocol.NoForm, "acts"},
 	}
 }
 
@@ -38,6 +39,9 @@ func (p *RecordPage) places(t locales.Language) []PlaceRow {
 	}
 	var out []PlaceRow
 	for _, place := range recordPlaces() {
+		if place.screen == ActsScreen && p.frame.role().Powers() {
+			continue // never offered to who can arrest or prosecute
+		}
 		out = append(out, PlaceRow{
 			Screen: place.screen, Form: place.form,
 			Label: t.T("record.place." + place.key), Detail: t.T("record.place." + place.key + "_detail"),

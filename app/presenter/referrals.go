@@ -2,11 +2,31 @@ package presenter
 
 import (
 	"context"
+	"strconv"
 	"time"
+
+	"pelita/locales"
+	"pelita/screening"
+	"pelita/screening/history"
 )
 
-// Incoming is a referral that somebody sent to this profile.
+// IncomingKind says what a file is.
+type IncomingKind uint8
+
+// The kinds of files that somebody can send to this profile.
+const (
+	IncomingReferral   IncomingKind = iota
+	IncomingRevocation              // takes a referral back
+	IncomingSheet                   // an acts sheet, for a lawyer
+)
+
+// Incoming is what somebody sent to this profile: a referral, unless Kind says
+// otherwise.
 type Incoming struct {
+	Kind IncomingKind
+	// Record and Answers are those of an acts sheet.
+	Record  history.RecordID
+	Answers []screening.Answered
 	// ID names it towards Answer.
 	ID        string
 	From      string
@@ -40,8 +60,9 @@ const (
 
 // Inbox opens referrals with this profile's identity.
 type Inbox interface {
-	// OpenReferral reads a file. screening.ErrNotForUs, screening.ErrForged,
-	// screening.ErrExpired, screening.ErrUnreadable.
+	// OpenReferral reads a file of any kind. screening.ErrNotForUs,
+	// screening.ErrForged, screening.ErrExpired, screening.ErrUnreadable,
+	// screening.ErrNotPermitted for an acts sheet where the role has powers.
 	OpenReferral(ctx context.Context, file string) (Incoming, error)
 	// Answer writes the reply file. screening.ErrExpired.
 	Answer(ctx context.Context, r Reply) error
@@ -77,6 +98,7 @@ type ReceivedReferral struct {
 type Referrals struct {
 	stage[ReferralsState]
 	inbox    Inbox
+	library  *screening.Library
 	once     Single
 	got      *Incoming
 	reason   string
@@ -84,9 +106,10 @@ type Referrals struct {
 	answered Verdict
 }
 
-// NewReferrals makes the presenter of incoming referrals.
-func NewReferrals(f Frame, inbox Inbox, render func(ReferralsState)) *Referrals {
-	r := &Referrals{stage: newStage(f, render), inbox: inbox, once: Single{Runner: f.Runner}}
+// NewReferrals makes the presenter of incoming files; library names what an acts
+// sheet asks.
+func NewReferrals(f Frame, inbox Inbox, library *screening.Library, render func(ReferralsState)) *Referrals {
+	r := &Referrals{stage: newStage(f, render), inbox: inbox, library: library, once: Single{Runner: f.Runner}}
 	r.stage.build = r.state
 	return r
 }
@@ -176,6 +199,17 @@ func (r *Referrals) state() ReferralsState {
 	if r.got == nil {
 		return st
 	}
+	switch r.got.Kind {
+	case IncomingRevocation:
+		st.Received = ReceivedReferral{
+			Title: t.T("referrals.revoked_title"), Still: Notice{Kind: Caution, Text: t.T("referrals.revoked")},
+			Facts: []Line{{Label: t.T("referrals.from"), Text: r.got.From}, {Label: t.T("referrals.number"), Text: r.got.ID}},
+		}
+		return st
+	case IncomingSheet:
+		st.Received = r.sheet(t)
+		return st
+	}
 	st.Received = ReceivedReferral{
 		Title: t.T("referrals.received"),
 		Facts: []Line{
@@ -209,4 +243,29 @@ func (r *Referrals) state() ReferralsState {
 	st.Reject = Action{Label: t.T("referrals.reject"), Off: r.once.Busy()}
 	st.FileName = "pelita-reply-" + r.got.Pseudonym + ".age"
 	return st
+}
+
+// sheet is an acts sheet in words, for the lawyer that it was sealed to.
+func (r *Referrals) sheet(t locales.Language) ReceivedReferral {
+	out := ReceivedReferral{
+		Title: t.T("referrals.sheet"),
+		Still: Notice{Kind: Caution, Title: t.T("referrals.sheet_still_title"), Text: t.T("referrals.sheet_still")},
+		Facts: []Line{
+			{Label: t.T("referrals.from"), Text: r.got.From},
+			{Label: t.T("referrals.sheet_record"), Text: shortID(r.got.Record)},
+			{Label: t.T("referrals.sheet_made"), Text: day(t, r.got.Made)},
+		},
+	}
+	sheet, ok := r.library.Sheet()
+	for _, a := range r.got.Answers {
+		line := Line{Label: string(a.Item), Text: a.Answer.Value.Text} // of a newer sheet
+		if ok {
+			if item, known := sheet.Bank.Item(a.Item); known {
+				line = Line{Label: t.T("item." + string(a.Item) + ".ask"), Text: answerWords(t, item, a.Answer)}
+			}
+		}
+		line.Label = t.T("referrals.sheet_round", "ask", line.Label, "n", strconv.Itoa(a.Instance+1))
+		out.Lines = append(out.Lines, line)
+	}
+	return out
 }

@@ -3,6 +3,7 @@ package disclose
 import (
 	"slices"
 
+	"pelita/screening"
 	"pelita/screening/indicator"
 	"pelita/screening/protocol"
 )
@@ -40,12 +41,9 @@ func ParseProfile(code string) (Profile, bool) {
 // The purposes of the consents without which nothing leaves: one for sharing
 // with a service at all, and one more when the service belongs to a state.
 const (
-	PurposeService     = "service"
-	PurposeAuthorities = "authorities"
+	PurposeService     = screening.PurposeService
+	PurposeAuthorities = screening.PurposeAuthorities
 )
-
-// consentItem is the item whose answer gives the consent for a purpose.
-func consentItem(purpose string) protocol.ItemID { return protocol.ItemID("consent_" + purpose) }
 
 // Field is a place in a Disclosure that holds codes of items.
 type Field uint8

@@ -21,6 +21,7 @@ type Content struct {
 	Pseudonym  string
 	Made       string // month, "2026-11"
 	Expires    string // the last day of a month, "2027-02-28"
+	Basis      string // on what the sharing rests: screening.BasisConsent or BasisVitalInterest
 	Age        string // one of the fixed bands, see band.go
 	Child      bool   // treated as a child; also when the age is in doubt
 	Choices    []Choice
@@ -75,6 +76,7 @@ type body struct {
 	Indicators  []string    `cbor:"15,keyasint,omitempty"`
 	Answered    uint64      `cbor:"16,keyasint"`
 	Core        uint64      `cbor:"17,keyasint"`
+	Basis       string      `cbor:"18,keyasint,omitempty"` // left out for a consent
 }
 
 type choice struct {
@@ -112,6 +114,9 @@ func (c Content) encode() ([]byte, error) {
 		Format: format, Profile: c.Profile.String(), Protocol: c.Protocol, Version: c.Version,
 		Pseudonym: c.Pseudonym, Made: c.Made, Expires: c.Expires, Age: c.Age, Child: c.Child,
 		Indicators: c.Indicators, Answered: uint64(c.Answered), Core: uint64(c.Core),
+	}
+	if c.Basis != screening.BasisConsent {
+		b.Basis = c.Basis
 	}
 	for _, ch := range c.Choices {
 		if place := b.field(ch.Field); place != nil {
@@ -173,7 +178,7 @@ func canonical(raw []byte, b body) bool {
 }
 
 // lastKey is the highest key this version writes.
-const lastKey = 17
+const lastKey = 18
 
 func canonicalItem(raw []byte) bool {
 	var v any
@@ -193,6 +198,9 @@ func (b body) content() (Content, bool) {
 		Profile: p, Protocol: b.Protocol, Version: b.Version, Pseudonym: b.Pseudonym,
 		Made: b.Made, Expires: b.Expires, Age: b.Age, Child: b.Child,
 		Indicators: b.Indicators, Answered: int(b.Answered), Core: int(b.Core),
+	}
+	if c.Basis = b.Basis; c.Basis == "" {
+		c.Basis = screening.BasisConsent
 	}
 	for _, f := range choiceFields() {
 		for _, ch := range *b.field(f) {

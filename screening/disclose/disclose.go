@@ -72,10 +72,9 @@ func (p Projector) project(r screening.Record, profile Profile, to Receiver) (Co
 		return Content{}, screening.ErrNotPermitted
 	}
 	facts := r.Facts()
-	for _, purpose := range to.purposes() {
-		if !r.Consented(purpose) || spokenAgainst(facts, purpose) {
-			return Content{}, screening.ErrConsent
-		}
+	basis, ok := to.basis(r)
+	if !ok {
+		return Content{}, screening.ErrConsent
 	}
 	edition, def, ok := p.Library.Of(r)
 	if !ok {
@@ -93,7 +92,7 @@ func (p Projector) project(r screening.Record, profile Profile, to Receiver) (Co
 	c := Content{
 		Profile: profile, Protocol: def.ID, Version: def.Version, Pseudonym: pseudonym,
 		Made: now.Format(monthForm), Expires: monthEnd(now.AddDate(0, 0, validity)).Format(dayForm),
-		Age: bandUnknown, Child: a.Profile == protocol.Child,
+		Basis: basis, Age: bandUnknown, Child: a.Profile == protocol.Child,
 		Urgency: urgent(a.Urgency), Indicators: rows(a.Present),
 	}
 	c.list(edition.Bank, facts)
@@ -134,15 +133,35 @@ func (r Receiver) purposes() []string {
 	return []string{PurposeService, PurposeAuthorities}
 }
 
-// spokenAgainst says whether any live answer to the item of a consent is not a
-// yes: of two officers' different answers the one that protects counts.
-func spokenAgainst(facts protocol.Facts, purpose string) bool {
-	for _, a := range slices.Concat(facts[consentItem(purpose)]...) {
-		if !a.Known() || !a.Value.Bool {
-			return true
+// basis is on what sharing with r rests; false when one of the consents that it
+// needs does not stand.
+func (r Receiver) basis(rec screening.Record) (string, bool) {
+	basis := screening.BasisConsent
+	for _, purpose := range r.purposes() {
+		found, ok := rec.Permits(purpose, r.scopes()...)
+		if !ok {
+			return "", false
+		}
+		if found.Consent.Basis == screening.BasisVitalInterest {
+			basis = screening.BasisVitalInterest
 		}
 	}
-	return false
+	return basis, true
+}
+
+// Permitted says whether the consents on a record let r be told.
+func (r Receiver) Permitted(rec screening.Record) bool {
+	_, ok := r.basis(rec)
+	return ok
+}
+
+// scopes are those of a permission that r is within.
+func (r Receiver) scopes() []string {
+	body := screening.BodyState
+	if r.Body == Independent {
+		body = screening.BodyIndependent
+	}
+	return []string{screening.ScopeRecord, screening.ScopeService(r.ID), screening.ScopeBody(body)}
 }
 
 // completeness counts the core items that are answered, and all of them.

@@ -2,6 +2,8 @@ package disclose
 
 import (
 	"strconv"
+
+	"pelita/screening"
 )
 
 // NoticeKey is the message that stands beside every disclosure: it is
@@ -31,6 +33,7 @@ type Value struct {
 const (
 	labelPrefix = "disclosure."
 	keyPersonal = labelPrefix + "person"
+	keyBasis    = labelPrefix + "basis."
 )
 
 // TextKeys lists the message keys that a preview needs of its own; the words of
@@ -38,7 +41,7 @@ const (
 func TextKeys() []string {
 	out := []string{NoticeKey}
 	for _, name := range []string{"profile", "protocol", "pseudonym", "made", "expires", "age", "person",
-		"region", "needs", "language", "interpreter", "urgency", "indicators", "complete"} {
+		"region", "needs", "language", "interpreter", "urgency", "indicators", "complete", "basis"} {
 		out = append(out, labelPrefix+name)
 	}
 	for _, p := range profileCodes()[1:] {
@@ -49,6 +52,9 @@ func TextKeys() []string {
 	}
 	for _, w := range limits() {
 		out = append(out, labelPrefix+"within."+w)
+	}
+	for _, b := range []string{screening.BasisConsent, screening.BasisVitalInterest} {
+		out = append(out, keyBasis+b)
 	}
 	return append(out, keyPersonal+".child", keyPersonal+".adult",
 		labelPrefix+"interpreter."+codeYes, labelPrefix+"interpreter."+codeNo)
@@ -78,7 +84,8 @@ func (c Content) Lines() []Line {
 		found.Values = append(found.Values, Value{Key: indicatorKey(row)})
 	}
 	complete := strconv.Itoa(c.Answered) + " / " + strconv.Itoa(c.Core)
-	return append(out, urgency, found, line("complete", Value{Literal: complete}))
+	return append(out, urgency, found, line("complete", Value{Literal: complete}),
+		line("basis", Value{Key: keyBasis + c.Basis}))
 }
 
 func line(name string, values ...Value) Line {

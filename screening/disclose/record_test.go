@@ -72,7 +72,7 @@ func (d *draft) set(item protocol.ItemID, v protocol.Value) history.ChangeSet {
 
 func (d *draft) consent(purpose string) history.ChangeSet {
 	return d.add(
-		history.Op{Kind: history.Set, Register: history.Register{Item: consentItem(purpose)}, Answer: protocol.Answer{Value: yes()}},
+		history.Op{Kind: history.Set, Register: history.Register{Item: protocol.ItemID("consent_" + purpose)}, Answer: protocol.Answer{Value: yes()}},
 		history.Op{Kind: history.GiveConsent, Consent: history.Consent{Purpose: purpose, Scope: "this-record"}},
 	)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"pelita/screening"
 	"pelita/screening/protocol"
 )
 
@@ -16,6 +17,7 @@ const maxCode = 40
 func (c Content) valid() bool {
 	return isCode(c.Protocol) && isVersion(c.Version) && isPseudonym(c.Pseudonym) &&
 		isTime(monthForm, c.Made) && isMonthEnd(c.Expires) &&
+		(c.Basis == screening.BasisConsent || c.Basis == screening.BasisVitalInterest) &&
 		slices.Contains(bandCodes(), c.Age) && (c.Child || isAdultBand(c.Age)) &&
 		c.Answered <= c.Core && c.validChoices() && c.validUrgency() &&
 		sortedCodes(c.Indicators)

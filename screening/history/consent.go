@@ -51,6 +51,16 @@ func (s State) ConsentHeads(purpose, scope string) []OpID {
 	return ids(out)
 }
 
+// Withdrawn says whether consent for the purpose was ever taken back, or refused.
+func (s State) Withdrawn(purpose string) bool {
+	given := s.kept(GiveConsent)
+	return slices.ContainsFunc(s.kept(Withdraw), func(w *keptOp) bool {
+		return w.op.Consent.Purpose == purpose || slices.ContainsFunc(given, func(g *keptOp) bool {
+			return g.op.Consent.Purpose == purpose && slices.Contains(w.op.Prev, g.id)
+		})
+	})
+}
+
 // ends says whether withdrawal w ends consent g.
 func ends(w, g *keptOp, given []*keptOp) bool {
 	if slices.Contains(w.op.Prev, g.id) {

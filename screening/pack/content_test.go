@@ -2,6 +2,7 @@ package pack_test
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -390,8 +391,13 @@ func TestADifferenceIsSaidForEverythingThatAPackChanges(t *testing.T) {
 	swap(t, f, "protocols/tfc-border.toml", `version = "1.0.0"`, `version = "1.0.1"`)
 	swap(t, f, "items/tfc.toml", `distress = "safe"`, `distress = "sensitive"`)
 	swap(t, f, "texts/tfc.en.toml", `= "Interview of a returnee"`, `= "Talk with a returnee"`)
-	f["countries/id.toml"] = &fstest.MapFile{Data: []byte("x = 1\n")}
-	f["countries/th.toml"] = &fstest.MapFile{Data: []byte("x = 1\n")}
+	for _, name := range []string{"countries/id.toml", "countries/th.toml"} {
+		b, err := os.ReadFile("../../assets/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f[name] = &fstest.MapFile{Data: b}
+	}
 	p := build(t, f, 1)
 	l, err := p.Library()
 	if err != nil {

@@ -51,6 +51,11 @@ func (p *Pack) Check(now *screening.Library, source Source) (*screening.Library,
 			return nil, refuse(Incomplete, "the form "+old.Form.String())
 		}
 	}
+	if sheet, ok := now.Sheet(); ok {
+		if err := l.Apart(sheet.Bank); err != nil {
+			return nil, refuse(Instrument, "an item of the acts sheet")
+		}
+	}
 	if len(l.Interviews()) == 0 {
 		return nil, refuse(Incomplete, "an interview")
 	}

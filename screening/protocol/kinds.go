@@ -201,9 +201,10 @@ const (
 	ContactForm              // the log of contacts with somebody still inside
 	AdvertForm               // a recruitment advertisement: a record of its own
 	GroupForm                // people who arrived together: a record of its own
+	ActsForm                 // the acts sheet: sealed to a lawyer, in no record
 )
 
-func formCodes() []string { return []string{"", "casework", "contact", "advert", "group"} }
+func formCodes() []string { return []string{"", "casework", "contact", "advert", "group", "acts"} }
 
 // String is the code that files use.
 func (f Form) String() string { return name(f, formCodes()) }

@@ -29,6 +29,12 @@ func FuzzOpen(f *testing.F) {
 		if r, err := OpenReply(file, id); (err == nil) != (r != nil) || err != nil && !told(err) {
 			t.Fatalf("%v, %v", r, err)
 		}
+		if s, err := OpenSheet(file, id); (err == nil) != (s != nil) || err != nil && !told(err) {
+			t.Fatalf("%v, %v", s, err)
+		}
+		if r, err := OpenRevocation(file, id); (err == nil) != (r != nil) || err != nil && !told(err) {
+			t.Fatalf("%v, %v", r, err)
+		}
 	})
 }
 
@@ -37,7 +43,7 @@ func FuzzOpen(f *testing.F) {
 func FuzzLetter(f *testing.F) {
 	me := RecipientOf(identity(f))
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		for k, key := range map[kind]ed25519.PrivateKey{kindReferral: signer(1), kindReply: signer(2)} {
+		for k, key := range map[kind]ed25519.PrivateKey{kindReferral: signer(1), kindReply: signer(2), kindSheet: signer(1), kindRevocation: signer(1)} {
 			plain, err := codec().enc.Marshal(signed{Letter: raw, Signature: ed25519.Sign(key, message(k, raw))})
 			if err != nil {
 				t.Fatal(err)
@@ -46,6 +52,12 @@ func FuzzLetter(f *testing.F) {
 				t.Fatalf("%+v, %v", in, err)
 			}
 			if r, err := readReply(disclose.Pad(plain), me); err == nil && !fits(r.State, r.Reason) || err != nil && !told(err) {
+				t.Fatalf("%+v, %v", r, err)
+			}
+			if s, err := readSheet(disclose.Pad(plain), me); err == nil && len(s.Content) == 0 || err != nil && !told(err) {
+				t.Fatalf("%+v, %v", s, err)
+			}
+			if r, err := readRevocation(disclose.Pad(plain), me); err != nil && !told(err) {
 				t.Fatalf("%+v, %v", r, err)
 			}
 		}

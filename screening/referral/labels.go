@@ -8,9 +8,15 @@ const (
 	LabelReferral = "pelita/1 sign referral"
 	// LabelReply is what a service signs its reply under.
 	LabelReply = "pelita/1 sign reply to a referral"
+	// LabelSheet is what a sealed sheet is signed under.
+	LabelSheet = "pelita/1 sign acts sheet"
+	// LabelRevocation is what a letter that takes a referral back is signed under.
+	LabelRevocation = "pelita/1 sign revocation of a referral"
 	// LabelFingerprint is what the fingerprint of a recipient is computed under.
 	LabelFingerprint = "pelita/1 derive recipient fingerprint"
 )
 
 // Labels lists the labels, for the test that compares all labels of the house.
-func Labels() []string { return []string{LabelReferral, LabelReply, LabelFingerprint} }
+func Labels() []string {
+	return []string{LabelReferral, LabelReply, LabelSheet, LabelRevocation, LabelFingerprint}
+}

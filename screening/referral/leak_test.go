@@ -150,6 +150,15 @@ func (p *planted) answers() {
 	}
 }
 
+// sheet is a sealed sheet. Not even its sealed bytes leave with a referral.
+func (p *planted) sheet() history.Sealed {
+	b := []byte(p.text("sealed sheet"))
+	return history.Sealed{
+		Recipient: p.text("recipient of the sheet"), Sheet: "acts", Version: p.text("sheet version"),
+		Bytes: b, Digest: sha256.Sum256(b),
+	}
+}
+
 func (p *planted) instance(item *protocol.Item) int {
 	if item.Group == "" {
 		return 0
@@ -163,7 +172,9 @@ func (p *planted) record() screening.Record {
 	p.ops = append(p.ops,
 		history.Op{Kind: history.UseProtocol, Protocol: history.ProtocolRef{ID: def.ID, Version: p.text("protocol version"), Digest: def.Digest()}},
 		history.Op{Kind: history.GiveConsent, Consent: history.Consent{
-			Purpose: disclose.PurposeService, Scope: p.text("scope"), Basis: p.text("basis"), Mode: p.text("mode"), Language: p.text("language")}},
+			Purpose: disclose.PurposeService, Scope: screening.ScopeRecord, Basis: p.text("basis"), Mode: p.text("mode"), Language: p.text("language")}},
+		history.Op{Kind: history.GiveConsent, Text: p.text("who explained"), Consent: history.Consent{Purpose: "family", Scope: p.text("scope")}},
+		history.Op{Kind: history.KeepSealed, Sealed: p.sheet()},
 		history.Op{Kind: history.AddNote, Text: p.text("note")},
 		history.Op{Kind: history.Decide, Decision: history.Decision{Kind: p.text("decision"), Reasons: p.text("reasons")}},
 		history.Op{Kind: history.ShareOut, Share: history.Share{Referral: p.text("referral"), Service: p.text("service"), Profile: p.text("profile")}},

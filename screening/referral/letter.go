@@ -41,13 +41,20 @@ func (s Sender) public() (ed25519.PublicKey, error) {
 type kind uint64
 
 const (
-	kindReferral kind = 1
-	kindReply    kind = 2
+	kindReferral   kind = 1
+	kindReply      kind = 2
+	kindSheet      kind = 3
+	kindRevocation kind = 4
 )
 
 func (k kind) label() string {
-	if k == kindReply {
+	switch k {
+	case kindReply:
 		return LabelReply
+	case kindSheet:
+		return LabelSheet
+	case kindRevocation:
+		return LabelRevocation
 	}
 	return LabelReferral
 }
@@ -69,7 +76,8 @@ type letter struct {
 	ReplyTo    string `cbor:"9,keyasint,omitempty"`  // referral
 	State      string `cbor:"10,keyasint,omitempty"` // reply
 	Reason     string `cbor:"11,keyasint,omitempty"` // reply
-	Digest     []byte `cbor:"12,keyasint,omitempty"` // reply: of the disclosure it answers
+	Digest     []byte `cbor:"12,keyasint,omitempty"` // reply, revocation: of the disclosure
+	Sheet      []byte `cbor:"13,keyasint,omitempty"` // sheet: its content
 }
 
 // signed is a letter with its signature.

@@ -1,7 +1,9 @@
 package screeningtest
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"slices"
@@ -35,6 +37,7 @@ func TestStore(t *testing.T, open func(t *testing.T) Subject) {
 		{"summaries come last changed first", testOrder},
 		{"search finds every word, in any order and writing", testSearch},
 		{"search forgets what was superseded", testSearchForgets},
+		{"a sealed sheet is kept byte for byte", testSheet},
 		{"a draft is kept beside the record", testDraft},
 		{"a commit may move the draft, or leave it", testCommitDraft},
 		{"the slice of summaries is the caller's", testOwnSlice},
@@ -291,5 +294,20 @@ func testLocked(t *testing.T, sub Subject) {
 		if err := call(); !errors.Is(err, screening.ErrLocked) {
 			t.Errorf("%s: %v, want ErrLocked", name, err)
 		}
+	}
+}
+
+func testSheet(t *testing.T, s screening.Store) {
+	sealed := history.Sealed{Recipient: "abcd efgh", Sheet: "acts", Version: "1.0.0", Bytes: []byte{0, 1, 2, 0xff}}
+	sealed.Digest = sha256.Sum256(sealed.Bytes)
+	r := opened(t, s)
+	must(s.Commit(t.Context(), change(r, history.Op{Kind: history.KeepSealed, Sealed: sealed})))(t)
+	sheets := must(s.Record(t.Context(), r.ID))(t).State.Sheets()
+	if len(sheets) != 1 || !bytes.Equal(sheets[0].Sealed.Bytes, sealed.Bytes) || sheets[0].Sealed.Digest != sealed.Digest {
+		t.Errorf("%+v", sheets)
+	}
+	sealed.Digest[0]++
+	if _, err := s.Commit(t.Context(), change(r, history.Op{Kind: history.KeepSealed, Sealed: sealed})); err == nil {
+		t.Error("a sheet that is not what its digest says is kept")
 	}
 }

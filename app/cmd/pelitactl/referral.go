@@ -140,6 +140,11 @@ func referralOpen(ctx context.Context, c *call) error {
 		return err
 	}
 	in, err := c.incoming(ctx)
+	if errors.Is(err, screening.ErrUnreadable) {
+		if taken, ok := c.revocation(); ok {
+			return c.shownRevocation(taken)
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -177,6 +182,16 @@ func (c *call) incoming(ctx context.Context) (*referral.Incoming, error) {
 		return nil, err
 	}
 	return p.OpenReferral(b)
+}
+
+// revocation reads the file as a letter that takes a referral back.
+func (c *call) revocation() (*referral.Revocation, bool) {
+	b, err := c.readFile(c.args[0], maxReferral)
+	if err != nil || c.opened == nil {
+		return nil, false
+	}
+	r, err := c.opened.OpenRevocation(b)
+	return r, err == nil
 }
 
 func referralAccept(ctx context.Context, c *call) error {

@@ -1,0 +1,202 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"pelita/app/courier"
+	"pelita/locales"
+	"pelita/screening"
+	"pelita/screening/history"
+	"pelita/screening/protocol"
+)
+
+type shownConsent struct {
+	Purpose     string `json:"purpose"`
+	Scope       string `json:"scope"`
+	Basis       string `json:"basis"`
+	Mode        string `json:"mode"`
+	Language    string `json:"language"`
+	Words       string `json:"words"`
+	Protocol    string `json:"protocol"`
+	Version     string `json:"version"`
+	Wording     string `json:"wording"`
+	GivenAt     string `json:"givenAt"`
+	WithdrawnAt string `json:"withdrawnAt,omitempty"`
+}
+
+type shownDuty struct {
+	Referral string `json:"referral"`
+	Service  string `json:"service"`
+	At       string `json:"at"`
+	Letter   bool   `json:"letter"`
+	DoneAt   string `json:"doneAt,omitempty"`
+}
+
+// onRecord opens the profile and reads the record of --record.
+func (c *call) onRecord(ctx context.Context, record string) (*courier.Profile, screening.Record, error) {
+	id, err := history.ParseRecordID(record)
+	if err != nil {
+		return nil, screening.Record{}, c.usage("--record is not a record id")
+	}
+	p, err := c.open(ctx)
+	if err != nil {
+		return nil, screening.Record{}, err
+	}
+	r, err := p.Store().Record(ctx, id)
+	return p, r, err
+}
+
+// inWords is the casework of a profile in a language.
+func inWords(p *courier.Profile, language locales.Language) screening.Casework {
+	return p.Casework(func(p *protocol.Protocol) history.TextRef { return textRef(p, language) })
+}
+
+// consentList shows every permission that was ever given, and what withdrawals
+// leave to be done.
+func consentList(ctx context.Context, c *call) error {
+	record := c.text("record")
+	if err := c.parse(0, "profile", "record"); err != nil {
+		return err
+	}
+	p, r, err := c.onRecord(ctx, *record)
+	if err != nil {
+		return err
+	}
+	return c.showConsents(ctx, p, r)
+}
+
+func (c *call) showConsents(ctx context.Context, p *courier.Profile, r screening.Record) error {
+	duties, err := p.Duties(ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	when := func(t time.Time) string {
+		if t.IsZero() {
+			return ""
+		}
+		return t.UTC().Format(time.RFC3339)
+	}
+	consents, owed, lines := []shownConsent{}, []shownDuty{}, []string{}
+	for _, s := range r.State.Consents() {
+		row := shownConsent{
+			Purpose: s.Consent.Purpose, Scope: s.Consent.Scope, Basis: s.Consent.Basis, Mode: s.Consent.Mode, Language: s.Consent.Language,
+			Words: s.Words, Protocol: s.Protocol.ID, Version: s.Protocol.Version, Wording: fmt.Sprintf("%x", s.Text.Digest), GivenAt: when(s.GivenAt.Time()),
+		}
+		state := "stands"
+		if s.Withdrawn {
+			row.WithdrawnAt, state = when(s.WithdrawnAt.Time()), "withdrawn"
+		}
+		consents = append(consents, row)
+		lines = append(lines, fmt.Sprintf("%-14s %-24s %-14s %-11s %s", row.Purpose, row.Scope, row.Basis, row.Mode, state))
+	}
+	for _, d := range duties {
+		owed = append(owed, shownDuty{Referral: d.Referral, Service: d.Service, At: when(d.At), Letter: d.Letter, DoneAt: when(d.DoneAt)})
+		if d.DoneAt.IsZero() {
+			lines = append(lines, "to do: tell "+d.Service+" to delete referral "+d.Referral)
+		}
+	}
+	return c.show(map[string]any{"record": r.ID.String(), "consents": consents, "duties": owed, "overridden": r.Overridden()}, lines...)
+}
+
+// consentGive records a permission of the person.
+func consentGive(ctx context.Context, c *call) error {
+	record, purpose, scope, mode := c.text("record"), c.text("purpose"), c.text("scope"), c.text("mode")
+	language, explained, lang := c.text("language"), c.text("explained-by"), c.text("lang")
+	if err := c.parse(0, "profile", "record", "purpose"); err != nil {
+		return err
+	}
+	words, err := speak(*lang)
+	if err != nil {
+		return err
+	}
+	given := screening.Permission{Purpose: *purpose, Scope: *scope, Mode: *mode, Language: *language, ExplainedBy: *explained}
+	if given.Scope == "" {
+		given.Scope = screening.ScopeRecord
+	}
+	if given.Mode == "" {
+		given.Mode = screening.Modes()[0]
+	}
+	p, r, err := c.onRecord(ctx, *record)
+	if err != nil {
+		return err
+	}
+	if r, err = inWords(p, words).Give(ctx, r, given); err != nil {
+		return err
+	}
+	return c.showConsents(ctx, p, r)
+}
+
+// consentWithdraw records that the person says no to a purpose, and carries out
+// what follows from it on this device.
+func consentWithdraw(ctx context.Context, c *call) error {
+	record, purpose, lang := c.text("record"), c.text("purpose"), c.text("lang")
+	if err := c.parse(0, "profile", "record", "purpose"); err != nil {
+		return err
+	}
+	words, err := speak(*lang)
+	if err != nil {
+		return err
+	}
+	p, r, err := c.onRecord(ctx, *record)
+	if err != nil {
+		return err
+	}
+	if r, err = inWords(p, words).Refuse(ctx, r, *purpose); err != nil {
+		return err
+	}
+	return c.showConsents(ctx, p, r)
+}
+
+// consentOverride lets one service be told without consent, because life or
+// health is in danger. The reason comes from a file, never from the command line.
+func consentOverride(ctx context.Context, c *call) error {
+	record, to, reason, lang := c.text("record"), c.text("to"), c.text("reason-file"), c.text("lang")
+	if err := c.parse(0, "profile", "record", "to", "reason-file"); err != nil {
+		return err
+	}
+	words, err := speak(*lang)
+	if err != nil {
+		return err
+	}
+	why, err := c.readFile(*reason, maxQuery)
+	if err != nil {
+		return err
+	}
+	p, r, err := c.onRecord(ctx, *record)
+	if err != nil {
+		return err
+	}
+	if r, err = inWords(p, words).Override(ctx, r, *to, strings.TrimSpace(string(why))); err != nil {
+		return err
+	}
+	return c.showConsents(ctx, p, r)
+}
+
+// consentTold records that a service was told to delete what it holds: with
+// --out by a letter that is sealed to it, without in some other way.
+func consentTold(ctx context.Context, c *call) error {
+	record, ref, out, lang := c.text("record"), c.text("referral"), c.text("out"), c.text("lang")
+	if err := c.parse(0, "profile", "record", "referral"); err != nil {
+		return err
+	}
+	words, err := speak(*lang)
+	if err != nil {
+		return err
+	}
+	p, r, err := c.onRecord(ctx, *record)
+	if err != nil {
+		return err
+	}
+	if *out == "" {
+		err = p.ToldToDelete(ctx, inWords(p, words), r.ID, *ref)
+	} else {
+		err = p.TakeBack(ctx, inWords(p, words), r.ID, *ref, func(file []byte) error { return courier.WriteFile(*out, file) })
+	}
+	if err != nil {
+		return err
+	}
+	return c.showConsents(ctx, p, r)
+}

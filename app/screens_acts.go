@@ -1,0 +1,17 @@
+package app
+
+import (
+	"pelita/app/presenter"
+	"pelita/app/view"
+)
+
+// enterActs makes the acts sheet of a record.
+func (r *room) enterActs(to presenter.Route) presenter.Presenter {
+	var v *view.Acts
+	p := presenter.NewActs(presenter.ActsParams{
+		Frame: r.stand(), Work: r.desk.casework(), Sheets: r.sheets, Keeper: r.keeper, Record: to.Record,
+		Render: seen(r, func(s presenter.ActsState) { v.Render(s) }),
+	})
+	v = view.NewActs(p, r.picker())
+	return r.show(p, v)
+}
