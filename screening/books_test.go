@@ -2,6 +2,7 @@ package screening_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"pelita/screening"
@@ -155,6 +156,20 @@ func TestDifferentAnswersAreShownAndNeverSummed(t *testing.T) {
 	}
 }
 
+// TestWhoPaidMustBeSettledBeforeAPaymentCounts: other details may differ.
+func TestWhoPaidMustBeSettledBeforeAPaymentCounts(t *testing.T) {
+	for item, want := range map[protocol.ItemID][]string{"payment_from": {"differing payment_kind"}, "payment_to": {"differing payment_kind"}, "payment_channel": nil} {
+		d := newDesk(t)
+		round := with(with(with(payment("payment", "5", "USD"), "payment_from", one("person")), "payment_to", one("agent")), "payment_channel", one("cash"))
+		r := d.round(d.open("tfc-returnee"), 0, round)
+		r = d.elsewhere(r, 1, history.Op{Kind: history.Set, Register: history.Register{Item: item}, Answer: one("other")})
+		b := d.library.Books(r)
+		if got := reasons(b); !slices.Equal(got, want) || len(b.Booked)+len(want) != 1 {
+			t.Errorf("%s: apart %v, booked %v", item, got, lines(b))
+		}
+	}
+}
+
 func TestTheSameAmountFromTwoSourcesIsOneAmount(t *testing.T) {
 	d := newDesk(t)
 	r := d.said(d.open("tfc-returnee"), "pay_promised", amount("900", "USD"))
@@ -187,9 +202,35 @@ func TestAnAnswerThatNoLongerCountsIsKeptApart(t *testing.T) {
 	r := d.said(d.open("tfc-returnee"), "debt_there", yes)
 	r = d.said(r, "debt_amount", amount("3000", "USD"))
 	r = d.said(d.said(r, "debt_there", no), "debt_before", no)
+	r = d.round(r, 0, payment("debt", "1", "USD")) // of the same kind, and not its part: it does not count
 	b := d.library.Books(r)
+	b.Booked = b.Booked[1:]
 	if len(b.Booked) != 0 || !slices.Equal(reasons(b), []string{"set-aside debt_amount"}) {
 		t.Errorf("postings %v, apart %v", lines(b), reasons(b))
+	}
+}
+
+// TestRoundsThatNoLongerCountAreKeptApartWithTheirAddresses needs a protocol that
+// asks for money after a question.
+func TestRoundsThatNoLongerCountAreKeptApartWithTheirAddresses(t *testing.T) {
+	files := instruments(t)
+	if !strings.Contains(string(files[full].Data), `group = "payment"`) {
+		change(full, "  [[section.step]]\n  item = \"left_when\"", "  [[section.step]]\n  item = \"payment_tell\"\n\n  [[section.step]]\n  group = \"payment\"\n  relevant = 'payment_tell == true'\n\n  [[section.step]]\n  item = \"left_when\"")(t, files)
+	}
+	l, err := screening.LoadLibrary(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := newDesk(t)
+	d.library, d.work.Library = l, l
+	r := d.said(d.open("tfc-returnee"), "payment_tell", yes)
+	r = d.round(r, 0, with(payment("debt", "1", "USD"), "payment_address", handle("T9yD14Nj9j7xAB4dbGeiX9h8unkKHxuWwb")))
+	if b := l.Books(r); len(b.Booked) != 1 || len(b.Addresses) != 1 || len(b.Apart) != 0 {
+		t.Fatalf("%+v", b)
+	}
+	b := l.Books(d.said(r, "payment_tell", no))
+	if want := []string{"set-aside payment_address", "set-aside payment_kind"}; !slices.Equal(reasons(b), want) || len(b.Booked)+len(b.Addresses) != 0 {
+		t.Errorf("apart %v, booked %v", reasons(b), lines(b))
 	}
 }
 

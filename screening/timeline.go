@@ -152,8 +152,9 @@ func (t *Timeline) put(e Event) {
 	}
 }
 
+// compareEvents orders events by their dates; those of one kind stay as told.
 func compareEvents(a, b Event) int {
-	return cmp.Or(compareDates(a.When.text(), b.When.text()), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Instance, b.Instance))
+	return cmp.Or(compareDates(a.When.text(), b.When.text()), cmp.Compare(a.Kind, b.Kind))
 }
 
 // compareDates orders partial dates by the earliest day each can mean, then the

@@ -54,6 +54,20 @@ func TestEventsStandByTheEarliestDayThatTheirDatesCanMean(t *testing.T) {
 	}
 }
 
+// TestDatesThatBeginOnOneDayStandTheLessExactFirst: a year before its first month,
+// and that before its first day; and what ends something stands last.
+func TestDatesThatBeginOnOneDayStandTheLessExactFirst(t *testing.T) {
+	d := newDesk(t)
+	r := d.said(d.said(d.open("tfc-returnee"), "moved", yes), "left_when", date("2025-01-01"))
+	r = d.round(r, 0, told{"move_when": date("2025-01-01")})
+	r = d.round(r, 1, told{"move_when": date("2025-01~")})
+	r = d.round(r, 2, told{"move_when": date("2025")})
+	want := []string{"transfer 2025", "transfer 2025-01~", "transfer 2025-01-01", "exit 2025-01-01"}
+	if got := events(d.library.Timeline(r).Dated); !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
 // TestNoEventIsGivenADateThatNobodyTold: words alone stand in a lane of their own,
 // in the order told.
 func TestNoEventIsGivenADateThatNobodyTold(t *testing.T) {

@@ -104,7 +104,7 @@ func (v DebtView) never(came Money, known bool) ([]Never, error) {
 	switch {
 	case known && came.Sign() == 0:
 		facts = append(facts, NothingCame)
-	case known && later.Sign() > 0 && outgrown >= 0:
+	case known && outgrown >= 0:
 		facts = append(facts, Outgrown)
 	}
 	if v.Paid.Sign() > 0 && left >= 0 {
