@@ -1,9 +1,12 @@
 package screening_test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"pelita/screening"
 	"pelita/screening/history"
@@ -254,4 +257,48 @@ func TestARecordOfAnUnknownProtocolStillHasItsMoney(t *testing.T) {
 	if got := lines(d.library.Books(r)); !slices.Equal(got, []string{"debt 3000.00 USD"}) {
 		t.Errorf("%v", got)
 	}
+}
+
+// TestNothingToldOfMoneyIsInNeitherListNorInBoth: whatever is told of payments, and
+// by however many officers, each round is booked once, or stands apart once.
+func TestNothingToldOfMoneyIsInNeitherListNorInBoth(t *testing.T) {
+	d := newDesk(t)
+	choices := map[protocol.ItemID][]protocol.Answer{
+		"payment_kind":   {one("debt"), one("fine"), one("payment"), one("wage"), unknown},
+		"payment_amount": {amount("5", "USD"), amount("7", "USD"), amount("0.001", "USD"), declined},
+		"payment_from":   {one("person"), one("employer"), one("family")},
+		"payment_to":     {one("person"), one("agent")},
+		"payment_when":   {date("2025"), date("2024-03~")},
+	}
+	items := slices.Sorted(maps.Keys(choices))
+	rapid.Check(t, func(t *rapid.T) {
+		var ops []history.Op
+		told := map[int]bool{}
+		for range rapid.IntRange(0, 20).Draw(t, "answers") {
+			item := rapid.SampledFrom(items).Draw(t, "item")
+			n := rapid.IntRange(0, 3).Draw(t, "round")
+			a := rapid.SampledFrom(choices[item]).Draw(t, "answer")
+			ops = append(ops, history.Op{Kind: history.Set, Register: history.Register{Item: item, Instance: n}, Answer: a})
+			told[n] = told[n] || a.Known()
+		}
+		b := d.library.Books(screening.Record{State: history.Fold([]history.ChangeSet{{
+			Record: screening.RecordID{1}, Device: screening.DeviceID{2}, Counter: 1, HLC: 1, Officer: screening.OfficerID{3},
+			Protocol: history.ProtocolRef{ID: "x", Version: "1.0.0", Digest: [32]byte{1}}, Text: wording, Ops: ops,
+		}})})
+		seen := map[int]int{}
+		for _, p := range b.Booked {
+			seen[p.Instance]++
+		}
+		for _, a := range b.Apart {
+			seen[a.Told[0].Instance]++
+		}
+		for n := range 4 {
+			if (seen[n] == 1) != told[n] || seen[n] > 1 {
+				t.Fatalf("round %d is listed %d times, told %v", n, seen[n], told[n])
+			}
+		}
+		if _, err := ledger.Unpayable(b.Entries(), b.Pay); err != nil {
+			t.Fatal(err)
+		}
+	})
 }
