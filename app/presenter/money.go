@@ -159,7 +159,7 @@ func (w teller) figures(code string, s sums) []Figure {
 		add("paid", debts.Paid, "")
 	}
 	if owed, err := debts.Owed(); err == nil && told(ledger.Debt, ledger.Fine, ledger.Ransom) {
-		add("left", owed, w.months(owed, wages.Monthly))
+		add("left", owed, w.left(owed, debts.Paid, wages.Monthly))
 	}
 	if told(ledger.Wage, ledger.Payment) {
 		add("balance", s.balance[code], w.t.T("money.balance_detail"))
@@ -175,6 +175,19 @@ func (w teller) parts(d ledger.DebtView) string {
 	}
 	if d.Ransoms.Sign() > 0 {
 		out = append(out, w.t.T("money.of_ransoms", "amount", w.amount(d.Ransoms)))
+	}
+	return strings.Join(out, "\n")
+}
+
+// left says what the rest of a debt takes for granted, and what it is beside the pay
+// that was promised.
+func (w teller) left(owed, paid, monthly ledger.Money) string {
+	var out []string
+	if paid.Sign() > 0 {
+		out = append(out, w.t.T("money.left_detail"))
+	}
+	if months := w.months(owed, monthly); months != "" {
+		out = append(out, months)
 	}
 	return strings.Join(out, "\n")
 }
