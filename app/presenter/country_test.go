@@ -59,7 +59,7 @@ func TestACountryIsShownWithSourcesDatesAndWhatIsNotKnown(t *testing.T) {
 	if law := card(st, country.NonPunishment).Facts[0]; law.Value != "The law leaves it to each case" || law.Detail == "" {
 		t.Errorf("%+v", law)
 	}
-	if !slices.Contains(st.Unknown, "What must be reported") || slices.Contains(st.Unknown, "Hotline") || len(st.Unknown)+len(st.Fields) != len(country.Fields()) {
+	if !slices.Contains(st.Unknown, "Time in a shelter") || slices.Contains(st.Unknown, "Hotline") || len(st.Unknown)+len(st.Fields) != len(country.Fields()) {
 		t.Errorf("unknown is %v", st.Unknown)
 	}
 	if !says(st.Caution, "Nobody has called") {

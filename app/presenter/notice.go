@@ -198,20 +198,31 @@ func (c *composer) kept() {
 	}
 	text, _ := one.Words.In(c.Officer.Tag())
 	also, _ := one.Words.In(c.Interviewee.Tag())
-	if onlyEnglish(c.Interviewee, one) {
+	if c.interpreted(one) {
 		also = ""
-		c.advise("notice.advice.language", "what", fieldName(c.Officer, country.Confidentiality), "language", c.Interviewee.Name())
 	}
 	c.add("limits", text, also)
 }
 
-// child names who is in charge of children.
+// interpreted says whether a fact has no words in the interviewee's language,
+// and tells the officer so.
+func (c *composer) interpreted(one country.Fact) bool {
+	if !onlyEnglish(c.Interviewee, one) {
+		return false
+	}
+	c.advise("notice.advice.language", "what", fieldName(c.Officer, one.Field), "language", c.Interviewee.Name())
+	return true
+}
+
+// child names who is in charge of children. A name that has no words in the
+// interviewee's language is said as it is.
 func (c *composer) child() {
 	one, ok := c.current(country.ChildAuthority)
 	if !ok {
 		c.say("child", "notice.child.unknown")
 		return
 	}
+	c.interpreted(one)
 	who, _ := one.Words.In(c.Officer.Tag())
 	whoAlso, _ := one.Words.In(c.Interviewee.Tag())
 	c.add("child", c.Officer.T("notice.child.known", "who", who), c.Interviewee.T("notice.child.known", "who", whoAlso))

@@ -224,6 +224,20 @@ func TestWordsThatTheCountryLacksInALanguageAreNotPassedOffAsThatLanguage(t *tes
 	}
 }
 
+func TestANameWithoutWordsInTheLanguageIsSaidAndTheOfficerIsTold(t *testing.T) {
+	t.Parallel()
+	p := noticeAt(t, "2026-07-01")
+	p.Profile = protocol.Child
+	p.Countries = landOf(t, strings.Replace(anyland, `, id = "KANTOR ANAK"`, "", 1))
+	n := ComposeNotice(p)
+	if got := part(n, "child"); !strings.Contains(got.Also, "THE CHILD OFFICE") {
+		t.Errorf("%+v", got)
+	}
+	if !strings.Contains(advice(n), "no words in Bahasa Indonesia") {
+		t.Errorf("the officer is told %q", n.Advice)
+	}
+}
+
 func TestTheNoticeIsSaidOnceWhenBothReadTheSameLanguage(t *testing.T) {
 	t.Parallel()
 	p := noticeAt(t, "2026-07-01")

@@ -24,12 +24,12 @@ type recordPlace struct {
 // in which they are offered.
 func recordPlaces() []recordPlace {
 	return []recordPlace{
-		{screen: CountryScreen, key: "country"},
 		{screen: TimelineScreen, key: "timeline"},
 		{FormScreen, protocol.CaseworkForm, "casework"},
 		{FormScreen, protocol.ContactForm, "contact"},
 		{FormScreen, protocol.NoForm, "keyed"},
 		{ActsScreen, protocol.NoForm, "acts"},
+		{screen: CountryScreen, key: "country"},
 	}
 }
 

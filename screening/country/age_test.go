@@ -3,6 +3,7 @@ package country_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"pelita/screening/country"
 )
@@ -18,6 +19,29 @@ func TestAFileAgesAtItsBoundaries(t *testing.T) {
 	} {
 		if got := f.Stands(on(t, day)); got != want {
 			t.Errorf("on %s it is %s, want %s", day, got, want)
+		}
+	}
+}
+
+// The day a file goes old begins at midnight, not a moment later.
+func TestAFileAgesAtMidnight(t *testing.T) {
+	f := parse(t, small)
+	for _, c := range []struct {
+		first          string
+		before, onward country.State
+	}{
+		{"2026-12-15", country.Current, country.Old},
+		{"2027-06-15", country.Old, country.OutOfDate},
+	} {
+		midnight, err := time.Parse(time.DateOnly, c.first)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := f.Stands(midnight.Add(-1)); got != c.before {
+			t.Errorf("just before %s it is %s", c.first, got)
+		}
+		if got := f.Stands(midnight); got != c.onward {
+			t.Errorf("as %s begins it is %s", c.first, got)
 		}
 	}
 }

@@ -385,6 +385,28 @@ func TestSRG08WhatProtectsLessOnTheReferenceCasesIsNamedFirst(t *testing.T) {
 	}
 }
 
+// countryFile is the shortest file about a country: nothing is known of it.
+func countryFile(code string) string {
+	return "country = \"" + code + "\"\ndated = \"2026-11-27\"\nstale_after = 6\nname = {en = \"" + code + "\"}\n"
+}
+
+// A pack can carry country facts; what they say is read as strictly as all else.
+func TestAPackWithABrokenCountryIsRefused(t *testing.T) {
+	f := folder(t)
+	f["countries/th.toml"] = &fstest.MapFile{Data: []byte("country = \"TH\"\n[[fact]]\nfield = \"hotline\"\nnumber = \"1300\"\nreach = \"home\"\n")}
+	if _, err := build(t, f, 1).Library(); err == nil {
+		t.Error("a number without a source is taken")
+	}
+	f["countries/th.toml"] = &fstest.MapFile{Data: []byte(countryFile("TH"))}
+	l, err := build(t, f, 1).Library()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := l.Country("TH"); !ok {
+		t.Error("the country of the pack is not known")
+	}
+}
+
 func TestADifferenceIsSaidForEverythingThatAPackChanges(t *testing.T) {
 	f := folder(t)
 	weaken(t, f)

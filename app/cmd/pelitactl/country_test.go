@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -20,6 +22,18 @@ func TestCountryListSaysHowOldEachIsAndWhatIsNotKnown(t *testing.T) {
 	}
 	if words := plain(t, "country", "list").stdout; !strings.Contains(words, "TH Thailand") || strings.Count(words, "\n") != 14 {
 		t.Errorf("in words:\n%s", words)
+	}
+}
+
+func TestLintReadsAFileOfACountryAsOne(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "th.toml")
+	text := strings.Replace(shippedFile(t, "countries/th.toml"), `sources = ["hotline-2023"]`, "sources = []", 1)
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if r := plain(t, "protocol", "lint", file); r.code != exitFailed || !strings.Contains(r.stdout, "hotline: sources: a value needs at least one") {
+		t.Errorf("exit %d: %s", r.code, r.stdout)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"pelita/screening"
+	"pelita/screening/country"
 	"pelita/screening/indicator"
 	"pelita/screening/protocol"
 )
@@ -143,8 +144,8 @@ func protocolLint(_ context.Context, c *call) error {
 }
 
 // lint parses the file as what it says it is: an item bank has items, an
-// indicator set or topic list a kind, and a protocol neither. The first such
-// line tells; the parsers do the rest.
+// indicator set or topic list a kind, the facts of a country a country, and a
+// protocol none of these. The first such line tells; the parsers do the rest.
 func lint(bank *protocol.Bank, file string, b []byte) error {
 	for _, line := range strings.Split(string(b), "\n") {
 		key, _, assigned := strings.Cut(strings.TrimSpace(line), "=")
@@ -154,6 +155,9 @@ func lint(bank *protocol.Bank, file string, b []byte) error {
 			return err
 		case assigned && strings.TrimSpace(key) == "kind":
 			_, err := indicator.ParseSet(bank, file, b)
+			return err
+		case assigned && strings.TrimSpace(key) == "country":
+			_, err := country.Parse(file, b)
 			return err
 		case strings.HasPrefix(key, "[["):
 			_, err := protocol.Parse(bank, file, b)
