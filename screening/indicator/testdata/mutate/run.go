@@ -119,7 +119,7 @@ func exportFiles() (map[string]string, error) {
 func (b *bench) execute(pkg, dir string, number int) (killed bool) {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
-	c := exec.CommandContext(ctx, b.program(pkg), "-test.failfast", "-rapid.checks=40")
+	c := exec.CommandContext(ctx, b.program(pkg), "-test.failfast", "-rapid.checks=40", "-rapid.nofailfile")
 	if pkg != "screening/interview" {
 		c.Args = c.Args[:2]
 	}
