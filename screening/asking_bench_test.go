@@ -94,8 +94,9 @@ func BenchmarkAnswerOf110(b *testing.B) {
 			b.ReportAllocs()
 			for n := 0; b.Loop(); n++ {
 				tapped := facts.With(protocol.Given{Item: "ransom_asked", Answer: []protocol.Answer{yes, no}[n%2]})
-				s.With(tapped).State()
-				l.AssessFacts(p, tapped)
+				after := s.With(tapped)
+				after.State()
+				l.AssessResolved(after.Resolved())
 			}
 		})
 	}
