@@ -107,7 +107,7 @@ func BenchmarkAnswerOf110(b *testing.B) {
 func BenchmarkOpenSession(b *testing.B) {
 	l, p := library(b), longProtocol(b)
 	facts := answersTo(b, "sold-twice")
-	const many = 200
+	const many = 20
 	for b.Loop() {
 		held := make([]interview.Session, many)
 		before := heap()

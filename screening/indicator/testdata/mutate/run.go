@@ -47,7 +47,19 @@ func newBench(workers int) (*bench, error) {
 	}
 	data, err := dataMutants()
 	b.mutants = append(b.mutants, data...)
+	b.nameApart()
 	return b, err
+}
+
+// nameApart numbers the mutants of one name.
+func (b *bench) nameApart() {
+	seen := map[string]int{}
+	for n := range b.mutants {
+		m := &b.mutants[n]
+		if seen[m.name]++; seen[m.name] > 1 {
+			m.name += fmt.Sprint(" #", seen[m.name])
+		}
+	}
 }
 
 func (b *bench) compile() error {
