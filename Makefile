@@ -18,7 +18,7 @@ PACKAGES := gcc libc6-dev pkg-config libgl1-mesa-dev libx11-dev libxcursor-dev l
   libxinerama-dev libxi-dev libxxf86vm-dev libwayland-dev libxkbcommon-dev \
   xvfb xauth xdotool x11-utils openbox imagemagick libgl1-mesa-dri
 
-.PHONY: help setup build release run test check race vet arch window demo hub bench gallery fuzz clean
+.PHONY: help setup build release run test check race vet arch window demo hub bench gallery fuzz mutate clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -118,6 +118,7 @@ hub: build ## run a hub for trying things out, on 127.0.0.1:8443, with the agenc
 
 bench: setup ## the figures of the README, interleaved with plaintext SQLite
 	go test -run '^$$' -bench . -benchtime 300x ./screening/vault
+	go test -run '^$$' -bench . -benchtime 200x ./screening
 	go test -run '^$$' -bench . -benchmem ./screening/protocol ./screening/indicator ./screening/history ./sync/envelope
 	go test -run '^$$' -bench . -benchtime 20x ./app ./app/view
 
@@ -131,6 +132,9 @@ fuzz: ## a minute for every fuzzer
 	    go test -run '^$$' -fuzz "^$$f$$" -fuzztime 60s $$pkg
 	  done
 	done
+
+mutate: ## change the engine and its data one thing at a time: does a test notice? (PART=1/4 runs a part)
+	nice go run ./screening/indicator/testdata/mutate -part $${PART:-1/1} -goal 95
 
 clean: ## remove what was built
 	rm -rf $(BUILD) $(SHOTS) $(DEMO) gallery

@@ -85,7 +85,7 @@ func firstAskable(s protocol.Section, res *protocol.Resolved) protocol.ItemID {
 // endsAfter says whether the walk ends when the section is left.
 func endsAfter(p *protocol.Protocol, section string, res *protocol.Resolved) bool {
 	for _, s := range p.Stops {
-		if s.Effect == protocol.End && s.After == section && s.When.Eval(res).Truth == protocol.Yes {
+		if s.Effect == protocol.End && s.After == section && s.When.Truth(res) == protocol.Yes {
 			return true
 		}
 	}

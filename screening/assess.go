@@ -33,7 +33,13 @@ func (l *Library) Assess(r Record) (Assessment, error) {
 
 // AssessFacts is Assess for answers that belong to no record.
 func (l *Library) AssessFacts(p *protocol.Protocol, f protocol.Facts) Assessment {
-	res := p.Resolve(f)
+	return l.AssessResolved(p.Resolve(f))
+}
+
+// AssessResolved is AssessFacts for answers that a protocol has understood
+// already. What was worked out before is not worked out again.
+func (l *Library) AssessResolved(res *protocol.Resolved) Assessment {
+	p := res.Protocol()
 	a := Assessment{Assessment: indicator.Evaluate(l.Sets, p, res)}
 	a.Next, a.Why = l.next(p, res, a.Assessment)
 	return a

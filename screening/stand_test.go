@@ -3,6 +3,7 @@ package screening_test
 import (
 	"context"
 	"errors"
+	"os"
 	"sync"
 	"testing"
 
@@ -159,4 +160,13 @@ func sameAnswers(a, b []protocol.Answer) bool {
 		}
 	}
 	return true
+}
+
+func readScenario(t testing.TB, name string) []byte {
+	t.Helper()
+	b, err := os.ReadFile("../testdata/scenarios/" + name + ".toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }

@@ -117,10 +117,12 @@ func (l *Library) pairs(res *protocol.Resolved) []Unclear {
 	var out []Unclear
 	for n := range l.clarify.Rows {
 		row := &l.clarify.Rows[n]
-		v := row.When.Eval(res)
+		if row.When.Truth(res) != protocol.Yes {
+			continue
+		}
 		own := row.When.Items()
-		items := slices.DeleteFunc(slices.Clone(v.Because), func(id protocol.ItemID) bool { return !slices.Contains(own, id) })
-		if v.Truth == protocol.Yes && len(items) > 1 {
+		items := slices.DeleteFunc(slices.Clone(row.When.Eval(res).Because), func(id protocol.ItemID) bool { return !slices.Contains(own, id) })
+		if len(items) > 1 {
 			out = append(out, Unclear{Row: row, Items: items})
 		}
 	}

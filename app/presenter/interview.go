@@ -337,9 +337,9 @@ func (i *Interview) weigh() {
 		i.advise.Drop()
 		return
 	}
-	library, p, facts := i.book.Library, i.proto, i.record.Facts()
+	library, known := i.book.Library, i.session.Resolved()
 	i.advise.Load(func(context.Context) (screening.Assessment, error) {
-		return library.AssessFacts(p, facts), nil
+		return library.AssessResolved(known), nil
 	}, func(found screening.Assessment, _ error) {
 		i.found, i.advised = found, true
 		i.Rebuild()

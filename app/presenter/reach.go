@@ -11,7 +11,7 @@ import (
 func lastSection(p *protocol.Protocol, r *protocol.Resolved) int {
 	last := len(p.Sections)
 	for _, s := range p.Stops {
-		if s.Effect != protocol.End || s.When.Eval(r).Truth != protocol.Yes {
+		if s.Effect != protocol.End || s.When.Truth(r) != protocol.Yes {
 			continue
 		}
 		if n := slices.IndexFunc(p.Sections, func(x protocol.Section) bool { return x.ID == s.After }); n >= 0 {

@@ -115,8 +115,8 @@ func holding(s *Set, r *protocol.Resolved) []Ground {
 		if !s.listed(row, r.Profile()) {
 			continue
 		}
-		if v := row.When.Eval(r); v.Truth == protocol.Yes {
-			list = append(list, Ground{Row: row, Items: v.Because})
+		if row.When.Truth(r) == protocol.Yes {
+			list = append(list, Ground{Row: row, Items: row.When.Eval(r).Because})
 		}
 	}
 	return list
@@ -137,12 +137,12 @@ func elementFinding(s *Set, element string, r *protocol.Resolved) Finding {
 			continue
 		}
 		rows++
-		switch v := row.When.Eval(r); v.Truth {
+		switch row.When.Truth(r) {
 		case protocol.Yes:
-			f.Because = append(f.Because, Ground{Row: row, Items: v.Because})
+			f.Because = append(f.Because, Ground{Row: row, Items: row.When.Eval(r).Because})
 		case protocol.Undecided:
 			undecided++
-			open = append(open, v.Open...)
+			open = append(open, row.When.Eval(r).Open...)
 		}
 	}
 	switch {

@@ -105,3 +105,75 @@ func TestWhatAnItemOpensIsNamedInOrder(t *testing.T) {
 		}
 	}
 }
+
+// gated is a protocol whose only row of interest is asked after a question
+// outside the core.
+const gated = `id = "small-walk"
+version = "1.0.0"
+family = "small"
+[[section]]
+id = "needs"
+kind = "needs"
+  [[section.step]]
+  item = "age"
+[[section]]
+id = "first"
+kind = "deepening"
+  [[section.step]]
+  item = "locked"
+[[section]]
+id = "core"
+kind = "core"
+  [[section.step]]
+  item = "papers"
+[[section]]
+id = "more"
+kind = "deepening"
+  [[section.step]]
+  item = "beaten"
+  relevant = "locked == true"
+`
+
+func TestWhatDecidesWhetherARowIsAskedMustNotBeWithheld(t *testing.T) {
+	s := loadSmall(t)
+	p, err := protocol.Parse(s.bank, "gated.toml", []byte(gated))
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := indicator.ParseSet(s.bank, "i.toml", []byte("id = \"i\"\nversion = \"1\"\nkind = \"ilo\"\nstandard = \"s\"\n"+
+		"[[row]]\nid = \"b\"\ndimension = \"D5\"\nadult = \"strong\"\nchild = \"strong\"\nwhen = \"beaten == true\"\nhow = \"asked\"\ncite = \"c\"\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lib := func(string) (*protocol.Protocol, bool) { return p, true }
+	for _, c := range []struct{ name, answers, want string }{
+		{"the question before it is declined", "[answers]\npapers = false\n[absent]\nlocked = \"declined\"\n", "not-enough-information"},
+		{"it is out of question", "[answers]\npapers = false\nlocked = false\n", "none-recorded"},
+		{"it is out of question, and was declined before", "[answers]\npapers = false\nlocked = false\n[absent]\nbeaten = \"declined\"\n", "none-recorded"},
+		{"it is asked, and declined", "[answers]\npapers = false\nlocked = true\n[absent]\nbeaten = \"declined\"\n", "not-enough-information"},
+	} {
+		f, err := protocol.ParseAnswers(lib, "a", []byte("protocol = \"small-walk\"\nage = 30\n"+c.answers))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := indicator.Evaluate(indicator.Sets{ILO: set}, p, p.Resolve(f.Facts())).Outcome.String(); got != c.want {
+			t.Errorf("%s: outcome is %s, want %s", c.name, got, c.want)
+		}
+	}
+}
+
+func TestAnAnswerThatCouldOnlySayTheSameAgainOpensNothing(t *testing.T) {
+	s := loadSmall(t)
+	row := func(id, strength, when string) string {
+		return "[[row]]\nid = \"" + id + "\"\ndimension = \"D5\"\nadult = \"" + strength + "\"\nchild = \"" + strength + "\"\nwhen = '" + when + "'\nhow = \"asked\"\ncite = \"c\"\n"
+	}
+	set, err := indicator.ParseSet(s.bank, "i.toml", []byte("id = \"i\"\nversion = \"1\"\nkind = \"ilo\"\nstandard = \"s\"\n"+
+		row("held", "strong", "papers == true || locked == true")+row("loud", "weak", "quiet == false")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.sets = indicator.Sets{ILO: set}
+	if got := finding(s.assess(t, "age = 30\n[answers]\npapers = true\n").Dimensions[4]); got != "undetermined held[papers] open [quiet]" {
+		t.Errorf("%s", got)
+	}
+}

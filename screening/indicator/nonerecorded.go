@@ -22,7 +22,7 @@ func noneRecorded(s Sets, r *protocol.Resolved, a Assessment) bool {
 // changes nothing: what was said beside a feared person stays what it is.
 func stopped(r *protocol.Resolved) bool {
 	return slices.ContainsFunc(r.Protocol().Stops, func(s protocol.Stop) bool {
-		return s.When.Eval(r).Truth == protocol.Yes
+		return s.When.Truth(r) == protocol.Yes
 	})
 }
 
@@ -59,7 +59,7 @@ func groupsClosed(r *protocol.Resolved) bool {
 // opened: the answer before the group asks for it, or anything of it is on
 // record.
 func opened(s protocol.Step, r *protocol.Resolved) bool {
-	asked := s.Relevant != nil && s.Relevant.Eval(r).Truth == protocol.Yes
+	asked := s.Relevant != nil && s.Relevant.Truth(r) == protocol.Yes
 	return asked || len(r.Instances(s.Group)) > 0 || len(r.Live(s.Group.More, 0)) > 0
 }
 

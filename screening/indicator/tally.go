@@ -34,12 +34,12 @@ func dimensionTally(s *Set, dimension string, r *protocol.Resolved) tally {
 			continue
 		}
 		t.rows++
-		switch v := row.When.Eval(r); v.Truth {
+		switch row.When.Truth(r) {
 		case protocol.Yes:
-			t.holding = append(t.holding, Ground{Row: row, Items: v.Because})
+			t.holding = append(t.holding, Ground{Row: row, Items: row.When.Eval(r).Because})
 			t.lo, t.hi = t.lo.add(strength), t.hi.add(strength)
 		case protocol.Undecided:
-			t.undecided = append(t.undecided, undecided{row: row, open: v.Open})
+			t.undecided = append(t.undecided, undecided{row: row, open: row.When.Eval(r).Open})
 			t.hi = t.hi.add(strength)
 		}
 	}

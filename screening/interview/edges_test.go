@@ -105,3 +105,11 @@ func TestEveryPlaceOfAGroupIsResumed(t *testing.T) {
 		}
 	}
 }
+
+func TestOfTwoEndsAfterOneSectionTheFirstInTheFileCounts(t *testing.T) {
+	p := edited(t, func(s string) string { return strings.Replace(s, `after = "notice"`, `after = "needs"`, 1) })
+	s := interview.New(p, facts(t, p, "age = 15\n[answers]\nconsent = false"))
+	if s.Stop() == nil || s.Stop().ID != "child" {
+		t.Errorf("in force is %v", s.Stop())
+	}
+}

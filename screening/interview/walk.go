@@ -154,7 +154,7 @@ func (s Session) ending() *protocol.Stop {
 	var first *protocol.Stop
 	for n := range s.p.Stops {
 		stop := &s.p.Stops[n]
-		if stop.Effect != protocol.End || stop.When.Eval(s.r).Truth != protocol.Yes {
+		if stop.Effect != protocol.End || stop.When.Truth(s.r) != protocol.Yes {
 			continue
 		}
 		if first == nil || s.index(stop.After) < s.index(first.After) {
@@ -174,7 +174,7 @@ func (s Session) pausing() *protocol.Stop {
 	for n := range s.p.Stops {
 		stop := &s.p.Stops[n]
 		if stop.Effect == protocol.Pause && !s.r.Affirmed(stop.Until) &&
-			stop.When.Eval(s.r).Truth == protocol.Yes {
+			stop.When.Truth(s.r) == protocol.Yes {
 			return stop
 		}
 	}

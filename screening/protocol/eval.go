@@ -17,6 +17,34 @@ type Verdict struct {
 	Open []ItemID
 }
 
+// Truth is the truth of Eval without the reasons, which cost more than itself.
+func (c *Condition) Truth(r *Resolved) Truth {
+	truth, _ := c.decide(r, func() *trial { return newTrial(c, r) })
+	return truth
+}
+
+// decide finds the truth, and the items that would decide an undecided one. It
+// is remembered by r.
+func (c *Condition) decide(r *Resolved, of func() *trial) (Truth, []ItemID) {
+	r.mu.Lock()
+	d, ok := r.decided[c]
+	r.mu.Unlock()
+	if !ok {
+		t := of()
+		d.truth, d.open = t.combine(t.everything())
+		r.mu.Lock()
+		r.decided[c] = d
+		r.mu.Unlock()
+	}
+	return d.truth, d.open
+}
+
+// decision is what decide remembers.
+type decision struct {
+	truth Truth
+	open  []ItemID
+}
+
 // Eval evaluates the condition with every combination of the live
 // alternatives: Yes beats Undecided beats No, the protective reading. The
 // verdict is remembered by r; its slices must not be changed.
@@ -73,8 +101,8 @@ func (r *Resolved) Askable(ids []ItemID) []ItemID {
 			out = append(out, id)
 			continue
 		}
-		if v := s.Relevant.Eval(r); v.Truth == Undecided {
-			out = append(out, v.Open...)
+		if s.Relevant.Truth(r) == Undecided {
+			out = append(out, s.Relevant.Eval(r).Open...)
 		} else {
 			out = append(out, id)
 		}

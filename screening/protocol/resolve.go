@@ -16,6 +16,7 @@ type Resolved struct {
 
 	mu       sync.Mutex
 	inputs   map[ItemID]input
+	decided  map[*Condition]decision
 	verdicts map[*Condition]Verdict
 	supports map[*Condition][]ItemID
 }
@@ -34,6 +35,7 @@ func (p *Protocol) Resolve(f Facts) *Resolved {
 	r := &Resolved{
 		protocol: p, facts: f,
 		inputs:   make(map[ItemID]input, len(p.order)),
+		decided:  map[*Condition]decision{},
 		verdicts: map[*Condition]Verdict{},
 		supports: map[*Condition][]ItemID{},
 	}
@@ -81,7 +83,7 @@ func (r *Resolved) Relevant(id ItemID) Truth {
 	if s == nil || s.Relevant == nil {
 		return Yes
 	}
-	return s.Relevant.Eval(r).Truth
+	return s.Relevant.Truth(r)
 }
 
 // Required says whether going on without an answer to the item is refused. An
@@ -91,7 +93,7 @@ func (r *Resolved) Required(id ItemID) Truth {
 	if s == nil || s.Required == nil || r.Relevant(id) == No {
 		return No
 	}
-	return s.Required.Eval(r).Truth
+	return s.Required.Truth(r)
 }
 
 // Answered says whether nothing is left to ask of an item: it is known, or not

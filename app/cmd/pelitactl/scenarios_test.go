@@ -224,3 +224,21 @@ func TestTheProtocolOnTheCommandLineDecides(t *testing.T) {
 		t.Errorf("exit %d: %s", r.code, r.stderr)
 	}
 }
+
+func TestScreenSaysTheSameToTheByteInEveryProcess(t *testing.T) {
+	files, err := filepath.Glob("../../../testdata/scenarios/*.toml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d scenarios, %v", len(files), err)
+	}
+	lib := loadLibrary(t)
+	for n, file := range files {
+		if n%6 != 0 { // each run is two processes
+			continue
+		}
+		args := []string{"screen", "--protocol", scenario(t, lib, file).Protocol, "--answers", file, "--json"}
+		first, second := plain(t, args...), plain(t, args...)
+		if first.code != 0 || first.stdout == "" || first != second {
+			t.Errorf("%s: two processes differ:\n%s\n%s", file, first.stdout, second.stdout)
+		}
+	}
+}

@@ -47,7 +47,19 @@ func newBench(workers int) (*bench, error) {
 	}
 	data, err := dataMutants()
 	b.mutants = append(b.mutants, data...)
+	b.nameApart()
 	return b, err
+}
+
+// nameApart numbers the mutants of one name.
+func (b *bench) nameApart() {
+	seen := map[string]int{}
+	for n := range b.mutants {
+		m := &b.mutants[n]
+		if seen[m.name]++; seen[m.name] > 1 {
+			m.name += fmt.Sprint(" #", seen[m.name])
+		}
+	}
 }
 
 func (b *bench) compile() error {
@@ -119,10 +131,11 @@ func exportFiles() (map[string]string, error) {
 func (b *bench) execute(pkg, dir string, number int) (killed bool) {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
-	c := exec.CommandContext(ctx, b.program(pkg), "-test.failfast", "-rapid.checks=40")
-	if pkg != "screening/interview" {
-		c.Args = c.Args[:2]
+	args := []string{"-test.failfast"}
+	if pkg != "screening/indicator" { // the others have properties that draw records
+		args = append(args, "-rapid.checks=20", "-rapid.nofailfile")
 	}
+	c := exec.CommandContext(ctx, b.program(pkg), args...)
 	c.Dir = dir
 	c.Env = append(os.Environ(), fmt.Sprint("PELITA_MUTANT=", number))
 	return c.Run() != nil
