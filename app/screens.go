@@ -21,6 +21,8 @@ func (r *room) enter(to presenter.Route) presenter.Presenter {
 		return r.enterForm(to)
 	case presenter.ActsScreen:
 		return r.enterActs(to)
+	case presenter.ConsentScreen:
+		return r.enterConsent(to)
 	case presenter.CaseloadScreen:
 		var v *view.Caseload
 		p := presenter.NewCaseload(r.stand(), r.desk.store(), r.desk.casework().Library, seen(r, func(s presenter.CaseloadState) { v.Render(s) }))

@@ -29,6 +29,7 @@ func recordPlaces() []recordPlace {
 		{FormScreen, protocol.CaseworkForm, "casework"},
 		{FormScreen, protocol.ContactForm, "contact"},
 		{FormScreen, protocol.NoForm, "keyed"},
+		{ConsentScreen, protocol.NoForm, "consent"},
 		{ActsScreen, protocol.NoForm, "acts"},
 	}
 }

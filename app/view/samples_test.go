@@ -51,6 +51,8 @@ func scenes() []scene {
 		countryScenes(),
 		timelineScenes(),
 		formScenes(),
+		actsScenes(),
+		consentScenes(),
 	} {
 		all = append(all, some...)
 	}
