@@ -61,9 +61,9 @@ type ConsentState struct {
 
 // PurposeRow is one purpose and what the person said to it.
 type PurposeRow struct {
-	Purpose, Title, Detail string
-	Standing               Chip
-	Ask, Refuse            Action
+	Code, Title, Detail string
+	Standing            Chip
+	Ask, Refuse         Action
 }
 
 // AskingState asks for one permission: first the words, then how it was given.
@@ -83,8 +83,9 @@ type AskingState struct {
 
 // OwedRow is one service that has to be told to delete.
 type OwedRow struct {
-	Referral, Text string
-	Done           string
+	// ID is given back to TakeBack and Told.
+	ID, Text string
+	Done     string
 	// Letter asks for a file and calls the intent TakeBack with it.
 	Letter, Told Action
 	FileName     string

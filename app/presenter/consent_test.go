@@ -40,7 +40,7 @@ func permitting(t *testing.T, s *stand, id screening.RecordID) (*Consent, *post,
 
 func purposeRow(st ConsentState, purpose string) PurposeRow {
 	for _, r := range st.Purposes {
-		if r.Purpose == purpose {
+		if r.Code == purpose {
 			return r
 		}
 	}

@@ -40,7 +40,7 @@ func (c *Consent) state() ConsentState {
 
 func (c *Consent) purpose(t locales.Language, purpose string) PurposeRow {
 	row := PurposeRow{
-		Purpose: purpose, Title: t.T("consent.purpose." + purpose), Detail: t.T("consent.detail." + purpose),
+		Code: purpose, Title: t.T("consent.purpose." + purpose), Detail: t.T("consent.detail." + purpose),
 		Standing: Chip{Code: "open", Label: t.T("consent.not_asked"), Tone: Quiet},
 		Ask:      Action{Label: t.T("consent.ask"), Off: c.queue.Busy()},
 		Refuse:   Action{Label: t.T("consent.refuse"), Off: c.queue.Busy()},
@@ -180,7 +180,7 @@ func (c *Consent) owing(t locales.Language, st *ConsentState) {
 	now := c.frame.Now()
 	for _, o := range c.owed {
 		row := OwedRow{
-			Referral: o.Referral, FileName: "pelita-back-" + o.Referral[:min(6, len(o.Referral))] + ".age",
+			ID: o.Referral, FileName: "pelita-back-" + o.Referral[:min(6, len(o.Referral))] + ".age",
 			Text: t.T("consent.owed_row", "service", c.serviceName(o.Service), "when", moment(t, o.At, now)),
 		}
 		switch {

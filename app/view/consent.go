@@ -103,8 +103,8 @@ func (v *Consent) Render(s presenter.ConsentState) {
 }
 
 func (v *Consent) purpose(r presenter.PurposeRow) fyne.CanvasObject {
-	ask := widgets.NewQuietButton(r.Ask.Label, v.on(func() { v.intents.Ask(r.Purpose) }))
-	refuse := widgets.NewQuietButton(r.Refuse.Label, v.on(func() { v.intents.Refuse(r.Purpose) }))
+	ask := widgets.NewQuietButton(r.Ask.Label, v.on(func() { v.intents.Ask(r.Code) }))
+	refuse := widgets.NewQuietButton(r.Refuse.Label, v.on(func() { v.intents.Refuse(r.Code) }))
 	setAction(ask, r.Ask)
 	setAction(refuse, r.Refuse)
 	standing := widgets.NewChip(r.Standing.Label, tone(r.Standing.Tone))
@@ -126,9 +126,9 @@ func givenRow(c presenter.ConsentRow) fyne.CanvasObject {
 
 func (v *Consent) owedRow(r presenter.OwedRow) fyne.CanvasObject {
 	letter := widgets.NewQuietButton(r.Letter.Label, v.on(func() {
-		v.files.Save(r.FileName, func(file string) { v.intents.TakeBack(r.Referral, file) })
+		v.files.Save(r.FileName, func(file string) { v.intents.TakeBack(r.ID, file) })
 	}))
-	told := widgets.NewQuietButton(r.Told.Label, v.on(func() { v.intents.Told(r.Referral) }))
+	told := widgets.NewQuietButton(r.Told.Label, v.on(func() { v.intents.Told(r.ID) }))
 	setAction(letter, r.Letter)
 	setAction(told, r.Told)
 	done := widgets.NewText("", widgets.Style{Size: widgets.Caption, Colour: widgets.InkSoft})

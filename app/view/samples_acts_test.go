@@ -126,7 +126,7 @@ func consentScenes() []scene {
 	screen := func(p *intents) *view.Consent { return view.NewConsent(&permissions{p}, files{}) }
 	page := presenter.Page{Title: "Permissions"}
 	row := func(purpose, title, detail, standing string, tone presenter.Tone) presenter.PurposeRow {
-		return presenter.PurposeRow{Purpose: purpose, Title: title, Detail: detail, Standing: presenter.Chip{Label: standing, Tone: tone},
+		return presenter.PurposeRow{Code: purpose, Title: title, Detail: detail, Standing: presenter.Chip{Label: standing, Tone: tone},
 			Ask: presenter.Action{Label: "Ask " + purpose}, Refuse: presenter.Action{Label: "Says no " + purpose}}
 	}
 	services := presenter.Choice[string]{Label: "Which service?", Options: []presenter.Option[string]{{Code: "a", Label: "Shelter Example", Detail: "Jakarta"}, {Code: "b", Label: "Legal aid Example", Chosen: true}}}
@@ -150,8 +150,8 @@ func consentScenes() []scene {
 			},
 			OwedTitle: "Tell them to delete it", OwedText: "The person has taken a permission back. What was sent cannot be called back.",
 			Owed: []presenter.OwedRow{
-				{Referral: "r1", Text: "Shelter Example was told on 14 March 2026, 11:00", Letter: presenter.Action{Label: "Write a letter to it"}, Told: presenter.Action{Label: "It was told in another way"}, FileName: "back.age"},
-				{Referral: "r2", Text: "Legal aid Example was told on 13 March 2026, 08:00", Done: "Was told to delete on 14 March 2026, 11:30"},
+				{ID: "r1", Text: "Shelter Example was told on 14 March 2026, 11:00", Letter: presenter.Action{Label: "Write a letter to it"}, Told: presenter.Action{Label: "It was told in another way"}, FileName: "back.age"},
+				{ID: "r2", Text: "Legal aid Example was told on 13 March 2026, 08:00", Done: "Was told to delete on 14 March 2026, 11:30"},
 			},
 			SentTitle: "What has left, and cannot be undone", SentText: "Taking a permission back does not make anybody forget.", Sent: []presenter.Line{{Label: "Shelter Example", Text: "On 14 March 2026, 11:00, digest 5d161d16f946da3e"}},
 			Override: presenter.OverrideState{Title: "When the person cannot be asked", Text: presenter.Notice{Kind: presenter.Caution, Title: "Only for danger to life or health within hours", Text: "It never works against a no, and never for an authority."},
