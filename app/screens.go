@@ -9,6 +9,9 @@ import (
 
 // enter makes the presenter of a place, bound to its view, and shows the view.
 func (r *room) enter(to presenter.Route) presenter.Presenter {
+	if id, under := r.talk.held(); under {
+		return r.enterTalk(to, id)
+	}
 	switch to.Screen {
 	case presenter.CreateScreen, presenter.UnlockScreen:
 		defer r.focusField()
@@ -31,6 +34,7 @@ func (r *room) enter(to presenter.Route) presenter.Presenter {
 	case presenter.StartScreen:
 		var v *view.Start
 		p := presenter.NewStart(r.stand(), r.desk.casework(), r.keeper, seen(r, func(s presenter.StartState) { v.Render(s) }))
+		p.OfferUnkept(r.talk.over(r.desk.casework()))
 		v = view.NewStart(p)
 		return r.show(p, v)
 	}

@@ -66,7 +66,7 @@ func NewConsent(p ConsentIntents, files Files) *Consent {
 	v.keep = widgets.NewPrimaryButton("", v.on(p.Keep))
 	v.cancel = widgets.NewQuietButton("", v.on(p.Cancel))
 	page := widgets.NewScroller(sheet(widgets.Spread(widgets.Room, nil, widgets.Column(widgets.Tight, v.top(), v.name), v.open),
-		v.overridden, v.intro, v.asking.Container, widgets.Column(widgets.Snug, v.owedText, v.owed.Container), v.purposes,
+		v.overridden, v.intro, v.asking.Container, widgets.Column(widgets.Snug, v.owed.Container, v.owedText), v.purposes,
 		v.given.Container, widgets.Column(widgets.Snug, v.sent.Container, v.sentText), v.override))
 	v.root = widgets.Sticky(nil, page, widgets.ActionBar(widgets.ReadableWidth, []*widgets.Button{v.cancel}, []*widgets.Button{v.keep}))
 	return v

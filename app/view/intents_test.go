@@ -30,6 +30,7 @@ var (
 	_ view.SettingsIntents  = (*presenter.Settings)(nil)
 	_ view.ActsIntents      = (*presenter.Acts)(nil)
 	_ view.ConsentIntents   = (*presenter.Consent)(nil)
+	_ view.ClosingIntents   = (*presenter.ClosingPage)(nil)
 	_ view.ShellIntents     = (*presenter.Shell)(nil)
 )
 
@@ -74,6 +75,7 @@ func TestEveryTapBecomesItsIntent(t *testing.T) {
 		{"consent", "Ask police", "ask police"}, {"consent", "Says no service", "refuse service"}, {"consent", "Write a letter to it", "take back r1 back.age"},
 		{"consent", "It was told in another way", "told r1"}, {"consent", "Override, and leave the reason on record", "override"}, {"consent", "Shelter Example", "override for a"},
 		{"consent-ask", "The person says yes", "keep"}, {"consent-ask", "One service only", "scope one-service"}, {"consent-ask", "Shelter Example", "service a"}, {"consent-ask", "Not now", "cancel"},
+		{"closing", "Forget it and close", "forget"}, {"closing", "The person says yes: keep it", "keep talk"}, {"closing", "Go on talking", "continue"}, {"start-unkept", "Keep it as a record", "keeping 0"},
 		{"settings", "150 %", "text size"}, {"settings", "Dark", "theme"}, {"settings", "after 2 minutes", "idle"},
 		{"caseload", "Sync", "go " + screenCode(presenter.SyncScreen)}, {"caseload", "Lock", "lock"}, {"caseload", "Quick exit", "quick exit"},
 	} {

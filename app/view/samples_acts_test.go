@@ -175,3 +175,38 @@ func consentScenes() []scene {
 		})),
 	}
 }
+
+// ending is intents of the end of a talk that is not kept.
+type ending struct{ *intents }
+
+func (p *ending) Keep() { p.note("keep talk") }
+
+func talkScenes() []scene {
+	closing := func(p *intents) *view.ClosingPage { return view.NewClosing(&ending{p}) }
+	state := presenter.ClosingState{
+		Page:   presenter.Page{Title: "Before you part"},
+		Gone:   presenter.Notice{Kind: presenter.Caution, Title: "This talk is in memory only", Text: "It is gone when you press the button below, and when the app locks."},
+		Manner: "Read aloud", RightsTitle: "What the person should know",
+		Rights:        []string{"You can ask for help again at any time, here or elsewhere.", "You can ask for a lawyer before you tell anybody what you were made to do.", "If you are in danger, tell me now, or call one of these numbers."},
+		RightsAlso:    []string{"Anda dapat meminta bantuan lagi kapan saja.", "Anda dapat meminta pengacara.", "Bila Anda dalam bahaya, katakan sekarang kepada saya."},
+		Unreviewed:    presenter.Notice{Kind: presenter.Caution, Title: "Nobody has checked this translation", Text: "Use your own words when something is not understood."},
+		HotlinesTitle: "Numbers to give along", Hotlines: []presenter.Line{{Label: "Hotline Example", Text: "+62 21 5550 100 (looked up 20 November 2026)"}},
+		KeepTitle: "Only if the person wants it", KeepSpoken: "Do you want me to keep what you told me? You may say no. Then it is gone.", KeepAlso: "Apakah Anda ingin saya menyimpan yang Anda ceritakan?",
+		Continue: presenter.Action{Label: "Go on talking"}, Forget: presenter.Action{Label: "Forget it and close"}, Keep: presenter.Action{Label: "The person says yes: keep it"},
+	}
+	bare := state
+	bare.RightsAlso, bare.KeepAlso, bare.Unreviewed, bare.Hotlines, bare.NoHotlines = nil, "", presenter.Notice{}, nil, "The directory holds no hotline. Give the number of your own service."
+	start := func(p *intents) *view.Start { return view.NewStart(p) }
+	return []scene{
+		shot("closing", presenter.ClosingScreen, closing, plain(state)),
+		shot("closing-bare", presenter.ClosingScreen, closing, plain(bare)),
+		shot("start-unkept", presenter.StartScreen, start, plain(presenter.StartState{
+			Page:     presenter.Page{Title: "New screening"},
+			Protocol: presenter.Choice[string]{Label: "Which interview?", Options: []presenter.Option[string]{{Code: "tfc-returnee", Label: "Person who came out of a compound", Detail: "About 25 minutes, can be interrupted", Chosen: true}}},
+			Keeping: presenter.Choice[screening.Keeping]{Label: "Is it kept?", Options: []presenter.Option[screening.Keeping]{
+				{Code: screening.Kept, Label: "Keep it as a record", Detail: "Sealed on this device."}, {Code: screening.Unkept, Label: "Talk, but keep nothing", Detail: "In memory only.", Chosen: true}}},
+			Warning: presenter.Notice{Kind: presenter.Caution, Title: "Nothing of this talk will be kept", Text: "When the app locks everything that was said is gone."},
+			Begin:   presenter.Action{Label: "Begin"},
+		})),
+	}
+}

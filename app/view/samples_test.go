@@ -53,6 +53,7 @@ func scenes() []scene {
 		formScenes(),
 		actsScenes(),
 		consentScenes(),
+		talkScenes(),
 	} {
 		all = append(all, some...)
 	}
