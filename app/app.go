@@ -124,6 +124,7 @@ type room struct {
 	keeper    *keeper
 	referrals *referrals
 	sheets    *sheets
+	talk      *talk
 	shell     *presenter.Shell
 	frame     *view.Shell
 	quitting  bool
@@ -137,6 +138,7 @@ func newRoom(h Host, c config, p parts) *room {
 	r.desk = &desk{cfg: courier.Config{Dir: c.profile, Library: p.library, Now: h.Now}}
 	r.keeper = &keeper{store: r.app.Preferences(), apply: r.apply}
 	r.referrals = &referrals{desk: r.desk, speech: r.speech}
+	r.talk = &talk{now: h.Now, summarise: p.library.Summarise}
 	r.sheets = &sheets{desk: r.desk, speech: r.speech}
 	r.shell = presenter.NewShell(presenter.ShellParams{
 		Frame: r.stand(), Open: r.enter, Profile: r, Idle: r.idle, Covered: c.covered,
@@ -214,6 +216,7 @@ func (r *room) quit() {
 // itself the keys and records are dropped and the app goes on, locked.
 func (r *room) Lock() {
 	r.sheets.drop()
+	r.talk.lock()
 	if err := r.desk.close(); err != nil {
 		fmt.Fprintln(r.host.Errors, "pelita: E_CLOSE:", err)
 	}

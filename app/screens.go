@@ -9,6 +9,9 @@ import (
 
 // enter makes the presenter of a place, bound to its view, and shows the view.
 func (r *room) enter(to presenter.Route) presenter.Presenter {
+	if id, under := r.talk.held(); under {
+		return r.enterTalk(to, id)
+	}
 	switch to.Screen {
 	case presenter.CreateScreen, presenter.UnlockScreen:
 		defer r.focusField()
@@ -21,6 +24,8 @@ func (r *room) enter(to presenter.Route) presenter.Presenter {
 		return r.enterForm(to)
 	case presenter.ActsScreen:
 		return r.enterActs(to)
+	case presenter.ConsentScreen:
+		return r.enterConsent(to)
 	case presenter.CaseloadScreen:
 		var v *view.Caseload
 		p := presenter.NewCaseload(r.stand(), r.desk.store(), r.desk.casework().Library, seen(r, func(s presenter.CaseloadState) { v.Render(s) }))
@@ -29,6 +34,7 @@ func (r *room) enter(to presenter.Route) presenter.Presenter {
 	case presenter.StartScreen:
 		var v *view.Start
 		p := presenter.NewStart(r.stand(), r.desk.casework(), r.keeper, seen(r, func(s presenter.StartState) { v.Render(s) }))
+		p.OfferUnkept(r.talk.over(r.desk.casework()))
 		v = view.NewStart(p)
 		return r.show(p, v)
 	}

@@ -20,6 +20,8 @@ type Casework struct {
 	Officer OfficerID
 	// Role is what the officer is; unknown counts as one with powers.
 	Role Role
+	// Keeping says what becomes of the records of Store.
+	Keeping Keeping
 	// Text names the wording in which a protocol is asked, stored with each change.
 	Text func(p *protocol.Protocol) history.TextRef
 	// Filled is the form whose fields are answered on a person's record, so that

@@ -256,7 +256,7 @@ func (c Casework) Override(ctx context.Context, r Record, service, reason string
 	if err != nil {
 		return r, fmt.Errorf("override consent: %w", err)
 	}
-	if !slices.ContainsFunc(a.Urgency, vital) {
+	if !a.Vital() {
 		return r, fmt.Errorf("override consent: %w: no danger to life or health is on record", ErrNotPermitted)
 	}
 	scope := ScopeService(service)
@@ -266,9 +266,11 @@ func (c Casework) Override(ctx context.Context, r Record, service, reason string
 	}}, nil)
 }
 
-// vital says whether an urgency is a danger to life or health that somebody has
-// answered: one of hours. That an age is not known yet is none.
-func vital(g indicator.Ground) bool { return g.Row.Within == "4h" && len(g.Items) > 0 }
+// Vital says whether a danger to life or health is on record that somebody has
+// answered: an urgency of hours. That an age is not known yet is none.
+func (a Assessment) Vital() bool {
+	return slices.ContainsFunc(a.Urgency, func(g indicator.Ground) bool { return g.Row.Within == "4h" && len(g.Items) > 0 })
+}
 
 // refused says whether the person's last word on a purpose was no.
 func (r Record) refused(purpose string) bool {

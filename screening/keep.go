@@ -9,6 +9,15 @@ import (
 	"pelita/screening/history"
 )
 
+// Keeping says what becomes of the records of a store.
+type Keeping uint8
+
+// What can become of them.
+const (
+	Kept   Keeping = iota // they are durable
+	Unkept                // they live in memory alone, and are gone with a lock
+)
+
 // Keep makes a kept record of one that lived in memory only, after the person's
 // explicit yes: with every answer and note, and what is half typed. When and in
 // which order things were said is not kept: the record begins now. Errors as

@@ -148,10 +148,12 @@ func (a *Acts) Enter() {
 			a.shown(err)
 		})
 	a.list.Load(a.sheets.LegalAid, func(found []LegalAid, err error) {
-		if err == nil {
-			a.lawyers, a.listed = append(found, a.lawyers...), true
+		if err != nil {
+			a.shown(err)
+			return
 		}
-		a.shown(err)
+		a.lawyers, a.listed = append(found, a.lawyers...), true
+		a.Rebuild()
 	})
 	a.Rebuild()
 }

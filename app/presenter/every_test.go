@@ -51,6 +51,12 @@ func every(s *stand, id screening.RecordID) map[string]screen {
 			return NewSync(SyncParams{Frame: f, Hub: a, Enrolment: a, Store: s.store, Render: r})
 		}),
 		"country": bound(func(r func(CountryState)) Presenter { return NewCountry(f, work.Library, r) }),
+		"consent": bound(func(r func(ConsentState)) Presenter {
+			return NewConsent(ConsentParams{Frame: f, Work: work, Directory: h, Withdrawals: &post{}, Keeper: s.keeper, Record: id, Render: r})
+		}),
+		"acts": bound(func(r func(ActsState)) Presenter {
+			return NewActs(ActsParams{Frame: f, Work: work, Sheets: &chambers{s: s}, Keeper: s.keeper, Record: id, Render: r})
+		}),
 		"settings": bound(func(r func(SettingsState)) Presenter {
 			return NewSettings(SettingsParams{Frame: f, Keeper: s.keeper, Enrolment: a, Postings: a, Render: r})
 		}),
@@ -58,7 +64,7 @@ func every(s *stand, id screening.RecordID) map[string]screen {
 }
 
 func full(t *testing.T, r Runner) (*stand, screening.RecordID) {
-	s := newStand(t, r)
+	s := newStand(t, r).as(screening.NGO)
 	rec := s.answer(s.open("tfc-returnee"), "call_name", screeningtest.Text("Ratna"))
 	for _, item := range []protocol.ItemID{"consent_interview", "consent_service", "locked_in", "hurt_now"} {
 		rec = s.answer(rec, item, yes())
@@ -124,7 +130,7 @@ func TestEveryScreenIsEmptyOnceItWasLeftAndStaysSo(t *testing.T) {
 
 func TestEveryScreenOfALockedProfileSaysSoAndNothingElse(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"caseload", "interview", "findings", "timeline", "decision", "record", "sync", "form", "keyed"} {
+	for _, name := range []string{"caseload", "interview", "findings", "timeline", "decision", "record", "sync", "form", "keyed", "consent", "acts"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, id := full(t, inline{})

@@ -90,6 +90,9 @@ func (i *Interview) closing(t locales.Language, s interview.State) Closing {
 			return c
 		}
 		c.Text = t.T("interview.ended")
+		if i.work.Keeping == screening.Unkept {
+			c.Text = t.T("unkept.ended")
+		}
 		i.later(t, &c)
 		return c
 	case interview.Finished:

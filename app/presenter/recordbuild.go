@@ -182,6 +182,12 @@ func (p *RecordPage) kept(t locales.Language, st *RecordState) {
 		st.NoConsent = t.T("record.no_consent")
 	}
 	for _, s := range p.record.State.Shares() {
+		if takesBack(s.Share) {
+			st.Shares = append(st.Shares, Line{
+				Label: p.authors().line(written{s.ID, s.Officer, s.HLC}), Text: t.T("consent.back_row", "service", p.service(s.Share.Service)),
+			})
+			continue
+		}
 		st.Shares = append(st.Shares, Line{
 			Label: p.authors().line(written{s.ID, s.Officer, s.HLC}),
 			Text:  t.T("record.shared", "service", p.service(s.Share.Service), "digest", shortDigest(s.Share.Digest)),

@@ -28,6 +28,7 @@ func recordPlaces() []recordPlace {
 		{FormScreen, protocol.CaseworkForm, "casework"},
 		{FormScreen, protocol.ContactForm, "contact"},
 		{FormScreen, protocol.NoForm, "keyed"},
+		{ConsentScreen, protocol.NoForm, "consent"},
 		{ActsScreen, protocol.NoForm, "acts"},
 		{screen: CountryScreen, key: "country"},
 	}

@@ -34,6 +34,7 @@ const (
 	TimelineScreen // what happened when, and the money
 	CountryScreen  // what holds in a country
 	PacksScreen    // packs of instruments and country facts
+	ClosingScreen  // the end of a talk that is not kept: rights, a hotline, whether to keep it
 )
 
 // Route is a place in the app. It is comparable.

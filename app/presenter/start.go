@@ -18,7 +18,10 @@ type StartState struct {
 	Officer, Interviewee Choice[string]
 	// Unreviewed is shown when nobody has checked the interviewee's wording.
 	Unreviewed Notice
-	Begin      Action
+	// Keeping says whether a record is made; Warning, what it means when none is.
+	Keeping Choice[screening.Keeping]
+	Warning Notice
+	Begin   Action
 }
 
 // Start begins a screening.
@@ -29,6 +32,8 @@ type Start struct {
 	tongue   tongue
 	once     Single
 	protocol string
+	unkept   *screening.Casework // over a store that keeps nothing; nil: not offered
+	keeping  screening.Keeping
 }
 
 // NewStart makes the presenter of the screen before an interview.
@@ -36,6 +41,16 @@ func NewStart(f Frame, work screening.Casework, keeper Keeper, render func(Start
 	s := &Start{stage: newStage(f, render), work: work, keeper: keeper, tongue: newTongue(f, keeper), once: Single{Runner: f.Runner}}
 	s.stage.build = s.state
 	return s
+}
+
+// OfferUnkept lets people talk without a record being kept: work is over a store
+// in memory. It is called before Enter.
+func (s *Start) OfferUnkept(work screening.Casework) { s.unkept = &work }
+
+// ChooseKeeping says whether a record is kept.
+func (s *Start) ChooseKeeping(k screening.Keeping) {
+	s.keeping = k
+	s.Rebuild()
 }
 
 // Enter shows the choice.
@@ -70,7 +85,11 @@ func (s *Start) Begin() {
 	if s.protocol == "" {
 		return
 	}
-	work, id := spoken(s.work, s.frame.Catalogue.Language(s.keeper.Preferences().Interviewee)), s.protocol
+	on := s.work
+	if s.keeping == screening.Unkept && s.unkept != nil {
+		on = *s.unkept
+	}
+	work, id := spoken(on, s.frame.Catalogue.Language(s.keeper.Preferences().Interviewee)), s.protocol
 	Once(&s.once, func(ctx context.Context) (screening.Record, error) {
 		return work.Open(ctx, id)
 	}, func(r screening.Record, err error) {
@@ -125,6 +144,7 @@ func (s *Start) state() StartState {
 			Code: p.ID, Label: protocolName(t, p.ID), Detail: protocolPurpose(t, p.ID), Chosen: p.ID == s.protocol,
 		})
 	}
+	s.keep(t, &st)
 	if s.once.Busy() {
 		st.Busy = t.T("start.busy")
 	}
@@ -145,4 +165,19 @@ func unreviewed(t, also locales.Language) Notice {
 		return Notice{}
 	}
 	return Notice{Kind: Caution, Title: t.T("review.title", "language", also.Name()), Text: t.T("review.text")}
+}
+
+// keep offers to talk without a record, and says before anything is said what
+// that means.
+func (s *Start) keep(t locales.Language, st *StartState) {
+	if s.unkept == nil {
+		return
+	}
+	st.Keeping = Choice[screening.Keeping]{Label: t.T("unkept.choice"), Options: []Option[screening.Keeping]{
+		{Code: screening.Kept, Label: t.T("unkept.kept"), Detail: t.T("unkept.kept_detail"), Chosen: s.keeping == screening.Kept},
+		{Code: screening.Unkept, Label: t.T("unkept.unkept"), Detail: t.T("unkept.unkept_detail"), Chosen: s.keeping == screening.Unkept},
+	}}
+	if s.keeping == screening.Unkept {
+		st.Warning = Notice{Kind: Caution, Title: t.T("unkept.warning_title"), Text: t.T("unkept.warning")}
+	}
 }

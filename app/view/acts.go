@@ -141,7 +141,7 @@ func (v *Acts) fillIn(fields []presenter.Question) {
 			v.made[q.Item] = f
 		}
 		f.set(q)
-		objects = append(objects, f)
+		objects = append(objects, f.Container)
 	}
 	v.fields.Objects = objects
 	showSome(v.fields, len(objects))

@@ -28,6 +28,9 @@ var (
 	_ view.ReferralsIntents = (*presenter.Referrals)(nil)
 	_ view.SyncIntents      = (*presenter.Sync)(nil)
 	_ view.SettingsIntents  = (*presenter.Settings)(nil)
+	_ view.ActsIntents      = (*presenter.Acts)(nil)
+	_ view.ConsentIntents   = (*presenter.Consent)(nil)
+	_ view.ClosingIntents   = (*presenter.ClosingPage)(nil)
 	_ view.ShellIntents     = (*presenter.Shell)(nil)
 )
 
@@ -65,6 +68,14 @@ func TestEveryTapBecomesItsIntent(t *testing.T) {
 		{"referrals", "Open a file", "open chosen.pelita"}, {"referrals", "Accept", "accept reply.pelita"}, {"referrals", "We have no place", "reason full"},
 		{"sync", "Exchange now", "run"}, {"sync", "Open a request", "open request chosen.pelita"}, {"sync", "Keep", "keep hub"},
 		{"create", "Police", "role police"}, {"settings", "Police", "role police"},
+		{"acts-before", "The person wants it written down", "begin"}, {"acts-before", "Skip the whole sheet", "skip sheet"},
+		{"acts-before", "Write the file for the lawyer", "export 1 sheet.age"}, {"acts-not-you", "Settings", "to settings"},
+		{"acts-fill", "Threats", "tap act_control threat"}, {"acts-fill", "Money taken", "part taken"}, {"acts-fill", "No. 2", "round 1"},
+		{"acts-lawyer", "Legal aid Example", "recipient a"}, {"acts-lawyer", "Take a key from a file", "key chosen.pelita"}, {"acts-lawyer", "The lawyer read it aloud, and it is the same", "compare"},
+		{"consent", "Ask police", "ask police"}, {"consent", "Says no service", "refuse service"}, {"consent", "Write a letter to it", "take back r1 back.age"},
+		{"consent", "It was told in another way", "told r1"}, {"consent", "Override, and leave the reason on record", "override"}, {"consent", "Shelter Example", "override for a"},
+		{"consent-ask", "The person says yes", "keep"}, {"consent-ask", "One service only", "scope one-service"}, {"consent-ask", "Shelter Example", "service a"}, {"consent-ask", "Not now", "cancel"},
+		{"closing", "Forget it and close", "forget"}, {"closing", "The person says yes: keep it", "keep talk"}, {"closing", "Go on talking", "continue"}, {"start-unkept", "Keep it as a record", "keeping 0"},
 		{"settings", "150 %", "text size"}, {"settings", "Dark", "theme"}, {"settings", "after 2 minutes", "idle"},
 		{"caseload", "Sync", "go " + screenCode(presenter.SyncScreen)}, {"caseload", "Lock", "lock"}, {"caseload", "Quick exit", "quick exit"},
 	} {
@@ -93,6 +104,7 @@ func TestWhatIsTypedReachesThePresenter(t *testing.T) {
 		{"unlock", 0, "type 7"}, {"caseload", 0, "search 7"}, {"interview-text", 0, "text 7She wants her brother told, and nobody else."},
 		{"interview-number", 0, "text 744"}, {"interview-age", 1, "age 16 7"}, {"interview-date", 1, "date 2025 03 7"}, {"interview-money", 0, "money 71200.50 USD"},
 		{"decision", 0, "reasons 7"}, {"sync", 0, "words 7"}, {"create", 1, "agency 7Consulate"}, {"create", 2, "country 7ID"}, {"settings", 0, "country 7ID"},
+		{"acts-fill", 0, "text act_words 7wrote messages"}, {"acts-fill", 3, "text own_wallet 7"}, {"consent", 0, "reason 7unconscious"}, {"consent-ask", 0, "who 7social worker"},
 	} {
 		t.Run(tt.scene, func(t *testing.T) {
 			p := &intents{}

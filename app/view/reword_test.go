@@ -150,6 +150,8 @@ func (p *intents) TypeWords(text string)                         { p.note("words
 func (p *intents) Admit(file string)                             { p.note("admit", file) }
 func (p *intents) ChooseTextSize(int)                            { p.note("text size") }
 func (p *intents) ChooseTheme(presenter.Theme)                   { p.note("theme") }
+func (p *intents) ChooseKeeping(k screening.Keeping)             { p.note("keeping", string('0'+rune(k))) }
+func (p *intents) Forget()                                       { p.note("forget") }
 func (p *intents) ChooseRole(r screening.Role)                   { p.note("role " + r.String()) }
 func (p *intents) TypeCountry(s string)                          { p.note("country " + s) }
 func (p *intents) ChooseIdle(int)                                { p.note("idle") }

@@ -51,6 +51,9 @@ func scenes() []scene {
 		countryScenes(),
 		timelineScenes(),
 		formScenes(),
+		actsScenes(),
+		consentScenes(),
+		talkScenes(),
 	} {
 		all = append(all, some...)
 	}

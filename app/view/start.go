@@ -3,6 +3,7 @@ package view
 import (
 	"pelita/app/presenter"
 	"pelita/app/widgets"
+	"pelita/screening"
 )
 
 // StartIntents is what a person can do before an interview.
@@ -10,6 +11,7 @@ type StartIntents interface {
 	ChooseProtocol(id string)
 	ChooseOfficer(tag string)
 	ChooseInterviewee(tag string)
+	ChooseKeeping(k screening.Keeping)
 	Begin()
 }
 
@@ -19,6 +21,8 @@ type Start struct {
 	protocol             *widgets.Choice[string]
 	officer, interviewee *widgets.Pills[string]
 	unreviewed           *widgets.Notice
+	keeping              *widgets.Choice[screening.Keeping]
+	warning              *widgets.Notice
 	begin                *widgets.Button
 }
 
@@ -29,8 +33,11 @@ func NewStart(p StartIntents) *Start {
 	v.officer = widgets.NewPills(onValue(&v.screen, p.ChooseOfficer))
 	v.interviewee = widgets.NewPills(onValue(&v.screen, p.ChooseInterviewee))
 	v.unreviewed = widgets.NewNotice()
+	v.keeping = widgets.NewChoice(onValue(&v.screen, p.ChooseKeeping))
+	v.warning = widgets.NewNotice()
 	v.begin = widgets.NewPrimaryButton("", v.on(p.Begin))
-	page := widgets.NewScroller(sheet(v.top(), v.protocol, widgets.Card(v.interviewee, v.unreviewed, v.officer)))
+	page := widgets.NewScroller(sheet(v.top(), v.protocol, widgets.Card(v.interviewee, v.unreviewed, v.officer),
+		widgets.Column(widgets.Snug, v.keeping, v.warning)))
 	v.root = widgets.Sticky(nil, page, widgets.ActionBar(widgets.ReadableWidth, nil, []*widgets.Button{v.begin}))
 	return v
 }
@@ -43,6 +50,8 @@ func (v *Start) Render(s presenter.StartState) {
 		setChoice(v.officer, s.Officer)
 		setChoice(v.interviewee, s.Interviewee)
 		setNotice(v.unreviewed, s.Unreviewed)
+		setChoice(v.keeping, s.Keeping)
+		setNotice(v.warning, s.Warning)
 		setAction(v.begin, s.Begin)
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -61,6 +62,13 @@ func (s *Store) Holds(id screening.RecordID) bool {
 	defer s.mu.Unlock()
 	_, ok := s.records[id]
 	return ok
+}
+
+// Held lists the records that are here, in no order.
+func (s *Store) Held() []screening.RecordID {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Collect(maps.Keys(s.records))
 }
 
 // Drop forgets a record and its draft; one that is not here is forgotten already.
