@@ -39,16 +39,19 @@ func begin(t *testing.T, protocolID string) *sitting {
 // roomAnswer is what lets the walk go on where a clear yes or no is demanded.
 func roomAnswer(item protocol.ItemID) (string, bool) {
 	code, ok := map[protocol.ItemID]string{
-		"private_place": "yes", "nobody_listening": "yes", "afraid_here": "no", "consent_interview": "yes",
+		"private_place": "yes", "nobody_listening": "yes", "controllers_away": "yes", "afraid_here": "no", "arriving": "yes",
+		"consent_interview": "yes",
 	}[item]
 	return code, ok
 }
 
 // safely keeps, beside the presenter, that it is safe to talk.
 func safely(s *stand, r screening.Record) screening.Record {
-	for _, item := range []protocol.ItemID{"private_place", "nobody_listening", "afraid_here"} {
+	for _, item := range []protocol.ItemID{"private_place", "nobody_listening", "controllers_away", "afraid_here", "arriving"} {
 		code, _ := roomAnswer(item)
-		r = s.answer(r, item, screeningtest.YesNo(code == codeYes))
+		if _, def, ok := s.work.Library.Of(r); ok && def.Has(item) {
+			r = s.answer(r, item, screeningtest.YesNo(code == codeYes))
+		}
 	}
 	return r
 }
