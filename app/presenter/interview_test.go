@@ -341,6 +341,35 @@ func TestASlipThatPausedCanBePutRight(t *testing.T) {
 	}
 }
 
+func TestAChildGoesOnInTheInterviewOfAChildAndIsAskedNothingTwice(t *testing.T) {
+	t.Parallel()
+	x := begin(t, "tfc-returnee")
+	x.until("call_name")
+	x.TypeText("Ratna")
+	x.until("age")
+	x.TypeAge(AgeDraft{From: "16"})
+	for range 10 {
+		if x.view.state.Card == EndedCard {
+			break
+		}
+		x.Next()
+	}
+	st := x.view.state
+	if st.Card != EndedCard || !says(st.Next, "Interview of a child") || st.Closing.Do == "" {
+		t.Fatalf("%v, next %+v, %+v", st.Card, st.Next, st.Closing)
+	}
+	x.Next()
+	st = x.view.state
+	if x.record.Protocol().ID != "tfc-child" || st.Card != QuestionCard || asked(x.record.Facts()[st.Question.Item]) || st.Name != "Ratna" {
+		t.Fatalf("goes on in %s at %q, card %v, %q", x.record.Protocol().ID, st.Question.Item, st.Card, st.Name)
+	}
+	at := st.Question.Item
+	x.Leave(func() {})
+	if again := sit(t, x.s, x.id); again.view.state.Question.Item != at {
+		t.Errorf("resumes at %q, was at %q", again.view.state.Question.Item, at)
+	}
+}
+
 func TestAChildIsAskedNothingMore(t *testing.T) {
 	t.Parallel()
 	for name, age := range map[string]AgeDraft{"a child": {From: "16"}, "an age in doubt": {From: "14", To: "19"}} {
