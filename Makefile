@@ -18,7 +18,7 @@ PACKAGES := gcc libc6-dev pkg-config libgl1-mesa-dev libx11-dev libxcursor-dev l
   libxinerama-dev libxi-dev libxxf86vm-dev libwayland-dev libxkbcommon-dev \
   xvfb xauth xdotool x11-utils openbox imagemagick libgl1-mesa-dri
 
-.PHONY: help setup build release run test check race vet arch window demo hub bench gallery fuzz mutate clean
+.PHONY: help setup build release run test cites check race vet arch window demo hub bench gallery fuzz mutate clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -78,6 +78,9 @@ vet:
 arch:
 	go test -count=1 -run 'NeverArrows|TextBans|Thin' ./app
 
+cites: ## each rule and each indicator with its source; fails where one is empty
+	@go test -count=1 -v -run TestEveryRuleAndRowNamesItsSource ./screening/indicator | grep -v '^\(=== RUN\|ok\|PASS\|--- PASS\)'
+
 check: setup vet arch ## as test, with the race detector (the journey through the real window without)
 	go test -race -shuffle=on -count=1 -skip InARealWindow ./...
 	go test -count=1 -run InARealWindow ./app
@@ -92,6 +95,7 @@ demo: build ## two synced devices full of synthetic cases in demo/, passphrase p
 	ctl device enrol --profile $(DEMO)/first --request $(DEMO)/request --out $(DEMO)/grant
 	ctl device join --profile $(DEMO)/second --grant $(DEMO)/grant
 	for s in testdata/scenarios/*.toml; do
+	  case $$s in */elements-*|*/rule-*) continue;; esac # the cases that only show the rules
 	  ctl screen --profile $(DEMO)/first --answers $$s --protocol "$$(sed -n 's/^protocol *= *"\(.*\)"/\1/p' $$s)" | sed -n '1p;$$p'
 	done
 	$(BUILD)/hubd --db sqlite:$(DEMO)/hub/hub.db --agency $(DEMO)/agency.pelita --listen 127.0.0.1:0 > $(DEMO)/hub.json &

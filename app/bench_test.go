@@ -61,6 +61,7 @@ func begun(tb testing.TB, work screening.Casework) screening.RecordID {
 	for _, a := range []screening.Answered{
 		{Item: "private_place", Source: protocol.Observed, Answer: screeningtest.YesNo(true)},
 		{Item: "nobody_listening", Source: protocol.Observed, Answer: screeningtest.YesNo(true)},
+		{Item: "controllers_away", Source: protocol.Observed, Answer: screeningtest.YesNo(true)},
 		{Item: "afraid_here", Answer: screeningtest.YesNo(false)},
 		{Item: "call_name", Answer: screeningtest.Text("Sari")},
 		{Item: "age", Answer: protocol.Answer{Value: protocol.Value{Type: protocol.Age, Text: "30"}}},

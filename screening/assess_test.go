@@ -211,7 +211,7 @@ func TestNeedsAndCoreComeInTheirOneOrderAndNothingDeclinedIsAskedAgain(t *testin
 			deep := asked[len(order):]
 			want := []protocol.ItemID{
 				"school_promised", "journey_signs", "moved", "place_kind", "pay_held", "school_missed", // safe
-				"recruiter_used", "threat_way", "pressure_before", "ransom_asked", "strong_hold", // sensitive
+				"recruiter_used", "forced_marriage", "threat_way", "pressure_before", "ransom_asked", "strong_hold", // sensitive
 				"taken_by_force", "sexual_harm", // severe
 			}
 			if !slices.Equal(deep, want) {
@@ -317,7 +317,8 @@ func TestWhereTheWalkEndsNothingIsAsked(t *testing.T) {
 		{"a child is asked for a trusted adult first", facts{"age": age("16")}, "trusted_adult"},
 		{"an age in doubt ends like a child's", facts{"age": age("16-20"), "trusted_adult": declined}, ""},
 		{"an unknown age ends like a child's", facts{"age": unknown, "trusted_adult": unknown}, ""},
-		{"a child with an open need is asked for that", facts{"age": age("16"), "trusted_adult": yes, "self_harm": screeningtest.Absent(protocol.NotAsked)}, "self_harm"},
+		{"a child with an open need is asked for that in the protocol for children", facts{"age": age("16"), "trusted_adult": yes, "return_danger": screeningtest.Absent(protocol.NotAsked)}, ""},
+		{"a child with a need that comes before the age is asked for that", facts{"age": age("16"), "trusted_adult": yes, "injury_seen": screeningtest.Absent(protocol.NotAsked)}, "injury_seen"},
 		{"a no to the notice ends it", facts{"consent_interview": no}, ""},
 		{"a no to the notice leaves urgent questions", facts{"consent_interview": no, "medicine_needed": screeningtest.Absent(protocol.NotAsked)}, "medicine_needed"},
 		{"somebody who may be pregnant is asked", facts{"gender": one("woman")}, "pregnant"},

@@ -93,12 +93,12 @@ func TestABrokenInstrumentIsRefusedWholeAndEveryProblemIsNamed(t *testing.T) {
 		{"a wrong type", change(items, `type = "yesno"`, `type = "maybe"`), []string{items, "private_place", "maybe"}},
 		{"an empty citation", change(ilo, "cite = \"", "cite = \"\" # "), []string{ilo, "cite"}},
 		{"a condition that cannot be read", change(border, "'hurt_now == true'", "'hurt_now === true'"), []string{border, "medical"}},
-		{"a key that nobody knows", change(full, `version = "1.0.0"`, "version = \"1.0.0\"\ncolour = \"red\""), []string{full, "colour"}},
+		{"a key that nobody knows", change(full, `family = "tfc"`, "family = \"tfc\"\ncolour = \"red\""), []string{full, "colour"}},
 		{"problems of three files at once", all(
 			change(border, `"locked_in"`, `"locked_out"`), change(full, `"sold"`, `"sald"`), change(urgent, "self_harm", "self_hurm"),
 		), []string{border, "locked_out", full, "sald", urgent, "self_hurm"}},
 		{"two problems of one file", all(change(border, `"locked_in"`, `"locked_out"`), change(border, `"work_hours"`, `"work_ours"`)), []string{"locked_out", "work_ours"}},
-		{"two protocols of one id", all(change(border, `id = "tfc-border"`, `id = "tfc-returnee"`)), []string{full, "tfc-returnee", "already"}},
+		{"two protocols of one id", all(change(border, `id = "tfc-border"`, `id = "tfc-triage"`)), []string{"protocols/tfc-triage.toml", "already"}},
 		{"two sets of one kind", twin("indicators/flags.toml", "indicators/more.toml"), []string{"indicators/more.toml", "kind flags"}},
 		{"no item bank", drop(items), []string{"items"}},
 		{"no protocols", drop("protocols/"), []string{"protocols"}},
@@ -133,7 +133,7 @@ func TestFilesThatAreNoTomlAreLeftAlone(t *testing.T) {
 	put("protocols/README.md", "not a protocol")(t, f)
 	put("indicators/notes.txt", "not a set")(t, f)
 	l, err := screening.LoadLibrary(f)
-	if err != nil || len(l.Interviews()) != 2 {
+	if err != nil || len(l.Interviews()) != 5 {
 		t.Errorf("%v", err)
 	}
 }
@@ -149,13 +149,13 @@ func TestAFileTooLargeIsUnreadable(t *testing.T) {
 func TestTheLibraryFindsItsProtocols(t *testing.T) {
 	l := library(t)
 	var ids []string
-	for _, p := range l.Protocols() {
+	for _, p := range l.Interviews() {
 		ids = append(ids, p.ID)
 		if found, ok := l.Protocol(p.ID); !ok || found != p {
 			t.Errorf("%s is listed and not found", p.ID)
 		}
 	}
-	if strings.Join(ids, " ") != "form-advert form-casework form-contact form-group tfc-border tfc-returnee" {
+	if strings.Join(ids, " ") != "tfc-border tfc-child tfc-contact tfc-returnee tfc-triage" {
 		t.Errorf("protocols %v", ids)
 	}
 	if _, ok := l.Protocol(""); ok {

@@ -14,7 +14,8 @@ import (
 //
 // Never spared, however much is decided: questions outside the deepening part,
 // above all those of the immediate needs; what an urgency or a flag reads; and
-// what decides whether something else is asked, or whether the walk stops.
+// what decides whether something else is asked, or whether the walk stops; and a
+// repeat group that the answer before it opened, since the person wishes to tell.
 //
 // WHO, Ethical and safety recommendations for interviewing trafficked women
 // (2003), recommendation 8, do not re-traumatise; the rule is ours.
@@ -26,7 +27,7 @@ func (l *Library) Spare(res *protocol.Resolved) []protocol.ItemID {
 			continue
 		}
 		for _, st := range s.Steps {
-			if slices.ContainsFunc(st.Asked(l.Bank), isSevere) {
+			if slices.ContainsFunc(st.Asked(l.Bank), isSevere) && !wished(st, res) {
 				severe = append(severe, st)
 			}
 		}
@@ -44,6 +45,11 @@ func (l *Library) Spare(res *protocol.Resolved) []protocol.ItemID {
 		}
 	}
 	return spared
+}
+
+// wished: the answer before a repeat group asks for it.
+func wished(s protocol.Step, res *protocol.Resolved) bool {
+	return s.Group != nil && s.Relevant != nil && s.Relevant.Eval(res).Truth == protocol.Yes
 }
 
 func isSevere(i *protocol.Item) bool { return i.Distress == protocol.Severe }

@@ -250,7 +250,7 @@ func TestARecordIsClosedReopenedNotedAndMovedWithoutAskingTwice(t *testing.T) {
 	if v.state.Stage.Code != "open" || len(v.state.Notes) != 1 || v.state.Note.Text != "" {
 		t.Errorf("%+v", v.state)
 	}
-	if len(v.state.Move) != 1 || v.state.Move[0].Protocol != "tfc-returnee" {
+	if len(v.state.Move) != 2 || v.state.Move[0].Protocol != "tfc-returnee" {
 		t.Fatalf("%+v", v.state.Move)
 	}
 	p.MoveTo("tfc-returnee")
@@ -507,6 +507,7 @@ func TestARecordThatOthersBeganGoesOnAtTheFirstQuestionNobodyAsked(t *testing.T)
 	s := newStand(t, inline{})
 	r := s.answer(s.open("tfc-border"), "private_place", yes())
 	r = s.answer(r, "nobody_listening", screeningtest.Absent(protocol.UnsafeToAsk))
+	r = s.answer(r, "controllers_away", yes())
 	if x := sit(t, s, r.ID); x.view.state.Question.Item != "afraid_here" {
 		t.Errorf("%q", x.view.state.Question.Item)
 	}
@@ -516,7 +517,7 @@ func TestAFinishedBorderScreenMovesToTheFirstQuestionItDidNotAsk(t *testing.T) {
 	t.Parallel()
 	s := newStand(t, inline{})
 	r := s.answer(adult(s, s.answer(s.open("tfc-border"), "consent_interview", yes())), "locked_in", yes())
-	for _, item := range []protocol.ItemID{"private_place", "nobody_listening"} {
+	for _, item := range []protocol.ItemID{"private_place", "nobody_listening", "controllers_away", "arriving"} {
 		r = s.answer(r, item, yes())
 	}
 	for _, item := range []protocol.ItemID{"afraid_here", "interpreter_used"} {

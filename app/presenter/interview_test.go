@@ -39,16 +39,19 @@ func begin(t *testing.T, protocolID string) *sitting {
 // roomAnswer is what lets the walk go on where a clear yes or no is demanded.
 func roomAnswer(item protocol.ItemID) (string, bool) {
 	code, ok := map[protocol.ItemID]string{
-		"private_place": "yes", "nobody_listening": "yes", "afraid_here": "no", "consent_interview": "yes",
+		"private_place": "yes", "nobody_listening": "yes", "controllers_away": "yes", "afraid_here": "no", "arriving": "yes",
+		"consent_interview": "yes",
 	}[item]
 	return code, ok
 }
 
 // safely keeps, beside the presenter, that it is safe to talk.
 func safely(s *stand, r screening.Record) screening.Record {
-	for _, item := range []protocol.ItemID{"private_place", "nobody_listening", "afraid_here"} {
+	for _, item := range []protocol.ItemID{"private_place", "nobody_listening", "controllers_away", "afraid_here", "arriving"} {
 		code, _ := roomAnswer(item)
-		r = s.answer(r, item, screeningtest.YesNo(code == codeYes))
+		if _, def, ok := s.work.Library.Of(r); ok && def.Has(item) {
+			r = s.answer(r, item, screeningtest.YesNo(code == codeYes))
+		}
 	}
 	return r
 }
@@ -335,6 +338,35 @@ func TestASlipThatPausedCanBePutRight(t *testing.T) {
 	x.Next()
 	if x.view.state.Card != QuestionCard || x.view.state.Question.Item != "injury_seen" {
 		t.Errorf("%v at %s", x.view.state.Card, x.view.state.Question.Item)
+	}
+}
+
+func TestAChildGoesOnInTheInterviewOfAChildAndIsAskedNothingTwice(t *testing.T) {
+	t.Parallel()
+	x := begin(t, "tfc-returnee")
+	x.until("call_name")
+	x.TypeText("Ratna")
+	x.until("age")
+	x.TypeAge(AgeDraft{From: "16"})
+	for range 10 {
+		if x.view.state.Card == EndedCard {
+			break
+		}
+		x.Next()
+	}
+	st := x.view.state
+	if st.Card != EndedCard || !says(st.Next, "Interview of a child") || st.Closing.Do == "" {
+		t.Fatalf("%v, next %+v, %+v", st.Card, st.Next, st.Closing)
+	}
+	x.Next()
+	st = x.view.state
+	if x.record.Protocol().ID != "tfc-child" || st.Card != QuestionCard || asked(x.record.Facts()[st.Question.Item]) || st.Name != "Ratna" {
+		t.Fatalf("goes on in %s at %q, card %v, %q", x.record.Protocol().ID, st.Question.Item, st.Card, st.Name)
+	}
+	at := st.Question.Item
+	x.Leave(func() {})
+	if again := sit(t, x.s, x.id); again.view.state.Question.Item != at {
+		t.Errorf("resumes at %q, was at %q", again.view.state.Question.Item, at)
 	}
 }
 

@@ -237,6 +237,7 @@ func (i *Interview) actions(t locales.Language, st *InterviewState, s interview.
 	case EndedCard, FinishedCard:
 		st.Findings = Action{Label: t.T("interview.findings")}
 		st.Decide = Action{Label: t.T("interview.decide")}
+		i.offer(t, st)
 	}
 }
 

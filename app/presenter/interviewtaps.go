@@ -120,9 +120,13 @@ func (i *Interview) ChooseSource(s protocol.Source) {
 }
 
 // Next goes on. It stays when what was typed is no answer, or when an answer is
-// needed.
+// needed. At an end where another protocol takes over it goes on there.
 func (i *Interview) Next() {
 	if !i.read {
+		return
+	}
+	if p := i.takesOver(); p != nil {
+		i.handOver(p)
 		return
 	}
 	if i.problem = i.settle(); i.problem != nil {

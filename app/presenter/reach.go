@@ -3,6 +3,7 @@ package presenter
 import (
 	"slices"
 
+	"pelita/screening"
 	"pelita/screening/protocol"
 )
 
@@ -19,6 +20,22 @@ func lastSection(p *protocol.Protocol, r *protocol.Resolved) int {
 		}
 	}
 	return last
+}
+
+// goesOn lists the protocols in which a record of one can go on, the likeliest
+// first: those that it names itself, or, when it names none, those in which no
+// question is lost.
+func goesOn(l *screening.Library, p *protocol.Protocol) []*protocol.Protocol {
+	var out []*protocol.Protocol
+	for _, id := range p.GoesOn {
+		if next, ok := l.Protocol(id); ok {
+			out = append(out, next)
+		}
+	}
+	if len(p.GoesOn) > 0 {
+		return out
+	}
+	return slices.DeleteFunc(l.Interviews(), func(next *protocol.Protocol) bool { return next.ID == p.ID || !holds(next, p) })
 }
 
 // holds says whether a protocol holds every item of another, so that a record

@@ -254,10 +254,10 @@ func (p *RecordPage) actions(t locales.Language, st *RecordState) {
 	if ok && newest.Digest() != present.Digest() {
 		st.Move = append(st.Move, p.newer(t, newest))
 	}
-	for _, other := range p.work.Library.Interviews() {
-		if !ok || other.ID == present.ID || !holds(other, newest) {
-			continue
-		}
+	if !ok {
+		return
+	}
+	for _, other := range goesOn(p.work.Library, newest) {
 		st.Move = append(st.Move, MoveAction{
 			Protocol: other.ID, Detail: t.T("record.move_detail"),
 			Move: Action{Label: t.T("record.move", "protocol", protocolName(t, other.ID))},

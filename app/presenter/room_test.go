@@ -73,7 +73,7 @@ func TestOnAnotherDayTheRoomIsAskedAgain(t *testing.T) {
 	y.Leave(func() {})
 
 	z := sit(t, s, id)
-	for _, item := range []protocol.ItemID{"private_place", "nobody_listening", "afraid_here", "consent_interview"} {
+	for _, item := range []protocol.ItemID{"private_place", "nobody_listening", "controllers_away", "afraid_here", "arriving", "consent_interview"} {
 		if got := z.view.state.Suggest.Item; got != item || !says(z.view.state.Notice, anotherDay) {
 			t.Fatalf("leads to %q, want %s, %+v", got, item, z.view.state.Notice)
 		}
@@ -153,9 +153,13 @@ func TestTheLanguageThatThePersonReadsIsKeptBeforeAnythingIsAnsweredInIt(t *test
 	}
 }
 
-func TestARecordMovesOnlyWhereNoQuestionIsLost(t *testing.T) {
+func TestARecordMovesOnlyWhereItsProtocolGoesOn(t *testing.T) {
 	t.Parallel()
-	for from, want := range map[string][]string{"tfc-border": {"tfc-returnee"}, "tfc-returnee": nil} {
+	for from, want := range map[string][]string{
+		"tfc-border":   {"tfc-returnee", "tfc-child"}, // the likeliest first
+		"tfc-returnee": {"tfc-child", "tfc-contact"},
+		"tfc-triage":   {"tfc-returnee", "tfc-child", "tfc-border", "tfc-contact"},
+	} {
 		s := newStand(t, inline{})
 		_, v := filing(t, s, s.open(from).ID)
 		var got []string

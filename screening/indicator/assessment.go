@@ -124,6 +124,9 @@ func holding(s *Set, r *protocol.Resolved) []Ground {
 
 // elementFinding: an element is there as soon as one of its rows holds, and is
 // not established when all of them are known not to.
+//
+// UN Protocol to Prevent, Suppress and Punish Trafficking in Persons, 2000,
+// article 3; which answers make a row is ours.
 func elementFinding(s *Set, element string, r *protocol.Resolved) Finding {
 	f := Finding{ID: element}
 	if s == nil {

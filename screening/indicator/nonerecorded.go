@@ -10,6 +10,9 @@ import (
 // everybody, in a place where answering was safe, and that nothing at all came
 // up. Whatever throws doubt on that holds it back; nothing can make it say
 // more.
+//
+// UNODC, human trafficking indicators (as relayed, the list was not at hand): the
+// presence or absence of one neither proves nor disproves; the conditions are ours.
 func noneRecorded(s Sets, r *protocol.Resolved, a Assessment) bool {
 	return a.Profile == protocol.Adult && // the age is known, by everybody on record
 		len(a.Urgency) == 0 && len(a.Flags) == 0 &&

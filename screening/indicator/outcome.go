@@ -19,6 +19,10 @@ func outcome(s Sets, p *protocol.Protocol, r *protocol.Resolved, a Assessment) O
 // criminality, or two indicators of one view of which at least one is not mere
 // vulnerability. The views are counted apart, since the same answer stands in
 // both.
+//
+// A suspicion is enough to refer, as for the first responders of the United
+// Kingdom's referral mechanism (as relayed, the guidance was not at hand); the
+// three ways are ours.
 func enough(s Sets, r *protocol.Resolved) bool {
 	for _, view := range []*Set{s.ILO, s.Palermo} {
 		rows, vulnerable := 0, 0
@@ -47,4 +51,7 @@ func decisive(r *Row, p protocol.Profile) bool {
 // neutral rows say that a person was recruited, moved or housed by somebody.
 // The act is one element of the definition, and on its own it is how anyone
 // goes abroad to work: it neither makes nor unmakes an outcome.
+//
+// UN Protocol to Prevent, Suppress and Punish Trafficking in Persons, 2000,
+// article 3(a): act, means and purpose together; the reading is ours.
 func neutral(r *Row) bool { return r.Dimension == Act }

@@ -29,6 +29,9 @@ func clauseCodes() []string {
 func (c Clause) String() string { return name(c, clauseCodes()) }
 
 // clause is the first clause that the counts meet.
+//
+// ILO and European Commission, Operational indicators of trafficking in human
+// beings, 2009, explanatory note, page 3.
 func (c counts) clause() Clause {
 	switch {
 	case c.strong >= 2:

@@ -14,7 +14,7 @@ import (
 )
 
 // fewestScenarios is how many cases there must be at least.
-const fewestScenarios = 16
+const fewestScenarios = 60
 
 // TestEveryScenarioComesOutAsItsAuthorSays runs the cases that experts read
 // and write, with the shipped instrument.

@@ -7,6 +7,9 @@ import "pelita/screening/protocol"
 //
 // The standard counts facts, and one fact must not count twice as the two
 // strong indicators that establish a dimension.
+//
+// ILO and European Commission, Operational indicators of trafficking in human
+// beings, 2009, which speaks of indicators and not of questions; the reading is ours.
 func slots(rows [][]protocol.ItemID) int {
 	m := matching{rows: rows, taken: map[protocol.ItemID]int{}}
 	n := 0

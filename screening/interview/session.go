@@ -150,6 +150,9 @@ func (s Session) Jump(to Position) (Session, error) {
 }
 
 // Demand says what the item on the table needs before the walk goes on.
+//
+// WHO, Ethical and safety recommendations for interviewing trafficked women, 2003,
+// recommendations 2 and 6: safety and consent come first; the rule is ours.
 func (s Session) Demand() Demand { return s.demand(s.at) }
 
 func (s Session) demand(at Position) Demand {

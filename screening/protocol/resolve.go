@@ -51,6 +51,10 @@ func (r *Resolved) Facts() Facts { return r.facts }
 
 // Profile is Adult only when every age on record is known and wholly 18 or
 // more. Whoever may be a child is protected as one.
+//
+// UN Protocol to Prevent, Suppress and Punish Trafficking in Persons, 2000, article
+// 3(d); UNICEF, Guidelines on the Protection of Child Victims of Trafficking, 2006,
+// on an age in doubt.
 func (r *Resolved) Profile() Profile { return r.profile }
 
 // AgeInDoubt says whether the age was spoken of and still could lie on either
