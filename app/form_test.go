@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -132,12 +133,46 @@ func BenchmarkKeyedLetter(b *testing.B) {
 		Frame: c.stand(), Work: c.desk.casework(), Keeper: c.keeper, Record: c.record,
 		Render: func(s presenter.FormState) { v.Render(s) },
 	})
-	v = view.NewForm(p)
+	v = view.NewForm(p, c.picker())
 	c.frame.Present(v.Object())
 	p.Enter()
 	at, text := presenter.Spot{Item: "call_name"}, []string{"Sari", "Sarinah"}
 	b.ResetTimer()
 	for n := range b.N {
 		p.Type(at, text[n%2])
+	}
+}
+
+func TestAPictureIsKeptSealedAndReadBack(t *testing.T) {
+	r := deskOf(t, "Consulate")
+	b := append([]byte("\x89PNG\r\n\x1a\n"), plantedInForms[5]...)
+	file := filepath.Join(t.TempDir(), "page.png")
+	if err := os.WriteFile(file, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	kept, err := pictures{r.desk}.Take(t.Context(), file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := (pictures{r.desk}).Look(t.Context(), kept); err != nil || !bytes.Equal(got, b) {
+		t.Errorf("%v, %d bytes", err, len(got))
+	}
+	for _, hit := range readable(t, r.cfg.Dir) {
+		t.Error(hit)
+	}
+	for name, content := range map[string]string{"letter.png": "no picture", "": ""} {
+		file := filepath.Join(t.TempDir(), name)
+		if name != "" {
+			if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := (pictures{r.desk}).Take(t.Context(), file); !errors.Is(err, screening.ErrUnreadable) {
+			t.Errorf("%q was taken in: %v", name, err)
+		}
+	}
+	r.desk.close()
+	if _, err := (pictures{r.desk}).Look(t.Context(), kept); !errors.Is(err, screening.ErrLocked) {
+		t.Errorf("a closed desk shows a picture: %v", err)
 	}
 }

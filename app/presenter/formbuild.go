@@ -29,7 +29,10 @@ func (p *FormPage) state() FormState {
 	if p.astray != "" {
 		st.Jump.Problem = t.T(p.astray)
 	}
-	st.Keys = t.T("form.keys", "yes", t.T("form.key_yes"), "no", t.T("form.key_no"))
+	st.Keys = t.T("form.keys_plain")
+	if !p.form.Alone() {
+		st.Keys = t.T("form.keys", "yes", t.T("form.key_yes"), "no", t.T("form.key_no"))
+	}
 	p.due(t, &st)
 	st.Blocks = p.blocks(t, p.section)
 	st.Focus = p.focus
@@ -326,7 +329,8 @@ func (p *FormPage) needsClear(item *protocol.Item) bool {
 // takesAbsence says whether a reason for no answer can be given. What the officer
 // fills in of his own in a form is left empty instead.
 func (p *FormPage) takesAbsence(item *protocol.Item) bool {
-	return !p.needsClear(item) && (p.form == protocol.NoForm || item.Source == protocol.Said)
+	return !p.needsClear(item) && item.Type != protocol.Picture &&
+		(p.form == protocol.NoForm || item.Source == protocol.Said)
 }
 
 func (p *FormPage) field(t locales.Language, f Spot, res *protocol.Resolved) FormField {
@@ -352,6 +356,7 @@ func (p *FormPage) field(t locales.Language, f Spot, res *protocol.Resolved) For
 	}
 	p.onRecord(t, item, at, &out)
 	p.link(t, item, at, &out)
+	p.picture(t, item, at, &out)
 	return out
 }
 
