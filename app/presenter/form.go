@@ -40,6 +40,8 @@ type FormPage struct {
 	astray   string // the key of the words for a code that leads nowhere
 	focus    FormFocus
 	adverts  []screening.Summary
+	posted   Latest[Posting]
+	posting  Posting
 	pictures Pictures
 	look     Latest[[]byte]
 	looked   map[place][]byte // the one picture that is shown
@@ -70,7 +72,7 @@ func NewFormPage(with FormParams) *FormPage {
 	p := &FormPage{
 		stage: newStage(f, with.Render), work: with.Work, keeper: with.Keeper, id: with.Record, form: with.Form,
 		load: Latest[filled]{Runner: f.Runner}, queue: Queue{Runner: f.Runner},
-		pictures: with.Pictures, look: Latest[[]byte]{Runner: f.Runner},
+		posted: Latest[Posting]{Runner: f.Runner}, pictures: with.Pictures, look: Latest[[]byte]{Runner: f.Runner},
 		rounds: map[string]int{}, keeping: map[place]protocol.Answer{},
 		emptied: map[place]bool{}, problems: map[place]error{},
 	}
@@ -90,6 +92,10 @@ func (p *FormPage) drafted(err error) {
 
 // Enter reads the record and shows the part that was left half filled in.
 func (p *FormPage) Enter() {
+	p.frame.post(&p.posted, func(at Posting) {
+		p.posting = at
+		p.Rebuild()
+	})
 	p.load.Load(p.open, func(f filled, err error) {
 		if err == nil {
 			err = p.begin(f)
@@ -190,6 +196,7 @@ func (p *FormPage) unfinished() int {
 func (p *FormPage) Leave(done func()) {
 	p.load.Drop()
 	p.look.Drop()
+	p.posted.Drop()
 	if p.read {
 		p.settleAll()
 		p.scrap.put()

@@ -711,3 +711,29 @@ func (r *refusing) Commit(ctx context.Context, c screening.Change) (screening.Re
 	}
 	return r.Store.Commit(ctx, c)
 }
+
+func TestWhatAnAddressAmountsToIsSaidWhileItIsTypedAndNothingIsRefused(t *testing.T) {
+	t.Parallel()
+	s := newStand(t, inline{})
+	s.frame.Postings = &postingsFake{held: Posting{Country: "ID"}}
+	x := fillIn(t, s, s.open("form-advert").ID, protocol.AdvertForm)
+	x.put(first("advert_platform"), "c")
+	x.JumpSection("advert_who")
+	for item, typed := range map[protocol.ItemID]string{"advert_phone": "0812 3456 789", "advert_account": "@kerja.mudah"} {
+		x.Type(first(item), typed)
+		if f := x.field(first(item)); f.Check.Kind == NoNotice || f.Check.Title == "" {
+			t.Errorf("%s: %+v", item, f.Check)
+		}
+		x.LeaveField(first(item))
+		if got := x.answers(first(item)); len(got) != 1 || got[0].Value.Text != typed {
+			t.Errorf("%s: %+v", item, got)
+		}
+		spokenWell(t, x.view.state)
+	}
+	if f := x.field(first("advert_account")); !says(f.Check, "Telegram") {
+		t.Errorf("the platform of the form is not used: %+v", f.Check)
+	}
+	if f := x.field(first("advert_licence")); f.Check.Kind != NoNotice {
+		t.Errorf("%+v", f.Check)
+	}
+}

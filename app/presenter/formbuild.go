@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"pelita/locales"
+	"pelita/screening/address"
 	"pelita/screening/history"
 	"pelita/screening/protocol"
 )
@@ -354,10 +355,27 @@ func (p *FormPage) field(t locales.Language, f Spot, res *protocol.Resolved) For
 	case res.Required(f.Item) == protocol.Yes && !p.live(at).Asked():
 		out.Mark = Chip{Code: "needed", Label: t.T("form.needed"), Tone: Marked}
 	}
+	out.Check = checkNotice(t, item.Shape, out.Entry.Text, p.hint(at))
 	p.onRecord(t, item, at, &out)
 	p.link(t, item, at, &out)
 	p.picture(t, item, at, &out)
 	return out
+}
+
+// hint is what is known beside an address: the platform that the form names, and
+// the country where the officer works.
+func (p *FormPage) hint(at place) address.Hint {
+	h := address.Hint{Region: p.posting.Country}
+	shown := p.live(place{Item: "advert_platform", Instance: at.Instance, Source: protocol.Observed})
+	if p.form != protocol.AdvertForm || len(shown.Value.Codes) != 1 {
+		return h
+	}
+	for _, one := range address.Platforms() {
+		if one.String() == shown.Value.Codes[0] {
+			h.Platform = one
+		}
+	}
+	return h
 }
 
 func (p *FormPage) entryField(t locales.Language, item *protocol.Item, at place) Field {

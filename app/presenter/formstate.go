@@ -62,6 +62,8 @@ type FormField struct {
 	Options []Option[string]
 	// Absences are the reasons why there is no answer.
 	Absences Choice[protocol.Absence]
+	// Check says what an address, number, account or page amounts to.
+	Check Notice
 	// Mark says that an answer is needed, or does not count.
 	Mark Chip
 	// Conflict is shown when different answers stand on record; OnRecord lists

@@ -23,6 +23,7 @@ type fieldPart struct {
 	pills    *widgets.Pills[string]
 	absent   *widgets.Pills[protocol.Absence]
 	problem  *widgets.Notice
+	check    *widgets.Notice
 	conflict *widgets.Notice
 	onRecord *fyne.Container
 	record   *fyne.Container
@@ -46,7 +47,7 @@ func newFieldPart(s *screen, p FieldIntents, files Files, f presenter.FormField)
 	v.ask = widgets.NewText("", widgets.Style{Weight: widgets.Strong})
 	v.help = widgets.NewText("", widgets.Style{Size: widgets.Caption, Colour: widgets.InkSoft})
 	v.mark = widgets.NewChip("", widgets.QuietTone)
-	v.problem, v.conflict = widgets.NewNotice(), widgets.NewNotice()
+	v.problem, v.check, v.conflict = widgets.NewNotice(), widgets.NewNotice(), widgets.NewNotice()
 	v.onRecord = widgets.Column(widgets.Near)
 	v.record = widgets.Tray(v.conflict, v.onRecord)
 	v.open = widgets.NewQuietButton("", s.on(func() { p.OpenLink(f.At) }))
@@ -57,7 +58,7 @@ func newFieldPart(s *screen, p FieldIntents, files Files, f presenter.FormField)
 	code := widgets.NewChip(f.Code, widgets.PlainTone)
 	words := widgets.Column(widgets.Tight, v.ask, v.help, widgets.Wrap(widgets.Near, v.mark))
 	v.Container = widgets.Column(widgets.Snug, widgets.SpreadTop(widgets.Snug, code, words, nil),
-		v.controls(s, p, f), v.picture.Container, v.problem, v.absent, widgets.Wrap(widgets.Near, v.open), v.record)
+		v.controls(s, p, f), v.picture.Container, v.problem, v.check, v.absent, widgets.Wrap(widgets.Near, v.open), v.record)
 	return v
 }
 
@@ -154,6 +155,7 @@ func (v *fieldPart) set(f presenter.FormField) {
 		showSome(v.pills, len(f.Options))
 	}
 	setChoice(v.absent, f.Absences)
+	setNotice(v.check, f.Check)
 	setNotice(v.conflict, f.Conflict)
 	fill(v.onRecord, f.OnRecord, pair)
 	showSome(v.record, len(f.OnRecord)+len(f.Conflict.Text))

@@ -100,6 +100,8 @@ func advertState() presenter.FormState {
 	s.Previous = presenter.Action{}
 	page := formField("A2", "advert_web", protocol.Handle, "Address of the page")
 	page.Help = "Copy it, do not open it from this device."
+	page.Entry.Text = "htps://jobs"
+	page.Check = presenter.Notice{Kind: presenter.Advice, Title: "This is not the address of a page as it is usually written", Text: "It is kept as it was typed."}
 	where := formField("A3", "advert_platform", protocol.One, "Where was it shown?")
 	where.Options = lettered("", "Facebook", "Telegram", "TikTok", "A site for jobs", "On paper or a wall", "Elsewhere")
 	seen := formField("A4", "advert_on", protocol.Date, "When was it seen?")
