@@ -15,8 +15,9 @@ func (r *room) enterForm(to presenter.Route) presenter.Presenter {
 	var v *view.Form
 	p := presenter.NewFormPage(presenter.FormParams{
 		Frame: r.stand(), Work: r.desk.casework(), Keeper: r.keeper, Record: to.Record, Form: form,
-		Render: seen(r, func(s presenter.FormState) { v.Render(s) }),
+		Pictures: pictures{r.desk},
+		Render:   seen(r, func(s presenter.FormState) { v.Render(s) }),
 	})
-	v = view.NewForm(p)
+	v = view.NewForm(p, r.picker())
 	return r.show(p, v)
 }

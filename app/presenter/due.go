@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"pelita/locales"
+	"pelita/screening/country"
 	"pelita/screening/history"
 	"pelita/screening/protocol"
 )
@@ -234,6 +235,11 @@ func (p *FormPage) days(t locales.Language) []task {
 		if from, ok := wholeDay(a.Value.Text, now.Location()); ok && !from.After(now) {
 			k.row.When = t.T("due.day", "n", strconv.Itoa(dayCount(from, now)), "date", dateWords(t, a.Value.Text))
 		}
+		if c.item == "ident_begun" {
+			for _, line := range p.allowed(t) {
+				k.row.When = joinedWords(k.row.When, line)
+			}
+		}
 		out = append(out, k)
 	}
 	removal, planned := p.said("removal_date", 0), p.said("removal_planned", 0)
@@ -243,6 +249,33 @@ func (p *FormPage) days(t locales.Language) []task {
 			k.state, k.row.When = undated, t.T("due.removal_past", "date", dateWords(t, removal.Value.Text))
 		}
 		out = append(out, k)
+	}
+	return out
+}
+
+// allowed says how many days the country where the officer works gives, each with
+// how old it is and its source. What is out of date is said to be so and names no
+// number.
+func (p *FormPage) allowed(t locales.Language) []string {
+	facts, ok := p.work.Library.Country(p.posting.Country)
+	if !ok {
+		return nil
+	}
+	var out []string
+	name, now := countryName(t, p.work.Library, facts.Code), p.frame.Now()
+	for _, field := range []country.Field{country.Shelter, country.Reflection} {
+		for _, one := range facts.Of(field) {
+			value, _ := factWords(t, one)
+			stands := facts.StandOf(one, now)
+			if stands <= country.OutOfDate {
+				value = t.T("country.state." + stands.String())
+			}
+			line := t.T("due.allowed", "country", name, "field", fieldName(t, field), "value", value, "date", dateWords(t, one.AsOf), "source", one.Sources[0].Title)
+			if stands == country.Old {
+				line = t.T("due.allowed_old", "line", line)
+			}
+			out = append(out, line)
+		}
 	}
 	return out
 }

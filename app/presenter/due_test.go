@@ -181,3 +181,39 @@ func TestADayOfRemovalThatHasPassedIsNotCalledOverdue(t *testing.T) {
 		t.Error("no removal is planned, and its day is said")
 	}
 }
+
+func TestTheDaysThatACountryGivesStandBesideTheCountWithTheirAgeAndSource(t *testing.T) {
+	t.Parallel()
+	for country, want := range map[string]string{
+		"TH": "Thailand", "": "", "ZZ": "",
+	} {
+		s := newStand(t, inline{})
+		s.frame.Postings = &postingsFake{held: Posting{Country: country}}
+		x := fillIn(t, s, s.open("tfc-returnee").ID, protocol.CaseworkForm)
+		x.JumpSection("case_identification")
+		x.put(first("ident_begun"), "2026-03-03")
+		x.JumpSection("case_steps")
+		r := dueNamed(t, x.view.state, "Identification by the authority")
+		if says(r, "Thailand") != (want != "") {
+			t.Errorf("%s: %q", country, r.When)
+		}
+		if want != "" && (!says(r, "June 2023") || !says(r, "Trafficking in Persons")) {
+			t.Errorf("without age or source: %q", r.When)
+		}
+	}
+}
+
+// What is out of date names no number.
+func TestDaysThatAreOutOfDateAreNeverUsed(t *testing.T) {
+	t.Parallel()
+	s := newStand(t, inline{})
+	s.frame.Postings = &postingsFake{held: Posting{Country: "TH"}}
+	s.hand.now = s.hand.now.AddDate(12, 0, 0)
+	x := fillIn(t, s, s.open("tfc-returnee").ID, protocol.CaseworkForm)
+	x.JumpSection("case_identification")
+	x.put(first("ident_begun"), "2038-03-03")
+	x.JumpSection("case_steps")
+	if r := dueNamed(t, x.view.state, "Identification by the authority"); says(r, "Days: 15") || !says(r, "Thailand") {
+		t.Errorf("%q", r.When)
+	}
+}

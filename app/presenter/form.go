@@ -40,6 +40,11 @@ type FormPage struct {
 	astray   string // the key of the words for a code that leads nowhere
 	focus    FormFocus
 	adverts  []screening.Summary
+	posted   Latest[Posting]
+	posting  Posting
+	pictures Pictures
+	look     Latest[[]byte]
+	looked   map[place][]byte // the one picture that is shown
 }
 
 // filled is a record with all that a form shows.
@@ -55,8 +60,10 @@ type FormParams struct {
 	Keeper Keeper
 	Record screening.RecordID
 	// Form is the form to fill in; NoForm keys in the record's interview.
-	Form   protocol.Form
-	Render func(FormState)
+	Form protocol.Form
+	// Pictures keeps pictures. Nil: none is offered.
+	Pictures Pictures
+	Render   func(FormState)
 }
 
 // NewFormPage makes the presenter of a form of one record.
@@ -65,6 +72,7 @@ func NewFormPage(with FormParams) *FormPage {
 	p := &FormPage{
 		stage: newStage(f, with.Render), work: with.Work, keeper: with.Keeper, id: with.Record, form: with.Form,
 		load: Latest[filled]{Runner: f.Runner}, queue: Queue{Runner: f.Runner},
+		posted: Latest[Posting]{Runner: f.Runner}, pictures: with.Pictures, look: Latest[[]byte]{Runner: f.Runner},
 		rounds: map[string]int{}, keeping: map[place]protocol.Answer{},
 		emptied: map[place]bool{}, problems: map[place]error{},
 	}
@@ -84,6 +92,10 @@ func (p *FormPage) drafted(err error) {
 
 // Enter reads the record and shows the part that was left half filled in.
 func (p *FormPage) Enter() {
+	p.frame.post(&p.posted, func(at Posting) {
+		p.posting = at
+		p.Rebuild()
+	})
 	p.load.Load(p.open, func(f filled, err error) {
 		if err == nil {
 			err = p.begin(f)
@@ -183,13 +195,15 @@ func (p *FormPage) unfinished() int {
 // Leave keeps what is half typed, and drops what was read.
 func (p *FormPage) Leave(done func()) {
 	p.load.Drop()
+	p.look.Drop()
+	p.posted.Drop()
 	if p.read {
 		p.settleAll()
 		p.scrap.put()
 	}
 	p.clear()
 	p.queue.WhenIdle(func() {
-		p.record, p.book, p.adverts = screening.Record{}, book{}, nil
+		p.record, p.book, p.adverts, p.looked = screening.Record{}, book{}, nil, nil
 		p.scrap.open(p.id, screening.Draft{})
 		done()
 	})

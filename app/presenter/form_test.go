@@ -609,6 +609,73 @@ func TestKeyedEntryIsTheSameAsTheInterview(t *testing.T) {
 	}
 }
 
+// The interview itself, question after question, and the same answers keyed in.
+func TestTheCounterScreenWalkedIsTheCounterScreenKeyed(t *testing.T) {
+	t.Parallel()
+	x := begin(t, "tfc-border")
+	type given struct {
+		item protocol.ItemID
+		a    protocol.Answer
+	}
+	var paper []given
+	for turn := 0; x.view.state.Card != FinishedCard; turn++ {
+		if turn > 200 {
+			t.Fatalf("the walk does not end: %+v", x.view.state.Question.Item)
+		}
+		q := x.view.state.Question
+		if x.view.state.Card == SectionEndCard {
+			x.Next()
+			continue
+		}
+		item, _ := x.s.work.Library.Bank.Item(q.Item)
+		code, room := roomAnswer(q.Item)
+		switch {
+		case item.Type == protocol.Age:
+			x.TypeAge(AgeDraft{From: "30"})
+		case room:
+			x.Choose(code)
+		case turn%5 == 4:
+			x.Absent(protocol.Declined)
+		case item.Type == protocol.YesNo:
+			x.Choose(codeNo)
+		case item.Type == protocol.Number:
+			x.TypeText("14")
+		default:
+			x.Choose(item.Options[turn%len(item.Options)])
+		}
+		x.Next()
+		paper = append(paper, given{q.Item, x.s.live(x.id, q.Item)})
+	}
+	if len(paper) < 14 {
+		t.Fatalf("%d questions were asked", len(paper))
+	}
+	s := newStand(t, inline{})
+	y := fillIn(t, s, s.open("tfc-border").ID, protocol.NoForm)
+	for _, one := range paper {
+		item, _ := s.work.Library.Bank.Item(one.item)
+		y.TypeCode(protocol.Code(y.proto, one.item))
+		if y.JumpCode(); y.view.state.Focus.At != first(one.item) {
+			t.Fatalf("%s is not reached: %+v", one.item, y.view.state.Jump)
+		}
+		if one.a.Known() {
+			y.put(first(one.item), y.lineFor(item, one.a))
+		} else {
+			y.Absent(first(one.item), one.a.Absence)
+		}
+	}
+	walked, keyed := x.s.record(x.id), s.record(y.id)
+	for _, reg := range walked.State.Registers() {
+		a, b := walked.State.Live(reg), keyed.State.Live(reg)
+		if len(a) != 1 || len(b) != 1 || !a[0].Answer.Equal(b[0].Answer) {
+			t.Errorf("%v: %+v walked, %+v keyed", reg, a, b)
+		}
+	}
+	if a, b := len(walked.State.Registers()), len(keyed.State.Registers()); a != b {
+		t.Errorf("%d registers walked, %d keyed", a, b)
+	}
+	same(t, keyed, walked, s.work.Library)
+}
+
 func same(t *testing.T, a, b screening.Record, l *screening.Library) {
 	t.Helper()
 	found, err := l.Assess(a)
@@ -710,4 +777,30 @@ func (r *refusing) Commit(ctx context.Context, c screening.Change) (screening.Re
 		return screening.Record{}, r.err
 	}
 	return r.Store.Commit(ctx, c)
+}
+
+func TestWhatAnAddressAmountsToIsSaidWhileItIsTypedAndNothingIsRefused(t *testing.T) {
+	t.Parallel()
+	s := newStand(t, inline{})
+	s.frame.Postings = &postingsFake{held: Posting{Country: "ID"}}
+	x := fillIn(t, s, s.open("form-advert").ID, protocol.AdvertForm)
+	x.put(first("advert_platform"), "c")
+	x.JumpSection("advert_who")
+	for item, typed := range map[protocol.ItemID]string{"advert_phone": "0812 3456 789", "advert_account": "@kerja.mudah"} {
+		x.Type(first(item), typed)
+		if f := x.field(first(item)); f.Check.Kind == NoNotice || f.Check.Title == "" {
+			t.Errorf("%s: %+v", item, f.Check)
+		}
+		x.LeaveField(first(item))
+		if got := x.answers(first(item)); len(got) != 1 || got[0].Value.Text != typed {
+			t.Errorf("%s: %+v", item, got)
+		}
+		spokenWell(t, x.view.state)
+	}
+	if f := x.field(first("advert_account")); !says(f.Check, "Telegram") {
+		t.Errorf("the platform of the form is not used: %+v", f.Check)
+	}
+	if f := x.field(first("advert_licence")); f.Check.Kind != NoNotice {
+		t.Errorf("%+v", f.Check)
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"pelita/locales"
+	"pelita/screening/address"
 	"pelita/screening/history"
 	"pelita/screening/protocol"
 )
@@ -29,7 +30,10 @@ func (p *FormPage) state() FormState {
 	if p.astray != "" {
 		st.Jump.Problem = t.T(p.astray)
 	}
-	st.Keys = t.T("form.keys", "yes", t.T("form.key_yes"), "no", t.T("form.key_no"))
+	st.Keys = t.T("form.keys_plain")
+	if !p.form.Alone() {
+		st.Keys = t.T("form.keys", "yes", t.T("form.key_yes"), "no", t.T("form.key_no"))
+	}
 	p.due(t, &st)
 	st.Blocks = p.blocks(t, p.section)
 	st.Focus = p.focus
@@ -326,7 +330,8 @@ func (p *FormPage) needsClear(item *protocol.Item) bool {
 // takesAbsence says whether a reason for no answer can be given. What the officer
 // fills in of his own in a form is left empty instead.
 func (p *FormPage) takesAbsence(item *protocol.Item) bool {
-	return !p.needsClear(item) && (p.form == protocol.NoForm || item.Source == protocol.Said)
+	return !p.needsClear(item) && item.Type != protocol.Picture &&
+		(p.form == protocol.NoForm || item.Source == protocol.Said)
 }
 
 func (p *FormPage) field(t locales.Language, f Spot, res *protocol.Resolved) FormField {
@@ -350,9 +355,27 @@ func (p *FormPage) field(t locales.Language, f Spot, res *protocol.Resolved) For
 	case res.Required(f.Item) == protocol.Yes && !p.live(at).Asked():
 		out.Mark = Chip{Code: "needed", Label: t.T("form.needed"), Tone: Marked}
 	}
+	out.Check = checkNotice(t, item.Shape, out.Entry.Text, p.hint(at))
 	p.onRecord(t, item, at, &out)
 	p.link(t, item, at, &out)
+	p.picture(t, item, at, &out)
 	return out
+}
+
+// hint is what is known beside an address: the platform that the form names, and
+// the country where the officer works.
+func (p *FormPage) hint(at place) address.Hint {
+	h := address.Hint{Region: p.posting.Country}
+	shown := p.live(place{Item: "advert_platform", Instance: at.Instance, Source: protocol.Observed})
+	if p.form != protocol.AdvertForm || len(shown.Value.Codes) != 1 {
+		return h
+	}
+	for _, one := range address.Platforms() {
+		if one.String() == shown.Value.Codes[0] {
+			h.Platform = one
+		}
+	}
+	return h
 }
 
 func (p *FormPage) entryField(t locales.Language, item *protocol.Item, at place) Field {

@@ -62,6 +62,8 @@ type FormField struct {
 	Options []Option[string]
 	// Absences are the reasons why there is no answer.
 	Absences Choice[protocol.Absence]
+	// Check says what an address, number, account or page amounts to.
+	Check Notice
 	// Mark says that an answer is needed, or does not count.
 	Mark Chip
 	// Conflict is shown when different answers stand on record; OnRecord lists
@@ -70,8 +72,21 @@ type FormField struct {
 	OnRecord []Line
 	// TapOnly: there is nothing to type; an option is tapped.
 	TapOnly bool
+	// Picture is drawn for a field of that type.
+	Picture PictureEntry
 	// Open leads to the record that the field names.
 	Open Action
+}
+
+// PictureEntry is a picture that is taken in, and looked at.
+type PictureEntry struct {
+	// Take chooses one. Facts says what is kept, Show shows or hides it.
+	Take, Show Action
+	Facts      string
+	// Bytes are those of the picture while it is shown; NotDrawn is said where
+	// they cannot be drawn.
+	Bytes    []byte
+	NotDrawn string
 }
 
 // FormFocus is where the keyboard goes.

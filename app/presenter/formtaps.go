@@ -160,6 +160,7 @@ func (p *FormPage) turn(section int) {
 		return
 	}
 	p.settleAll()
+	p.hide()
 	p.section = section
 	for _, b := range p.blocks(p.words(), section) {
 		if len(b.Fields) > 0 {

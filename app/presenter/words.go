@@ -76,6 +76,8 @@ func answerWords(t locales.Language, item *protocol.Item, a protocol.Answer) str
 		return dateWords(t, v.Text)
 	case protocol.Age:
 		return ageWords(t, v.Text)
+	case protocol.Picture:
+		return t.T("answer.picture")
 	}
 	return v.Text
 }

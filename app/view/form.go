@@ -27,6 +27,8 @@ type FieldIntents interface {
 	Choose(at presenter.Spot, code string)
 	Absent(at presenter.Spot, why protocol.Absence)
 	OpenLink(at presenter.Spot)
+	TakePicture(at presenter.Spot, file string)
+	ShowPicture(at presenter.Spot)
 }
 
 // Form is the screen of all fields of one part of a form. From a tablet on the
@@ -34,6 +36,7 @@ type FieldIntents interface {
 type Form struct {
 	screen
 	intents              FormIntents
+	files                Files
 	rail                 *widgets.Rail[string]
 	steps                *widgets.Steps
 	name                 *widgets.WrapText
@@ -52,9 +55,9 @@ type Form struct {
 	turn                 int
 }
 
-// NewForm makes the screen.
-func NewForm(p FormIntents) *Form {
-	v := &Form{screen: newScreen(), intents: p, fields: map[presenter.Spot]*fieldPart{}}
+// NewForm makes the screen; files asks for the file of a picture.
+func NewForm(p FormIntents, files Files) *Form {
+	v := &Form{screen: newScreen(), intents: p, files: files, fields: map[presenter.Spot]*fieldPart{}}
 	v.rail = widgets.NewRail(onValue(&v.screen, p.JumpSection))
 	v.steps = widgets.NewSteps()
 	v.name = widgets.NewText("", widgets.Style{Weight: widgets.Strong})
@@ -75,7 +78,7 @@ func NewForm(p FormIntents) *Form {
 
 func (v *Form) arrange() {
 	head := widgets.Column(widgets.Near,
-		widgets.Spread(widgets.Room, nil, v.heading, v.saved), v.name, v.intro, widgets.Wrap(widgets.Near, v.busy), v.notice)
+		v.heading, widgets.Spread(widgets.Room, nil, v.name, v.saved), v.intro, widgets.Wrap(widgets.Near, v.busy), v.notice)
 	quick := widgets.Columns(240, widgets.Room, v.jump, v.keys)
 	v.page = widgets.NewScroller(sheet(head, v.due.Container, v.steps, v.section, quick, v.blocks))
 	actions := widgets.ActionBar(widgets.ReadableWidth, []*widgets.Button{v.previous}, []*widgets.Button{v.done, v.next})
@@ -180,7 +183,7 @@ func (v *Form) block(b presenter.FormBlock, kept map[presenter.Spot]*fieldPart) 
 }
 
 func (v *Form) newField(f presenter.FormField) *fieldPart {
-	part := newFieldPart(&v.screen, v.intents, f)
+	part := newFieldPart(&v.screen, v.intents, v.files, f)
 	part.enter = v.on(func() { v.after(f.At) })
 	return part
 }

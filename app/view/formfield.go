@@ -23,10 +23,12 @@ type fieldPart struct {
 	pills    *widgets.Pills[string]
 	absent   *widgets.Pills[protocol.Absence]
 	problem  *widgets.Notice
+	check    *widgets.Notice
 	conflict *widgets.Notice
 	onRecord *fyne.Container
 	record   *fyne.Container
 	open     *widgets.Button
+	picture  *pictureEntry
 }
 
 // formEntry is a line or an area to type into.
@@ -40,22 +42,23 @@ type formEntry interface {
 }
 
 // newFieldPart makes the part of a field.
-func newFieldPart(s *screen, p FieldIntents, f presenter.FormField) *fieldPart {
+func newFieldPart(s *screen, p FieldIntents, files Files, f presenter.FormField) *fieldPart {
 	v := &fieldPart{shown: presenter.FormField{At: f.At, Type: f.Type}, enter: func() {}}
 	v.ask = widgets.NewText("", widgets.Style{Weight: widgets.Strong})
 	v.help = widgets.NewText("", widgets.Style{Size: widgets.Caption, Colour: widgets.InkSoft})
 	v.mark = widgets.NewChip("", widgets.QuietTone)
-	v.problem, v.conflict = widgets.NewNotice(), widgets.NewNotice()
+	v.problem, v.check, v.conflict = widgets.NewNotice(), widgets.NewNotice(), widgets.NewNotice()
 	v.onRecord = widgets.Column(widgets.Near)
 	v.record = widgets.Tray(v.conflict, v.onRecord)
 	v.open = widgets.NewQuietButton("", s.on(func() { p.OpenLink(f.At) }))
 	v.absent = widgets.NewPills(onValue(s, func(why protocol.Absence) { p.Absent(f.At, why) }))
 	v.absent.Aside()
+	v.picture = newPictureEntry(s, p, files, f.At)
 	v.makeEntry(s, p, f)
 	code := widgets.NewChip(f.Code, widgets.PlainTone)
 	words := widgets.Column(widgets.Tight, v.ask, v.help, widgets.Wrap(widgets.Near, v.mark))
 	v.Container = widgets.Column(widgets.Snug, widgets.SpreadTop(widgets.Snug, code, words, nil),
-		v.controls(s, p, f), v.problem, v.absent, widgets.Wrap(widgets.Near, v.open), v.record)
+		v.controls(s, p, f), v.picture.Container, v.problem, v.check, v.absent, widgets.Wrap(widgets.Near, v.open), v.record)
 	return v
 }
 
@@ -103,6 +106,9 @@ func choice(t protocol.Type) bool {
 // controls are what is typed into and tapped. Short options stand side by side,
 // long ones in rows.
 func (v *fieldPart) controls(s *screen, p FieldIntents, f presenter.FormField) fyne.CanvasObject {
+	if f.Type == protocol.Picture {
+		return widgets.Column(0)
+	}
 	if !choice(f.Type) {
 		return v.entry
 	}
@@ -149,8 +155,36 @@ func (v *fieldPart) set(f presenter.FormField) {
 		showSome(v.pills, len(f.Options))
 	}
 	setChoice(v.absent, f.Absences)
+	setNotice(v.check, f.Check)
 	setNotice(v.conflict, f.Conflict)
 	fill(v.onRecord, f.OnRecord, pair)
 	showSome(v.record, len(f.OnRecord)+len(f.Conflict.Text))
 	setAction(v.open, f.Open)
+	v.picture.set(f.Picture)
+}
+
+// pictureEntry chooses a picture, and shows it.
+type pictureEntry struct {
+	*fyne.Container
+	facts      *widgets.WrapText
+	take, show *widgets.Button
+	picture    *widgets.Picture
+}
+
+func newPictureEntry(s *screen, p FieldIntents, files Files, at presenter.Spot) *pictureEntry {
+	e := &pictureEntry{facts: quietText(), picture: widgets.NewPicture()}
+	e.take = widgets.NewQuietButton("", s.on(func() {
+		files.Open(func(path string) { p.TakePicture(at, path) })
+	}))
+	e.show = widgets.NewQuietButton("", s.on(func() { p.ShowPicture(at) }))
+	e.Container = widgets.Column(widgets.Snug, e.facts, widgets.Wrap(widgets.Near, e.take, e.show), e.picture)
+	return e
+}
+
+func (e *pictureEntry) set(s presenter.PictureEntry) {
+	setText(e.facts, s.Facts)
+	setAction(e.take, s.Take)
+	setAction(e.show, s.Show)
+	e.picture.Set(s.Bytes, s.NotDrawn)
+	showIf(e, s.Take.Label+s.Show.Label+s.Facts)
 }

@@ -1,6 +1,9 @@
 package view_test
 
 import (
+	"bytes"
+	"image"
+	"image/png"
 	"strings"
 	"testing"
 
@@ -28,17 +31,22 @@ func (p *formHands) Absent(at presenter.Spot, why protocol.Absence) {
 	p.note("absent", string(at.Item), why.String())
 }
 func (p *formHands) OpenLink(at presenter.Spot) { p.note("open link", string(at.Item)) }
-func (p *formHands) OneMore(group string)       { p.note("one more", group) }
-func (p *formHands) TypeCode(code string)       { p.note("code", code) }
-func (p *formHands) JumpCode()                  { p.note("jump") }
-func (p *formHands) Previous()                  { p.note("previous") }
-func (p *formHands) Done()                      { p.note("done") }
+func (p *formHands) TakePicture(at presenter.Spot, file string) {
+	p.note("take", string(at.Item), file)
+}
+func (p *formHands) ShowPicture(at presenter.Spot) { p.note("show picture", string(at.Item)) }
+func (p *formHands) OneMore(group string)          { p.note("one more", group) }
+func (p *formHands) TypeCode(code string)          { p.note("code", code) }
+func (p *formHands) JumpCode()                     { p.note("jump") }
+func (p *formHands) Previous()                     { p.note("previous") }
+func (p *formHands) Done()                         { p.note("done") }
 
 func formScenes() []scene {
-	form := func(p *intents) *view.Form { return view.NewForm(&formHands{p}) }
+	form := func(p *intents) *view.Form { return view.NewForm(&formHands{p}, files{}) }
 	at := presenter.FormScreen
 	return []scene{
 		shot("form-advert-empty", at, form, plain(advertState())),
+		shot("form-picture", at, form, plain(pictureState())),
 		shot("form-casework", at, form, plain(caseworkState())),
 		shot("form-keyed", at, form, plain(keyedState())),
 		shot("form-long", at, form, plain(longState())),
@@ -92,13 +100,56 @@ func advertState() presenter.FormState {
 	s.Previous = presenter.Action{}
 	page := formField("A2", "advert_web", protocol.Handle, "Address of the page")
 	page.Help = "Copy it, do not open it from this device."
+	page.Entry.Text = "htps://jobs"
+	page.Check = presenter.Notice{Kind: presenter.Advice, Title: "This is not the address of a page as it is usually written", Text: "It is kept as it was typed."}
 	where := formField("A3", "advert_platform", protocol.One, "Where was it shown?")
 	where.Options = lettered("", "Facebook", "Telegram", "TikTok", "A site for jobs", "On paper or a wall", "Elsewhere")
 	seen := formField("A4", "advert_on", protocol.Date, "When was it seen?")
 	seen.Entry.Hint = "Year first, as far as it is known: 2025, 2025-03, 2025-03-14. With ~ for about."
 	s.Blocks = []presenter.FormBlock{{Code: "0", Fields: []presenter.FormField{
 		formField("A1", "advert_title", protocol.Place, "Title, as shown"), page, where, seen}}}
+	ownFields(s)
+	s.Keys = "Return goes on to the next field. Choices by their letters."
 	return s
+}
+
+// ownFields takes the reasons for no answer from what the officer fills in of his own.
+func ownFields(s presenter.FormState) {
+	for _, b := range s.Blocks {
+		for i := range b.Fields {
+			b.Fields[i].Absences.Options = nil
+		}
+	}
+}
+
+func pictureState() presenter.FormState {
+	s := advertState()
+	s.Blocks = []presenter.FormBlock{
+		{Code: "shot0", Title: "Picture, number 1", ID: "advert_shot", Fields: []presenter.FormField{pictureField()}},
+		{Code: "shot", ID: "advert_shot", More: presenter.Action{Label: "Picture: one more"}},
+	}
+	return s
+}
+
+// pictureField shows a picture that is drawn here: a page with a few lines on it.
+func pictureField() presenter.FormField {
+	f := formField("A5", "advert_picture", protocol.Picture, "A picture of the advertisement")
+	f.Absences, f.TapOnly = presenter.Choice[protocol.Absence]{}, true
+	m := image.NewGray(image.Rect(0, 0, 270, 360))
+	for i := range m.Pix {
+		if m.Pix[i] = 0xe8; i/270%30 < 6 && i%270 > 30 && i%270 < 200 {
+			m.Pix[i] = 0x60
+		}
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, m); err != nil {
+		panic(err)
+	}
+	f.Picture = presenter.PictureEntry{
+		Facts: "Kept, 312 KB", Bytes: b.Bytes(), NotDrawn: "This picture cannot be shown here.",
+		Take: presenter.Action{Label: "Choose another picture"}, Show: presenter.Action{Label: "Hide it"},
+	}
+	return f
 }
 
 func caseworkState() presenter.FormState {
@@ -129,6 +180,7 @@ func caseworkState() presenter.FormState {
 		{Code: "step", ID: "step", More: presenter.Action{Label: "Step: one more"}},
 		{Code: "link0", Title: "Advertisement, number 1", ID: "advert_link", Fields: []presenter.FormField{advert}},
 	}
+	ownFields(s)
 	return s
 }
 
@@ -186,6 +238,7 @@ func TestEveryTapOnAFormBecomesItsIntent(t *testing.T) {
 		{"form-keyed", "y · Yes", "choose papers_taken yes"}, {"form-keyed", "Does not know", "absent papers_taken unknown"},
 		{"form-keyed", "Next part", "next"}, {"form-keyed", "Back", "previous"}, {"form-keyed", "Done", "done"},
 		{"form-keyed", "Safe to talk", "section safety"}, {"form-casework", "Step: one more", "one more step"},
+		{"form-picture", "Choose another picture", "take advert_picture chosen.pelita"}, {"form-picture", "Hide it", "show picture advert_picture"},
 		{"form-casework", "Open it", "open link advert_seen"}, {"form-casework", "Advertisement 7KQ2M4", "choose advert_seen x2"},
 		{"caseload-kinds", "People", "show 1"},
 	} {

@@ -39,7 +39,7 @@ func recordList(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.showSummaries(all)
+	return c.showSummaries(p.Library(), all)
 }
 
 // recordSearch takes its words from a file or the standard input, never from
@@ -61,13 +61,18 @@ func recordSearch(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.showSummaries(hits)
+	return c.showSummaries(p.Library(), hits)
 }
 
-func (c *call) showSummaries(all []screening.Summary) error {
+// showSummaries prints one line for each record. What is no person's record has no
+// outcome.
+func (c *call) showSummaries(lib *screening.Library, all []screening.Summary) error {
 	shown, lines := []shownSummary{}, []string{}
 	for _, s := range all {
 		row := shownSummary{s.ID.String(), s.Stage.String(), s.Outcome.String(), s.Updated.UTC().Format(time.RFC3339), s.Protocol, s.Urgency, s.Sync.String(), s.Conflicts}
+		if lib.FormOf(s.Protocol).Alone() {
+			row.Outcome = ""
+		}
 		if row.Urgency == nil {
 			row.Urgency = []string{}
 		}
@@ -185,6 +190,8 @@ func shownValue(v protocol.Value) any {
 		return v.Number
 	case protocol.Money:
 		return map[string]string{"amount": v.Amount.Decimal, "currency": v.Amount.Currency}
+	case protocol.Picture: // and never what opens it
+		return map[string]any{"media": v.Kept.Media, "bytes": v.Kept.Size}
 	}
 	return v.Text
 }
