@@ -29,7 +29,7 @@ func every(s *stand, id screening.RecordID) map[string]screen {
 		"create":   bound(func(r func(CreateState)) Presenter { return NewCreate(f, &profilesFake{}, s.keeper, r) }),
 		"unlock":   bound(func(r func(UnlockState)) Presenter { return NewUnlock(f, &profilesFake{}, s.keeper, r) }),
 		"caseload": bound(func(r func(CaseloadState)) Presenter { return NewCaseload(f, s.store, work.Library, r) }),
-		"start":    bound(func(r func(StartState)) Presenter { return NewStart(f, work, s.keeper, r) }),
+		"start":    bound(func(r func(StartState)) Presenter { return NewStart(f, work, s.keeper, &printer{}, r) }),
 		"form": bound(func(r func(FormState)) Presenter {
 			return NewFormPage(FormParams{Frame: f, Work: work, Keeper: s.keeper, Record: id, Form: protocol.CaseworkForm, Render: r})
 		}),
