@@ -20,8 +20,10 @@ func (r *room) enter(to presenter.Route) presenter.Presenter {
 		return r.enterRecord(to)
 	case presenter.TimelineScreen:
 		return r.enterTimeline(to)
-	case presenter.FormScreen, presenter.GroupScreen:
+	case presenter.FormScreen:
 		return r.enterForm(to)
+	case presenter.GroupScreen:
+		return r.enterGroup(to)
 	case presenter.ActsScreen:
 		return r.enterActs(to)
 	case presenter.ConsentScreen:

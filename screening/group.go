@@ -67,15 +67,20 @@ func (l *Library) membership(r Record, urgency []indicator.Ground) Membership {
 		Number: r.nameIn(ItemGroupNumber, protocol.Observed), HandedTo: r.nameIn(ItemHandedTo, protocol.Observed),
 		Apart: r.affirmed(ItemSeatApart), Seen: l.seen(r),
 	}
-	if id, err := history.ParseRecordID(r.nameIn(ItemGroupOf, protocol.Observed)); err == nil {
-		m.Group = id
-	}
+	m.Group, _ = r.Group()
 	for _, g := range urgency {
 		if limit := g.Row.Limit(); len(g.Items) > 0 && (m.Within == 0 || limit < m.Within) {
 			m.Within = limit
 		}
 	}
 	return m
+}
+
+// Group is the record of the group that somebody came with; false for whoever
+// came alone.
+func (r Record) Group() (RecordID, bool) {
+	id, err := history.ParseRecordID(r.nameIn(ItemGroupOf, protocol.Observed))
+	return id, err == nil
 }
 
 // affirmed says whether anybody on record says yes to an item.
@@ -150,7 +155,7 @@ func Members(all []Summary, group RecordID) []Summary {
 // number. Errors as OpenWith.
 func (c Casework) Join(ctx context.Context, group RecordID, number string) (Record, error) {
 	return c.OpenWith(ctx, TriageProtocol, []Answered{
-		seenBy(ItemGroupOf, protocol.Value{Type: protocol.Handle, Text: group.String()}),
+		seenBy(ItemGroupOf, protocol.Value{Type: protocol.Text, Text: group.String()}),
 		seenBy(ItemGroupNumber, protocol.Value{Type: protocol.Handle, Text: number}),
 	})
 }
@@ -167,7 +172,7 @@ func (c Casework) SeatApart(ctx context.Context, r Record, apart bool) (Record, 
 // HandTo notes which officer takes over, by the id of the device; "" takes it
 // back.
 func (c Casework) HandTo(ctx context.Context, r Record, device string) (Record, error) {
-	a := seenBy(ItemHandedTo, protocol.Value{Type: protocol.Handle, Text: device})
+	a := seenBy(ItemHandedTo, protocol.Value{Type: protocol.Text, Text: device})
 	if device == "" {
 		return c.TakeBack(ctx, r, a)
 	}

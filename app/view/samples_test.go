@@ -54,6 +54,7 @@ func scenes() []scene {
 		actsScenes(),
 		consentScenes(),
 		talkScenes(),
+		groupScenes(),
 	} {
 		all = append(all, some...)
 	}
