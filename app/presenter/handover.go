@@ -20,10 +20,11 @@ func (i *Interview) takesOver() *protocol.Protocol {
 	return p
 }
 
-// offer is the way on at an end.
+// offer is the way on at an end. A decision waits: it can be made from the record.
 func (i *Interview) offer(t locales.Language, st *InterviewState) {
 	if p := i.takesOver(); p != nil {
 		st.Next = Action{Label: t.T("record.move", "protocol", protocolName(t, p.ID))}
+		st.Decide = Action{}
 		st.Closing.Text = t.T("record.move_detail")
 	}
 }

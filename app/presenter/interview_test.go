@@ -384,7 +384,7 @@ func TestAChildIsAskedNothingMore(t *testing.T) {
 				x.Next()
 			}
 			st := x.view.state
-			if st.Card != EndedCard || st.Closing.Do == "" || st.Findings.Label == "" || st.Decide.Label == "" || st.Question.Item != "" {
+			if st.Card != EndedCard || st.Closing.Do == "" || st.Findings.Label == "" || st.Next.Label == "" || st.Question.Item != "" {
 				t.Errorf("%v, asks %q, %+v", st.Card, st.Question.Item, st.Closing)
 			}
 		})

@@ -23,6 +23,7 @@ func interviewScenes() []scene {
 		shot("interview-section-end", at, interview, plain(sectionEnd())),
 		shot("interview-paused", at, interview, plain(paused())),
 		shot("interview-gentle", at, interview, plain(gentleState())),
+		shot("interview-handed-over", at, interview, plain(handedOver())),
 		shot("interview-finished", at, interview, plain(finished())),
 	}
 	return all
@@ -140,6 +141,20 @@ func gentleState() presenter.InterviewState {
 		Stop: presenter.Action{Label: "Pause here"}, Later: presenter.Action{Label: "Go on for now"},
 	}
 	s.Suggest = presenter.Suggestion{Item: "guards", Topic: "Helps most now: leaving the place", Why: "It is the gentlest question left that can still settle something.", Ask: presenter.Action{Label: "Go there"}}
+	return s
+}
+
+// handedOver is the end of one interview with the way into another.
+func handedOver() presenter.InterviewState {
+	s := finished()
+	s.Card = presenter.EndedCard
+	s.Closing = presenter.Closing{
+		Title: "A child, or maybe a child",
+		Text:  "Every answer stays. Nothing is asked twice.",
+		Do: "The questions go on in the interview of a child, with an adult beside the child. Do this now: bring a grown-up whom the child trusts; " +
+			"ask the child protection service for a guardian and a specialist; keep the child apart from grown-ups of the group who are not family; do not detain.",
+	}
+	s.Next, s.Decide = presenter.Action{Label: "Go on as: Interview of a child"}, presenter.Action{}
 	return s
 }
 
