@@ -215,9 +215,7 @@ func (r *room) quit() {
 // process, so that nothing stays in memory. Where a program cannot replace
 // itself the keys and records are dropped and the app goes on, locked.
 func (r *room) Lock() {
-	r.sheets.drop()
-	r.talk.lock()
-	if err := r.desk.close(); err != nil {
+	if err := r.forget(); err != nil {
 		fmt.Fprintln(r.host.Errors, "pelita: E_CLOSE:", err)
 	}
 	if r.quitting {
@@ -225,4 +223,12 @@ func (r *room) Lock() {
 		return
 	}
 	_ = restart(r.shell.State().Cover.On)
+}
+
+// forget drops what lives in memory alone, a sheet that was not sealed and a
+// talk that is not kept, and closes the profile.
+func (r *room) forget() error {
+	r.sheets.drop()
+	r.talk.lock()
+	return r.desk.close()
 }

@@ -115,12 +115,12 @@ func TestATalkIsKeptOnlyAfterAYesAndThenWhole(t *testing.T) {
 	if _, err := spokenTalk.Answer(t.Context(), r, screening.Answered{Item: "private_place", Source: protocol.Observed, Answer: yes()}); err != nil {
 		t.Fatal(err)
 	}
-	c, v := closingOf(s, m, work, id, numbers{})
+	c, _ := closingOf(s, m, work, id, numbers{})
 	c.Leave(func() {})
 	if all, _ := s.store.Summaries(t.Context()); len(all) != 0 || !m.store.Holds(id) {
 		t.Fatal("leaving keeps or forgets it")
 	}
-	c, v = closingOf(s, m, work, id, numbers{})
+	c, v := closingOf(s, m, work, id, numbers{})
 	if v.state.Keep.Off {
 		t.Fatalf("%+v", v.state)
 	}

@@ -198,6 +198,9 @@ func suggestion(t locales.Language, item protocol.ItemID) Suggestion {
 }
 
 func (i *Interview) saved(t locales.Language) Chip {
+	if i.work.Keeping == screening.Unkept {
+		return Chip{Code: "unkept", Label: t.T("unkept.chip"), Tone: Marked}
+	}
 	if i.queue.Busy() || i.pad.waiting() {
 		return Chip{Code: "saving", Label: t.T("interview.saving"), Tone: Quiet}
 	}

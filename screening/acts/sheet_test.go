@@ -223,3 +223,16 @@ func TestWhatIsNoSheetIsNotRead(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestOfTwoAnswersInOnePlaceTheLaterIsSealed(t *testing.T) {
+	s, lawyer := theSheet(t), identity(t)
+	sealed, err := Seal(s, filled(s, screening.Answered{Item: "act_words", Answer: words("first")}, screening.Answered{Item: "act_words", Answer: words("second")}),
+		referral.RecipientOf(lawyer), sender())
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Open(sealed.Bytes, lawyer)
+	if err != nil || len(got.Answers) != 1 || got.Answers[0].Answer.Value.Text != "second" {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
