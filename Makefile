@@ -123,7 +123,7 @@ hub: build ## run a hub for trying things out, on 127.0.0.1:8443, with the agenc
 bench: setup ## the figures of the README, interleaved with plaintext SQLite
 	go test -run '^$$' -bench . -benchtime 300x ./screening/vault
 	go test -run '^$$' -bench . -benchtime 200x ./screening
-	go test -run '^$$' -bench . -benchmem ./screening/protocol ./screening/indicator ./screening/history ./sync/envelope
+	go test -run '^$$' -bench . -benchmem ./screening/pack ./screening/protocol ./screening/indicator ./screening/history ./sync/envelope
 	go test -run '^$$' -bench . -benchtime 20x ./app ./app/view
 
 gallery: setup ## every component and screen, every size and theme, to gallery/index.html

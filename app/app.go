@@ -29,7 +29,7 @@ import (
 const ID = "org.pelita.app"
 
 // version is that of FyneApp.toml; a test compares them.
-const version = "0.1.0"
+const version = courier.Version
 
 // title is all that a window list or a task bar shows.
 const title = "Pelita"
@@ -151,7 +151,7 @@ func newRoom(h Host, c config, p parts) *room {
 // stand is what every presenter stands in.
 func (r *room) stand() presenter.Frame {
 	return presenter.Frame{
-		Runner: r.runner, Timer: r.runner, Now: r.host.Now, Catalogue: r.catalogue, Speech: r.speech, Names: r.desk.name, Role: r.desk.posted, Postings: postings{r.desk},
+		Runner: r.runner, Timer: r.runner, Now: r.host.Now, Catalogue: spokenWords{r}, Version: version, Speech: r.speech, Names: r.desk.name, Role: r.desk.posted, Postings: postings{r.desk},
 		Go: func(to presenter.Route) { r.shell.Go(to) },
 	}
 }
@@ -182,9 +182,11 @@ func (r *room) open() {
 	}
 }
 
-// speech is the language of the interface now.
+// speech is the language of the interface now, saying the instruments in the words
+// of the edition that is in use.
 func (r *room) speech() locales.Language {
-	return r.catalogue.Language(r.keeper.Preferences().Language)
+	words, edition := r.words()
+	return words.Language(r.keeper.Preferences().Language).Under(edition)
 }
 
 func (r *room) idle() time.Duration {

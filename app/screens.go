@@ -20,10 +20,8 @@ func (r *room) enter(to presenter.Route) presenter.Presenter {
 		return r.enterRecord(to)
 	case presenter.TimelineScreen:
 		return r.enterTimeline(to)
-	case presenter.FormScreen:
+	case presenter.FormScreen, presenter.GroupScreen:
 		return r.enterForm(to)
-	case presenter.GroupScreen:
-		return r.enterGroup(to)
 	case presenter.ActsScreen:
 		return r.enterActs(to)
 	case presenter.ConsentScreen:
@@ -35,9 +33,9 @@ func (r *room) enter(to presenter.Route) presenter.Presenter {
 		return r.show(p, v)
 	case presenter.StartScreen:
 		var v *view.Start
-		p := presenter.NewStart(r.stand(), r.desk.casework(), r.keeper, printer{r.desk.casework().Library, r.stand().Catalogue}, seen(r, func(s presenter.StartState) { v.Render(s) }))
+		p := presenter.NewStart(r.stand(), r.desk.casework(), r.keeper, seen(r, func(s presenter.StartState) { v.Render(s) }))
 		p.OfferUnkept(r.talk.over(r.desk.casework()))
-		v = view.NewStart(p, r.picker())
+		v = view.NewStart(p)
 		return r.show(p, v)
 	}
 	return r.enterPage(to)
@@ -104,6 +102,8 @@ func (r *room) enterPage(to presenter.Route) presenter.Presenter {
 		return r.show(p, v)
 	case presenter.CountryScreen:
 		return r.enterCountry()
+	case presenter.PacksScreen:
+		return r.enterPacks()
 	case presenter.SyncScreen:
 		var v *view.Sync
 		p := presenter.NewSync(presenter.SyncParams{

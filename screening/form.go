@@ -66,10 +66,7 @@ func (l *Library) title(r Record) string {
 	case protocol.GroupForm:
 		return r.nameIn(ItemGroupName, protocol.Observed)
 	}
-	if name := r.nameIn(ItemCallName, protocol.Said); name != "" {
-		return name
-	}
-	return r.nameIn(ItemGroupNumber, protocol.Observed)
+	return r.nameIn(ItemCallName, protocol.Said)
 }
 
 // nameIn is the first known answer to an item that names a record, or "".

@@ -287,6 +287,8 @@ func syncChip(t locales.Language, s screening.SyncState) Chip {
 	return Chip{Code: s.String(), Label: t.T("sync.state." + s.String()), Tone: Quiet}
 }
 
-func protocolName(t locales.Language, id string) string { return t.T("protocol." + id + ".name") }
+func protocolName(t locales.Language, id string) string { return t.Ever("protocol." + id + ".name") }
 
-func indicatorName(t locales.Language, row string) string { return t.T("indicator." + row + ".name") }
+func indicatorName(t locales.Language, row string) string {
+	return t.Ever("indicator." + row + ".name")
+}

@@ -42,6 +42,11 @@ type FindingsState struct {
 	FlagsTitle   string
 	Flags        []LaneRow
 	NoFlags      string
+	// Expired is shown when a newer pack should have come; WorkedOut says by what the
+	// result was worked out.
+	Expired        Notice
+	WorkedOutTitle string
+	WorkedOut      []Line
 	// NotCompared is shown while rows of the sets were not compared with the original.
 	NotCompared Notice
 	// Next names the topic that would help most, or says that enough was asked, or
@@ -168,6 +173,8 @@ func (p *Findings) state() FindingsState {
 	if !compared(p.book.Sets) {
 		st.NotCompared = Notice{Kind: Caution, Title: t.T("findings.not_compared_title"), Text: t.T("findings.not_compared")}
 	}
+	st.Expired = p.book.expired(t, p.frame)
+	st.WorkedOutTitle, st.WorkedOut = t.T("pack.worked_out"), p.book.workedOut(t, p.frame, p.record.Facts())
 	st.NextTitle = t.T("findings.next")
 	st.Next, st.NextWhy = p.next(t), whyWords(t, p.found.Why)
 	st.Continue = Action{Label: t.T("findings.continue")}

@@ -40,6 +40,7 @@ func (i *Interview) state() InterviewState {
 	i.notes(t, &st)
 	st.Interviewee = i.frame.languages(t.T("interview.interviewee"), i.also.Tag())
 	st.Unreviewed = unreviewed(t, i.also)
+	st.Expired = i.book.expired(t, i.frame)
 	i.actions(t, &st, s)
 	return st
 }

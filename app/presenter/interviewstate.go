@@ -51,6 +51,8 @@ type InterviewState struct {
 	Interviewee Choice[string]
 	// Unreviewed is shown when nobody has checked that wording.
 	Unreviewed Notice
+	// Expired is shown when a newer pack should have come; it screens all the same.
+	Expired Notice
 	// Back, Skip and Next walk; Pause keeps everything and leaves; Findings opens
 	// what the answers mean so far (never while a question is shown, except by
 	// leaving it); Decide opens the decision at the end.

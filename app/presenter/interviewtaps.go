@@ -267,7 +267,5 @@ func (i *Interview) exit(to Screen) {
 	if i.read {
 		_ = i.settle() // stays a draft, and is shown again on return
 	}
-	if !i.left {
-		i.frame.Go(i.after(to))
-	}
+	i.goTo(to, i.id)()
 }

@@ -271,7 +271,7 @@ func (r *Refer) Write(file string) {
 func (r *Refer) consented() bool { return r.read && r.record.Consented(purposeService) }
 
 func (r *Refer) state() ReferState {
-	t := r.speech()
+	t := bookOf(r.work.Library, r.record).says(r.speech())
 	st := ReferState{Page: r.page(t.T("refer.title")), OpenRecord: Action{Label: t.T("refer.record")}}
 	switch {
 	case r.once.Busy():

@@ -63,6 +63,8 @@ type Frame struct {
 	Now    func() time.Time
 	// Catalogue knows every language that can be chosen.
 	Catalogue Catalogue
+	// Version is that of the program, for whoever works a result out again.
+	Version string
 	// Speech is the language of the interface now.
 	Speech func() locales.Language
 	// Names gives the name of the officer of a device, or "" when the roster does

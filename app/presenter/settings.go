@@ -64,6 +64,8 @@ type SettingsState struct {
 	ProfileTitle string
 	Profile      []Line
 	Recovery     Notice
+	// Packs leads to the instruments that are in use.
+	Packs Action
 	// About, what it promises and what it does not.
 	AboutTitle    string
 	About         []Line
@@ -128,6 +130,13 @@ func (s *Settings) Enter() {
 		s.shown(err)
 	})
 	s.Rebuild()
+}
+
+// OpenPacks goes to the instruments that are in use.
+func (s *Settings) OpenPacks() {
+	if !s.left {
+		s.frame.Go(Route{Screen: PacksScreen})
+	}
 }
 
 // Leave ends the page when every change is written.
@@ -243,6 +252,7 @@ func (s *Settings) state() SettingsState {
 	}
 	s.profile(t, &st)
 	s.promises(t, &st)
+	st.Packs = Action{Label: t.T("pack.open")}
 	return st
 }
 

@@ -79,7 +79,7 @@ func (w teller) differ() Chip {
 // answers says every answer that stands; each with where it comes from when they
 // are several, or not said by the person.
 func (w teller) answers(told screening.Told) string {
-	item, ok := w.library.Bank.Item(told.Item)
+	item, ok := w.library.Item(told.Item, nil)
 	if !ok || !told.Known() {
 		return ""
 	}

@@ -23,7 +23,8 @@ type Findings struct {
 	dimensions, palermo    *standard
 	forced                 *fyne.Container
 	urgency, law, flags    *lane
-	notCompared            *widgets.Notice
+	notCompared, expired   *widgets.Notice
+	workedOut              *titled
 	nextTitle, next, why   *widgets.WrapText
 	nextTray               *fyne.Container
 	forward, decide, open  *widgets.Button
@@ -35,7 +36,8 @@ func NewFindings(p FindingsIntents) *Findings {
 	v.name = quietText()
 	v.outcome = widgets.NewText("", widgets.Style{Size: widgets.Question, Weight: widgets.Strong})
 	v.meaning = widgets.NewText("", widgets.Style{Size: widgets.Lead})
-	v.child, v.explains, v.notCompared = widgets.NewNotice(), widgets.NewNotice(), widgets.NewNotice()
+	v.child, v.explains, v.notCompared, v.expired = widgets.NewNotice(), widgets.NewNotice(), widgets.NewNotice(), widgets.NewNotice()
+	v.workedOut = newTitled()
 	v.dimensions, v.palermo = newStandard(), newStandard()
 	v.forced = widgets.Column(0)
 	v.urgency, v.law, v.flags = newLane(), newLane(), newLane()
@@ -47,11 +49,11 @@ func NewFindings(p FindingsIntents) *Findings {
 	v.decide = widgets.NewPrimaryButton("", v.on(p.Decide))
 	page := widgets.NewScroller(wideSheet(
 		widgets.Spread(widgets.Room, nil, widgets.Column(widgets.Tight, v.top(), v.name), v.open),
-		widgets.Card(v.outcome, v.meaning), v.child, v.explains,
+		widgets.Card(v.outcome, v.meaning), v.child, v.expired, v.explains,
 		widgets.Columns(340, widgets.Wide, v.urgency.Container, widgets.Column(widgets.Wide, v.law.Container, v.flags.Container)),
 		v.nextTray,
 		widgets.Columns(340, widgets.Wide, v.dimensions.Container, widgets.Column(widgets.Snug, v.palermo.Container, v.forced)),
-		v.notCompared))
+		v.notCompared, v.workedOut.Container))
 	v.root = widgets.Sticky(nil, page, widgets.ActionBar(widgets.WideWidth, nil, []*widgets.Button{v.forward, v.decide}))
 	return v
 }
@@ -66,6 +68,9 @@ func (v *Findings) Render(s presenter.FindingsState) {
 		setText(v.meaning, s.Meaning)
 		setNotice(v.child, s.Child)
 		setNotice(v.explains, s.Explains)
+		setNotice(v.expired, s.Expired)
+		setText(v.workedOut.title, s.WorkedOutTitle)
+		v.workedOut.set("", draws(s.WorkedOut, pair))
 		v.dimensions.set(s.DimensionsTitle, s.DimensionsSource, s.Dimensions, words)
 		v.palermo.set(s.PalermoTitle, s.PalermoSource, s.Palermo, words)
 		v.forced.Objects = nil

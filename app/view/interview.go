@@ -46,6 +46,7 @@ type Interview struct {
 	closing    *closingCard
 	suggest    *suggestion
 	enough     *widgets.Notice
+	expired    *widgets.Notice
 	below      *notePanel
 	side       *notePanel
 	page       *widgets.Scroller
@@ -85,7 +86,7 @@ func NewInterview(p InterviewIntents) *Interview {
 	v.question = newQuestionCard(&v.screen, p)
 	v.closing = newClosingCard(jump)
 	v.suggest = newSuggestion(jump)
-	v.enough = widgets.NewNotice()
+	v.enough, v.expired = widgets.NewNotice(), widgets.NewNotice()
 	v.below, v.side = newNotePanel(&v.screen, p), newNotePanel(&v.screen, p)
 	v.buttons(p)
 	v.arrange()
@@ -108,7 +109,7 @@ func (v *Interview) arrange() {
 		v.steps,
 		widgets.Spread(widgets.Room, nil, v.name, v.saved),
 		v.notice, v.rest.Container, v.section,
-		v.closing.Container, widgets.Wrap(widgets.Near, v.mend), v.question.Container, v.suggest.Container, v.enough, below))
+		v.closing.Container, widgets.Wrap(widgets.Near, v.mend), v.question.Container, v.suggest.Container, v.enough, v.expired, below))
 	actions := widgets.ActionBar(widgets.ReadableWidth, []*widgets.Button{v.back, v.pause}, []*widgets.Button{v.findings, v.skip, v.next, v.decide})
 	v.root = widgets.Arrange(widgets.Panels{
 		Rail:        widgets.SidePanel(v.rail),
@@ -132,6 +133,7 @@ func (v *Interview) Render(s presenter.InterviewState) {
 		v.closing.set(s.Card, s.Closing)
 		v.suggest.set(s.Suggest)
 		setNotice(v.enough, s.Enough)
+		setNotice(v.expired, s.Expired)
 		for _, panel := range []*notePanel{v.below, v.side} {
 			panel.set(s)
 		}

@@ -139,6 +139,7 @@ func settingsState() presenter.SettingsState {
 		Idle:     presenter.Choice[int]{Label: "Lock when nobody touches it", Options: []presenter.Option[int]{{Code: 2, Label: "after 2 minutes"}, {Code: 5, Label: "after 5 minutes", Chosen: true}}},
 		Role:     roleChoice(), Country: presenter.Field{Label: "Country where you work", Text: "ID"},
 		Countries:    presenter.Action{Label: "What holds in this and other countries"},
+		Packs:        presenter.Action{Label: "Instruments and packs"},
 		ProfileTitle: "This profile", Profile: []presenter.Line{{Label: "Officer", Text: "Officer 12"}, {Label: "Agency", Text: "Consulate"}},
 		Recovery:   presenter.Notice{Kind: presenter.Caution, Title: "No recovery key", Text: "If the passphrase is lost, nothing here can be read again."},
 		AboutTitle: "About", About: []presenter.Line{{Label: "Version", Text: "0.1.0"}},

@@ -18,6 +18,7 @@ type SettingsIntents interface {
 	ChooseRole(r screening.Role)
 	TypeCountry(text string)
 	ShowCountries()
+	OpenPacks()
 }
 
 // Settings is the page of preferences and facts.
@@ -31,6 +32,7 @@ type Settings struct {
 	countries             *widgets.Button
 	profile, about        *titled
 	recovery              *widgets.Notice
+	packs                 *widgets.Button
 	promises, not         *titled
 	licences              *titled
 }
@@ -48,11 +50,12 @@ func NewSettings(p SettingsIntents) *Settings {
 	v.countries = widgets.NewQuietButton("", v.on(p.ShowCountries))
 	v.profile, v.about, v.promises, v.not, v.licences = newTitled(), newTitled(), newTitled(), newTitled(), newTitled()
 	v.recovery = widgets.NewNotice()
+	v.packs = widgets.NewQuietButton("", v.on(p.OpenPacks))
 	left := widgets.Column(widgets.Wide,
 		widgets.Card(widgets.Column(widgets.Wide, v.language, v.interviewee, v.textSize, v.theme, v.idle)))
 	right := widgets.Column(widgets.Wide,
 		widgets.Card(v.profile.Container, v.role, v.country, widgets.Wrap(widgets.Near, v.countries), v.recovery),
-		widgets.Card(v.about.Container, v.promises.Container, v.not.Container))
+		widgets.Card(v.about.Container, widgets.Wrap(widgets.Near, v.packs), v.promises.Container, v.not.Container))
 	v.root = widgets.NewScroller(wideSheet(v.top(), widgets.Columns(360, widgets.Wide, left, right), v.licences.Container))
 	return v
 }
@@ -73,6 +76,7 @@ func (v *Settings) Render(s presenter.SettingsState) {
 		setText(v.profile.title, s.ProfileTitle)
 		v.profile.set("", draws(s.Profile, pair))
 		setNotice(v.recovery, s.Recovery)
+		setAction(v.packs, s.Packs)
 		setText(v.about.title, s.AboutTitle)
 		v.about.set("", draws(s.About, pair))
 		setText(v.promises.title, s.PromisesTitle)

@@ -13,7 +13,6 @@ type StartIntents interface {
 	ChooseInterviewee(tag string)
 	ChooseKeeping(k screening.Keeping)
 	Begin()
-	Print(file string)
 }
 
 // Start begins a record.
@@ -21,27 +20,25 @@ type Start struct {
 	screen
 	protocol             *widgets.Choice[string]
 	officer, interviewee *widgets.Pills[string]
-	unreviewed, printed  *widgets.Notice
+	unreviewed           *widgets.Notice
 	keeping              *widgets.Choice[screening.Keeping]
 	warning              *widgets.Notice
-	begin, print         *widgets.Button
-	fileName             string
+	begin                *widgets.Button
 }
 
-// NewStart makes the screen. files is asked where to write a blank form.
-func NewStart(p StartIntents, files Files) *Start {
+// NewStart makes the screen.
+func NewStart(p StartIntents) *Start {
 	v := &Start{screen: newScreen()}
 	v.protocol = widgets.NewChoice(onValue(&v.screen, p.ChooseProtocol))
 	v.officer = widgets.NewPills(onValue(&v.screen, p.ChooseOfficer))
 	v.interviewee = widgets.NewPills(onValue(&v.screen, p.ChooseInterviewee))
-	v.unreviewed, v.printed = widgets.NewNotice(), widgets.NewNotice()
+	v.unreviewed = widgets.NewNotice()
 	v.keeping = widgets.NewChoice(onValue(&v.screen, p.ChooseKeeping))
 	v.warning = widgets.NewNotice()
 	v.begin = widgets.NewPrimaryButton("", v.on(p.Begin))
-	v.print = widgets.NewQuietButton("", v.on(func() { files.Save(v.fileName, p.Print) }))
-	page := widgets.NewScroller(sheet(v.top(), v.printed, v.protocol, widgets.Card(v.interviewee, v.unreviewed, v.officer),
+	page := widgets.NewScroller(sheet(v.top(), v.protocol, widgets.Card(v.interviewee, v.unreviewed, v.officer),
 		widgets.Column(widgets.Snug, v.keeping, v.warning)))
-	v.root = widgets.Sticky(nil, page, widgets.ActionBar(widgets.ReadableWidth, []*widgets.Button{v.print}, []*widgets.Button{v.begin}))
+	v.root = widgets.Sticky(nil, page, widgets.ActionBar(widgets.ReadableWidth, nil, []*widgets.Button{v.begin}))
 	return v
 }
 
@@ -56,8 +53,5 @@ func (v *Start) Render(s presenter.StartState) {
 		setChoice(v.keeping, s.Keeping)
 		setNotice(v.warning, s.Warning)
 		setAction(v.begin, s.Begin)
-		setAction(v.print, s.Print)
-		setNotice(v.printed, s.Printed)
-		v.fileName = s.FileName
 	})
 }

@@ -91,7 +91,7 @@ func (c *checker) item(i fhir.Item) {
 		if len(i.AnswerOption) == 0 {
 			c.say("%s: no answer", i.LinkID)
 		}
-	case "integer", "text", "string", "quantity", "attachment":
+	case "integer", "text", "string", "quantity":
 	default:
 		c.say("%s: type %q", i.LinkID, i.Type)
 	}
@@ -174,7 +174,7 @@ func TestTheCheckFindsWhatIsBroken(t *testing.T) {
 func TestTheQuestionnaireReadsBackAsTheProtocol(t *testing.T) {
 	in := outlinetest.Wordings(t)
 	types := map[protocol.Type]string{
-		protocol.YesNo: "choice", protocol.One: "choice", protocol.Many: "choice", protocol.Text: "text", protocol.Picture: "attachment", protocol.Number: "integer",
+		protocol.YesNo: "choice", protocol.One: "choice", protocol.Many: "choice", protocol.Text: "text", protocol.Number: "integer",
 		protocol.Date: "string", protocol.Money: "quantity", protocol.Place: "string", protocol.Handle: "string", protocol.Age: "string",
 	}
 	for _, p := range outlinetest.Protocols(t) {

@@ -199,8 +199,6 @@ func typeOf(i *protocol.Item) string {
 		return "integer"
 	case protocol.Money:
 		return "quantity"
-	case protocol.Picture:
-		return "attachment"
 	case protocol.Text:
 		return "text"
 	}

@@ -125,7 +125,7 @@ func (c *checker) survey(rows table) {
 			if len(c.lists[list]) == 0 {
 				c.say("%s: no list %s", where, list)
 			}
-		case "text", "integer", "note", "image":
+		case "text", "integer", "note":
 		default:
 			c.say("%s: type %q", where, r["type"])
 		}

@@ -124,8 +124,6 @@ func (f *form) typed(r *row, q outline.Question) {
 		r.appearance = "numbers"
 	case protocol.Age:
 		r.constraint, r.message = "regex(., '^[0-9]{1,3}(-[0-9]{1,3})?$')", say("outline.shape.age")
-	case protocol.Picture:
-		r.kind = "image"
 	case protocol.Text:
 		r.appearance = "multiline"
 	}
