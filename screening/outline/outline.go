@@ -62,7 +62,7 @@ type Stop struct {
 	Effect protocol.Effect
 	When   Test
 	// Until is what the officer says when the pause is over; nil for an end, and
-	// where an earlier stop has brought the same question.
+	// where a step or an earlier stop brings the same question.
 	Until *Question
 	// Then is the code of the question that ends the pause; "" for an end.
 	Then string
@@ -146,6 +146,10 @@ func (l *layout) stop(s *protocol.Stop) *Stop {
 	out := &Stop{ID: s.ID, Effect: s.Effect, When: l.test(s.ID, s.When)}
 	i, ok := l.p.Bank().Item(s.Until)
 	if s.Effect != protocol.Pause || !ok {
+		return out
+	}
+	if _, _, asked := l.p.Place(s.Until); asked {
+		out.Then = protocol.Code(l.p, s.Until)
 		return out
 	}
 	q, there := l.untils[s.Until]

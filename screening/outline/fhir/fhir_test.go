@@ -91,7 +91,7 @@ func (c *checker) item(i fhir.Item) {
 		if len(i.AnswerOption) == 0 {
 			c.say("%s: no answer", i.LinkID)
 		}
-	case "integer", "text", "string", "quantity":
+	case "integer", "text", "string", "quantity", "attachment":
 	default:
 		c.say("%s: type %q", i.LinkID, i.Type)
 	}
@@ -175,7 +175,7 @@ func TestTheQuestionnaireReadsBackAsTheProtocol(t *testing.T) {
 	in := outlinetest.Wordings(t)
 	types := map[protocol.Type]string{
 		protocol.YesNo: "choice", protocol.One: "choice", protocol.Many: "choice", protocol.Text: "text", protocol.Number: "integer",
-		protocol.Date: "string", protocol.Money: "quantity", protocol.Place: "string", protocol.Handle: "string", protocol.Age: "string",
+		protocol.Date: "string", protocol.Money: "quantity", protocol.Place: "string", protocol.Handle: "string", protocol.Age: "string", protocol.Picture: "attachment",
 	}
 	for _, p := range outlinetest.Protocols(t) {
 		q := written(t, p, in)

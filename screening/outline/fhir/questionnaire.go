@@ -201,6 +201,8 @@ func typeOf(i *protocol.Item) string {
 		return "quantity"
 	case protocol.Text:
 		return "text"
+	case protocol.Picture:
+		return "attachment"
 	}
 	return "string"
 }

@@ -53,6 +53,10 @@ func (f *form) answer(q outline.Question) {
 		f.boxes(boxes, plain())
 		return
 	}
+	if q.Item.Type == protocol.Picture {
+		p.text(f.Wording.T("paper.picture"), plain())
+		return
+	}
 	f.lines(q.Item)
 	p.y += lineGap + 0.8
 }

@@ -125,7 +125,7 @@ func (c *checker) survey(rows table) {
 			if len(c.lists[list]) == 0 {
 				c.say("%s: no list %s", where, list)
 			}
-		case "text", "integer", "note":
+		case "text", "integer", "note", "image":
 		default:
 			c.say("%s: type %q", where, r["type"])
 		}

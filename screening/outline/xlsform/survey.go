@@ -126,6 +126,8 @@ func (f *form) typed(r *row, q outline.Question) {
 		r.constraint, r.message = "regex(., '^[0-9]{1,3}(-[0-9]{1,3})?$')", say("outline.shape.age")
 	case protocol.Text:
 		r.appearance = "multiline"
+	case protocol.Picture:
+		r.kind = "image"
 	}
 }
 
