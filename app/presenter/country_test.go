@@ -183,3 +183,18 @@ func TestSettingsAndARecordLeadToTheCountries(t *testing.T) {
 		t.Error("a record does not lead there")
 	}
 }
+
+// A hotline needs no referral and no consent to share.
+func TestAReferralLeadsToTheCountriesAlsoWithoutConsent(t *testing.T) {
+	t.Parallel()
+	s := newStand(t, inline{})
+	r := adult(s, s.answer(s.open("tfc-returnee"), "consent_interview", yes()))
+	p, _, v := referring(t, s, r.ID)
+	if v.state.Countries.Label == "" || v.state.Consent.Kind != Caution {
+		t.Errorf("%+v", v.state)
+	}
+	p.ShowCountries()
+	if s.last() != (Route{Screen: CountryScreen, Record: r.ID}) {
+		t.Errorf("%v", s.last())
+	}
+}

@@ -63,6 +63,9 @@ type ReferState struct {
 	Services      Choice[string]
 	ServicesDated string
 	NoServices    string
+	// Countries leads to the hotlines and authorities of a country, which need
+	// no referral.
+	Countries Action
 	// Preview is shown when a disclosure was made.
 	Preview PreviewState
 	Prepare Action
@@ -226,6 +229,9 @@ func (r *Refer) child() bool {
 // OpenRecord goes to the record.
 func (r *Refer) OpenRecord() { r.goTo(RecordScreen, r.id)() }
 
+// ShowCountries goes to what holds in a country.
+func (r *Refer) ShowCountries() { r.goTo(CountryScreen, r.id)() }
+
 // ChooseService chooses where the referral goes. A preview made for another
 // service is dropped: each has a pseudonym of its own.
 func (r *Refer) ChooseService(id string) {
@@ -283,6 +289,7 @@ func (r *Refer) state() ReferState {
 		return st
 	}
 	st.Name = callName(t, nameOf(r.record), r.id)
+	st.Countries = Action{Label: t.T("record.place.country")}
 	if !r.consented() {
 		r.unconsented(t, &st)
 		return st

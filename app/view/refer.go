@@ -14,6 +14,7 @@ type ReferIntents interface {
 	Prepare()
 	Write(file string)
 	OpenRecord()
+	ShowCountries()
 }
 
 // Refer is the screen that prepares one referral: consent, service, the exact
@@ -23,6 +24,7 @@ type Refer struct {
 	name         *widgets.WrapText
 	consent      *widgets.Notice
 	ask          *widgets.Button
+	countries    *widgets.Button
 	services     *widgets.Choice[string]
 	dated, none  *widgets.WrapText
 	preview      *fyne.Container
@@ -40,6 +42,7 @@ func NewRefer(p ReferIntents, files Files) *Refer {
 	v := &Refer{screen: newScreen()}
 	v.name = quietText()
 	v.ask = widgets.NewQuietButton("", v.on(p.AskConsent))
+	v.countries = widgets.NewQuietButton("", v.on(p.ShowCountries))
 	v.consent = widgets.NewNotice()
 	v.services = widgets.NewChoice(onValue(&v.screen, p.ChooseService))
 	v.dated = widgets.NewText("", widgets.Style{Size: widgets.Caption, Colour: widgets.InkSoft})
@@ -53,7 +56,7 @@ func NewRefer(p ReferIntents, files Files) *Refer {
 	v.open = widgets.NewIconButton(widgets.IconCase, "", v.on(p.OpenRecord))
 	page := widgets.NewScroller(sheet(widgets.Spread(widgets.Room, nil, widgets.Column(widgets.Tight, v.top(), v.name), v.open),
 		v.written, v.consent, widgets.Wrap(widgets.Near, v.ask),
-		widgets.Column(widgets.Near, v.services, v.none, v.dated), v.preview))
+		widgets.Column(widgets.Near, v.services, v.none, v.dated, widgets.Wrap(widgets.Near, v.countries)), v.preview))
 	v.root = widgets.Sticky(nil, page, widgets.ActionBar(widgets.ReadableWidth, nil, []*widgets.Button{v.prepare, v.write}))
 	return v
 }
@@ -65,6 +68,7 @@ func (v *Refer) Render(s presenter.ReferState) {
 		setText(v.name, s.Name)
 		setNotice(v.consent, s.Consent)
 		setAction(v.ask, s.Ask)
+		setAction(v.countries, s.Countries)
 		setChoice(v.services, s.Services)
 		setText(v.dated, s.ServicesDated)
 		setText(v.none, s.NoServices)

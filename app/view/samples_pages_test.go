@@ -67,7 +67,7 @@ func recordScenes() []scene {
 			Consent: presenter.Notice{Kind: presenter.Advice, Title: "The person agreed", Text: "To share with a shelter, today at 10:52, in Bahasa Indonesia."},
 			Services: presenter.Choice[string]{Label: "To which service?", Options: []presenter.Option[string]{
 				{Code: "a", Label: "Rumah Aman Example", Detail: "Jakarta · shelter, lawyer · Bahasa Indonesia, English", Chosen: true}, {Code: "b", Label: "Legal aid Example", Detail: "Medan · lawyer"}}},
-			ServicesDated: "Directory of 14 March 2026",
+			ServicesDated: "Directory of 14 March 2026", Countries: presenter.Action{Label: "What holds in a country"},
 			Preview: presenter.PreviewState{Title: "Exactly this would leave", Still: presenter.Notice{Kind: presenter.Caution, Text: "Without a name it is still about a person. Send it only to this service."},
 				Lines: []presenter.Line{{Label: "Age", Text: "25 to 34"}, {Label: "Region", Text: "Java"}, {Label: "Needs", Text: "shelter, doctor"}},
 				Facts: []presenter.Line{{Label: "Pseudonym", Text: "amber-finch"}, {Label: "Digest", Text: "9f2c41d07be8a3c65d1e0f4497aa3b20c8d4e6f1a2b3c4d5e6f708192a3b4c5d"}, {Label: "Valid until", Text: "14 April 2026"}}},
