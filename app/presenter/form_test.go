@@ -159,6 +159,30 @@ func TestLeavingAFormKeepsWhatIsTypedAndDrawsNothingMore(t *testing.T) {
 	}
 }
 
+func TestAnAnswerLeavesWhatIsHalfTypedElsewhere(t *testing.T) {
+	t.Parallel()
+	x := casework(t)
+	x.Type(first("step_due"), "2026-")
+	x.put(first("step_by"), "F7")
+	// no Leave, and no time goes by: the power went
+	y := fillIn(t, x.s, x.id, protocol.CaseworkForm)
+	if got := y.field(first("step_due")).Entry.Text; got != "2026-" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestTheLastLettersAreKeptWhenAFormIsLeft(t *testing.T) {
+	t.Parallel()
+	x := casework(t)
+	x.Type(first("step_due"), "2")
+	x.Type(first("step_due"), "20") // within half a second of the first
+	x.Leave(func() {})
+	y := fillIn(t, x.s, x.id, protocol.CaseworkForm)
+	if got := y.field(first("step_due")).Entry.Text; got != "20" {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestWhatIsHalfTypedInAnInterviewStaysWhenAFormIsFilledIn(t *testing.T) {
 	t.Parallel()
 	x := begin(t, "tfc-returnee")
@@ -190,7 +214,12 @@ func TestWhatCannotBeKeptStaysTypedAndIsSaid(t *testing.T) {
 	s.work.Store = store
 	x := fillIn(t, s, id, protocol.CaseworkForm)
 	store.err = screening.ErrDamaged
+	x.Type(first("step_by"), "F")
 	x.put(first("step_by"), "F7")
+	s.hand.pass(draftEvery)
+	if y := fillIn(t, s, id, protocol.CaseworkForm); y.field(first("step_by")).Entry.Text != "F7" {
+		t.Errorf("the draft holds %q", y.field(first("step_by")).Entry.Text)
+	}
 	if f := x.field(first("step_by")); f.Entry.Text != "F7" || x.view.state.Saved.Code != "not-kept" || x.view.state.Notice.Kind != Problem {
 		t.Errorf("%+v, %+v", f.Entry, x.view.state.Saved)
 	}
@@ -706,6 +735,11 @@ func TestKeyedEntrySaysWhatAnInterviewWouldDemandAndBlocksNothing(t *testing.T) 
 	if len(x.answers(first("private_place"))) != 0 {
 		t.Error("safety was declined")
 	}
+	x.JumpSection("notice")
+	if f := x.field(first("consent_interview")); len(f.Absences.Options) != 0 {
+		t.Errorf("permission can be left unsaid: %+v", f)
+	}
+	x.JumpSection("safety")
 	x.put(first("afraid_here"), "y")
 	n := slices.IndexFunc(x.view.state.Blocks, func(b FormBlock) bool { return b.Code == "stopdanger_here" })
 	if n < 0 || x.view.state.Blocks[n].Notice.Kind != Caution || x.view.state.Blocks[n].Fields[0].At != first("danger_here_gone") {

@@ -260,3 +260,21 @@ func everything(t *testing.T, p Projector) *draft {
 	d.set("place_kind", one("scam_place"))
 	return d
 }
+
+// An advertisement or a group is nobody's record, whatever another program wrote
+// into it.
+func TestNothingLeavesOfWhatIsNoPersonsRecord(t *testing.T) {
+	p := projector(t)
+	for _, id := range []string{"form-advert", "form-group"} {
+		def, ok := p.Library.Protocol(id)
+		if !ok {
+			t.Fatal(id)
+		}
+		d := &draft{}
+		d.add(history.Op{Kind: history.UseProtocol, Protocol: history.ProtocolRef{ID: id, Version: def.Version, Digest: def.Digest()}})
+		d.consent(PurposeService)
+		if _, err := p.Disclose(d.record(), Shelter, shelter()); !errors.Is(err, screening.ErrNotPermitted) {
+			t.Errorf("%s leaves: %v", id, err)
+		}
+	}
+}
