@@ -20,6 +20,15 @@ func (r *room) enterGroup(to presenter.Route) presenter.Presenter {
 	return r.show(p, v)
 }
 
+// self is the device of the open profile, or the zero id.
+func (d *desk) self() screening.DeviceID {
+	p, err := d.profile()
+	if err != nil {
+		return screening.DeviceID{}
+	}
+	return p.Device()
+}
+
 // colleagues is the desk as the page of a group sees it.
 type colleagues struct{ *desk }
 

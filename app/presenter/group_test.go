@@ -274,3 +274,51 @@ func TestAGroupThatCannotBeReadSaysSo(t *testing.T) {
 		t.Error("somebody is drawn on a page that was left")
 	}
 }
+
+func TestTheListShowsTheMembersOfAGroupUnderIt(t *testing.T) {
+	t.Parallel()
+	s, c, v := listing(t, inline{})
+	alone := s.open("tfc-border").ID
+	group := s.open("form-group").ID
+	var members []screening.RecordID
+	for _, number := range []string{"01", "02", "03"} {
+		s.hand.now = s.hand.now.Add(time.Second)
+		r, err := s.spokenWork().Join(t.Context(), group, number)
+		if err != nil {
+			t.Fatal(err)
+		}
+		members = append(members, r.ID)
+	}
+	s.hand.now = s.hand.now.Add(time.Second)
+	s.answer(s.record(alone), "call_name", screeningtest.Text("Ratna"))
+	s.answer(s.record(members[2]), "hurt_now", yes())
+	s.frame.Self = func() screening.DeviceID { return screening.DeviceID{7} }
+	c.frame = s.frame
+	c.Enter()
+	var ids []screening.RecordID
+	for n := range v.state.Rows.Len() {
+		ids = append(ids, v.state.Rows.At(n).ID)
+	}
+	want := []screening.RecordID{group, members[2], members[0], members[1]}
+	n := slices.Index(ids, group)
+	if len(ids) != 5 || n < 0 || !slices.Equal(ids[n:min(n+4, len(ids))], want) {
+		t.Fatalf("%v, want %v together", ids, want)
+	}
+	if row := v.state.Rows.At(n); !strings.HasPrefix(row.Detail, "3 people, 3 not seen yet\n") || row.Outcome != "" {
+		t.Errorf("%+v", row)
+	}
+	if row := v.state.Rows.At(n + 1); row.Name != "03" || !strings.HasPrefix(row.Detail, "Of ") {
+		t.Errorf("%+v", row)
+	}
+	if len(v.state.Filter.Options) != 4 {
+		t.Errorf("mine is offered where nothing is: %v", v.state.Filter.Options)
+	}
+	if _, err := s.spokenWork().HandTo(t.Context(), s.record(members[1]), (screening.DeviceID{7}).String()); err != nil {
+		t.Fatal(err)
+	}
+	c.ChooseFilter(MyCases)
+	c.reload()
+	if v.state.Rows.Len() != 1 || v.state.Rows.At(0).ID != members[1] || len(v.state.Filter.Options) != 5 {
+		t.Errorf("%d are mine", v.state.Rows.Len())
+	}
+}
