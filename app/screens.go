@@ -20,8 +20,10 @@ func (r *room) enter(to presenter.Route) presenter.Presenter {
 		return r.enterRecord(to)
 	case presenter.TimelineScreen:
 		return r.enterTimeline(to)
-	case presenter.FormScreen, presenter.GroupScreen:
+	case presenter.FormScreen:
 		return r.enterForm(to)
+	case presenter.GroupScreen:
+		return r.enterGroup(to)
 	case presenter.ActsScreen:
 		return r.enterActs(to)
 	case presenter.ConsentScreen:
@@ -33,9 +35,9 @@ func (r *room) enter(to presenter.Route) presenter.Presenter {
 		return r.show(p, v)
 	case presenter.StartScreen:
 		var v *view.Start
-		p := presenter.NewStart(r.stand(), r.desk.casework(), r.keeper, seen(r, func(s presenter.StartState) { v.Render(s) }))
+		p := presenter.NewStart(r.stand(), r.desk.casework(), r.keeper, printer{r.desk.casework().Library, r.stand().Catalogue}, seen(r, func(s presenter.StartState) { v.Render(s) }))
 		p.OfferUnkept(r.talk.over(r.desk.casework()))
-		v = view.NewStart(p)
+		v = view.NewStart(p, r.picker())
 		return r.show(p, v)
 	}
 	return r.enterPage(to)

@@ -54,6 +54,7 @@ func (l *Library) Summarise(r Record) Summary {
 		Conflicts: len(r.State.Conflicts()), Text: r.searchText(),
 	}
 	a, err := l.Assess(r)
+	s.Membership = l.membership(r, a.Urgency)
 	if err != nil {
 		return s
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 
 	"pelita/screening/protocol"
 )
@@ -113,6 +114,9 @@ func (l *Library) answerable(r Record, id protocol.ItemID) (*protocol.Item, bool
 	}
 	if item, ok := edition.Bank.Item(id); ok {
 		return item, true
+	}
+	if slices.Contains(memberItems(), id) {
+		return l.Bank.Item(id)
 	}
 	for _, p := range l.protocols {
 		if p.Form != protocol.NoForm && p.Has(id) {

@@ -33,6 +33,10 @@ var (
 	ErrConsent = errors.New("no consent covers this")
 	// ErrChanged: the record changed since it was shown. Nothing has left.
 	ErrChanged = errors.New("changed since it was shown")
+	// ErrTooLarge: the file is larger than may be taken in. Nothing was changed.
+	ErrTooLarge = errors.New("file too large")
+	// ErrNoPicture: the file is no picture that can be shown here.
+	ErrNoPicture = errors.New("not a picture")
 	// ErrNoAttachment: the bytes of an attachment are not on this device.
 	ErrNoAttachment = errors.New("no such attachment on this device")
 	// ErrTooLong: the text is longer than one change may hold. Nothing was changed.

@@ -66,7 +66,10 @@ func (l *Library) title(r Record) string {
 	case protocol.GroupForm:
 		return r.nameIn(ItemGroupName, protocol.Observed)
 	}
-	return r.nameIn(ItemCallName, protocol.Said)
+	if name := r.nameIn(ItemCallName, protocol.Said); name != "" {
+		return name
+	}
+	return r.nameIn(ItemGroupNumber, protocol.Observed)
 }
 
 // nameIn is the first known answer to an item that names a record, or "".

@@ -114,6 +114,7 @@ type Summary struct {
 	Opened    time.Time
 	Updated   time.Time
 	Conflicts int
+	Membership
 	// Text is the normalised text that search reads: see Normalise.
 	Text string
 	// Sync is not stored with the summary; the store fills it when it lists.

@@ -25,8 +25,7 @@ type Change struct {
 // Attachments keeps files sealed beside the records. What opens one stands only
 // in the answer that names it.
 type Attachments interface {
-	// PutAttachment keeps bytes durably. ErrTooLong, ErrUnreadable for anything
-	// but a picture.
+	// PutAttachment keeps bytes durably. ErrTooLarge, ErrNoPicture.
 	PutAttachment(ctx context.Context, b []byte) (protocol.Attachment, error)
 	// Attachment reads them back. ErrNoAttachment when they are not on this
 	// device, an error that matches ErrDamaged when they were changed.

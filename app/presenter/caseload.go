@@ -21,6 +21,7 @@ const (
 	OpenCases
 	DecidedCases
 	ClosedCases
+	MyCases // handed to this officer
 )
 
 // CaseKind is which kind of record the list shows.
@@ -216,10 +217,11 @@ func (c *Caseload) state() CaseloadState {
 	t := c.speech()
 	var shown []screening.Summary
 	for _, s := range c.all {
-		if c.filter.admits(s.Stage) && c.kind.admits(c.library.FormOf(s.Protocol)) {
+		if c.admits(s) && c.kind.admits(c.library.FormOf(s.Protocol)) {
 			shown = append(shown, s)
 		}
 	}
+	shown = gathered(shown)
 	now := c.frame.Now()
 	st := CaseloadState{
 		Page:   c.page(t.T("caseload.title")),
@@ -235,6 +237,9 @@ func (c *Caseload) state() CaseloadState {
 		{Code: DecidedCases, Label: t.T("stage.decided"), Chosen: c.filter == DecidedCases},
 		{Code: ClosedCases, Label: t.T("stage.closed"), Chosen: c.filter == ClosedCases},
 	}}
+	if self := c.frame.self(); slices.ContainsFunc(c.all, func(s screening.Summary) bool { return handedTo(s, self) }) {
+		st.Filter.Options = append(st.Filter.Options, Option[CaseFilter]{Code: MyCases, Label: t.T("caseload.filter_mine"), Chosen: c.filter == MyCases})
+	}
 	if !c.loaded {
 		st.Count = ""
 		if c.load.Loading() {
@@ -267,6 +272,13 @@ func (c *Caseload) row(t locales.Language, s screening.Summary, now time.Time) C
 		return r
 	}
 	r.Detail = t.T("case.detail", "protocol", protocolName(t, s.Protocol), "id", shortID(s.ID))
+	switch group, there := c.summary(s.Group); {
+	case form == protocol.GroupForm:
+		r.Detail = c.members(t, s.ID) + "\n" + r.Detail
+	case there:
+		r.Name = memberName(t, s)
+		r.Detail = t.T("caseload.of_group", "group", recordName(t, protocol.GroupForm, group.Name, group.ID)) + "\n" + r.Detail
+	}
 	if !form.Alone() {
 		r.Outcome = t.T("outcome." + s.Outcome.String())
 	}

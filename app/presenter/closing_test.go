@@ -33,7 +33,7 @@ func talking(t *testing.T) (*stand, memory, screening.Casework, screening.Record
 	work := s.work
 	work.Store, work.Keeping = m.store, screening.Unkept
 	v := &shown[StartState]{}
-	p := NewStart(s.frame, s.work, s.keeper, v.render)
+	p := NewStart(s.frame, s.work, s.keeper, &printer{}, v.render)
 	p.OfferUnkept(work)
 	p.Enter()
 	if v.state.Keeping.Chosen() != screening.Kept || v.state.Warning.Kind != NoNotice {

@@ -29,12 +29,15 @@ func every(s *stand, id screening.RecordID) map[string]screen {
 		"create":   bound(func(r func(CreateState)) Presenter { return NewCreate(f, &profilesFake{}, s.keeper, r) }),
 		"unlock":   bound(func(r func(UnlockState)) Presenter { return NewUnlock(f, &profilesFake{}, s.keeper, r) }),
 		"caseload": bound(func(r func(CaseloadState)) Presenter { return NewCaseload(f, s.store, work.Library, r) }),
-		"start":    bound(func(r func(StartState)) Presenter { return NewStart(f, work, s.keeper, r) }),
+		"start":    bound(func(r func(StartState)) Presenter { return NewStart(f, work, s.keeper, &printer{}, r) }),
 		"form": bound(func(r func(FormState)) Presenter {
 			return NewFormPage(FormParams{Frame: f, Work: work, Keeper: s.keeper, Record: id, Form: protocol.CaseworkForm, Render: r})
 		}),
 		"keyed": bound(func(r func(FormState)) Presenter {
 			return NewFormPage(FormParams{Frame: f, Work: work, Keeper: s.keeper, Record: id, Render: r})
+		}),
+		"group": bound(func(r func(GroupState)) Presenter {
+			return NewGroup(GroupParams{Frame: f, Work: work, Colleagues: twoOfficers(), Record: s.grouped, Render: r})
 		}),
 		"interview": bound(func(r func(InterviewState)) Presenter { return NewInterview(f, work, s.keeper, id, r) }),
 		"findings":  bound(func(r func(FindingsState)) Presenter { return NewFindings(f, work, id, r) }),
@@ -70,6 +73,7 @@ func full(t *testing.T, r Runner) (*stand, screening.RecordID) {
 	for _, item := range []protocol.ItemID{"consent_interview", "consent_service", "locked_in", "hurt_now"} {
 		rec = s.answer(rec, item, yes())
 	}
+	s.grouped = s.group()
 	return s, rec.ID
 }
 
@@ -131,7 +135,7 @@ func TestEveryScreenIsEmptyOnceItWasLeftAndStaysSo(t *testing.T) {
 
 func TestEveryScreenOfALockedProfileSaysSoAndNothingElse(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"caseload", "interview", "findings", "timeline", "decision", "record", "sync", "form", "keyed", "consent", "acts"} {
+	for _, name := range []string{"caseload", "interview", "findings", "timeline", "decision", "record", "sync", "form", "keyed", "consent", "acts", "group"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, id := full(t, inline{})

@@ -492,7 +492,7 @@ func TestTheListTellsPeopleAdvertisementsAndGroupsApart(t *testing.T) {
 func TestANewAdvertisementBeginsWhereAScreeningBegins(t *testing.T) {
 	t.Parallel()
 	s, v := newStand(t, inline{}), &shown[StartState]{}
-	p := NewStart(s.frame, s.work, s.keeper, v.render)
+	p := NewStart(s.frame, s.work, s.keeper, &printer{}, v.render)
 	p.Enter()
 	for id, screen := range map[string]Screen{"form-advert": FormScreen, "form-group": GroupScreen} {
 		p.ChooseProtocol(id)

@@ -12,7 +12,7 @@ import (
 // Pictures keeps pictures sealed beside the records.
 type Pictures interface {
 	// Take reads a picture from a file that a person picked, and seals it.
-	// screening.ErrUnreadable for anything else, ErrTooLong for one too large.
+	// screening.ErrNoPicture for anything else, ErrTooLarge for one too large.
 	Take(ctx context.Context, file string) (protocol.Attachment, error)
 	// Look reads one back. screening.ErrNoAttachment when it is not on this device.
 	Look(ctx context.Context, a protocol.Attachment) ([]byte, error)

@@ -175,7 +175,11 @@ func (p *FormPage) aimAt(spot Spot) { p.focus = FormFocus{At: spot, Turn: p.focu
 
 // Done leaves the form: to the record it belongs to, or to the list.
 func (p *FormPage) Done() {
-	if p.form.Alone() {
+	switch {
+	case p.form == protocol.GroupForm:
+		p.goTo(GroupScreen, p.id)()
+		return
+	case p.form.Alone():
 		p.goTo(CaseloadScreen, screening.RecordID{})()
 		return
 	}

@@ -267,5 +267,7 @@ func (i *Interview) exit(to Screen) {
 	if i.read {
 		_ = i.settle() // stays a draft, and is shown again on return
 	}
-	i.goTo(to, i.id)()
+	if !i.left {
+		i.frame.Go(i.after(to))
+	}
 }

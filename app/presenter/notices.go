@@ -33,6 +33,8 @@ func toldErrors() []told {
 		{screening.ErrConsent, "consent"},
 		{screening.ErrChanged, "changed"},
 		{screening.ErrTooLong, "too_long"},
+		{screening.ErrTooLarge, "too_large"},
+		{screening.ErrNoPicture, "no_picture"},
 		{screening.ErrNoAttachment, "no_attachment"},
 		{screening.ErrNoHub, "no_hub"},
 		{screening.ErrHubAway, "hub_away"},

@@ -265,7 +265,7 @@ func TestALockedListSaysSoAndKeepsNothing(t *testing.T) {
 func TestStartOpensARecordInTheLanguagesThatWereChosen(t *testing.T) {
 	t.Parallel()
 	s, v := newStand(t, inline{}), &shown[StartState]{}
-	p := NewStart(s.frame, s.work, s.keeper, v.render)
+	p := NewStart(s.frame, s.work, s.keeper, &printer{}, v.render)
 	s.again = p.Rebuild
 	p.Enter()
 	p.Begin()

@@ -137,6 +137,8 @@ type stand struct {
 	work   screening.Casework
 	went   []Route
 	again  func()
+	// grouped is a group of one, where a test has made one.
+	grouped screening.RecordID
 }
 
 func newStand(t testing.TB, r Runner) *stand {

@@ -22,6 +22,11 @@ type StartState struct {
 	Keeping Choice[screening.Keeping]
 	Warning Notice
 	Begin   Action
+	// Print asks the person for a place and calls the intent Print with it;
+	// FileName is what to suggest.
+	Print    Action
+	FileName string
+	Printed  Notice
 }
 
 // Start begins a screening.
@@ -31,14 +36,15 @@ type Start struct {
 	keeper   Keeper
 	tongue   tongue
 	once     Single
+	printing printing
 	protocol string
 	unkept   *screening.Casework // over a store that keeps nothing; nil: not offered
 	keeping  screening.Keeping
 }
 
 // NewStart makes the presenter of the screen before an interview.
-func NewStart(f Frame, work screening.Casework, keeper Keeper, render func(StartState)) *Start {
-	s := &Start{stage: newStage(f, render), work: work, keeper: keeper, tongue: newTongue(f, keeper), once: Single{Runner: f.Runner}}
+func NewStart(f Frame, work screening.Casework, keeper Keeper, printer Printer, render func(StartState)) *Start {
+	s := &Start{stage: newStage(f, render), work: work, keeper: keeper, tongue: newTongue(f, keeper), once: Single{Runner: f.Runner}, printing: newPrinting(f, printer)}
 	s.stage.build = s.state
 	return s
 }
@@ -65,6 +71,7 @@ func (s *Start) Leave(done func()) {
 // ChooseProtocol chooses what is asked.
 func (s *Start) ChooseProtocol(id string) {
 	s.protocol = id
+	s.printing.done = false
 	s.Rebuild()
 }
 
@@ -145,6 +152,7 @@ func (s *Start) state() StartState {
 		})
 	}
 	s.keep(t, &st)
+	s.printed(t, &st)
 	if s.once.Busy() {
 		st.Busy = t.T("start.busy")
 	}

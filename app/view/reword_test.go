@@ -104,6 +104,7 @@ func (p *intents) ChooseProtocol(id string)                      { p.note("proto
 func (p *intents) ChooseOfficer(tag string)                      { p.note("officer language", tag) }
 func (p *intents) ChooseInterviewee(tag string)                  { p.note("interviewee", tag) }
 func (p *intents) Begin()                                        { p.note("begin") }
+func (p *intents) Print(file string)                             { p.note("print", file) }
 func (p *intents) Next()                                         { p.note("next") }
 func (p *intents) Back()                                         { p.note("back") }
 func (p *intents) Skip()                                         { p.note("skip") }

@@ -196,7 +196,7 @@ func talkScenes() []scene {
 	}
 	bare := state
 	bare.RightsAlso, bare.KeepAlso, bare.Unreviewed, bare.Hotlines, bare.NoHotlines = nil, "", presenter.Notice{}, nil, "The directory holds no hotline. Give the number of your own service."
-	start := func(p *intents) *view.Start { return view.NewStart(p) }
+	start := func(p *intents) *view.Start { return view.NewStart(p, files{}) }
 	return []scene{
 		shot("closing", presenter.ClosingScreen, closing, plain(state)),
 		shot("closing-bare", presenter.ClosingScreen, closing, plain(bare)),

@@ -55,6 +55,7 @@ func scenes() []scene {
 		consentScenes(),
 		talkScenes(),
 		packScenes(),
+		groupScenes(),
 	} {
 		all = append(all, some...)
 	}
@@ -115,7 +116,7 @@ func createState() presenter.CreateState {
 
 func caseScenes() []scene {
 	caseload := func(p *intents) *view.Caseload { return view.NewCaseload(p) }
-	start := func(p *intents) *view.Start { return view.NewStart(p) }
+	start := func(p *intents) *view.Start { return view.NewStart(p, files{}) }
 	empty := caseloadState(0, nil)
 	empty.Count = ""
 	empty.Empty = presenter.Notice{Kind: presenter.Advice, Title: "No record yet", Text: "A record begins with a screening. It stays on this device until you go online."}
@@ -135,6 +136,8 @@ func caseScenes() []scene {
 			Interviewee: presenter.Choice[string]{Label: "Language of the person", Options: []presenter.Option[string]{{Code: "en", Label: "English"}, {Code: "id", Label: "Bahasa Indonesia", Chosen: true}}},
 			Unreviewed:  presenter.Notice{Kind: presenter.Caution, Title: "Nobody has checked this translation", Text: "Use your own words when something is not understood."},
 			Begin:       presenter.Action{Label: "Begin"},
+			Print:       presenter.Action{Label: "Print a blank form"},
+			Printed:     presenter.Notice{Kind: presenter.Advice, Title: "The form is written", Text: "Nothing of anybody is in it."},
 		})),
 	}
 }

@@ -13,6 +13,7 @@ type StartIntents interface {
 	ChooseInterviewee(tag string)
 	ChooseKeeping(k screening.Keeping)
 	Begin()
+	Print(file string)
 }
 
 // Start begins a record.
@@ -20,25 +21,27 @@ type Start struct {
 	screen
 	protocol             *widgets.Choice[string]
 	officer, interviewee *widgets.Pills[string]
-	unreviewed           *widgets.Notice
+	unreviewed, printed  *widgets.Notice
 	keeping              *widgets.Choice[screening.Keeping]
 	warning              *widgets.Notice
-	begin                *widgets.Button
+	begin, print         *widgets.Button
+	fileName             string
 }
 
-// NewStart makes the screen.
-func NewStart(p StartIntents) *Start {
+// NewStart makes the screen. files is asked where to write a blank form.
+func NewStart(p StartIntents, files Files) *Start {
 	v := &Start{screen: newScreen()}
 	v.protocol = widgets.NewChoice(onValue(&v.screen, p.ChooseProtocol))
 	v.officer = widgets.NewPills(onValue(&v.screen, p.ChooseOfficer))
 	v.interviewee = widgets.NewPills(onValue(&v.screen, p.ChooseInterviewee))
-	v.unreviewed = widgets.NewNotice()
+	v.unreviewed, v.printed = widgets.NewNotice(), widgets.NewNotice()
 	v.keeping = widgets.NewChoice(onValue(&v.screen, p.ChooseKeeping))
 	v.warning = widgets.NewNotice()
 	v.begin = widgets.NewPrimaryButton("", v.on(p.Begin))
-	page := widgets.NewScroller(sheet(v.top(), v.protocol, widgets.Card(v.interviewee, v.unreviewed, v.officer),
+	v.print = widgets.NewQuietButton("", v.on(func() { files.Save(v.fileName, p.Print) }))
+	page := widgets.NewScroller(sheet(v.top(), v.printed, v.protocol, widgets.Card(v.interviewee, v.unreviewed, v.officer),
 		widgets.Column(widgets.Snug, v.keeping, v.warning)))
-	v.root = widgets.Sticky(nil, page, widgets.ActionBar(widgets.ReadableWidth, nil, []*widgets.Button{v.begin}))
+	v.root = widgets.Sticky(nil, page, widgets.ActionBar(widgets.ReadableWidth, []*widgets.Button{v.print}, []*widgets.Button{v.begin}))
 	return v
 }
 
@@ -53,5 +56,8 @@ func (v *Start) Render(s presenter.StartState) {
 		setChoice(v.keeping, s.Keeping)
 		setNotice(v.warning, s.Warning)
 		setAction(v.begin, s.Begin)
+		setAction(v.print, s.Print)
+		setNotice(v.printed, s.Printed)
+		v.fileName = s.FileName
 	})
 }

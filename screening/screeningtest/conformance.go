@@ -35,6 +35,7 @@ func TestStore(t *testing.T, open func(t *testing.T) Subject) {
 		{"an unknown record is told apart", testUnknown},
 		{"a refused change changes nothing", testRefused},
 		{"summaries come last changed first", testOrder},
+		{"a summary says who is one of a group", testMembership},
 		{"search finds every word, in any order and writing", testSearch},
 		{"search forgets what was superseded", testSearchForgets},
 		{"a sealed sheet is kept byte for byte", testSheet},
@@ -79,6 +80,23 @@ func testMakes(t *testing.T, s screening.Store) {
 	}
 	if n := len(must(s.Summaries(t.Context()))(t)); n != 2 {
 		t.Errorf("%d summaries, want 2", n)
+	}
+}
+
+func testMembership(t *testing.T, s screening.Store) {
+	alone := opened(t, s)
+	r := answered(t, s, opened(t, s), screening.ItemGroupNumber, Text("07"))
+	for _, sum := range must(s.Summaries(t.Context()))(t) {
+		want := screening.Membership{}
+		if sum.ID == r.ID {
+			want = member("07")
+		}
+		if sum.Membership != want {
+			t.Errorf("record %s: %+v, want %+v", sum.ID, sum.Membership, want)
+		}
+	}
+	if alone.ID == r.ID {
+		t.Error("two records are one")
 	}
 }
 

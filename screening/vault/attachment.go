@@ -29,16 +29,16 @@ const sealedExtra = 8 << 10
 // the answer holds which names it. The bytes are kept as they were taken in;
 // nothing is read from them but what kind of picture they are.
 //
-// screening.ErrTooLong beyond protocol.MaxPicture, ErrUnreadable for anything
-// but a picture of protocol.Pictures. When the answer is not saved afterwards
+// screening.ErrTooLarge beyond protocol.MaxPicture, ErrNoPicture for anything but
+// a picture of protocol.Pictures. When the answer is not saved afterwards
 // the file stays behind and opens for nobody.
 func (v *Vault) PutAttachment(ctx context.Context, b []byte) (protocol.Attachment, error) {
 	a := protocol.Attachment{ID: newID(), Sum: sha256.Sum256(b), Size: int64(len(b)), Media: media(b)}
 	switch {
 	case len(b) > protocol.MaxPicture:
-		return protocol.Attachment{}, fmt.Errorf("keep attachment: %w", screening.ErrTooLong)
+		return protocol.Attachment{}, fmt.Errorf("keep attachment: %w", screening.ErrTooLarge)
 	case a.Media == "":
-		return protocol.Attachment{}, fmt.Errorf("keep attachment: %w", screening.ErrUnreadable)
+		return protocol.Attachment{}, fmt.Errorf("keep attachment: %w", screening.ErrNoPicture)
 	}
 	sealed, err := sealAttachment(b, &a.Key)
 	if err != nil {

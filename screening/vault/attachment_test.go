@@ -86,10 +86,10 @@ func TestWhatIsNoPictureOrTooLargeIsNotTakenIn(t *testing.T) {
 		b    []byte
 		want error
 	}{
-		"nothing":   {nil, screening.ErrUnreadable},
-		"a text":    {[]byte("a picture, honestly"), screening.ErrUnreadable},
-		"a program": {[]byte("\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00"), screening.ErrUnreadable},
-		"too large": {screenshot(protocol.MaxPicture + 1), screening.ErrTooLong},
+		"nothing":   {nil, screening.ErrNoPicture},
+		"a text":    {[]byte("a picture, honestly"), screening.ErrNoPicture},
+		"a program": {[]byte("\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00"), screening.ErrNoPicture},
+		"too large": {screenshot(protocol.MaxPicture + 1), screening.ErrTooLarge},
 	} {
 		if _, err := v.PutAttachment(t.Context(), c.b); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)

@@ -9,20 +9,26 @@ import (
 	"pelita/screening/indicator"
 )
 
-// A page is the CBOR array [1, [entry, ...]] and a delta is a page of one entry.
+// A page is the CBOR array [2, [entry, ...]] and a delta is a page of one entry.
 // They are written and read by hand here, since ten thousand of them stand
 // between the passphrase and the list; the bytes are core deterministic CBOR all
 // the same. An entry is the array
 //
 //	[id, row, version, own, drafted, stage, outcome, opened, updated, conflicts,
-//	 protocol, name, text, [urgency, ...]]
+//	 protocol, name, text, [urgency, ...],
+//	 group, number, apart, handed to, seen, within]
 //
-// with times in Unix milliseconds. Pages are a cache: another format number
-// means that they are made anew from the bodies.
+// with times in Unix milliseconds, group the 16 bytes of a record or none, and
+// within in whole hours. The second line of the two is not in format 1. Pages are
+// a cache: a page of an earlier format is read as far as it goes, and all pages
+// are made anew from the bodies.
 const (
-	pageFormat  = 1
-	entryFields = 14
-	maxPage     = 1 << 20 // entries, before anything is allocated
+	pageFormat  = 2
+	entryFields = 20
+
+	oldPageFormat  = 1
+	oldEntryFields = 14
+	maxPage        = 1 << 20 // entries, before anything is allocated
 )
 
 // CBOR major types.
@@ -62,7 +68,24 @@ func appendEntry(b []byte, e *entry) []byte {
 	for _, u := range s.Urgency {
 		b = append(cborHead(b, majorText, uint64(len(u))), u...)
 	}
-	return b
+	return appendMembership(b, &s.Membership)
+}
+
+func appendMembership(b []byte, m *screening.Membership) []byte {
+	group := m.Group[:]
+	if m.Group == (screening.RecordID{}) {
+		group = nil
+	}
+	b = append(cborHead(b, majorBytes, uint64(len(group))), group...)
+	b = append(cborHead(b, majorText, uint64(len(m.Number))), m.Number...)
+	apart := uint64(0)
+	if m.Apart {
+		apart = 1
+	}
+	b = cborHead(b, majorUint, apart)
+	b = append(cborHead(b, majorText, uint64(len(m.HandedTo))), m.HandedTo...)
+	b = cborHead(b, majorUint, uint64(m.Seen))
+	return cborHead(b, majorUint, uint64(m.Within/time.Hour))
 }
 
 func cborHead(b []byte, major byte, n uint64) []byte {
@@ -91,14 +114,19 @@ func cborInt(b []byte, n int64) []byte {
 // when it is not a page of ours.
 func decodePage(b []byte) (*chunk, error) {
 	r := reader{s: string(b)}
-	if r.head(majorArray) != 2 || r.head(majorUint) != pageFormat {
+	parts, format := r.head(majorArray), r.head(majorUint)
+	if parts != 2 || format != pageFormat && format != oldPageFormat {
 		return nil, errSealed
+	}
+	r.fields = entryFields
+	if format == oldPageFormat {
+		r.fields = oldEntryFields
 	}
 	n := r.head(majorArray)
 	if r.bad || n > maxPage || n > uint64(len(r.s)) {
 		return nil, errSealed
 	}
-	c := &chunk{text: r.s, entries: make([]entry, n), starts: make([]int32, n)}
+	c := &chunk{old: format != pageFormat, text: r.s, entries: make([]entry, n), starts: make([]int32, n)}
 	for i := range c.entries {
 		c.starts[i] = r.entry(&c.entries[i])
 		c.entries[i].chunk = c
@@ -111,9 +139,10 @@ func decodePage(b []byte) (*chunk, error) {
 
 // reader walks over CBOR. Once bad it stays bad and yields zeros.
 type reader struct {
-	s   string
-	at  int
-	bad bool
+	s      string
+	at     int
+	bad    bool
+	fields uint64 // of an entry
 }
 
 // head reads the head of an item of the given major type and returns its
@@ -179,7 +208,7 @@ func (r *reader) string(major byte) string {
 
 // entry reads one entry and returns where its text begins.
 func (r *reader) entry(e *entry) int32 {
-	if r.head(majorArray) != entryFields {
+	if r.head(majorArray) != r.fields {
 		r.bad = true
 	}
 	s := &e.sum
@@ -205,7 +234,28 @@ func (r *reader) entry(e *entry) int32 {
 	} else if n != 0 {
 		r.bad = true
 	}
+	if r.fields == entryFields {
+		r.membership(&s.Membership)
+	}
 	return int32(start)
+}
+
+// maxHours bounds how soon is soon.
+const maxHours = 1 << 16
+
+func (r *reader) membership(m *screening.Membership) {
+	group := r.string(majorBytes)
+	m.Number = r.string(majorText)
+	apart := r.small()
+	m.HandedTo = r.string(majorText)
+	m.Seen = screening.Seen(r.small())
+	hours := r.head(majorUint)
+	if copy(m.Group[:], group) != len(group) || len(group) > 0 && m.Group == (screening.RecordID{}) || len(group) > 0 && len(group) < len(m.Group) ||
+		apart > 1 || m.Seen > screening.WasSeen || hours > maxHours {
+		r.bad = true
+		return
+	}
+	m.Apart, m.Within = apart == 1, time.Duration(hours)*time.Hour
 }
 
 func (r *reader) small() uint8 {

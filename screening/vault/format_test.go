@@ -132,6 +132,9 @@ func entries() []*entry {
 			ID: screening.RecordID{1, 2, 3}, Name: "Sari", Stage: screening.Decided, Outcome: indicator.IndicatorsPresent,
 			Urgency: []string{"injury", "child"}, Protocol: "tfc-returnee", Opened: at, Updated: at.Add(time.Hour), Conflicts: 2,
 			Text: "sari ទេវី 王小明",
+			Membership: screening.Membership{
+				Group: screening.RecordID{9: 7}, Number: "07", Apart: true, HandedTo: "abc", Seen: screening.WasSeen, Within: 4 * time.Hour,
+			},
 		}},
 		{row: 1 << 40, version: 255, own: 256, sum: screening.Summary{
 			Text: strings.Repeat("x", 70000), Opened: time.UnixMilli(-1).UTC(), Updated: at, Conflicts: 65536,
@@ -169,6 +172,31 @@ func TestAPageReadsAsItWasWritten(t *testing.T) {
 	}
 }
 
+// oldPage is a page of one entry as format 1 wrote it.
+func oldPage(e *entry) []byte {
+	b := encodePage([]*entry{e})
+	rest := len(appendMembership(nil, &e.sum.Membership))
+	b = b[:len(b)-rest]
+	b[1], b[3] = oldPageFormat, majorArray<<5|oldEntryFields // the heads of 2, 1 and of 20 fields
+	return b
+}
+
+// A page of an earlier release is read as far as it goes, and known to be one.
+func TestAPageOfAnEarlierFormatIsRead(t *testing.T) {
+	want := entries()[1]
+	c, err := decodePage(oldPage(want))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := c.entries[0].sum
+	if !c.old || got.Membership != (screening.Membership{}) || got.Name != want.sum.Name || got.Text != want.sum.Text {
+		t.Errorf("%+v", got)
+	}
+	if now, err := decodePage(encodePage(entries())); err != nil || now.old {
+		t.Errorf("a page of today counts as old, %v", err)
+	}
+}
+
 func TestAPageThatIsNotOursIsRefused(t *testing.T) {
 	good := encodePage(entries())
 	for i := range min(len(good), 400) {
@@ -177,8 +205,8 @@ func TestAPageThatIsNotOursIsRefused(t *testing.T) {
 		}
 	}
 	for name, b := range map[string][]byte{
-		"format 2": {0x82, 0x02, 0x80}, "longer": append(bytes.Clone(good), 0), "a map": {0xa0},
-		"too many": {0x82, 0x01, 0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}, "not shortest": {0x82, 0x18, 0x01, 0x80},
+		"format 3": {0x82, 0x03, 0x80}, "longer": append(bytes.Clone(good), 0), "a map": {0xa0},
+		"too many": {0x82, 0x02, 0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}, "not shortest": {0x82, 0x18, 0x01, 0x80},
 	} {
 		if _, err := decodePage(b); !errors.Is(err, errSealed) {
 			t.Errorf("%s: %v, want errSealed", name, err)
@@ -218,9 +246,10 @@ func FuzzPage(f *testing.F) {
 	f.Add(encodePage(entries()[:2]))
 	f.Add(encodePage(nil))
 	f.Add([]byte{0x82, 0x01, 0x81, 0x8e})
+	f.Add(oldPage(entries()[1]))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		c, err := decodePage(b)
-		if err != nil {
+		if err != nil || c.old { // no page of an earlier format is written
 			return
 		}
 		var all []*entry

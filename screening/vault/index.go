@@ -24,6 +24,7 @@ type entry struct {
 
 // chunk is one page as it was read: search scans its bytes in one go.
 type chunk struct {
+	old     bool // of an earlier format
 	text    string
 	entries []entry
 	starts  []int32 // where the text of each entry begins

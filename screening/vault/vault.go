@@ -34,6 +34,8 @@ type Vault struct {
 	names  names
 	stubs  []stub // every segment by row, once something asked by status; nil before
 	closed bool
+
+	outdated bool // a page of the list is of an earlier format
 }
 
 var (
@@ -78,7 +80,17 @@ func Open(ctx context.Context, cfg Config, passphrase []byte) (*Vault, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open vault: %w", err), v.release())
 	}
+	v.renew(ctx)
 	return v, nil
+}
+
+// renew makes the list anew when a page of it is of an earlier format. Where a
+// record is damaged the list stays as it was read, and so does what says so:
+// opening that record does, and Verify.
+func (v *Vault) renew(ctx context.Context) {
+	if v.outdated && v.Rebuild(ctx) == nil {
+		v.outdated = false
+	}
 }
 
 // unlock takes the lock, opens the keys and the database, and reads no row.

@@ -45,6 +45,8 @@ var coded = []struct {
 	{screening.ErrCloned, "E_CLONED", exitRefused},
 	{screening.ErrHubLies, "E_ALARM", exitRefused},
 	{screening.ErrTooLong, "E_TOO_LONG", exitFailed},
+	{screening.ErrTooLarge, "E_TOO_LARGE", exitFailed},
+	{screening.ErrNoPicture, "E_NO_PICTURE", exitFailed},
 	{screening.ErrNoAttachment, "E_NO_ATTACHMENT", exitFailed},
 	{screening.ErrRecipient, "E_RECIPIENT", exitRefused},
 	{screening.ErrWeakPassphrase, "E_WEAK_PASSPHRASE", exitRefused},

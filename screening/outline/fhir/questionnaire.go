@@ -199,10 +199,10 @@ func typeOf(i *protocol.Item) string {
 		return "integer"
 	case protocol.Money:
 		return "quantity"
-	case protocol.Text:
-		return "text"
 	case protocol.Picture:
 		return "attachment"
+	case protocol.Text:
+		return "text"
 	}
 	return "string"
 }

@@ -124,10 +124,10 @@ func (f *form) typed(r *row, q outline.Question) {
 		r.appearance = "numbers"
 	case protocol.Age:
 		r.constraint, r.message = "regex(., '^[0-9]{1,3}(-[0-9]{1,3})?$')", say("outline.shape.age")
-	case protocol.Text:
-		r.appearance = "multiline"
 	case protocol.Picture:
 		r.kind = "image"
+	case protocol.Text:
+		r.appearance = "multiline"
 	}
 }
 
