@@ -43,6 +43,7 @@ type Interview struct {
 	problem error           // why the answer shown does not do
 	mending bool            // a pause is looked behind, to put a slip right
 	tapped  *screening.Answered
+	owing   bool // the last change could not be kept
 	pad     pad
 	advise  Latest[screening.Assessment]
 	advised bool
@@ -63,7 +64,7 @@ func NewInterview(f Frame, work screening.Casework, keeper Keeper, id history.Re
 		frame: f, queue: &i.queue,
 		store: func() screening.Store { return work.Store },
 		draft: func() screening.Draft { return i.draft(i.halves) },
-		done:  i.shown,
+		done:  i.drafted,
 	}
 	i.work = work
 	i.speak(f.Catalogue.Language(keeper.Preferences().Interviewee))
@@ -291,9 +292,19 @@ func (i *Interview) keep(at place, a protocol.Answer) {
 	i.Rebuild()
 }
 
+// drafted ends a write of the draft. One that works does not say that the answer
+// before it was kept.
+func (i *Interview) drafted(err error) {
+	if err != nil || !i.owing {
+		i.fail(err)
+	}
+	i.Rebuild()
+}
+
 // kept takes the record that a change gave.
 func (i *Interview) kept(r screening.Record, err error) {
 	i.fail(err)
+	i.owing = err != nil
 	if err != nil {
 		return
 	}
@@ -325,7 +336,7 @@ func (i *Interview) walk(step func(interview.Session) (interview.Session, error)
 			d := i.draft(i.halves)
 			return func(ctx context.Context) (struct{}, error) { return struct{}{}, i.work.Store.PutDraft(ctx, d) }
 		},
-		Done: func(_ struct{}, err error) { i.shown(err) },
+		Done: func(_ struct{}, err error) { i.drafted(err) },
 	})
 }
 

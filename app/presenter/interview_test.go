@@ -100,6 +100,27 @@ func TestEachTapIsKeptBeforeItIsShownAsKept(t *testing.T) {
 	}
 }
 
+func TestADraftThatIsKeptDoesNotHideAnAnswerThatWasNot(t *testing.T) {
+	t.Parallel()
+	s := newStand(t, inline{})
+	store := &refusing{Store: s.store}
+	s.work.Store = store
+	id := s.open("tfc-returnee").ID
+	x := sit(t, s, id)
+	store.err = screening.ErrDamaged
+	x.Choose("yes")
+	x.TypeNote("trembles")
+	s.hand.pass(draftEvery)
+	if x.view.state.Saved.Code != "not-kept" || x.view.state.Notice.Kind != Problem {
+		t.Errorf("%+v, %+v", x.view.state.Saved, x.view.state.Notice)
+	}
+	store.err = nil
+	x.Choose("yes")
+	if x.view.state.Saved.Code != "kept" || x.view.state.Notice.Kind != NoNotice {
+		t.Errorf("%+v, %+v", x.view.state.Saved, x.view.state.Notice)
+	}
+}
+
 func TestTapsAreMadeInOrderAndTheLastOneStands(t *testing.T) {
 	t.Parallel()
 	r := &held{}
