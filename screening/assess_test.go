@@ -18,7 +18,7 @@ import (
 func scenarios(t *testing.T) map[string]*protocol.AnswersFile {
 	t.Helper()
 	files, err := filepath.Glob("../testdata/scenarios/*.toml")
-	if err != nil || len(files) < 16 {
+	if err != nil || len(files) < 60 {
 		t.Fatalf("%d scenarios, %v", len(files), err)
 	}
 	out := map[string]*protocol.AnswersFile{}
