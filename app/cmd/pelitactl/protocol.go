@@ -16,11 +16,11 @@ import (
 // maxPack bounds an instrument file that is linted.
 const maxPack = 1 << 20
 
-func protocolList(_ context.Context, c *call) error {
+func protocolList(ctx context.Context, c *call) error {
 	if err := c.parse(0); err != nil {
 		return err
 	}
-	lib, err := c.library()
+	lib, _, err := c.reading(ctx)
 	if err != nil {
 		return err
 	}
@@ -61,11 +61,11 @@ type shownSection struct {
 	Steps []shownStep `json:"steps"`
 }
 
-func protocolShow(_ context.Context, c *call) error {
+func protocolShow(ctx context.Context, c *call) error {
 	if err := c.parse(1); err != nil {
 		return err
 	}
-	lib, err := c.library()
+	lib, _, err := c.reading(ctx)
 	if err != nil {
 		return err
 	}
