@@ -47,7 +47,8 @@ func TestNoErrorRepeatsWhatWasTyped(t *testing.T) {
 			if r.code != exitFailed || strings.Count(r.stderr, "\n") != 1 || !strings.Contains(r.stderr, file) {
 				t.Errorf("exit %d, %q", r.code, r.stderr)
 			}
-			if strings.Contains(r.stderr+r.stdout, tt.secret) {
+			said := strings.ReplaceAll(r.stderr+r.stdout, file, "") // a temporary name may hold any digits
+			if strings.Contains(said, tt.secret) {
 				t.Errorf("the answer is repeated: %s", r.stderr)
 			}
 		})
