@@ -3,6 +3,7 @@ package pack_test
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -359,6 +360,7 @@ func TestSRG08WhatProtectsLessOnTheReferenceCasesIsNamedFirst(t *testing.T) {
 	}
 	f := folder(t)
 	weaken(t, f)
+	swap(t, f, "indicators/palermo.toml", "when = 'made_to_do == true'", "when = 'made_to_do == true && work_hours > 23'")
 	f["indicators/urgency.toml"].Data = append(f["indicators/urgency.toml"].Data,
 		[]byte("\n[[row]]\nid = \"new_need\"\nwhen = 'made_to_do == true'\nwithin = \"24h\"\nhow = \"asked\"\ncite = \"test\"\nchecked = false\n")...)
 	weak, err := build(t, f, 1).Library()
@@ -375,6 +377,12 @@ func TestSRG08WhatProtectsLessOnTheReferenceCasesIsNamedFirst(t *testing.T) {
 			}
 		} else {
 			more++
+		}
+	}
+	for what, want := range map[string]bool{"urgency urgent_suicide_risk": true, "urgency new_need": false, "forced-criminality ": true} {
+		i := slices.IndexFunc(shifts, func(s pack.Shift) bool { return s.What+" "+s.Row == what })
+		if i < 0 || shifts[i].Less != want {
+			t.Errorf("%s: %d, protects less: want %v", what, i, want)
 		}
 	}
 	if less == 0 || more == 0 {

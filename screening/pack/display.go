@@ -42,15 +42,16 @@ func shown(s string) bool {
 // does not know.
 func hides(r rune) bool {
 	switch {
-	case unicode.IsControl(r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Co, r), unicode.Is(unicode.Cs, r):
+	case unicode.IsControl(r):
 		return true
 	case r == 0x115F, r == 0x1160, r == 0x3164, r == 0xFFA0, r == 0x034F, r == 0x2800: // blank letters
 		return true
 	case r >= 0xFE00 && r <= 0xFE0F, r >= 0xE0100 && r <= 0xE01EF: // variation selectors
 		return true
-	case r == 0x2028, r == 0x2029, unicode.Is(unicode.Noncharacter_Code_Point, r):
+	case r == 0x2028, r == 0x2029: // they break a line
 		return true
 	}
+	// what is left of format controls, private, unassigned and half letters
 	return !unicode.IsPrint(r) && !unicode.IsSpace(r)
 }
 
