@@ -116,11 +116,18 @@ id = "needs"
 kind = "needs"
   [[section.step]]
   item = "age"
+  [[section.step]]
+  item = "hurt"
 [[section]]
 id = "first"
 kind = "deepening"
   [[section.step]]
   item = "locked"
+  [[section.step]]
+  item = "moved"
+  [[section.step]]
+  group = "move"
+  relevant = "moved == true"
 [[section]]
 id = "core"
 kind = "core"
@@ -145,18 +152,26 @@ func TestWhatDecidesWhetherARowIsAskedMustNotBeWithheld(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	urgent, err := indicator.ParseSet(s.bank, "u.toml", []byte("id = \"u\"\nversion = \"1\"\nkind = \"urgency\"\nstandard = \"s\"\n"+
+		"[[row]]\nid = \"u\"\nwhen = \"hurt == true\"\nwithin = \"4h\"\nhow = \"asked\"\ncite = \"c\"\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	lib := func(string) (*protocol.Protocol, bool) { return p, true }
 	for _, c := range []struct{ name, answers, want string }{
-		{"the question before it is declined", "[answers]\npapers = false\n[absent]\nlocked = \"declined\"\n", "not-enough-information"},
-		{"it is out of question", "[answers]\npapers = false\nlocked = false\n", "none-recorded"},
-		{"it is out of question, and was declined before", "[answers]\npapers = false\nlocked = false\n[absent]\nbeaten = \"declined\"\n", "none-recorded"},
-		{"it is asked, and declined", "[answers]\npapers = false\nlocked = true\n[absent]\nbeaten = \"declined\"\n", "not-enough-information"},
+		{"a child, whom no stop protects", "age = 15\n[answers]\nhurt = false\npapers = false\nlocked = false\n", "not-enough-information"},
+		{"an urgency without a stop", "[answers]\npapers = false\nlocked = false\nhurt = true\n", "not-enough-information"},
+		{"a group closed without a round", "[answers]\nhurt = false\npapers = false\nlocked = false\nmoved = true\nmove_more = false\n", "not-enough-information"},
+		{"the question before it is declined", "[answers]\nhurt = false\npapers = false\n[absent]\nlocked = \"declined\"\n", "not-enough-information"},
+		{"it is out of question", "[answers]\nhurt = false\npapers = false\nlocked = false\n", "none-recorded"},
+		{"it is out of question, and was declined before", "[answers]\nhurt = false\npapers = false\nlocked = false\n[absent]\nbeaten = \"declined\"\n", "none-recorded"},
+		{"it is asked, and declined", "[answers]\nhurt = false\npapers = false\nlocked = true\n[absent]\nbeaten = \"declined\"\n", "not-enough-information"},
 	} {
-		f, err := protocol.ParseAnswers(lib, "a", []byte("protocol = \"small-walk\"\nage = 30\n"+c.answers))
+		f, err := protocol.ParseAnswers(lib, "a", []byte("protocol = \"small-walk\"\n"+aged(c.answers)))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := indicator.Evaluate(indicator.Sets{ILO: set}, p, p.Resolve(f.Facts())).Outcome.String(); got != c.want {
+		if got := indicator.Evaluate(indicator.Sets{ILO: set, Urgency: urgent}, p, p.Resolve(f.Facts())).Outcome.String(); got != c.want {
 			t.Errorf("%s: outcome is %s, want %s", c.name, got, c.want)
 		}
 	}
@@ -176,4 +191,12 @@ func TestAnAnswerThatCouldOnlySayTheSameAgainOpensNothing(t *testing.T) {
 	if got := finding(s.assess(t, "age = 30\n[answers]\npapers = true\n").Dimensions[4]); got != "undetermined held[papers] open [quiet]" {
 		t.Errorf("%s", got)
 	}
+}
+
+// aged gives an age to who has none.
+func aged(answers string) string {
+	if strings.HasPrefix(answers, "age") {
+		return answers
+	}
+	return "age = 30\n" + answers
 }
