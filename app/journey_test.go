@@ -85,8 +85,12 @@ func (s *stand) interview() {
 	s.press("Interview of a returnee")
 	s.press("Begin")
 	s.same("first-question")
-	for _, answer := range []string{"Yes", "Yes", "No", "No"} { // private, nobody listening, nobody feared, no interpreter
-		s.answer(answer)
+	for _, gate := range []struct{ item, answer string }{
+		{"private_place", "Yes"}, {"nobody_listening", "Yes"}, {"controllers_away", "Yes"}, {"afraid_here", "No"},
+		{"out_now", "Yes"}, {"interpreter_used", "No"}, {"talk_now", "Yes"},
+	} {
+		s.onwardTo(s.asks(gate.item))
+		s.answer(gate.answer)
 	}
 	s.onwardTo(s.asks("call_name"))
 	s.write(0, "Wulan")
@@ -94,7 +98,7 @@ func (s *stand) interview() {
 	s.onwardTo(s.asks("age"))
 	s.write(0, "29")
 	s.press("Next")
-	s.onwardTo(s.asks("consent_interview"))
+	s.onwardTo("May I ask you?") // the notice is composed for the officer's role and country
 	s.same("notice")
 	s.answer("Yes")
 	s.onwardTo(s.asks("papers_taken_way"))

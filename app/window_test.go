@@ -150,9 +150,13 @@ func (g *glass) x(args ...string) string {
 	return string(out)
 }
 
+// click presses at a place and then points at an empty corner, so that nothing is
+// drawn as pointed at.
 func (g *glass) click(at fyne.Position) {
 	g.t.Helper()
-	g.x("mousemove", strconv.Itoa(g.left+int(at.X)), strconv.Itoa(g.top+int(at.Y)), "click", "1")
+	corner := fyne.NewPos(4, g.size.Height-4)
+	g.x("mousemove", strconv.Itoa(g.left+int(at.X)), strconv.Itoa(g.top+int(at.Y)), "click", "1",
+		"mousemove", strconv.Itoa(g.left+int(corner.X)), strconv.Itoa(g.top+int(corner.Y)))
 }
 
 // picture takes a screenshot of what is inside the window.
