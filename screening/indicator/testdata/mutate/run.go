@@ -172,7 +172,7 @@ func (b *bench) kills(m mutant, worker int) bool {
 // tree makes a copy of what the tests of the indicators read.
 func (b *bench) tree(worker int) error {
 	root := filepath.Join(b.dir, fmt.Sprint("tree", worker))
-	for _, dir := range []string{"assets", "testdata", "locales", "screening/indicator"} {
+	for _, dir := range []string{"assets", "testdata", "screening"} {
 		if err := os.CopyFS(filepath.Join(root, dir), os.DirFS(dir)); err != nil {
 			return err
 		}
