@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -171,12 +172,15 @@ func (b *bench) kills(m mutant, worker int) bool {
 // tree makes a copy of what the tests of the indicators read.
 func (b *bench) tree(worker int) error {
 	root := filepath.Join(b.dir, fmt.Sprint("tree", worker))
-	for _, dir := range []string{"assets", "testdata"} {
+	for _, dir := range []string{"assets", "testdata", "screening"} {
 		if err := os.CopyFS(filepath.Join(root, dir), os.DirFS(dir)); err != nil {
 			return err
 		}
 	}
-	return os.MkdirAll(filepath.Join(root, "screening/indicator"), 0o700)
+	if b.execute("screening/indicator", filepath.Join(root, "screening/indicator"), 0) {
+		return errors.New("the copy of the data does not pass without a mutant")
+	}
+	return nil
 }
 
 // tally is what became of the mutants.
