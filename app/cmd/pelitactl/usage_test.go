@@ -88,7 +88,7 @@ func TestWrongUsageIsOneLineAndExitsWithTwo(t *testing.T) {
 		{"referral", "reject", "--profile", "x"}, {"protocol", "list", "--json=perhaps"},
 	}
 	for _, v := range verbs() { // whatever demands something says so when it is missing
-		if v.usage != "" {
+		if v.usage != "" && v.usage[0] != '[' {
 			calls = append(calls, strings.Fields(v.name))
 		}
 	}
