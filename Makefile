@@ -69,13 +69,13 @@ endef
 test: setup vet arch ## everything that must hold, on a clean machine
 	go test -shuffle=on -count=1 ./...
 
-vet:
+vet: ## formatting, go vet, staticcheck
 	@unformatted=$$(gofmt -l app assets locales screening sync main.go)
 	[ -z "$$unformatted" ] || { echo "gofmt: $$unformatted"; exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
 
-arch:
+arch: ## which package may import which
 	go test -count=1 -run 'NeverArrows|TextBans|Thin' ./app
 
 cites: ## each rule and each indicator with its source; fails where one is empty
@@ -120,20 +120,26 @@ hub: build ## run a hub for trying things out, on 127.0.0.1:8443, with the agenc
 	@test -f $(DEMO)/agency.pelita || $(MAKE) demo
 	exec $(BUILD)/hubd --db sqlite:$(DEMO)/hub/hub.db --agency $(DEMO)/agency.pelita --listen 127.0.0.1:8443
 
-bench: setup ## the figures of the README, interleaved with plaintext SQLite
-	go test -run '^$$' -bench . -benchtime 300x ./screening/vault
-	go test -run '^$$' -bench . -benchtime 200x ./screening
-	go test -run '^$$' -bench . -benchmem ./screening/pack ./screening/protocol ./screening/indicator ./screening/history ./sync/envelope
-	go test -run '^$$' -bench . -benchtime 20x ./app ./app/view
+bench: setup ## every benchmark, the figures of the README among them, interleaved with plaintext SQLite (BENCHTIME=20x for a short run)
+	@for pkg in $$(go list ./...); do
+	  [ -n "$$(go test -list '^Benchmark' $$pkg | grep '^Benchmark' || true)" ] || continue
+	  case $$pkg in
+	    */screening/vault) often=300x;;
+	    */screening)       often=200x;;
+	    */app|*/app/view)  often=20x;;
+	    *)                 often=1s;;
+	  esac
+	  go test -run '^$$' -bench . -benchmem -benchtime "$${BENCHTIME:-$$often}" $$pkg
+	done
 
 gallery: setup ## every component and screen, every size and theme, to gallery/index.html
 	go test -count=1 -tags ci -run TestGallery ./app/view ./app/widgets -args -gallery $(CURDIR)/gallery
 	@echo "$(CURDIR)/gallery/index.html"
 
-fuzz: ## a minute for every fuzzer
-	@for pkg in $$(go list ./screening/... ./sync/...); do
+fuzz: ## a minute for every fuzzer (FUZZTIME=5s for a short run)
+	@for pkg in $$(go list ./...); do
 	  for f in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do
-	    go test -run '^$$' -fuzz "^$$f$$" -fuzztime 60s $$pkg
+	    go test -run '^$$' -fuzz "^$$f$$" -fuzztime "$${FUZZTIME:-60s}" $$pkg
 	  done
 	done
 

@@ -4,6 +4,8 @@ package app
 const licences = `Pelita: Apache License 2.0
 Fyne, cel-go, BurntSushi/toml, go-i18n, mattn/go-sqlite3, klauspost/compress: BSD, MIT or Apache-2.0
 phonenumbers, with the number plans of libphonenumber: MIT, Apache-2.0; btcutil: ISC
-age, apd, fxamacker/cbor, go-text, golang.org/x: BSD, Apache-2.0 or MIT
+fpdf: MIT; oksvg, rasterx, and for pelitactl excelize: BSD
+age, apd, fxamacker/cbor, go-text/typesetting, golang.org/x: BSD, Apache-2.0 or MIT
+What these bring along: BSD, MIT, Apache-2.0, ISC or zlib
 SQLite: public domain
-Noto Sans: SIL Open Font License 1.1`
+Noto Sans: SIL Open Font License 1.1; the Go fonts, on paper: BSD`

@@ -36,7 +36,7 @@ func (p parts) parse(item *protocol.Item) (protocol.Answer, error) {
 		if !sure {
 			return protocol.Answer{}, &protocol.AnswerError{Item: item.ID, Reason: protocol.ReasonDecimal}
 		}
-		v.Amount = protocol.Amount{Decimal: text, Currency: p[1]}
+		v.Amount = protocol.Amount{Decimal: text, Currency: currencyCode(p[1])}
 	case protocol.Date:
 		v.Text = p.date()
 	case protocol.Age:
@@ -169,13 +169,4 @@ func rangeWords(t locales.Language, item *protocol.Item) string {
 		return t.T("misfit.hours")
 	}
 	return t.T("misfit.number-between", "min", strconv.FormatInt(item.Min, 10), "max", strconv.FormatInt(item.Max, 10))
-}
-
-// currencies are those that people in this trade are promised, paid and charged
-// in, the most frequent first. Any other is typed as a text in a note.
-func currencies() []string {
-	return []string{
-		"USD", "USDT", "IDR", "CNY", "THB", "MYR", "PHP", "KHR", "MMK", "LAK", "VND", "SGD", "TWD", "HKD",
-		"INR", "BDT", "PKR", "NPR", "LKR", "KES", "ETB", "UGX", "NGN", "ZAR", "EUR", "BTC", "ETH",
-	}
 }

@@ -31,6 +31,8 @@ func TestWhatIsTypedBecomesAnAnswerOrSaysWhyNot(t *testing.T) {
 		{"a day that does not exist", protocol.Date, parts{"2025", "02", "30"}, bad},
 		{"only about", protocol.Date, parts{"", "", "", "~"}, bad},
 		{"money", protocol.Money, parts{"1200.50", "USD"}, "1200.50 USD"},
+		{"a code in small letters", protocol.Money, parts{"5", " jpy"}, "5 JPY"},
+		{"a code that is none", protocol.Money, parts{"5", "XQZ"}, bad},
 		{"money with spaces", protocol.Money, parts{"1 200", "IDR"}, "1200 IDR"},
 		{"a decimal comma", protocol.Money, parts{"1200,5", "EUR"}, "1200.5 EUR"},
 		{"a comma that could be thousands", protocol.Money, parts{"1,200", "USD"}, bad},

@@ -130,15 +130,21 @@ type DateEntry struct {
 	About     Option[bool]
 }
 
-// MoneyDraft is an amount as far as it is typed.
+// MoneyDraft is an amount as far as it is typed, with the code of its currency
+// as far as that is.
 type MoneyDraft struct {
 	Amount, Currency string
 }
 
-// MoneyEntry is the entry of an amount with its currency.
+// MoneyEntry is the entry of an amount with its currency: one of the usual ones
+// is tapped, any other is found by its code.
 type MoneyEntry struct {
 	Amount   Field
 	Currency Choice[string]
+	// Code is the code of the currency as it was tapped or typed.
+	Code Field
+	// Offered are the currencies whose code begins with what is typed.
+	Offered Choice[string]
 }
 
 // AgeDraft is an age as far as it is typed: To is empty for a single age.

@@ -184,21 +184,6 @@ func dateEntry(t locales.Language, p parts) DateEntry {
 	return e
 }
 
-func moneyEntry(t locales.Language, p parts) MoneyEntry {
-	e := MoneyEntry{
-		Amount:   Field{Label: t.T("interview.amount"), Text: p[0], Hint: t.T("interview.amount_hint")},
-		Currency: Choice[string]{Label: t.T("interview.currency")},
-	}
-	codes := currencies()
-	if p[1] != "" && !slices.Contains(codes, p[1]) {
-		codes = append([]string{p[1]}, codes...)
-	}
-	for _, c := range codes {
-		e.Currency.Options = append(e.Currency.Options, Option[string]{Code: c, Label: c, Chosen: c == p[1]})
-	}
-	return e
-}
-
 // onRecord lists the answers to the item, when there is more to say than the
 // controls show.
 func (i *Interview) onRecord(t locales.Language, item *protocol.Item, at place, q *Question) {

@@ -195,7 +195,8 @@ func (t *typedAnswer) set(q presenter.Question) {
 	case protocol.Money:
 		t.money.Set(widgets.MoneyText{
 			Amount: fieldText(q.Money.Amount), Currency: q.Money.Currency.Label,
-			Currencies: choiceOptions(q.Money.Currency.Options),
+			Currencies: choiceOptions(q.Money.Currency.Options), Code: fieldText(q.Money.Code),
+			Offer: q.Money.Offered.Label, Offered: choiceOptions(q.Money.Offered.Options),
 		})
 		t.money.Show()
 	case protocol.Age:

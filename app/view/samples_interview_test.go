@@ -17,6 +17,8 @@ func interviewScenes() []scene {
 		shot("interview-many", at, interview, plain(questionState(manyQuestion()))),
 		shot("interview-date", at, interview, plain(questionState(dateQuestion()))),
 		shot("interview-money", at, interview, plain(questionState(moneyQuestion()))),
+		shot("interview-money-code", at, interview, plain(questionState(codeQuestion(offeredCodes())))),
+		shot("interview-money-none", at, interview, plain(questionState(codeQuestion(noCode())))),
 		shot("interview-text", at, interview, plain(questionState(textQuestion()))),
 		shot("interview-number", at, interview, plain(questionState(numberQuestion()))),
 		shot("interview-age", at, interview, plain(questionState(ageQuestion()))),
@@ -103,11 +105,33 @@ func dateQuestion() presenter.Question {
 
 func moneyQuestion() presenter.Question {
 	q := presenter.Question{Item: "promised_pay", Manner: "Ask", Type: protocol.Money, Ask: "How much pay were you promised for a month?", AskAlso: "Berapa gaji yang dijanjikan untuk sebulan?"}
-	q.Money = presenter.MoneyEntry{Amount: presenter.Field{Label: "Amount", Text: "1200.50"}, Currency: presenter.Choice[string]{Label: "Currency"}}
+	q.Money = presenter.MoneyEntry{Amount: presenter.Field{Label: "Amount", Text: "1200.50"}, Currency: presenter.Choice[string]{Label: "Currency"},
+		Code: presenter.Field{Label: "Code of the currency", Text: "USD", Hint: "For any other currency the first two letters of its code are enough: JP."}}
 	for _, c := range strings.Fields("USD USDT IDR CNY THB MYR PHP KHR MMK LAK VND SGD") {
 		q.Money.Currency.Options = append(q.Money.Currency.Options, presenter.Option[string]{Code: c, Label: c, Chosen: c == "USD"})
 	}
 	return q
+}
+
+// codeQuestion is an amount whose currency is typed.
+func codeQuestion(e presenter.MoneyEntry) presenter.Question {
+	q := moneyQuestion()
+	for i := range q.Money.Currency.Options {
+		q.Money.Currency.Options[i].Chosen = false
+	}
+	e.Amount, e.Currency, e.Code.Label, e.Code.Hint = q.Money.Amount, q.Money.Currency, q.Money.Code.Label, q.Money.Code.Hint
+	q.Money = e
+	return q
+}
+
+func offeredCodes() presenter.MoneyEntry {
+	e := presenter.MoneyEntry{Code: presenter.Field{Text: "ma"}, Offered: presenter.Choice[string]{Label: "Which one?"}}
+	e.Offered.Options = []presenter.Option[string]{{Code: "MAD", Label: "MAD"}}
+	return e
+}
+
+func noCode() presenter.MoneyEntry {
+	return presenter.MoneyEntry{Code: presenter.Field{Text: "XQZ", Problem: "No currency has a code that begins like this. It stays as you typed it, and is no answer yet."}}
 }
 
 func textQuestion() presenter.Question {

@@ -117,4 +117,14 @@ func TestAnAmountKeepsTheTextThatWasTyped(t *testing.T) {
 	if got != (widgets.MoneyParts{Amount: "1200.50", Currency: "IDR"}) {
 		t.Errorf("got %+v", got)
 	}
+	m.Set(widgets.MoneyText{Amount: widgets.FieldText{Text: "1200.50"}})
+	m.Code().Type("jp")
+	if got != (widgets.MoneyParts{Amount: "1200.50", Currency: "jp"}) {
+		t.Errorf("got %+v", got)
+	}
+	m.Set(widgets.MoneyText{Code: widgets.FieldText{Text: "jp"}, Offered: []widgets.Option[string]{{Code: "JPY", Label: "JPY"}}})
+	test.Tap(m.Currency("JPY"))
+	if got != (widgets.MoneyParts{Currency: "JPY"}) {
+		t.Errorf("got %+v", got)
+	}
 }

@@ -133,6 +133,8 @@ func fieldSamples() []sample {
 			m.Set(widgets.MoneyText{
 				Amount: widgets.FieldText{Label: w("Amount"), Text: "1200.50"}, Currency: w("Currency"),
 				Currencies: []widgets.Option[string]{{Code: "IDR", Label: "IDR"}, {Code: "USD", Label: "USD", Chosen: true}, {Code: "THB", Label: "THB"}, {Code: "USDT", Label: "USDT"}},
+				Code:       widgets.FieldText{Label: w("Code of the currency"), Text: "JP", Hint: w("Two letters are enough")},
+				Offer:      w("Which one?"), Offered: []widgets.Option[string]{{Code: "JPY", Label: "JPY"}},
 			})
 			return m
 		}},

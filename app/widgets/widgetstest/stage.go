@@ -44,6 +44,3 @@ func (s *Stage) Canvas() fyne.Canvas { return s.window.Canvas() }
 
 // Picture gives what is on the stage.
 func (s *Stage) Picture() image.Image { return s.window.Canvas().Capture() }
-
-// Clear takes everything off the stage.
-func (s *Stage) Clear() { s.window.SetContent(widgets.Column(0)) }
