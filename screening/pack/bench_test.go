@@ -29,7 +29,7 @@ func BenchmarkLoadPack(b *testing.B) {
 // and the reference cases under both.
 func BenchmarkActivatePack(b *testing.B) {
 	p := build(b, folder(b), 1, 1, 2)
-	ref, err := pack.ReadReference(rootFS{assetsRoot}, own())
+	ref, err := reference()
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -42,5 +42,14 @@ func BenchmarkActivatePack(b *testing.B) {
 			b.Fatal(err)
 		}
 		ref.Shifts(own(), l)
+	}
+}
+
+// BenchmarkReference reads the cases of every release and runs them under two
+// instruments, as when a pack is looked at on a device.
+func BenchmarkReference(b *testing.B) {
+	now := shipped(b)
+	for b.Loop() {
+		today(b).Shifts(now, now)
 	}
 }
