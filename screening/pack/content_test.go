@@ -288,6 +288,23 @@ func TestAPackThatLacksSomethingIsRefused(t *testing.T) {
 	refusedFor(t, err, pack.Incomplete)
 }
 
+// What is to be cleared up later is shown like any row, so it has words and is
+// among the differences.
+func TestARowToClearUpLaterNeedsWordsAndIsADifference(t *testing.T) {
+	f := folder(t)
+	f["indicators/clarify.toml"] = &fstest.MapFile{Data: []byte("id = \"clarify\"\nversion = \"1.0.0\"\nstandard = \"ours\"\nkind = \"clarify\"\n\n" +
+		"[[row]]\nid = \"clarify_test\"\nwhen = 'locked_in == true && work_hours < 1'\nhow = \"asked\"\ncite = \"test\"\nours = true\nchecked = false\n")}
+	refusedFor(t, check(t, f), pack.Incomplete)
+	f["texts/more.en.toml"] = &fstest.MapFile{Data: []byte("\"indicator.clarify_test.name\" = \"Kept in, and hardly any work\"\n")}
+	l, err := build(t, f, 1).Check(own(), said(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := differences(t, own(), l)["row: clarify_test"]; d.Kind != "added" || d.To == "" {
+		t.Errorf("%+v", d)
+	}
+}
+
 func TestAPackMayNotLackAFormThatTheProgramFillsIn(t *testing.T) {
 	f := folder(t)
 	f["protocols/care.toml"] = &fstest.MapFile{Data: []byte("id = \"care\"\nversion = \"1.0.0\"\nfamily = \"tfc\"\nform = \"casework\"\n[[section]]\nid = \"care\"\nkind = \"fields\"\n[[section.step]]\nitem = \"call_name\"\n")}

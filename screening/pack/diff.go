@@ -94,7 +94,7 @@ func itemDifferences(now, next *protocol.Bank) []Difference {
 func rowDifferences(now, next *screening.Library) []Difference {
 	lines := func(l *screening.Library) map[string]string {
 		out := map[string]string{}
-		for _, s := range sets(l) {
+		for _, s := range l.Indicators() {
 			for _, r := range s.Rows {
 				out[r.ID] = rowLine(&r)
 			}

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"pelita/screening"
-	"pelita/screening/indicator"
 	"pelita/screening/protocol"
 )
 
@@ -98,21 +97,10 @@ func textKeys(l *screening.Library) []string {
 	for _, p := range l.Protocols() {
 		keys = append(keys, p.TextKeys()...)
 	}
-	for _, s := range sets(l) {
+	for _, s := range l.Indicators() {
 		keys = append(keys, s.TextKeys()...)
 	}
 	return keys
-}
-
-// sets lists the indicator sets of a library that there are.
-func sets(l *screening.Library) []*indicator.Set {
-	var out []*indicator.Set
-	for _, s := range []*indicator.Set{l.Sets.ILO, l.Sets.Palermo, l.Sets.Urgency, l.Sets.Flags} {
-		if s != nil {
-			out = append(out, s)
-		}
-	}
-	return out
 }
 
 // caseOf names a case by its file.
