@@ -105,6 +105,23 @@ func TestSRG05ATextMayHoldThePlaceholdersOfItsMessageAndNothingElse(t *testing.T
 	refusedFor(t, check(t, withText(t, "item.age.ask", "Ask {name} once.")), pack.Text)
 }
 
+// No signature makes a pack say that somebody is no victim, or is lying.
+func TestATextThatDoubtsOrJudgesAPersonIsRefused(t *testing.T) {
+	for name, text := range map[string]string{
+		"more.en": "Stop here: this person is not a victim.",
+		"more.id": "Berhenti di sini: orang ini bukan korban.",
+		"talk.en": "He claims to have been held there.",
+		"talk.id": "Ia mengaku pernah ditahan di sana.",
+	} {
+		f := folder(t)
+		f["texts/"+name+".toml"] = &fstest.MapFile{Data: []byte(fmt.Sprintf("\"item.age.help\" = %q\n", text))}
+		refusedFor(t, check(t, f), pack.Text)
+	}
+	f := folder(t)
+	f["countries/th.toml"] = &fstest.MapFile{Data: []byte(strings.Replace(countryFile("TH"), `en = "TH"`, `en = "Thailand", id = "Mereka bukan korban"`, 1))}
+	refusedFor(t, check(t, f), pack.Text)
+}
+
 func TestSRG05WhatStillLooksLikeATemplateIsSaidLetterByLetter(t *testing.T) {
 	c, err := locales.Load()
 	if err != nil {

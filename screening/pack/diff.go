@@ -120,11 +120,10 @@ func rowLine(r *indicator.Row) string {
 func (p *Pack) textDifferences(say Wording) []Difference {
 	old, now := map[string]string{}, map[string]string{}
 	for _, f := range p.files {
-		name, ok := strings.CutPrefix(f.Path, textsFolder+"/")
-		if !ok {
+		if !strings.HasPrefix(f.Path, textsFolder+"/") {
 			continue
 		}
-		tag := strings.Split(name, ".")[1]
+		tag := languageOf(f)
 		texts, err := readTexts(f)
 		if err != nil {
 			continue // Check has refused it
