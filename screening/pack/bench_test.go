@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"pelita/screening/pack"
+	"pelita/screening/protocol"
+	"pelita/testdata/scenarios"
 )
 
 // BenchmarkLoadPack reads, verifies and type-checks a pack of the size of all that
@@ -51,5 +53,24 @@ func BenchmarkReference(b *testing.B) {
 	now := shipped(b)
 	for b.Loop() {
 		today(b).Shifts(now, now)
+	}
+}
+
+// BenchmarkAssess reads every condition that ships for somebody who has answered
+// much. The goal is 10 ms.
+func BenchmarkAssess(b *testing.B) {
+	b.ReportAllocs()
+	now := shipped(b)
+	file, err := scenarios.Files().ReadFile("child-with-everything.toml")
+	if err != nil {
+		b.Fatal(err)
+	}
+	a, err := protocol.ParseAnswers(now.Protocol, "child-with-everything", file)
+	if err != nil {
+		b.Fatal(err)
+	}
+	p, _ := now.Protocol(a.Protocol)
+	for b.Loop() {
+		now.AssessFacts(p, a.Facts())
 	}
 }
