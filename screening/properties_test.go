@@ -85,7 +85,8 @@ func TestMoreAnswersNeverTurnAFindingAroundInAnyProtocol(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p := anyInterview(t, l)
 		f := drawn(t, p)
-		before := stateOf(l.AssessFacts(p, f))
+		first := l.AssessFacts(p, f)
+		before := stateOf(first)
 		for n := range 5 {
 			i := rapid.SampledFrom(p.Items()).Draw(t, fmt.Sprint("item ", n))
 			if i.ID == protocol.AgeItem || known(f[i.ID], 0) || i.Group != "" && closed(l, f, i) {
@@ -97,7 +98,11 @@ func TestMoreAnswersNeverTurnAFindingAroundInAnyProtocol(t *testing.T) {
 				more[i.ID] = [][]protocol.Answer{nil}
 			}
 			more[i.ID][0] = []protocol.Answer{drawnValue(t, i)}
-			for id, after := range stateOf(l.AssessFacts(p, more)) {
+			then := l.AssessFacts(p, more)
+			if first.Outcome == indicator.IndicatorsPresent && then.Outcome != first.Outcome {
+				t.Fatalf("%s: indicators were present, and with %s the outcome is %s", p.ID, i.ID, then.Outcome)
+			}
+			for id, after := range stateOf(then) {
 				if before[id] != indicator.Undetermined && after != before[id] {
 					t.Fatalf("%s: %s was %s, and with %s it is %s", p.ID, id, before[id], i.ID, after)
 				}
