@@ -242,6 +242,9 @@ func (r Record) Overridden() bool {
 // ErrConsent when the person has said no: a refusal is never overridden, and an
 // ambulance can be called without a file. It never reaches an authority: the
 // consent for authorities has no override.
+//
+// Regulation (EU) 2016/679, articles 6(1)(d) and 9(2)(c), vital interests of
+// somebody who cannot consent; what counts as a danger, and that a no stands, is ours.
 func (c Casework) Override(ctx context.Context, r Record, service, reason string) (Record, error) {
 	reason = strings.TrimSpace(reason)
 	switch {

@@ -197,6 +197,13 @@ func readInstrument(fsys fs.FS, file string) ([]byte, error) {
 	return b, nil
 }
 
+// Indicators lists the sets with rows that there are: those that an assessment
+// reads, and what is to be cleared up later.
+func (l *Library) Indicators() []*indicator.Set {
+	all := []*indicator.Set{l.Sets.ILO, l.Sets.Palermo, l.Sets.Urgency, l.Sets.Flags, l.clarify}
+	return slices.DeleteFunc(all, func(s *indicator.Set) bool { return s == nil })
+}
+
 // Protocol finds a protocol by its id.
 func (l *Library) Protocol(id string) (*protocol.Protocol, bool) {
 	p, ok := l.protocols[id]

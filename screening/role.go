@@ -42,7 +42,10 @@ func ParseRole(code string) Role { return Role(max(0, slices.Index(roleCodes(), 
 
 // Powers says whether the officer may have powers of arrest or prosecution, or
 // has to report to those who have. Such an officer is never offered the acts
-// sheet (OSCE 2013 and ASEAN 2025 on non-punishment; the list of roles is ours).
+// sheet.
+//
+// OSCE, policy recommendations on the non-punishment provision, 2013, and ASEAN
+// guideline on non-punishment, 2025; the list of roles is ours.
 func (r Role) Powers() bool {
 	switch r {
 	case Consular, Social, NGO, Hotline, LegalAid:

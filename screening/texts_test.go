@@ -9,6 +9,8 @@ import (
 
 	"pelita/assets"
 	"pelita/locales"
+	"pelita/screening"
+	"pelita/screening/country"
 	"pelita/screening/indicator"
 	"pelita/screening/protocol"
 )
@@ -34,7 +36,7 @@ func TestTheInstrumentHasItsWordsInEveryLanguage(t *testing.T) {
 	for _, p := range lib.Interviews() {
 		keys = append(keys, "purpose."+p.ID)
 	}
-	for _, s := range []*indicator.Set{lib.Sets.ILO, lib.Sets.Palermo, lib.Sets.Urgency, lib.Sets.Flags} {
+	for _, s := range lib.Indicators() {
 		keys = append(keys, s.TextKeys()...)
 	}
 	for _, r := range lib.Sets.Urgency.Rows {
@@ -92,44 +94,73 @@ func TestNoWordsAreLeftOfWhatTheInstrumentNoLongerHas(t *testing.T) {
 				t.Errorf("%s speaks of no stop", key)
 			}
 		case "indicator":
-			if !strings.HasPrefix(part[1], "clarify_") && !hasRow(lib.Sets, part[1]) { // those are words for the officer's next talk
+			if !hasRow(lib, part[1]) {
 				t.Errorf("%s speaks of no row", key)
 			}
 		}
 	}
 }
 
-func hasRow(s indicator.Sets, row string) bool {
-	for _, set := range []*indicator.Set{s.ILO, s.Palermo, s.Urgency, s.Flags} {
-		if _, ok := set.Row(row); ok {
-			return true
+func hasRow(l *screening.Library, row string) bool {
+	return slices.ContainsFunc(l.Indicators(), func(s *indicator.Set) bool { _, ok := s.Row(row); return ok })
+}
+
+// TestNoWordOfTheCatalogueDoubtsOrJudgesThePerson: nothing that is asked, shown or
+// printed, of the instrument or of the program, implies that somebody is lying or is
+// no victim. What others said untruly, and what nobody should do, may be named.
+func TestNoWordOfTheCatalogueDoubtsOrJudgesThePerson(t *testing.T) {
+	for _, tag := range []string{"en", "id"} {
+		l, c := words(t, tag)
+		for _, key := range c.Keys() {
+			if found := screening.Doubt(tag, key, l.T(key)); found != "" {
+				t.Errorf("%s: %s says %q", tag, key, found)
+			}
 		}
 	}
-	return false
 }
 
-// doubting are words that would call a person's truth in question, or judge them.
-var doubting = map[string]*regexp.Regexp{
-	"en": regexp.MustCompile(`(?i)\b(lie[sd]?|lying|liar|truthful|suspect|claims? to|allege\w*|alleged|not a victim|confess\w*|admit\w*|illegal\w*|credib\w*|inconsisten\w*|contradict\w*)\b`),
-	"id": regexp.MustCompile(`(?i)\b(bohongi?|berbohong|pembohong|tersangka|mengaku|pengakuan|bukan korban|ilegal|kredib\w*|tidak konsisten|kontradiksi)\b`),
-}
-
-// TestNoWordOfTheInstrumentDoubtsOrJudgesThePerson: nothing that is asked, shown or
-// printed of the instrument implies that somebody is lying or is no victim. What
-// others said untruly, and what nobody should do, may be named.
-func TestNoWordOfTheInstrumentDoubtsOrJudgesThePerson(t *testing.T) {
-	lib := library(t)
-	may := []string{"item.recruiter_used.option.success_stories"} // the stories were theirs
-	may = append(may, "item.inside_noticed.ask")                  // whether they suspect
-	for tag, pattern := range doubting {
-		l, _ := words(t, tag)
-		for _, p := range lib.Interviews() {
-			for _, key := range slices.Concat(p.TextKeys(), p.HelpKeys()) {
-				if l.Has(key) && pattern.MatchString(l.T(key)) && !slices.Contains(may, key) {
-					t.Errorf("%s: %s says %q", tag, key, pattern.FindString(l.T(key)))
+// TestNoWordAboutACountryDoubtsOrJudgesThePerson: names and facts. The titles of
+// sources are what others called them.
+func TestNoWordAboutACountryDoubtsOrJudgesThePerson(t *testing.T) {
+	for _, f := range library(t).Countries() {
+		all := []country.Words{f.Name}
+		for _, field := range f.Known() {
+			for _, one := range f.Of(field) {
+				all = append(all, one.Words)
+			}
+		}
+		for _, w := range all {
+			for _, tag := range w.Tags() {
+				text, _ := w.In(tag)
+				if found := screening.Doubt(tag, "country."+f.Code, text); found != "" {
+					t.Errorf("%s: %s says %q", f.Code, text, found)
 				}
 			}
 		}
+	}
+}
+
+// TestADoubtIsFoundInEachLanguage: how it may be written, and what is no doubt.
+func TestADoubtIsFoundInEachLanguage(t *testing.T) {
+	for _, tt := range []struct{ tag, text string }{
+		{"en", "This person is not a victim."}, {"en", "Not  really\na Victim"}, {"en", "isn’t a victim"}, {"en", "No victims here"}, {"en", "was never trafficked"},
+		{"en", "She has not been trafficked"}, {"en", "He claims to have been held"}, {"en", "The story is inconsistent"}, {"en", "is lying"}, {"en-GB", "is lying"},
+		{"id", "Orang ini bukan korban."}, {"id", "Bukan seorang korban"}, {"id", "bukanlah korban"}, {"id", "tidak termasuk korban"}, {"id", "Ia berbohong"}, {"id", "Ia mengaku ditahan"},
+	} {
+		if screening.Doubt(tt.tag, "item.age.ask", tt.text) == "" {
+			t.Errorf("%s: %q", tt.tag, tt.text)
+		}
+	}
+	for _, tt := range []struct{ tag, key, text string }{
+		{"en", "item.age.ask", "Has anybody told you lately that you may be a victim?"}, {"en", "x", "believed, relied, earlier, bodies"},
+		{"id", "x", "korban mungkin takut"}, {"th", "x", "is lying"}, {"en", "item.inside_noticed.ask", "Does anybody suspect it?"},
+	} {
+		if found := screening.Doubt(tt.tag, tt.key, tt.text); found != "" {
+			t.Errorf("%s: %q says %q", tt.tag, tt.text, found)
+		}
+	}
+	if screening.Doubt("en", "item.inside_noticed.ask", "Does anybody suspect it? Is she lying?") == "" {
+		t.Error("one word that may be said covers another")
 	}
 }
 

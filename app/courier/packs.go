@@ -15,6 +15,7 @@ import (
 	"pelita/screening"
 	"pelita/screening/pack"
 	"pelita/sync/wire"
+	"pelita/testdata/scenarios"
 )
 
 // Version is that of the programs; a test compares it with the packager's.
@@ -174,7 +175,7 @@ func (p *Profile) examine(read *pack.Pack) (Proposal, error) {
 	if err != nil {
 		return Proposal{}, err
 	}
-	ref, err := pack.ReadReference(assets.Files(), p.cfg.Library)
+	ref, err := pack.ReadReference(scenarios.Files(), assets.Files(), p.cfg.Library)
 	if err != nil {
 		return Proposal{}, err
 	}
@@ -190,7 +191,7 @@ func (p *Profile) examine(read *pack.Pack) (Proposal, error) {
 		}
 		return ""
 	}
-	out.Differences = read.Differences(p.Library(), library, say, countryFiles())
+	out.Differences = read.Differences(p.Library(), library, say)
 	return out, nil
 }
 
@@ -215,21 +216,6 @@ func source(words *locales.Catalogue) pack.Source {
 		}
 		return english.T(key), true
 	}
-}
-
-// countryFiles are the country facts of the program, by file name.
-func countryFiles() map[string][]byte {
-	out := map[string][]byte{}
-	entries, err := assets.Files().ReadDir("countries")
-	if err != nil {
-		return out // the program has none
-	}
-	for _, e := range entries {
-		if b, err := assets.Files().ReadFile("countries/" + e.Name()); err == nil {
-			out[e.Name()] = b
-		}
-	}
-	return out
 }
 
 // TakePack takes up a pack that somebody has looked at: confirm is its digest,

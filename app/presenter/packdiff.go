@@ -59,6 +59,7 @@ func casesOf(shifts []pack.Shift) int {
 	for _, s := range shifts {
 		seen[s.Case] = true
 	}
+	delete(seen, "") // what no case meets
 	return len(seen)
 }
 
@@ -69,12 +70,32 @@ func shiftLine(t locales.Language, s pack.Shift) Line {
 	}
 	what := t.T("pack.shift." + s.What)
 	if s.Row != "" {
-		what += ": " + named(t, "indicator."+s.Row+".name", s.Row)
+		what += ": " + shiftName(t, s)
+	}
+	label := t.T("pack.shift_case", "direction", direction, "case", strings.ReplaceAll(s.Case, "-", " "))
+	if s.Case == "" {
+		label = t.T("pack.shift_no_case", "direction", direction, "protocol", named(t, "protocol."+s.Protocol+".name", s.Protocol))
 	}
 	return Line{
-		Label: t.T("pack.shift_case", "direction", direction, "case", strings.ReplaceAll(s.Case, "-", " ")),
+		Label: label,
 		Text:  t.T("pack.shift_line", "what", what, "from", shiftCode(t, s.What, s.From), "to", shiftCode(t, s.What, s.To)),
 	}
+}
+
+// shiftName names a row, a stop or an item. The title of a stop says only what a
+// bystander may read, so its id stands beside it.
+func shiftName(t locales.Language, s pack.Shift) string {
+	switch s.What {
+	case "stop":
+		return stopName(t, s.Row)
+	case "required":
+		return named(t, "item."+s.Row+".topic", s.Row)
+	}
+	return named(t, "indicator."+s.Row+".name", s.Row)
+}
+
+func stopName(t locales.Language, id string) string {
+	return named(t, "stop."+id+".title", id) + " (" + id + ")"
 }
 
 func shiftCode(t locales.Language, what, code string) string {
@@ -88,6 +109,9 @@ func shiftCode(t locales.Language, what, code string) string {
 	}
 	if code == "" {
 		return t.T("pack.nothing")
+	}
+	if what == "stop" || what == "required" {
+		return named(t, "pack."+what+"."+code, code)
 	}
 	return named(t, "within."+code, t.T("pack.present"))
 }
@@ -104,7 +128,7 @@ func named(t locales.Language, key, otherwise string) string {
 // areas groups what changes by its kind, in the order in which it matters.
 func areas(t locales.Language, all []pack.Difference) []ChangedArea {
 	var out []ChangedArea
-	for _, area := range []string{"protocol", "row", "item", "country", "text"} {
+	for _, area := range []string{"protocol", "stop", "section", "step", "row", "item", "country", "text"} {
 		a := ChangedArea{}
 		n := 0
 		for _, d := range all {
@@ -131,8 +155,6 @@ func differenceLine(t locales.Language, d pack.Difference) Line {
 	kind := t.T("pack.kind." + d.Kind)
 	l := Line{Label: t.T("pack.diff_label", "kind", kind, "name", differenceName(t, d))}
 	switch {
-	case d.Area == "country":
-		l.Text = d.ID
 	case d.From == "":
 		l.Text = d.To
 	case d.To == "":
@@ -144,15 +166,32 @@ func differenceLine(t locales.Language, d pack.Difference) Line {
 }
 
 func differenceName(t locales.Language, d pack.Difference) string {
+	first, rest, _ := strings.Cut(d.ID, " ")
 	switch d.Area {
 	case "protocol":
 		return named(t, "protocol."+d.ID+".name", d.ID)
+	case "stop":
+		return named(t, "protocol."+first+".name", first) + ", " + stopName(t, rest)
+	case "section", "step":
+		return named(t, "protocol."+first+".name", first) + ", " + partName(t, rest)
+	case "country":
+		return first + ", " + named(t, "country.field."+rest, rest)
 	case "row":
 		return named(t, "indicator."+d.ID+".name", d.ID)
 	case "item":
 		return named(t, "item."+d.ID+".topic", d.ID)
 	}
 	return d.ID
+}
+
+// partName names a section, or an item or group of one.
+func partName(t locales.Language, id string) string {
+	section, step, in := strings.Cut(id, " ")
+	name := named(t, "section."+section+".name", section)
+	if !in {
+		return name
+	}
+	return name + ", " + named(t, "item."+step+".topic", named(t, "group."+step+".name", step))
 }
 
 // expired says that what a record is read by should have been replaced.

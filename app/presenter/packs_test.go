@@ -47,7 +47,10 @@ func proposed(shifts ...pack.Shift) PackProposal {
 			{Area: "protocol", Kind: "changed", ID: "tfc-border", From: "1.0.0 aa", To: "1.1.0 bb"},
 			{Area: "item", Kind: "added", ID: "never_heard_of", To: "yesno said safe"},
 			{Area: "row", Kind: "removed", ID: "urgent_injury", From: "4h"},
-			{Area: "country", Kind: "added", ID: "id"},
+			{Area: "stop", Kind: "removed", ID: "tfc-border danger_here", From: "pause, when afraid_here == true"},
+			{Area: "section", Kind: "changed", ID: "tfc-border needs", From: "2 needs: hurt_now age", To: "2 needs: hurt_now"},
+			{Area: "step", Kind: "changed", ID: "tfc-border safety private_place", From: "relevant always, required true", To: "relevant always"},
+			{Area: "country", Kind: "changed", ID: "TH hotline", From: "1300", To: "1301"},
 			{Area: "text", Kind: "changed", ID: "en item.age.ask", From: "How old are you?", To: "What is your age?"},
 		},
 	}
@@ -102,7 +105,7 @@ func TestAPackIsLookedAtBeforeItIsTaken(t *testing.T) {
 	s.keeper.held.Language = "en"
 	p.Rebuild()
 	st := v.state.Proposal
-	if len(st.Areas) != 5 || st.Second.Label != "" || st.Take.Off || !says(st, "never_heard_of") || !says(st, "How old are you?") || !says(st, "54") {
+	if len(st.Areas) != 8 || st.Second.Label != "" || st.Take.Off || !says(st, "never_heard_of") || !says(st, "How old are you?") || !says(st, "54") {
 		t.Errorf("%+v", st)
 	}
 	p.PutAway()
@@ -122,6 +125,9 @@ func TestSRG08APackThatChangesOutcomesIsConfirmedASecondTime(t *testing.T) {
 	f := &packsFake{proposal: proposed(
 		pack.Shift{Case: "no-sleep", What: "outcome", From: "indicators-present", To: "none-recorded", Less: true},
 		pack.Shift{Case: "ransom", What: "urgency", Row: "urgent_injury", From: "", To: "4h"},
+		pack.Shift{Case: "sixteen", What: "stop", Row: "danger_here", From: "pause", Less: true},
+		pack.Shift{Protocol: "tfc-child", What: "stop", Row: "still_held", From: "pause", Less: true},
+		pack.Shift{Case: "sixteen", What: "required", Row: "private_place", From: "clear-answer", To: "any-answer", Less: true},
 		pack.Shift{Case: "sixteen", What: "child", From: "child", To: "adult", Less: true},
 		pack.Shift{Case: "sixteen", What: "flag", Row: "never_heard_of", From: "any-time", To: ""},
 	)}
@@ -135,7 +141,8 @@ func TestSRG08APackThatChangesOutcomesIsConfirmedASecondTime(t *testing.T) {
 	s.keeper.held.Language = "en"
 	p.Rebuild()
 	st := v.state.Proposal
-	if st.ShiftsNotice.Kind != Problem || !st.Take.Off || st.Second.Label == "" || !says(st.Shifts, "Protects less") || !says(st.Shifts, "no sleep") {
+	if st.ShiftsNotice.Kind != Problem || !st.Take.Off || st.Second.Label == "" || !says(st.Shifts, "Protects less") || !says(st.Shifts, "no sleep") ||
+		!says(st.Shifts, "danger_here") || !says(st.Shifts, "a clear yes or no") {
 		t.Errorf("%+v", st)
 	}
 	p.Take()

@@ -80,7 +80,9 @@ func (f Field) Codes() []string {
 }
 
 // lasting is for how many months the sources of a fact make it current. Numbers
-// change most often, laws least. Our choice, not that of a standard.
+// change most often, laws least.
+//
+// No standard gives such months: they are ours.
 func (f Field) lasting() int {
 	switch f {
 	case Hotline:

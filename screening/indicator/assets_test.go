@@ -17,6 +17,7 @@ type shipped struct {
 	protocols map[string]*protocol.Protocol
 	sets      indicator.Sets
 	topics    *indicator.Set
+	clarify   *indicator.Set
 }
 
 func read(t testing.TB, path string) []byte {
@@ -76,6 +77,8 @@ func (s *shipped) put(set *indicator.Set) {
 		s.sets.Flags = set
 	case indicator.Topics:
 		s.topics = set
+	case indicator.Clarify:
+		s.clarify = set
 	}
 }
 
@@ -95,7 +98,7 @@ func TestTheShippedInstrumentLoadsAndIsWhole(t *testing.T) {
 	s := loadShipped(t)
 	for name, set := range map[string]*indicator.Set{
 		"ilo": s.sets.ILO, "palermo": s.sets.Palermo, "urgency": s.sets.Urgency,
-		"flags": s.sets.Flags, "topics": s.topics,
+		"flags": s.sets.Flags, "topics": s.topics, "clarify": s.clarify,
 	} {
 		if set == nil {
 			t.Errorf("no set of kind %s", name)

@@ -171,44 +171,6 @@ func TestEveryStopIsInForceInAScenario(t *testing.T) {
 	}
 }
 
-// traps are the known ways to go wrong that a case can show, by their number in
-// the notes of the scenarios: "Trap 3."
-func traps() map[int]string {
-	return map[int]string{
-		1:  "a screening may raise a concern and never clears anybody",
-		2:  "weights are no verdict: no totals",
-		3:  "unanswered and declined are not no",
-		4:  "forced criminality is medium: hours, pay and housing are always asked",
-		5:  "papers, debt, confinement and violence weigh differently on the way and there",
-		6:  "adult and child lists differ; in doubt, a child",
-		7:  "who went knowingly, was paid or promoted is not disqualified",
-		8:  "no confession: coercion is asked, acts are not",
-		9:  "police and officials may be the danger",
-		10: "some must not be exposed to their own embassy",
-		11: "the full story is not told again; detail of violence is ticks",
-		12: "an interpreter or an overseer from the same place; answers learned by heart",
-		18: "the lists are known to those who run such places: free observation counts",
-		23: "the limits of confidentiality are said before the first question",
-	}
-}
-
-func TestEveryTrapThatACaseCanShowHasACase(t *testing.T) {
-	_, all := allTold(t)
-	named := map[string]int{}
-	for _, c := range all {
-		for n := range traps() {
-			if strings.Contains(c.file.Notes, fmt.Sprintf("Trap %d.", n)) {
-				named[fmt.Sprint(n)]++
-			}
-		}
-	}
-	for n, what := range traps() {
-		if named[fmt.Sprint(n)] == 0 {
-			t.Errorf("no scenario shows trap %d: %s", n, what)
-		}
-	}
-}
-
 // TestEveryProtocolHasScenarios: the five interviews, with a case of each outcome
 // that the protocol can have.
 func TestEveryProtocolHasScenarios(t *testing.T) {

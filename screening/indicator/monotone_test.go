@@ -34,8 +34,9 @@ func axes() []axis {
 
 // space is every combination of answers, numbered.
 type space struct {
-	axes   []axis
-	states []map[string]indicator.State
+	axes     []axis
+	states   []map[string]indicator.State
+	outcomes []indicator.Outcome
 }
 
 func (s *space) size() int {
@@ -57,8 +58,8 @@ func (s *space) digits(n int) []int {
 
 // TestMoreAnswersNeverTurnAFindingAround goes through every combination of
 // answers to seven items, for an adult and for a child: wherever one more
-// question is answered, what was positive stays positive and what was not met
-// stays not met.
+// question is answered, what was positive stays positive, what was not met stays
+// not met, and indicators that were present are present.
 func TestMoreAnswersNeverTurnAFindingAround(t *testing.T) {
 	small := loadSmall(t)
 	p := small.protocols[""]
@@ -72,7 +73,8 @@ func TestMoreAnswersNeverTurnAFindingAround(t *testing.T) {
 					f[s.axes[k].item] = [][]protocol.Answer{{s.axes[k].answers[d]}}
 				}
 			}
-			s.states = append(s.states, states(indicator.Evaluate(small.sets, p, p.Resolve(f))))
+			a := indicator.Evaluate(small.sets, p, p.Resolve(f))
+			s.states, s.outcomes = append(s.states, states(a)), append(s.outcomes, a.Outcome)
 		}
 		for n := range s.states {
 			decided += s.check(t, n)
@@ -90,6 +92,9 @@ func (s *space) check(t *testing.T, n int) int {
 	for k, d := range s.digits(n) {
 		if d == 0 {
 			for more := 1; more < len(s.axes[k].answers); more++ {
+				if s.outcomes[n] == indicator.IndicatorsPresent && s.outcomes[n+more*weight] != s.outcomes[n] {
+					t.Fatalf("%v: indicators were present; with %s answered it is %s", s.digits(n), s.axes[k].item, s.outcomes[n+more*weight])
+				}
 				for id, before := range s.states[n] {
 					after := s.states[n+more*weight][id]
 					if before == indicator.Undetermined {

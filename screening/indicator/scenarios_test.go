@@ -131,7 +131,7 @@ func describe(a indicator.Assessment) string {
 
 // TestAMoreAnsweredScenarioNeverTurnsAround takes answers away from every
 // scenario, one question at a time, and puts them back: what was positive
-// stays so, and what was not met stays so.
+// stays so, what was not met stays so, and so do indicators that are present.
 func TestAMoreAnsweredScenarioNeverTurnsAround(t *testing.T) {
 	s := loadShipped(t)
 	lib := func(id string) (*protocol.Protocol, bool) { p, ok := s.protocols[id]; return p, ok }
@@ -142,7 +142,8 @@ func TestAMoreAnsweredScenarioNeverTurnsAround(t *testing.T) {
 		}
 		p := s.protocols[f.Protocol]
 		facts := f.Facts()
-		full := states(indicator.Evaluate(s.sets, p, p.Resolve(facts)))
+		all := indicator.Evaluate(s.sets, p, p.Resolve(facts))
+		full := states(all)
 		for id := range facts {
 			i, _ := p.Bank().Item(id)
 			if id == protocol.AgeItem || i.Group != "" {
@@ -150,7 +151,11 @@ func TestAMoreAnsweredScenarioNeverTurnsAround(t *testing.T) {
 			}
 			less := maps.Clone(facts)
 			delete(less, id)
-			part := states(indicator.Evaluate(s.sets, p, p.Resolve(less)))
+			fewer := indicator.Evaluate(s.sets, p, p.Resolve(less))
+			if fewer.Outcome == indicator.IndicatorsPresent && all.Outcome != fewer.Outcome {
+				t.Errorf("%s: without %s indicators are present, with it the outcome is %s", filepath.Base(path), id, all.Outcome)
+			}
+			part := states(fewer)
 			for k, before := range part {
 				if before != indicator.Undetermined && full[k] != before {
 					t.Errorf("%s: without %s %s is %s, with it %s", filepath.Base(path), id, k, before, full[k])

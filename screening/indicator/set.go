@@ -41,6 +41,10 @@ type Row struct {
 }
 
 // Limit is how soon an urgency has to be acted on; 0 for other rows.
+//
+// WHO, UNFPA and UNHCR, Clinical management of rape and intimate partner violence
+// survivors, 2020, for treatments that must begin within 72 hours; the classes of 4
+// and 24 hours are ours.
 func (r *Row) Limit() time.Duration {
 	d, err := time.ParseDuration(r.Within)
 	if err != nil {

@@ -150,6 +150,12 @@ func (s Session) cut() int {
 }
 
 // ending is the End stop in force that takes effect first, or nil.
+//
+// UN Protocol to Prevent, Suppress and Punish Trafficking in Persons, 2000, article
+// 3(c) and (d), and UNICEF, Guidelines on the Protection of Child Victims of
+// Trafficking, 2006, for the end where somebody may be a child; WHO, Ethical and
+// safety recommendations for interviewing trafficked women, 2003, recommendation 6,
+// for the end at a no. That it is an end of the walk is ours.
 func (s Session) ending() *protocol.Stop {
 	var first *protocol.Stop
 	for n := range s.p.Stops {
@@ -170,6 +176,10 @@ func (s Session) index(section string) int {
 
 // pausing is the Pause stop in force that stands first in the protocol, or
 // nil. It is over only when everybody on record says so.
+//
+// WHO, Ethical and safety recommendations for interviewing trafficked women, 2003,
+// recommendations 2 and 9: safety and urgent help come before questions; that the
+// walk stands still meanwhile is ours.
 func (s Session) pausing() *protocol.Stop {
 	for n := range s.p.Stops {
 		stop := &s.p.Stops[n]

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"pelita/screening/pack"
+	"pelita/screening/protocol"
+	"pelita/testdata/scenarios"
 )
 
 // BenchmarkLoadPack reads, verifies and type-checks a pack of the size of all that
@@ -29,7 +31,7 @@ func BenchmarkLoadPack(b *testing.B) {
 // and the reference cases under both.
 func BenchmarkActivatePack(b *testing.B) {
 	p := build(b, folder(b), 1, 1, 2)
-	ref, err := pack.ReadReference(rootFS{assetsRoot}, own())
+	ref, err := reference()
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -42,5 +44,33 @@ func BenchmarkActivatePack(b *testing.B) {
 			b.Fatal(err)
 		}
 		ref.Shifts(own(), l)
+	}
+}
+
+// BenchmarkReference reads the cases of every release and runs them under two
+// instruments, as when a pack is looked at on a device.
+func BenchmarkReference(b *testing.B) {
+	now := shipped(b)
+	for b.Loop() {
+		today(b).Shifts(now, now)
+	}
+}
+
+// BenchmarkAssess reads every condition that ships for somebody who has answered
+// much. The goal is 10 ms.
+func BenchmarkAssess(b *testing.B) {
+	b.ReportAllocs()
+	now := shipped(b)
+	file, err := scenarios.Files().ReadFile("child-with-everything.toml")
+	if err != nil {
+		b.Fatal(err)
+	}
+	a, err := protocol.ParseAnswers(now.Protocol, "child-with-everything", file)
+	if err != nil {
+		b.Fatal(err)
+	}
+	p, _ := now.Protocol(a.Protocol)
+	for b.Loop() {
+		now.AssessFacts(p, a.Facts())
 	}
 }

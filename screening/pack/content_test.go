@@ -1,13 +1,13 @@
 package pack_test
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"pelita/locales"
 	"pelita/screening"
@@ -68,7 +68,7 @@ func TestASoundPackIsTaken(t *testing.T) {
 	if l.Edition != "tfc-test 7" || l.Origin.Pack != "tfc-test" || l.Origin.Version != 7 || l.Origin.Digest != p.Digest() {
 		t.Errorf("%s, %+v", l.Edition, l.Origin)
 	}
-	if d := p.Differences(own(), l, func(_, key string) string { return "" }, nil); len(d) == 0 || d[0].Area != "text" {
+	if d := p.Differences(own(), l, func(_, key string) string { return "" }); len(d) == 0 || d[0].Area != "text" {
 		t.Errorf("an instrument that is the same differs: %+v", d)
 	}
 }
@@ -103,6 +103,23 @@ func TestSRG05ATextMayHoldThePlaceholdersOfItsMessageAndNothingElse(t *testing.T
 	}
 	// in any other message even that placeholder is none
 	refusedFor(t, check(t, withText(t, "item.age.ask", "Ask {name} once.")), pack.Text)
+}
+
+// No signature makes a pack say that somebody is no victim, or is lying.
+func TestATextThatDoubtsOrJudgesAPersonIsRefused(t *testing.T) {
+	for name, text := range map[string]string{
+		"more.en": "Stop here: this person is not a victim.",
+		"more.id": "Berhenti di sini: orang ini bukan korban.",
+		"talk.en": "He claims to have been held there.",
+		"talk.id": "Ia mengaku pernah ditahan di sana.",
+	} {
+		f := folder(t)
+		f["texts/"+name+".toml"] = &fstest.MapFile{Data: []byte(fmt.Sprintf("\"item.age.help\" = %q\n", text))}
+		refusedFor(t, check(t, f), pack.Text)
+	}
+	f := folder(t)
+	f["countries/th.toml"] = &fstest.MapFile{Data: []byte(strings.Replace(countryFile("TH"), `en = "TH"`, `en = "Thailand", id = "Mereka bukan korban"`, 1))}
+	refusedFor(t, check(t, f), pack.Text)
 }
 
 func TestSRG05WhatStillLooksLikeATemplateIsSaidLetterByLetter(t *testing.T) {
@@ -206,54 +223,70 @@ func TestSRG11NothingIsShownThatCanBeReadAsSomethingElse(t *testing.T) {
 	refusedFor(t, check(t, f), pack.Display)
 }
 
-func TestSRG07AConditionCostsLittleOrIsRefused(t *testing.T) {
+// TestSRG07WhatCouldCostMuchIsNoCondition: each form is refused when it is compiled,
+// alone and in a pack, and what stands beside it is not.
+func TestSRG07WhatCouldCostMuchIsNoCondition(t *testing.T) {
 	bank := own().Bank
-	for name, expr := range map[string]string{
-		"too long":         strings.Repeat("locked_in == true || ", 500) + "true",
-		"too deep":         strings.Repeat("(", 40) + "locked_in" + strings.Repeat(")", 40),
-		"a loop in a loop": `work_conditions.all(a, work_conditions.all(b, work_conditions.all(c, work_conditions.all(d, a != b || c != d))))`,
-		"a regex":          `offer_how.matches("(a+)+$")`,
-		"text made longer": `offer_how + offer_how == "x"`,
-		"a conversion":     `int(offer_how) == 1`,
-		"a map":            `work_conditions.map(c, c).size() > 0`,
-		"a division":       `work_hours / 0 == 1`,
-		"the time":         `timestamp("2026-01-01T00:00:00Z") > timestamp("2025-01-01T00:00:00Z")`,
+	for name, tt := range map[string]struct{ refused, taken string }{
+		"too long":         {strings.Repeat("locked_in == true || ", 100) + "true", strings.Repeat("locked_in == true || ", 90) + "true"},
+		"too many parts":   {strings.Repeat("1 == 1 || ", 190) + "true", strings.Repeat("1 == 1 || ", 50) + "true"},
+		"too deep":         {strings.Repeat("(", 40) + "locked_in" + strings.Repeat(")", 40), strings.Repeat("(", 10) + "locked_in" + strings.Repeat(")", 10)},
+		"a regex":          {`offer_how.matches("(a+)+$")`, `offer_how == "message_app"`},
+		"text made longer": {`offer_how + offer_how == "x"`, `offer_how == offer_how`},
+		"a conversion":     {`int(work_hours) == 1`, `work_hours == 1`},
+		"a map":            {`size(work_conditions.map(c, c)) > 0`, `size(work_conditions) > 0`},
+		"a filter":         {`size(work_conditions.filter(c, true)) > 0`, `work_conditions.exists(c, true)`},
+		"a division":       {`work_hours / 2 == 1`, `work_hours == 2`},
+		"a sum":            {`work_hours + 1 == 2`, `work_hours >= 1`},
+		"the time":         {`timestamp("2026-01-01T00:00:00Z") > timestamp("2025-01-01T00:00:00Z")`, `true`},
 	} {
-		started := time.Now()
-		c, err := bank.Compile(expr)
+		t.Run(name, func(t *testing.T) {
+			_, err := bank.Compile(tt.refused)
+			var broken *protocol.ConditionError
+			if !errors.As(err, &broken) {
+				t.Errorf("%v", err)
+			}
+			if _, err := bank.Compile(tt.taken); err != nil {
+				t.Errorf("what stands beside it: %v", err)
+			}
+			f := folder(t)
+			f["indicators/urgency.toml"].Data = append(f["indicators/urgency.toml"].Data,
+				[]byte("\n[[row]]\nid = \"costly\"\nwhen = +tt.refused+\nwithin = \"24h\"\nhow = \"asked\"\ncite = \"test\"\nchecked = false\n")...)
+			_, err = build(t, f, 1).Library()
+			refusedFor(t, err, pack.Instrument)
+		})
+	}
+}
+
+// TestSRG07ALoopEndsWithinItsCost: loops over one answer are decided; loops in loops
+// are given up at the cost limit, and what was given up is never taken for a no.
+func TestSRG07ALoopEndsWithinItsCost(t *testing.T) {
+	bank := own().Bank
+	p, _ := own().Protocol("tfc-returnee")
+	item, _ := bank.Item("work_conditions")
+	all := slices.DeleteFunc(slices.Clone(item.Options), func(o string) bool { return o == item.None })
+	f := protocol.Facts{"work_conditions": {{{Value: protocol.Value{Type: protocol.Many, Codes: all}}}}}
+	deep := "a == a"
+	for _, v := range "abcdefgh" {
+		deep = fmt.Sprintf("work_conditions.all(%c, %s)", v, deep)
+	}
+	for name, tt := range map[string]struct {
+		expr string
+		want protocol.Truth
+	}{
+		"a loop":                {`work_conditions.exists(a, a == "` + all[0] + `")`, protocol.Yes},
+		"a loop without an end": {`work_conditions.all(a, a == "` + all[0] + `")`, protocol.No},
+		"a loop in a loop":      {`work_conditions.exists(a, work_conditions.exists(b, a != b))`, protocol.Yes},
+		"eight loops in a loop": {deep, protocol.Undecided},
+	} {
+		c, err := bank.Compile(tt.expr)
 		if err != nil {
+			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		p, _ := own().Protocol("tfc-returnee")
-		var codes []string
-		item, _ := bank.Item("work_conditions")
-		for _, o := range item.Options {
-			if o != item.None {
-				codes = append(codes, o)
-			}
+		if got := c.Eval(p.Resolve(f)).Truth; got != tt.want {
+			t.Errorf("%s: %v, want %v", name, got, tt.want)
 		}
-		f := protocol.Facts{"work_conditions": {{{Value: protocol.Value{Type: protocol.Many, Codes: codes}}}}}
-		if got := c.Eval(p.Resolve(f)).Truth; got == protocol.Yes && name != "a loop in a loop" {
-			t.Errorf("%s: it is %v", name, got)
-		}
-		if d := time.Since(started); d > 100*time.Millisecond {
-			t.Errorf("%s: %v", name, d)
-		}
-	}
-	// every condition that ships, together, for somebody who has answered much
-	f := folder(t)
-	l, err := build(t, f, 1).Library()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, _ := l.Protocol("tfc-returnee")
-	started := time.Now()
-	const rounds = 20
-	for range rounds {
-		l.AssessFacts(p, facts(t, l, "child-with-everything"))
-	}
-	if d := time.Since(started) / rounds; d > 60*time.Millisecond { // 10 ms is the goal; this machine is shared
-		t.Errorf("an assessment takes %v", d)
 	}
 }
 
@@ -286,6 +319,23 @@ func TestAPackThatLacksSomethingIsRefused(t *testing.T) {
 	delete(f, "texts/tfc.en.toml")
 	_, err := build(t, f, 1).Check(own(), silent)
 	refusedFor(t, err, pack.Incomplete)
+}
+
+// What is to be cleared up later is shown like any row, so it has words and is
+// among the differences.
+func TestARowToClearUpLaterNeedsWordsAndIsADifference(t *testing.T) {
+	f := folder(t)
+	f["indicators/clarify.toml"] = &fstest.MapFile{Data: []byte("id = \"clarify\"\nversion = \"1.0.0\"\nstandard = \"ours\"\nkind = \"clarify\"\n\n" +
+		"[[row]]\nid = \"clarify_test\"\nwhen = 'locked_in == true && work_hours < 1'\nhow = \"asked\"\ncite = \"test\"\nours = true\nchecked = false\n")}
+	refusedFor(t, check(t, f), pack.Incomplete)
+	f["texts/more.en.toml"] = &fstest.MapFile{Data: []byte("\"indicator.clarify_test.name\" = \"Kept in, and hardly any work\"\n")}
+	l, err := build(t, f, 1).Check(own(), said(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := differences(t, own(), l)["row: clarify_test"]; d.Kind != "added" || d.To == "" {
+		t.Errorf("%+v", d)
+	}
 }
 
 func TestAPackMayNotLackAFormThatTheProgramFillsIn(t *testing.T) {
@@ -347,7 +397,7 @@ func weaken(t *testing.T, f fstest.MapFS) {
 }
 
 func TestSRG08WhatProtectsLessOnTheReferenceCasesIsNamedFirst(t *testing.T) {
-	ref, err := pack.ReadReference(rootFS{assetsRoot}, own())
+	ref, err := reference()
 	if err != nil || ref.Size() < pack.MinGolden {
 		t.Fatalf("%d cases, %v", ref.Size(), err)
 	}
@@ -444,13 +494,13 @@ func TestADifferenceIsSaidForEverythingThatAPackChanges(t *testing.T) {
 		return c.Language(tag).Under("1.0.0").T(key)
 	}
 	got := map[string]int{}
-	for _, d := range p.Differences(own(), l, say, map[string][]byte{"th.toml": []byte("x = 2\n")}) {
+	for _, d := range p.Differences(own(), l, say) {
 		got[d.Area+" "+d.Kind]++
-		if d.From == d.To && d.Area != "country" {
+		if d.From == d.To {
 			t.Errorf("%+v differs in nothing", d)
 		}
 	}
-	for what, want := range map[string]int{"protocol changed": 2, "item changed": 1, "row changed": 2, "text changed": 1, "country added": 1, "country changed": 1} {
+	for what, want := range map[string]int{"protocol changed": 2, "item changed": 1, "row changed": 2, "text changed": 1, "country added": 18} {
 		if got[what] != want {
 			t.Errorf("%s: %d, want %d (%v)", what, got[what], want, got)
 		}

@@ -1,7 +1,6 @@
 package pack
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 
@@ -12,15 +11,16 @@ import (
 
 // Difference is one thing that a pack brings, takes away or makes otherwise.
 type Difference struct {
-	// Area is protocol, item, row, text or country.
+	// Area is protocol, stop, section, step, item, row, text or country.
 	Area string
 	// Kind is added, removed or changed.
 	Kind string
-	// ID names it: a protocol, an item, a row, a text as "en item.x.ask", or a file
-	// of country facts.
+	// ID names it: a protocol, an item, a row, a stop as "tfc-border danger_here", a
+	// section as "tfc-border needs", a step as "tfc-border needs age", a text as
+	// "en item.x.ask", a country fact as "TH hotline".
 	ID string
 	// From and To say what differs, in codes: versions, strengths, conditions.
-	// Of texts they are the words themselves.
+	// Of texts they are the words themselves, of a country fact all that is said.
 	From, To string
 }
 
@@ -34,15 +34,15 @@ const (
 // Wording gives what is said now in a language; "" when nothing is.
 type Wording func(tag, key string) string
 
-// Differences lists what a pack would change of what is in use: protocols, items,
-// rows, texts, country facts. countries are the files of country facts in use now,
-// by their names.
-func (p *Pack) Differences(now, next *screening.Library, say Wording, countries map[string][]byte) []Difference {
+// Differences lists what a pack would change of what is in use: protocols with
+// their sections, steps and stops, items, rows, texts, country facts. next is the
+// library of the pack alone.
+func (p *Pack) Differences(now, next *screening.Library, say Wording) []Difference {
 	out := protocolDifferences(now, next)
 	out = append(out, itemDifferences(now.Bank, next.Bank)...)
 	out = append(out, rowDifferences(now, next)...)
 	out = append(out, p.textDifferences(say)...)
-	return append(out, p.countryDifferences(countries)...)
+	return append(out, countryDifferences(now, next)...)
 }
 
 // compare lists what differs of two sets of things that are told apart by their
@@ -80,17 +80,6 @@ func keysOf(a, b map[string]string) []string {
 	return keys
 }
 
-func protocolDifferences(now, next *screening.Library) []Difference {
-	lines := func(l *screening.Library) map[string]string {
-		out := map[string]string{}
-		for _, p := range l.Protocols() {
-			out[p.ID] = p.Version + " " + short(p.Digest())
-		}
-		return out
-	}
-	return compare("protocol", lines(now), lines(next))
-}
-
 func itemDifferences(now, next *protocol.Bank) []Difference {
 	lines := func(b *protocol.Bank) map[string]string {
 		out := map[string]string{}
@@ -105,7 +94,7 @@ func itemDifferences(now, next *protocol.Bank) []Difference {
 func rowDifferences(now, next *screening.Library) []Difference {
 	lines := func(l *screening.Library) map[string]string {
 		out := map[string]string{}
-		for _, s := range sets(l) {
+		for _, s := range l.Indicators() {
 			for _, r := range s.Rows {
 				out[r.ID] = rowLine(&r)
 			}
@@ -131,11 +120,10 @@ func rowLine(r *indicator.Row) string {
 func (p *Pack) textDifferences(say Wording) []Difference {
 	old, now := map[string]string{}, map[string]string{}
 	for _, f := range p.files {
-		name, ok := strings.CutPrefix(f.Path, textsFolder+"/")
-		if !ok {
+		if !strings.HasPrefix(f.Path, textsFolder+"/") {
 			continue
 		}
-		tag := strings.Split(name, ".")[1]
+		tag := languageOf(f)
 		texts, err := readTexts(f)
 		if err != nil {
 			continue // Check has refused it
@@ -149,24 +137,6 @@ func (p *Pack) textDifferences(say Wording) []Difference {
 		}
 	}
 	return compare("text", old, now)
-}
-
-func (p *Pack) countryDifferences(countries map[string][]byte) []Difference {
-	var out []Difference
-	for _, f := range p.files {
-		name, ok := strings.CutPrefix(f.Path, "countries/")
-		if !ok {
-			continue
-		}
-		before, was := countries[name]
-		switch {
-		case !was:
-			out = append(out, Difference{Area: "country", Kind: added, ID: caseOf(name)})
-		case !bytes.Equal(before, f.Bytes):
-			out = append(out, Difference{Area: "country", Kind: changed, ID: caseOf(name)})
-		}
-	}
-	return out
 }
 
 // short is the beginning of a digest, enough to compare by eye.

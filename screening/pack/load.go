@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"pelita/screening"
-	"pelita/screening/indicator"
+	"pelita/screening/country"
 	"pelita/screening/protocol"
 )
 
@@ -59,7 +59,31 @@ func (p *Pack) Check(now *screening.Library, source Source) (*screening.Library,
 	if len(l.Interviews()) == 0 {
 		return nil, refuse(Incomplete, "an interview")
 	}
+	if err := checkCountries(l); err != nil {
+		return nil, err
+	}
 	return l, p.speaks(l, source)
+}
+
+// checkCountries refuses words about a country that doubt or judge a person, as
+// checkTexts does of the instrument's.
+func checkCountries(l *screening.Library) error {
+	for _, f := range l.Countries() {
+		words := []country.Words{f.Name}
+		for _, field := range f.Known() {
+			for _, one := range f.Of(field) {
+				words = append(words, one.Words)
+			}
+		}
+		for _, w := range words {
+			for _, tag := range w.Tags() {
+				if text, _ := w.In(tag); screening.Doubt(tag, "country."+f.Code, text) != "" {
+					return refuse(Text, "countries, "+f.Code+": words that doubt or judge a person")
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // speaks says whether there are words, in the source language, for everything that
@@ -98,21 +122,10 @@ func textKeys(l *screening.Library) []string {
 	for _, p := range l.Protocols() {
 		keys = append(keys, p.TextKeys()...)
 	}
-	for _, s := range sets(l) {
+	for _, s := range l.Indicators() {
 		keys = append(keys, s.TextKeys()...)
 	}
 	return keys
-}
-
-// sets lists the indicator sets of a library that there are.
-func sets(l *screening.Library) []*indicator.Set {
-	var out []*indicator.Set
-	for _, s := range []*indicator.Set{l.Sets.ILO, l.Sets.Palermo, l.Sets.Urgency, l.Sets.Flags} {
-		if s != nil {
-			out = append(out, s)
-		}
-	}
-	return out
 }
 
 // caseOf names a case by its file.

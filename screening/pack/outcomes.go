@@ -22,15 +22,20 @@ type protective struct {
 	forced  int
 	urgency map[string]int
 	flags   map[string]int
+	// stops holds the stops that are met, also a pause that was lifted since, with
+	// the effect they have; required what has to be answered before going on, a clear
+	// answer above any.
+	stops, required map[string]int
 }
 
 // Shift is one thing that comes out otherwise in one case.
 type Shift struct {
 	_ struct{} `cbor:",toarray"`
-	// Case names the case, Protocol the protocol that was run.
+	// Case names the case, or is "" for a stop that no case meets; Protocol is the
+	// protocol that was run.
 	Case, Protocol string
-	// What is outcome, child, forced-criminality, urgency or flag; Row names the
-	// urgency or flag.
+	// What is outcome, child, forced-criminality, urgency, flag, stop or required;
+	// Row names the urgency or flag, the stop, or the item that is required.
 	What, Row string
 	// From and To are codes; "" is nothing.
 	From, To string
@@ -38,29 +43,39 @@ type Shift struct {
 	Less bool
 }
 
+// The What of a shift of a stop, and of what has to be answered.
+const (
+	stop     = "stop"
+	required = "required"
+)
+
 // Reference is the set of cases by which an instrument is compared with another:
 // those that come with the program, read by the edition that they were written for.
 type Reference struct {
 	cases []Case
 }
 
-// ReadReference reads golden/ of an instrument and of each earlier edition beside
-// it; l is the library of the same files.
-func ReadReference(fsys fs.FS, l *screening.Library) (Reference, error) {
+// ReadReference reads the cases of an instrument, which lie in today, and golden/
+// of each earlier edition beside it in fsys; l is the library of fsys. A case of an
+// earlier edition is named after it, as "1.0.0/sixteen".
+func ReadReference(today, fsys fs.FS, l *screening.Library) (Reference, error) {
 	var ref Reference
 	for _, e := range l.Editions() {
-		dir := goldenFolder
+		from, dir := today, "."
 		if e.Edition != "" {
-			dir = path.Join("earlier", e.Edition, goldenFolder)
+			from, dir = fsys, path.Join("earlier", e.Edition, goldenFolder)
 		}
-		cases, err := readCases(fsys, dir, e)
+		cases, err := readCases(from, dir, e)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
 		if err != nil {
 			return Reference{}, err
 		}
-		ref.cases = append(ref.cases, cases...)
+		for _, c := range cases {
+			c.Name = path.Join(e.Edition, c.Name)
+			ref.cases = append(ref.cases, c)
+		}
 	}
 	return ref, nil
 }
@@ -70,16 +85,35 @@ func (r Reference) Size() int { return len(r.cases) }
 
 // Shifts runs every case under two libraries, as a record that was moved to each,
 // and lists what protects a person and comes out otherwise: the losses first. A
-// case whose protocol the later library lacks loses everything it had.
+// case whose protocol the later library lacks loses everything it had. What is
+// required is the protocol's more than the case's, so it is said of the first case
+// alone: a hundred times the same would hide what is said once. A stop that is gone
+// is said even when no case meets it.
 func (r Reference) Shifts(from, to *screening.Library) []Shift {
 	var out []Shift
+	seen, met := map[Shift]bool{}, map[string]bool{}
 	for _, c := range r.cases {
 		before, ok := protectionOf(from, c)
 		if !ok {
 			continue
 		}
 		after, _ := protectionOf(to, c)
-		out = append(out, before.shifts(c, after)...)
+		for _, s := range before.shifts(c, after) {
+			again := s
+			again.Case = ""
+			if s.What != required || !seen[again] {
+				out = append(out, s)
+			}
+			seen[again] = true
+			if s.What == stop {
+				met[s.Protocol+" "+s.Row] = true
+			}
+		}
+	}
+	for _, s := range gone(from, to) {
+		if !met[s.Protocol+" "+s.Row] {
+			out = append(out, s)
+		}
 	}
 	slices.SortStableFunc(out, func(a, b Shift) int {
 		if a.Less != b.Less {
@@ -108,11 +142,75 @@ func protectionOf(l *screening.Library, c Case) (protective, bool) {
 	if !ok {
 		return protective{}, false
 	}
-	a := l.AssessFacts(p, c.File.Facts())
+	r := p.Resolve(c.File.Facts())
+	a := l.AssessResolved(r)
 	return protective{
 		outcome: outcomeRank(a.Outcome), child: a.Profile == protocol.Child, forced: stateRank(a.ForcedCriminality.State),
 		urgency: within(a.Urgency), flags: within(a.Flags),
+		stops: stopsOf(r), required: requiredOf(r),
 	}, true
+}
+
+// stopsOf ranks every stop that is met, not only the one whose card is shown.
+func stopsOf(r *protocol.Resolved) map[string]int {
+	out := map[string]int{}
+	for _, s := range r.Protocol().Stops {
+		if s.When.Truth(r) == protocol.Yes {
+			out[s.ID] = effectRank(s, s.Effect == protocol.Pause && r.Affirmed(s.Until))
+		}
+	}
+	return out
+}
+
+// effectRank: a pause that goes on protects more than one that is over, and an end
+// most.
+func effectRank(s protocol.Stop, lifted bool) int {
+	switch {
+	case lifted:
+		return 1
+	case s.Effect == protocol.Pause:
+		return 2
+	}
+	return 3
+}
+
+// gone lists the stops of one library that the other lacks or that do less there,
+// whether or not a case meets them. A protocol that is gone is left out: its cases
+// say so.
+func gone(from, to *screening.Library) []Shift {
+	var out []Shift
+	for _, p := range from.Interviews() {
+		now, ok := to.Protocol(p.ID)
+		if !ok {
+			continue
+		}
+		left := map[string]int{}
+		for _, s := range now.Stops {
+			left[s.ID] = effectRank(s, false)
+		}
+		for _, s := range p.Stops {
+			if before := effectRank(s, false); left[s.ID] < before {
+				out = append(out, Shift{Protocol: p.ID, What: stop, Row: s.ID, From: effectCode(before), To: effectCode(left[s.ID]), Less: true})
+			}
+		}
+	}
+	return out
+}
+
+// requiredOf ranks what has to be answered before going on: where it is asked for
+// safety or consent, only a clear answer does.
+func requiredOf(r *protocol.Resolved) map[string]int {
+	out := map[string]int{}
+	for _, s := range r.Protocol().Sections {
+		for _, step := range s.Steps {
+			for _, i := range step.Asked(r.Protocol().Bank()) {
+				if r.Required(i.ID) == protocol.Yes {
+					out[string(i.ID)] = 1 + flag(s.Kind == protocol.Safety || s.Kind == protocol.Notice)
+				}
+			}
+		}
+	}
+	return out
 }
 
 // outcomeRank: more suspicion protects more, and "nothing recorded" least.
@@ -127,8 +225,10 @@ func stateRank(s indicator.State) int {
 func outcomeCode(rank int) string {
 	return code(rank, "none-recorded", "not-enough-information", "indicators-present")
 }
-func stateCode(rank int) string { return code(rank, "not-met", "undetermined", "positive") }
-func limitCode(rank int) string { return code(rank, "any-time", "72h", "24h", "4h") }
+func stateCode(rank int) string  { return code(rank, "not-met", "undetermined", "positive") }
+func effectCode(rank int) string { return code(rank, "lifted", "pause", "end") }
+func demandCode(rank int) string { return code(rank, "any-answer", "clear-answer") }
+func limitCode(rank int) string  { return code(rank, "any-time", "72h", "24h", "4h") }
 
 // code is the rank-th code; 0 is nothing.
 func code(rank int, codes ...string) string {
@@ -160,9 +260,16 @@ func (p protective) shifts(c Case, to protective) []Shift {
 	add("outcome", "", p.outcome, to.outcome, outcomeCode)
 	add("child", "", flag(p.child), flag(to.child), func(n int) string { return code(n+1, "adult", "child") })
 	add("forced-criminality", "", p.forced, to.forced, stateCode)
-	for what, rows := range map[string][2]map[string]int{"urgency": {p.urgency, to.urgency}, "flag": {p.flags, to.flags}} {
-		for _, row := range union(rows[0], rows[1]) {
-			add(what, row, rows[0][row], rows[1][row], limitCode)
+	for _, m := range []struct {
+		what      string
+		from, now map[string]int
+		words     func(int) string
+	}{
+		{"urgency", p.urgency, to.urgency, limitCode}, {"flag", p.flags, to.flags, limitCode},
+		{stop, p.stops, to.stops, effectCode}, {required, p.required, to.required, demandCode},
+	} {
+		for _, row := range union(m.from, m.now) {
+			add(m.what, row, m.from[row], m.now[row], m.words)
 		}
 	}
 	slices.SortFunc(out, func(a, b Shift) int { return cmp.Or(strings.Compare(a.What, b.What), strings.Compare(a.Row, b.Row)) })

@@ -14,6 +14,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"pelita/assets"
 	"pelita/screening"
 	"pelita/screening/pack"
 )
@@ -173,7 +174,32 @@ func small() fstest.MapFS {
 	return fstest.MapFS{"items/a.toml": {Data: []byte("family = \"x\"\n")}, "texts/a.en.toml": {Data: []byte("\"item.a.ask\" = \"A?\"\n")}}
 }
 
-// rootFS is a folder of the disk, as a file system.
-type rootFS struct{ dir string }
+// reference is the cases of 1.0.0, whose instrument is the program's own here.
+func reference() (pack.Reference, error) {
+	return pack.ReadReference(os.DirFS(path.Join(assetsRoot, "golden")), os.DirFS(assetsRoot), own())
+}
 
-func (r rootFS) Open(name string) (fs.File, error) { return os.DirFS(r.dir).Open(name) }
+// present is the files of the instrument of today, to be broken.
+func present(t testing.TB) fstest.MapFS {
+	t.Helper()
+	out := fstest.MapFS{}
+	for _, dir := range []string{"items", "protocols", "indicators", "countries"} {
+		take(t, out, path.Join("../../assets", dir), dir)
+	}
+	return out
+}
+
+func load(t testing.TB, f fs.FS) *screening.Library {
+	t.Helper()
+	l, err := screening.LoadLibrary(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// shipped is the instrument of today with the editions beside it.
+func shipped(t testing.TB) *screening.Library {
+	t.Helper()
+	return load(t, assets.Files())
+}

@@ -2,12 +2,15 @@ package pack
 
 import (
 	"bytes"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/BurntSushi/toml"
+
+	"pelita/screening"
 )
 
 // Source gives the wording of a key that the program itself has, from which a
@@ -47,6 +50,7 @@ func checkTexts(f file, source Source) error {
 	if err != nil {
 		return err
 	}
+	tag := languageOf(f)
 	for key, text := range texts {
 		if !slices.ContainsFunc(instrument(), func(p string) bool { return strings.HasPrefix(key, p) }) || !plainKey(key) {
 			return refuse(Text, f.Path+": a key that is no instrument's")
@@ -54,9 +58,15 @@ func checkTexts(f file, source Source) error {
 		if why := wrongText(key, text, source); why != "" {
 			return refuse(Text, f.Path+": "+key+": "+why)
 		}
+		if screening.Doubt(tag, key, text) != "" {
+			return refuse(Text, f.Path+": "+key+": words that doubt or judge a person")
+		}
 	}
 	return nil
 }
+
+// languageOf is the language of a file of texts.
+func languageOf(f file) string { return strings.Split(path.Base(f.Path), ".")[1] }
 
 func readTexts(f file) (map[string]string, error) {
 	var flat map[string]any
