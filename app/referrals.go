@@ -47,7 +47,8 @@ func (r *referrals) Services(ctx context.Context) ([]presenter.Service, error) {
 	var out []presenter.Service
 	for _, s := range d.Services() {
 		_, reachable := s.Key()
-		row := presenter.Service{ID: s.ID, Name: s.Name, Place: s.Operator, Checked: s.AsOf, Reachable: reachable}
+		row := presenter.Service{ID: s.ID, Name: s.Name, Place: s.Operator, Checked: s.AsOf, Reachable: reachable,
+			Country: s.Country, Expires: s.Expires, OfState: s.Body == disclose.State, Numbers: numbers(s)}
 		for _, c := range s.Contacts {
 			row.Contact = strings.TrimPrefix(row.Contact+" · "+c.Value, " · ")
 		}
@@ -60,6 +61,25 @@ func (r *referrals) Services(ctx context.Context) ([]presenter.Service, error) {
 		out = append(out, row)
 	}
 	return out, nil
+}
+
+// numbers are the contacts of a service that can be dialled, each with the date of
+// its newest source.
+func numbers(s referral.Service) []presenter.ServiceNumber {
+	var out []presenter.ServiceNumber
+	for _, c := range s.Contacts {
+		if c.Kind != referral.Phone && c.Kind != referral.WhatsApp {
+			continue
+		}
+		asOf := ""
+		for _, from := range c.Sources {
+			if strings.TrimSuffix(from.Published, "~") > strings.TrimSuffix(asOf, "~") {
+				asOf = from.Published
+			}
+		}
+		out = append(out, presenter.ServiceNumber{Value: c.Value, Way: c.Kind.String(), Reach: c.From.String(), AsOf: asOf})
+	}
+	return out
 }
 
 func (r *referrals) service(ctx context.Context, id string) (referral.Service, error) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -94,5 +95,40 @@ func TestAReferralGoesFromDeskToDeskAndBack(t *testing.T) {
 	}
 	if _, err := agency.OpenReferral(t.Context(), letter); !errors.Is(err, screening.ErrNotForUs) {
 		t.Errorf("the sender opens what was sealed to the shelter: %v", err)
+	}
+}
+
+// What is given along can be dialled, and says where it works and how old it is.
+func TestTheNumbersOfTheDirectoryAreNumbersWithReachAndDate(t *testing.T) {
+	services, err := deskOf(t, "Consulate").Services(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]presenter.ServiceNumber{}
+	for _, s := range services {
+		if s.Country != "ID" || s.Expires == "" {
+			t.Errorf("%s is of no country or never expires", s.ID)
+		}
+		for _, n := range s.Numbers {
+			if strings.Trim(n.Value, "+0123456789") != "" {
+				t.Errorf("%s: %q cannot be dialled", s.ID, n.Value)
+			}
+			found[n.Value] = n
+		}
+	}
+	for _, want := range []presenter.ServiceNumber{
+		{Value: "129", Way: "phone", Reach: "home", AsOf: "2023-09-21"},
+		{Value: "08001000", Way: "phone", Reach: "home", AsOf: "2025-12"},
+		{Value: "+622129244800", Way: "phone", Reach: "abroad", AsOf: "2025-12"},
+		{Value: "+628118080141", Way: "whatsapp", Reach: "anywhere", AsOf: "2025-04~"},
+		{Value: "+6281290070027", Way: "phone", Reach: "anywhere", AsOf: "2021-03-05"},
+	} {
+		if found[want.Value] != want {
+			t.Errorf("%+v, want %+v", found[want.Value], want)
+		}
+	}
+	i := slices.IndexFunc(services, func(s presenter.Service) bool { return s.ID == "iom-indonesia" })
+	if i < 0 || services[i].OfState || len(services[i].Numbers) != 0 {
+		t.Error("who belongs to no State is said to, or a web address is a number")
 	}
 }

@@ -2,7 +2,6 @@ package presenter
 
 import (
 	"context"
-	"slices"
 
 	"pelita/locales"
 	"pelita/screening"
@@ -15,12 +14,14 @@ type ClosingState struct {
 	Gone Notice
 	// Rights are read aloud, and Hotlines given along; RightsAlso are the same in
 	// the person's language.
-	Manner, RightsTitle             string
-	Rights, RightsAlso              []string
-	Unreviewed                      Notice
-	HotlinesTitle                   string
-	Hotlines                        []Line
-	NoHotlines                      string
+	Manner, RightsTitle string
+	Rights, RightsAlso  []string
+	Unreviewed          Notice
+	HotlinesTitle       string
+	Hotlines            []Line
+	NoHotlines          string
+	// LeftOut says why numbers are missing from Hotlines.
+	LeftOut                         string
 	KeepTitle, KeepSpoken, KeepAlso string
 	Continue, Forget, Keep          Action
 }
@@ -48,6 +49,8 @@ type ClosingPage struct {
 	read      bool
 	services  []Service
 	listed    bool
+	posted    Latest[Posting]
+	posting   Posting
 }
 
 // talked is what is in memory.
@@ -73,7 +76,7 @@ func NewClosing(p ClosingParams) *ClosingPage {
 	f := p.Frame
 	c := &ClosingPage{
 		stage: newStage(f, p.Render), unkept: p.Unkept, kept: p.Kept, talk: p.Talk, directory: p.Directory, keeper: p.Keeper, id: p.Record,
-		load: Latest[talked]{Runner: f.Runner}, list: Latest[[]Service]{Runner: f.Runner}, once: Single{Runner: f.Runner},
+		load: Latest[talked]{Runner: f.Runner}, list: Latest[[]Service]{Runner: f.Runner}, posted: Latest[Posting]{Runner: f.Runner}, once: Single{Runner: f.Runner},
 	}
 	c.stage.build = c.state
 	return c
@@ -98,6 +101,10 @@ func (c *ClosingPage) Enter() {
 		c.services, c.listed = found, true
 		c.Rebuild()
 	})
+	c.frame.post(&c.posted, func(p Posting) {
+		c.posting = p
+		c.Rebuild()
+	})
 	c.Rebuild()
 }
 
@@ -106,6 +113,7 @@ func (c *ClosingPage) Enter() {
 func (c *ClosingPage) Leave(done func()) {
 	c.load.Drop()
 	c.list.Drop()
+	c.posted.Drop()
 	c.clear()
 	c.talked = talked{}
 	done()
@@ -143,14 +151,15 @@ func (c *ClosingPage) Keep() {
 	c.Rebuild()
 }
 
-// rightsKeys are what everybody is told at the end: only what holds everywhere.
-func rightsKeys() []string {
-	return []string{"unkept.right_help", "unkept.right_lawyer", "unkept.right_silence", "unkept.right_again", "unkept.right_danger"}
-}
-
-func rights(t locales.Language) []string {
+// rights are what everybody is told at the end: only what holds everywhere. Who
+// is given no number is not told to call one.
+func rights(t locales.Language, hotlines []Line) []string {
+	danger := "unkept.right_danger"
+	if len(hotlines) == 0 {
+		danger = "unkept.right_danger_alone"
+	}
 	var out []string
-	for _, key := range rightsKeys() {
+	for _, key := range []string{"unkept.right_help", "unkept.right_lawyer", "unkept.right_silence", "unkept.right_again", danger} {
 		out = append(out, t.T(key))
 	}
 	return out
@@ -162,25 +171,39 @@ func (c *ClosingPage) state() ClosingState {
 	st := ClosingState{
 		Page:   c.page(t.T("unkept.title")),
 		Gone:   Notice{Kind: Caution, Title: t.T("unkept.gone_title"), Text: t.T("unkept.gone")},
-		Manner: t.T("acts.read_aloud"), RightsTitle: t.T("unkept.rights"), Rights: rights(t),
+		Manner: t.T("acts.read_aloud"), RightsTitle: t.T("unkept.rights"),
 		HotlinesTitle: t.T("unkept.hotlines"), KeepTitle: t.T("unkept.keep_title"), KeepSpoken: t.T("unkept.keep_spoken"),
 		Continue: Action{Label: t.T("unkept.continue"), Off: c.once.Busy()},
 		Forget:   Action{Label: t.T("unkept.forget"), Off: c.once.Busy()},
 		Keep:     Action{Label: t.T("unkept.keep"), Off: !c.read || c.once.Busy()},
 	}
+	if c.listed && c.read { // before, what the person fears is not known
+		c.giveAlong(t, &st)
+	}
+	st.Rights = rights(t, st.Hotlines)
 	if also.Tag() != t.Tag() {
-		st.RightsAlso, st.KeepAlso, st.Unreviewed = rights(also), also.T("unkept.keep_spoken"), unreviewed(t, also)
+		st.RightsAlso, st.KeepAlso, st.Unreviewed = rights(also, st.Hotlines), also.T("unkept.keep_spoken"), unreviewed(t, also)
 	}
 	if c.once.Busy() {
 		st.Busy = t.T("unkept.keeping")
 	}
-	for _, s := range c.services {
-		if slices.Contains(s.Offers, "hotline") && s.Contact != "" {
-			st.Hotlines = append(st.Hotlines, Line{Label: s.Name, Text: t.T("unkept.hotline", "contact", s.Contact, "checked", dateWords(t, s.Checked))})
-		}
-	}
-	if c.listed && len(st.Hotlines) == 0 {
-		st.NoHotlines = t.T("unkept.no_hotlines")
-	}
 	return st
+}
+
+// giveAlong fills in the numbers, and says why some are missing.
+func (c *ClosingPage) giveAlong(t locales.Language, st *ClosingState) {
+	found := c.along()
+	for _, n := range found.numbers {
+		st.Hotlines = append(st.Hotlines, n.line(t, c.unkept.Library))
+	}
+	if found.withheld {
+		st.LeftOut = t.T("unkept.left_out")
+	}
+	if len(found.numbers) > 0 {
+		return
+	}
+	st.NoHotlines = t.T("unkept.no_hotlines")
+	if c.posting.Country == "" {
+		st.NoHotlines += " " + t.T("unkept.no_country")
+	}
 }

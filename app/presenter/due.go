@@ -265,7 +265,10 @@ func (p *FormPage) allowed(t locales.Language) []string {
 	name, now := countryName(t, p.work.Library, facts.Code), p.frame.Now()
 	for _, field := range []country.Field{country.Shelter, country.Reflection} {
 		for _, one := range facts.Of(field) {
-			value, _ := factWords(t, one)
+			value, words := factWords(t, one)
+			if value == "" {
+				value = strings.TrimSuffix(words, ".")
+			}
 			stands := facts.StandOf(one, now)
 			if stands <= country.OutOfDate {
 				value = t.T("country.state." + stands.String())

@@ -12,8 +12,31 @@ import (
 )
 
 // noticeItem is the item whose words are composed: the notice read aloud before
-// the first question, and the person's answer to it.
-const noticeItem protocol.ItemID = "consent_interview"
+// the first question, and the person's answer to it. A child agrees to another,
+// and so does somebody who calls.
+const (
+	noticeItem  protocol.ItemID = "consent_interview"
+	assentItem  protocol.ItemID = "assent_child"
+	contactItem protocol.ItemID = "consent_contact"
+)
+
+// speakerItem says who calls; speakerInside is the answer that it is the person.
+const (
+	speakerItem   protocol.ItemID = "speaker"
+	speakerInside                 = "person"
+)
+
+// Hearer is whom the notice is read to. The zero Hearer is the person, who came
+// out and may be a child.
+type Hearer uint8
+
+// The hearers.
+const (
+	ToPerson Hearer = iota
+	ToChild         // in a child's words
+	ToCaller        // somebody inside, who may have seconds
+	ToTeller        // somebody who calls about another
+)
 
 // NoticePart is one paragraph that is read aloud, in two languages. Also is
 // empty when both read the same language, or when there are no words for it.
@@ -40,6 +63,8 @@ type NoticeParams struct {
 	Posting   Posting
 	Countries Countries
 	Now       time.Time
+	// Hearer is whom it is read to.
+	Hearer Hearer
 	// Profile is Child when the person may be under eighteen.
 	Profile protocol.Profile
 	// Officer and Interviewee are the two languages.
@@ -62,19 +87,78 @@ func ComposeNotice(p NoticeParams) SpokenNotice {
 	}
 	c.place()
 	c.say("who", "notice.who")
-	c.say("powers", "notice.powers."+p.Posting.Role.String())
-	c.report()
+	switch p.Hearer {
+	case ToChild:
+		c.toChild()
+	case ToCaller, ToTeller:
+		c.toContact()
+	default:
+		c.toPerson()
+	}
+	return c.notice
+}
+
+func (c *composer) toPerson() {
+	c.say("powers", "notice.powers."+c.Posting.Role.String())
+	c.report("notice.report.")
 	c.kept()
-	if p.Profile == protocol.Child {
-		c.child()
+	if c.Profile == protocol.Child {
+		c.child("notice.child.")
 	}
 	c.say("why", c.by("notice.why", screening.LegalAid))
 	c.say("stop", "notice.stop")
-	c.notice.Ask = p.Officer.T("notice.ask")
-	if c.alongside() {
-		c.notice.AskAlso = p.Interviewee.T("notice.ask")
+	c.ask("notice.ask")
+}
+
+// toChild promises a child nothing: what is passed on follows the child's
+// interests and the law, whoever asks.
+func (c *composer) toChild() {
+	c.say("powers", "notice.assent.powers."+c.Posting.Role.String())
+	c.report("notice.assent.report.")
+	if c.bound() {
+		c.say("kept", "notice.assent.kept.powers")
+	} else {
+		c.say("kept", "notice.assent.kept.agreed")
 	}
-	return c.notice
+	if one, ok := c.current(country.Confidentiality); ok {
+		words, _ := one.Words.In(c.Officer.Tag()) // a law's words are not a child's
+		c.advise("notice.advice.limits", "words", words)
+	}
+	c.say("limits", "notice.assent.limits")
+	c.child("notice.assent.child.")
+	c.say("why", c.by("notice.assent.why", screening.LegalAid))
+	c.say("stop", "notice.assent.stop")
+	c.ask("notice.assent.ask")
+}
+
+// toContact says the least that is honest: the line may be cut at any word.
+func (c *composer) toContact() {
+	c.say("powers", "notice.contact.powers."+c.Posting.Role.String())
+	c.report("notice.contact.report.")
+	switch {
+	case c.bound():
+		c.say("kept", "notice.contact.kept.powers")
+	case c.Hearer == ToTeller:
+		c.say("kept", "notice.contact.kept.teller")
+	default:
+		c.say("kept", "notice.contact.kept.caller")
+	}
+	c.say("stop", "notice.contact.stop")
+	c.ask("notice.contact.ask")
+}
+
+// bound says whether the officer may have powers, or serves a government that has
+// them: then no word may promise a child or a caller who hears of it.
+func (c *composer) bound() bool {
+	return c.Posting.Role.Powers() || c.Posting.Role == screening.Consular
+}
+
+// ask is the question at the end.
+func (c *composer) ask(key string) {
+	c.notice.Ask = c.Officer.T(key)
+	if c.alongside() {
+		c.notice.AskAlso = c.Interviewee.T(key)
+	}
 }
 
 // alongside says whether the interviewee reads another language.
@@ -133,11 +217,11 @@ func (c *composer) current(field country.Field) (country.Fact, bool) {
 	return one, ok
 }
 
-// report says what has to be reported.
-func (c *composer) report() {
+// report says what has to be reported, in words whose keys begin with from.
+func (c *composer) report(from string) {
 	one, ok := c.current(country.Reporting)
 	if ok && slices.Equal(one.Codes, []string{"none"}) {
-		c.say("report", "notice.report.none")
+		c.say("report", from+"none")
 		return
 	}
 	said := c.duties(one)
@@ -146,10 +230,10 @@ func (c *composer) report() {
 		c.advise("notice.advice.law", "words", words)
 	}
 	if len(said) == 0 {
-		c.say("report", "notice.report.unknown")
+		c.say("report", from+"unknown")
 		return
 	}
-	c.add("report", reportWords(c.Officer, said), reportWords(c.Interviewee, said))
+	c.add("report", reportWords(c.Officer, from, said), reportWords(c.Interviewee, from, said))
 }
 
 // duties are the codes of what this officer surely has to report: what everyone
@@ -176,12 +260,12 @@ func (c *composer) official() bool {
 	return true
 }
 
-func reportWords(t locales.Language, what []string) string {
+func reportWords(t locales.Language, from string, what []string) string {
 	var said []string
 	for _, w := range what {
 		said = append(said, t.T("notice.what."+w))
 	}
-	return t.T("notice.report.known", "what", strings.Join(said, "; "))
+	return t.T(from+"known", "what", strings.Join(said, "; "))
 }
 
 // kept says who can read the answers, and what the law adds to that.
@@ -214,16 +298,21 @@ func (c *composer) interpreted(one country.Fact) bool {
 	return true
 }
 
-// child names who is in charge of children. A name that has no words in the
-// interviewee's language is said as it is.
-func (c *composer) child() {
+// child names who is in charge of children, in words whose keys begin with from.
+// A name that has no words in the interviewee's language is said as it is. Who
+// has powers may have to tell them, and cannot promise to ask first.
+func (c *composer) child(from string) {
+	known, unknown := from+"known", from+"unknown"
+	if c.bound() {
+		known, unknown = known+".powers", unknown+".powers"
+	}
 	one, ok := c.current(country.ChildAuthority)
 	if !ok {
-		c.say("child", "notice.child.unknown")
+		c.say("child", unknown)
 		return
 	}
 	c.interpreted(one)
 	who, _ := one.Words.In(c.Officer.Tag())
 	whoAlso, _ := one.Words.In(c.Interviewee.Tag())
-	c.add("child", c.Officer.T("notice.child.known", "who", who), c.Interviewee.T("notice.child.known", "who", whoAlso))
+	c.add("child", c.Officer.T(known, "who", who), c.Interviewee.T(known, "who", whoAlso))
 }

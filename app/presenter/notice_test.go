@@ -10,6 +10,7 @@ import (
 	"pelita/screening"
 	"pelita/screening/country"
 	"pelita/screening/protocol"
+	"pelita/screening/screeningtest"
 )
 
 // anyland is a country where everything that the notice can say is known. Its
@@ -310,6 +311,189 @@ func TestWithoutAPostingTheInterviewReadsTheMostCarefulNotice(t *testing.T) {
 		x.until(noticeItem)
 		if !says(x.view.state.Question.Aloud, "I may be able to arrest") {
 			t.Errorf("%s: %+v", name, x.view.state.Question.Aloud)
+		}
+	}
+}
+
+// promises are the words that comfort and that somebody with powers cannot keep.
+func promises() []string {
+	return []string{
+		"trouble", "nobody", "tell no one", "before i ask", "i tell you", "unless you agree",
+		"masalah", "tidak akan marah", "siapa pun", "tidak memberi tahu", "saya beri tahu dulu", "tanpa persetujuan", "rahasia",
+	}
+}
+
+func hearers() []Hearer { return []Hearer{ToPerson, ToChild, ToCaller, ToTeller} }
+
+func TestNobodyWithPowersPromisesAnythingToAChildOrACaller(t *testing.T) {
+	t.Parallel()
+	for _, role := range append(screening.Roles(), screening.UnknownRole, screening.Role(200)) {
+		for _, hearer := range hearers() {
+			p := noticeAt(t, "2026-07-01")
+			p.Posting.Role, p.Hearer = role, hearer
+			n := ComposeNotice(p)
+			spokenWell(t, n)
+			text := strings.ToLower(said(n))
+			for _, word := range promises() {
+				if (role.Powers() || role == screening.Consular && hearer != ToPerson) && strings.Contains(text, word) {
+					t.Errorf("%s to %d promises %q:\n%s", role, hearer, word, text)
+				}
+			}
+			if role.Powers() && !strings.Contains(text, "cannot promise who else") {
+				t.Errorf("%s to %d does not say who else may hear", role, hearer)
+			}
+		}
+	}
+}
+
+// A child cannot agree as an adult does: even who has no powers tells others when
+// that is best for the child.
+func TestNoRoleTellsAChildThatItStaysBetweenThem(t *testing.T) {
+	t.Parallel()
+	for _, role := range screening.Roles() {
+		p := noticeAt(t, "2026-07-01")
+		p.Posting.Role, p.Hearer = role, ToChild
+		text := strings.ToLower(said(ComposeNotice(p)))
+		for _, word := range []string{"trouble", "nobody", "tell no one", "unless you agree", "siapa pun", "tanpa persetujuan", "masalah"} {
+			if strings.Contains(text, word) {
+				t.Errorf("%s promises a child %q", role, word)
+			}
+		}
+	}
+}
+
+func TestAChildIsSpokenToAsAChild(t *testing.T) {
+	t.Parallel()
+	for _, role := range append(screening.Roles(), screening.UnknownRole) {
+		p := noticeAt(t, "2026-07-01")
+		p.Posting.Role, p.Hearer = role, ToChild
+		n := ComposeNotice(p)
+		if text := said(n); strings.Contains(text, "Anda") || !strings.Contains(text, "kamu") || strings.Contains(text, "A COURT MAY ASK") {
+			t.Errorf("%s says %s", role, text)
+		}
+		if !strings.Contains(part(n, "child").Text, "THE CHILD OFFICE") || !strings.Contains(advice(n), "A COURT MAY ASK") {
+			t.Errorf("%s: %+v, %q", role, part(n, "child"), n.Advice)
+		}
+	}
+	_, catalogue := shipped()
+	if fixed := catalogue.Language("id").T("item.assent_child.ask"); strings.Contains(fixed, "Anda") {
+		t.Errorf("on paper: %s", fixed)
+	}
+}
+
+// Twenty seconds are about sixty words.
+func TestACallerHearsAFewWordsThatSayWhoIsThereAndWhatMayFollow(t *testing.T) {
+	t.Parallel()
+	library, _ := shipped()
+	for _, role := range append(screening.Roles(), screening.UnknownRole) {
+		for _, hearer := range []Hearer{ToCaller, ToTeller} {
+			p := noticeAt(t, "2026-07-01")
+			p.Posting.Role, p.Hearer = role, hearer
+			n := ComposeNotice(p)
+			words := len(strings.Fields(n.Ask))
+			for _, one := range n.Parts {
+				words += len(strings.Fields(one.Text))
+			}
+			if words > 100 || part(n, "powers").Text == "" || part(n, "report").Text == "" || part(n, "stop").Text == "" {
+				t.Errorf("%s: %d words: %+v", role, words, n.Parts)
+			}
+			p.Countries, p.Posting.Country = library, "TH"
+			spokenWell(t, ComposeNotice(p))
+		}
+	}
+	p := noticeAt(t, "2026-07-01")
+	p.Hearer = ToCaller
+	if text := said(ComposeNotice(p)); !strings.Contains(text, "where you are") {
+		t.Errorf("an NGO says %s", text)
+	}
+	p.Hearer = ToTeller
+	if text := said(ComposeNotice(p)); !strings.Contains(text, "where the person is") || strings.Contains(text, "where you are") {
+		t.Errorf("an NGO says %s", text)
+	}
+}
+
+// What is asked of a child, of a caller and on paper is composed, or has gaps:
+// no fixed text says what only some can say.
+func TestNoFixedTextOfAChildOrACallerPromisesAnything(t *testing.T) {
+	t.Parallel()
+	_, catalogue := shipped()
+	for _, tag := range []string{"en", "id"} {
+		for _, item := range []protocol.ItemID{assentItem, contactItem} {
+			text := strings.ToLower(catalogue.Language(tag).T("item." + string(item) + ".ask"))
+			for _, word := range promises() {
+				if strings.Contains(text, word) {
+					t.Errorf("%s %s promises %q", tag, item, word)
+				}
+			}
+		}
+	}
+}
+
+func TestAnEmbassySaysWhatItMayDecideAndClaimsNoLackOfPowers(t *testing.T) {
+	t.Parallel()
+	for _, hearer := range hearers() {
+		p := noticeAt(t, "2026-07-01")
+		p.Posting.Role, p.Hearer = screening.Consular, hearer
+		n := part(ComposeNotice(p), "powers")
+		for _, word := range []string{"cannot arrest", "not the police", "tidak dapat menangkap", "tidak bisa menangkap"} {
+			if strings.Contains(n.Text+n.Also, word) {
+				t.Errorf("%d: %+v", hearer, n)
+			}
+		}
+		short := hearer == ToCaller || hearer == ToTeller
+		if !strings.Contains(n.Text, "Whether I can") || !short && (!strings.Contains(n.Text, "travel paper: ...") || !strings.Contains(n.Also, "surat perjalanan")) {
+			t.Errorf("%d: %+v", hearer, n)
+		}
+	}
+}
+
+// before answers everything that a protocol asks before an item, so that an
+// interview that is opened begins there.
+func (s *stand) before(r screening.Record, item protocol.ItemID, known map[protocol.ItemID]protocol.Answer) screening.Record {
+	_, def, _ := s.work.Library.Of(r)
+	for _, one := range def.Items() {
+		if one.ID == item {
+			return r
+		}
+		a, ok := known[one.ID]
+		if code, room := roomAnswer(one.ID); room {
+			a, ok = screeningtest.YesNo(code == codeYes), true
+		}
+		if !ok {
+			a = screeningtest.Absent(protocol.Declined)
+		}
+		r = s.answer(r, one.ID, a)
+	}
+	return r
+}
+
+func TestAChildAndACallerAreReadTheNoticeOfThePosting(t *testing.T) {
+	t.Parallel()
+	speaker := func(code string) protocol.Answer {
+		return protocol.Answer{Value: protocol.Value{Type: protocol.One, Codes: []string{code}}}
+	}
+	for name, c := range map[string]struct {
+		proto string
+		item  protocol.ItemID
+		role  screening.Role
+		ask   string
+		heard string
+		known map[protocol.ItemID]protocol.Answer
+	}{
+		"a child": {"tfc-child", assentItem, screening.Police, "Is it all right if I ask?", "also against you", map[protocol.ItemID]protocol.Answer{
+			"age": {Value: protocol.Value{Type: protocol.Age, Text: "15"}}, "guardian_present": yes(), "guardian_ok": yes(), "guardian_conflict": no(), "specialist_here": yes(), "best_interests": yes(),
+		}},
+		"police on the telephone": {"tfc-contact", contactItem, screening.Police, "May I ask a few things?", "also against you", map[protocol.ItemID]protocol.Answer{"speaker": speaker("person")}},
+		"a person inside":         {"tfc-contact", contactItem, screening.NGO, "May I ask a few things?", "where you are", map[protocol.ItemID]protocol.Answer{"speaker": speaker("person")}},
+		"a relative":              {"tfc-contact", contactItem, screening.NGO, "May I ask a few things?", "where the person is", map[protocol.ItemID]protocol.Answer{"speaker": speaker("relative")}},
+	} {
+		s := newStand(t, inline{})
+		s.frame.Postings = &postingsFake{held: Posting{Role: c.role, Country: "TH"}}
+		r := s.before(s.open(c.proto), c.item, c.known)
+		x := sit(t, s, r.ID)
+		q := x.view.state.Question
+		if q.Item != c.item || q.Ask != c.ask || !says(q.Aloud, c.heard) || says(q, "trouble") {
+			t.Errorf("%s: %+v", name, q)
 		}
 	}
 }

@@ -17,10 +17,21 @@ type Service struct {
 	// compared with its source, "2026-03-14".
 	Offers, Languages []string
 	Checked, Source   string
+	// Country is where it works from, Expires the last day on which what the
+	// directory says of it may be used. OfState: it belongs to that State.
+	Country, Expires string
+	OfState          bool
+	// Numbers are what can be dialled, for somebody who takes them along.
+	Numbers []ServiceNumber
 	// Reachable: the directory holds a key for it, so that a referral can be
 	// sealed to it.
 	Reachable bool
 }
+
+// ServiceNumber is a number of a service: Way is "phone" or "whatsapp", Reach says
+// from where it works: "home", "abroad" or "anywhere". AsOf is the day, month or
+// year that its newest source bears, "" when none bears one.
+type ServiceNumber struct{ Value, Way, Reach, AsOf string }
 
 // Directory lists the services that a referral can go to.
 type Directory interface {

@@ -26,6 +26,7 @@ type ClosingPage struct {
 	rightsAlso        *widgets.WrapText
 	rightsQuote       *fyne.Container
 	hotlines          *titled
+	leftOut           *widgets.WrapText
 	keepTitle, spoken *widgets.WrapText
 	also              *widgets.WrapText
 	quote, keepCard   *fyne.Container
@@ -41,7 +42,7 @@ func NewClosing(p ClosingIntents) *ClosingPage {
 	v.rightsTitle, v.keepTitle = heading(), heading()
 	v.rights, v.rightsAlso = widgets.Column(0), widgets.NewText("", widgets.Style{})
 	v.rightsQuote = widgets.Quote(v.rightsAlso)
-	v.hotlines = newTitled()
+	v.hotlines, v.leftOut = newTitled(), quietText()
 	v.spoken = widgets.NewText("", widgets.Style{Size: widgets.Lead})
 	v.also = widgets.NewText("", widgets.Style{Size: widgets.Lead})
 	v.quote = widgets.Quote(v.also)
@@ -51,7 +52,7 @@ func NewClosing(p ClosingIntents) *ClosingPage {
 	v.keepCard = widgets.Card(v.keepTitle, v.spoken, v.quote, widgets.Wrap(widgets.Near, v.keep))
 	page := widgets.NewScroller(sheet(v.top(), v.gone,
 		widgets.Card(widgets.Column(widgets.Tight, v.manner, v.rightsTitle), v.rights, v.rightsQuote, v.unreviewed),
-		v.hotlines.Container, v.keepCard))
+		v.hotlines.Container, v.leftOut, v.keepCard))
 	v.root = widgets.Sticky(nil, page, widgets.ActionBar(widgets.ReadableWidth, []*widgets.Button{v.forward}, []*widgets.Button{v.forget}))
 	return v
 }
@@ -70,6 +71,7 @@ func (v *ClosingPage) Render(s presenter.ClosingState) {
 		setNotice(v.unreviewed, s.Unreviewed)
 		setText(v.hotlines.title, s.HotlinesTitle)
 		v.hotlines.set(s.NoHotlines, draws(s.Hotlines, pair))
+		setText(v.leftOut, s.LeftOut)
 		setText(v.keepTitle, s.KeepTitle)
 		setText(v.spoken, s.KeepSpoken)
 		v.also.SetText(s.KeepAlso)

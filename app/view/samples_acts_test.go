@@ -190,12 +190,13 @@ func talkScenes() []scene {
 		Rights:        []string{"You can ask for help again at any time, here or elsewhere.", "You can ask for a lawyer before you tell anybody what you were made to do.", "If you are in danger, tell me now, or call one of these numbers."},
 		RightsAlso:    []string{"Anda dapat meminta bantuan lagi kapan saja.", "Anda dapat meminta pengacara.", "Bila Anda dalam bahaya, katakan sekarang kepada saya."},
 		Unreviewed:    presenter.Notice{Kind: presenter.Caution, Title: "Nobody has checked this translation", Text: "Use your own words when something is not understood."},
-		HotlinesTitle: "Numbers to give along", Hotlines: []presenter.Line{{Label: "Hotline Example", Text: "+62 21 5550 100 (looked up 20 November 2026)"}},
+		HotlinesTitle: "Numbers to give along", Hotlines: []presenter.Line{{Label: "Hotline Example", Text: "Telephone +62215550100. Works from any country. Its source is of March 2026. Not called: nobody has tried this number."}, {Label: "Line Example", Text: "129. Works in this country only: Indonesia. Its source is of 2023, which is old: try it before you give it. Not called: nobody has tried this number."}},
+		LeftOut:   "Left out: numbers of the person's own State. The person fears its officials or does not want the embassy to know.",
 		KeepTitle: "Only if the person wants it", KeepSpoken: "Do you want me to keep what you told me? You may say no. Then it is gone.", KeepAlso: "Apakah Anda ingin saya menyimpan yang Anda ceritakan?",
 		Continue: presenter.Action{Label: "Go on talking"}, Forget: presenter.Action{Label: "Forget it and close"}, Keep: presenter.Action{Label: "The person says yes: keep it"},
 	}
 	bare := state
-	bare.RightsAlso, bare.KeepAlso, bare.Unreviewed, bare.Hotlines, bare.NoHotlines = nil, "", presenter.Notice{}, nil, "The directory holds no hotline. Give the number of your own service."
+	bare.RightsAlso, bare.KeepAlso, bare.Unreviewed, bare.Hotlines, bare.NoHotlines = nil, "", presenter.Notice{}, nil, "Nothing is known here that is young enough to be given along. Give the number of your own service."
 	start := func(p *intents) *view.Start { return view.NewStart(p, files{}) }
 	return []scene{
 		shot("closing", presenter.ClosingScreen, closing, plain(state)),

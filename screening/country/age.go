@@ -36,11 +36,7 @@ func (f *Facts) Stands(now time.Time) State {
 // StandOf says how a fact of the file stands at a moment: by the age of the
 // file and by the age of what supports it, whichever is the more careful.
 func (f *Facts) StandOf(one Fact, now time.Time) State {
-	from, ok := firstDay(one.AsOf)
-	if one.Field == 0 || !ok {
-		return NotKnown
-	}
-	return min(f.Stands(now), aged(from, one.Field.lasting(), now))
+	return min(f.Stands(now), one.Field.Standing(one.AsOf, now))
 }
 
 // Current gives the first fact of a field that is current at a moment.
@@ -60,6 +56,16 @@ func (f *Facts) Best(field Field, now time.Time) State {
 		best = max(best, f.StandOf(one, now))
 	}
 	return best
+}
+
+// Standing says how something of this field stands whose sources reach to a day,
+// by their age alone: what no file of facts holds, as a number of a directory.
+func (f Field) Standing(asOf string, now time.Time) State {
+	from, ok := firstDay(asOf)
+	if f == 0 || !ok {
+		return NotKnown
+	}
+	return aged(from, f.lasting(), now)
 }
 
 // aged is Current until so many months are over, then Old for as many again.

@@ -98,3 +98,16 @@ func TestTheZeroStateIsTheMostCareful(t *testing.T) {
 		t.Error("codes of a later version are given names")
 	}
 }
+
+func TestANumberOutsideAFileAgesByTheSameRule(t *testing.T) {
+	for day, want := range map[string]country.State{
+		"2028-03-13": country.Current, "2028-03-14": country.Old, "2030-03-14": country.OutOfDate,
+	} {
+		if got := country.Hotline.Standing("2026-03-14", on(t, day)); got != want {
+			t.Errorf("on %s it is %s, want %s", day, got, want)
+		}
+	}
+	if country.Hotline.Standing("", on(t, "2026-03-14")) != country.NotKnown || country.Field(0).Standing("2026", on(t, "2026-03-14")) != country.NotKnown {
+		t.Error("what bears no date is given an age")
+	}
+}

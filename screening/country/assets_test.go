@@ -90,3 +90,41 @@ func TestNoShippedWordSaysWhatNobodyMaySay(t *testing.T) {
 		}
 	}
 }
+
+// A duty that nobody has read the holder of is no duty of some, and a page that
+// copies others supports no number.
+func TestNothingShippedRestsOnWhatWasNotReadOrOnACopy(t *testing.T) {
+	if got := shipped(t)["PH"].Of(country.Reporting); len(got) != 0 {
+		t.Errorf("whom it binds was not read: %+v", got)
+	}
+	for code, f := range shipped(t) {
+		for _, field := range country.Fields() {
+			for _, one := range f.Of(field) {
+				for _, s := range one.Sources {
+					for _, copied := range []string{"downmusic.org", "amierul.com", "forum."} {
+						if strings.Contains(s.URL, copied) {
+							t.Errorf("%s: %s rests on %s", code, field, s.URL)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// The police may hold whoever calls them: the person is asked before.
+func TestANumberOfThePoliceSaysSoAndToAskFirst(t *testing.T) {
+	i := slices.IndexFunc(shipped(t)["KH"].Of(country.Hotline), func(one country.Fact) bool { return one.Number == "117" })
+	if i < 0 {
+		t.Fatal("no 117")
+	}
+	words := shipped(t)["KH"].Of(country.Hotline)[i].Words
+	for tag, want := range map[string][]string{"en": {"Police", "Ask first"}, "id": {"Polisi", "Tanyakan dahulu"}} {
+		text, _ := words.In(tag)
+		for _, w := range want {
+			if !strings.Contains(text, w) {
+				t.Errorf("%s: %q lacks %q", tag, text, w)
+			}
+		}
+	}
+}

@@ -35,7 +35,7 @@ type Fact struct {
 	// Called is the day on which somebody called the number and reached who it is
 	// said to be; "" when nobody has.
 	Called string
-	// Count is a number of days or years.
+	// Count is a number of days or years; 0 where the words alone say it.
 	Count int
 	// Codes say what a coded field holds.
 	Codes []string

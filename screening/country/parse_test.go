@@ -86,6 +86,8 @@ func TestWhatMayNotStandInAFileIsRefused(t *testing.T) {
 		"years that nobody lives":         {"count = 18", "count = 31", "count must be 1 to 30"},
 		"no years":                        {"count = 18", "count = 0", "count must be 1 to 30"},
 		"years in words":                  {"count = 18", `count = "18"`, "count must be 1 to 30"},
+		"years left open":                 {"count = 18\n", "words = {en = \"Until grown up\"}\n", "count must be 1 to 30"},
+		"a time left open":                {"field = \"age_of_majority\"\ncount = 18", "field = \"shelter_days\"", "count must be 1 to 1000"},
 		"a code nobody knows":             {`["everyone-child-harm", "officials-trafficking"]`, `["everyone"]`, `codes: unknown code "everyone"`},
 		"a code twice":                    {`["everyone-child-harm", "officials-trafficking"]`, `["none", "none"]`, "twice"},
 		"a duty and none":                 {`["everyone-child-harm", "officials-trafficking"]`, `["everyone-child-harm", "none"]`, "cannot hold at once"},
@@ -157,5 +159,16 @@ func TestTheDigestCoversEveryWordAndSourceAndNotHowItIsWritten(t *testing.T) {
 		if parse(t, changed(t, c[0], c[1])).Digest() == original {
 			t.Errorf("%s is not covered", name)
 		}
+	}
+}
+
+// Three months are not ninety days: what the sources do not count is said in words.
+func TestATimeThatTheSourcesDoNotCountInDaysIsSaidInWords(t *testing.T) {
+	f := parse(t, changed(t, "field = \"age_of_majority\"\ncount = 18", "field = \"shelter_days\"\nwords = {en = \"Up to three months.\"}"))
+	if got := f.Of(country.Shelter); len(got) != 1 || got[0].Count != 0 || got[0].Words.Empty() {
+		t.Errorf("%+v", got)
+	}
+	if got := shipped(t)["MY"].Of(country.Shelter); len(got) != 1 || got[0].Count != 0 {
+		t.Errorf("Malaysia gives a number of days that no source gives: %+v", got)
 	}
 }

@@ -95,7 +95,12 @@ func number(t *protocol.Table, one *Fact) {
 	}
 }
 
+// count takes a number of days or years. Where the sources speak of months, or of
+// no fixed time, there are words and no number: days are made of nothing else.
 func count(t *protocol.Table, one *Fact) {
+	if one.Field != Majority && !t.Has("count") && !one.Words.Empty() {
+		return
+	}
 	n, ok := t.Count("count")
 	if !ok || n < 1 || n > one.Field.most() {
 		t.Addf("count must be 1 to %d", one.Field.most())
