@@ -193,7 +193,7 @@ func TestEachTrapOfSoftwareNamesTheTestThatHoldsIt(t *testing.T) {
 	seen := map[int]int{}
 	for n := range trapTable(t) {
 		seen[atoi(n[0])]++
-		names := regexp.MustCompile("`(Test\\w+)`").FindAllStringSubmatch(n[1], -1)
+		names := regexp.MustCompile(`\x60(Test\w+)\x60`).FindAllStringSubmatch(n[1], -1)
 		if n[1] != "" && len(names) == 0 && !strings.HasPrefix(n[1], "no test: ") {
 			t.Errorf("trap %s names no test and does not say why", n[0])
 		}
