@@ -173,7 +173,7 @@ func TestEachTrapThatACaseCanShowIsAvoidedInItsCase(t *testing.T) {
 func trapTable(t *testing.T) map[[2]string]bool {
 	t.Helper()
 	out := map[[2]string]bool{}
-	row := regexp.MustCompile("(?m)^\\| (\\d+) \\| [^|]+ \\|(?: ([^|]*) \\|)?$")
+	row := regexp.MustCompile(`(?m)^\| (\d+) \| [^|]+ \|(?: ([^|]*) \|)?$`)
 	for _, m := range row.FindAllStringSubmatch(string(read(t, "screening/README.md")), -1) {
 		out[[2]string{m[1], m[2]}] = true
 	}
