@@ -51,6 +51,6 @@ func others() map[string][]string {
 		"indicator.means_deception.name":             {"bohong"},
 		"item.ident_authority.ask":                   {"pengakuan"},
 		"item.inside_noticed.ask":                    {"suspect"},
-		"item.recruiter_used.option.success_stories": {"lies", "bohong"},
+		"item.recruiter_used.option.success_stories": {"bohong"},
 	}
 }

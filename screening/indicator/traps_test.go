@@ -173,7 +173,7 @@ func TestEachTrapThatACaseCanShowIsAvoidedInItsCase(t *testing.T) {
 func trapTable(t *testing.T) map[[2]string]bool {
 	t.Helper()
 	out := map[[2]string]bool{}
-	row := regexp.MustCompile("(?m)^\\| (\\d+) \\| [^|]+ \\|(?: ([^|]*) \\|)?$")
+	row := regexp.MustCompile(`(?m)^\| (\d+) \| [^|]+ \|(?: ([^|]*) \|)?$`)
 	for _, m := range row.FindAllStringSubmatch(string(read(t, "screening/README.md")), -1) {
 		out[[2]string{m[1], m[2]}] = true
 	}
@@ -193,7 +193,7 @@ func TestEachTrapOfSoftwareNamesTheTestThatHoldsIt(t *testing.T) {
 	seen := map[int]int{}
 	for n := range trapTable(t) {
 		seen[atoi(n[0])]++
-		names := regexp.MustCompile("`(Test\\w+)`").FindAllStringSubmatch(n[1], -1)
+		names := regexp.MustCompile(`\x60(Test\w+)\x60`).FindAllStringSubmatch(n[1], -1)
 		if n[1] != "" && len(names) == 0 && !strings.HasPrefix(n[1], "no test: ") {
 			t.Errorf("trap %s names no test and does not say why", n[0])
 		}

@@ -146,11 +146,14 @@ func TestADifferenceOfAProtocolSaysWhichStopStepAndOrder(t *testing.T) {
 		"step: tfc-border safety private_place":  {"relevant always, required true", "relevant always"},
 		"step: tfc-border safety interpreter_ok": {"interpreter_used == true", "relevant interpreter_used == false"},
 		"step: tfc-border needs injury_seen":     {"relevant always", ""},
-		"section: tfc-border needs":              {"2 needs: hurt_now injury_seen age return_danger", "2 needs: hurt_now age return_danger"},
+		"section: tfc-border needs":              {"2 needs: hurt_now injury_seen ", "2 needs: hurt_now "},
 	} {
 		if d, ok := got[id]; !ok || !strings.Contains(d.From, want[0]) || !strings.Contains(d.To, want[1]) || (want[1] == "") != (d.To == "") {
 			t.Errorf("%s: %+v", id, d)
 		}
+	}
+	if d := got["section: tfc-border needs"]; d.To != strings.Replace(d.From, " injury_seen", "", 1) {
+		t.Errorf("more than the question is gone: %+v", d)
 	}
 	if len(got) != 8 { // with the protocol itself, and the other stop that is gone
 		t.Errorf("%d differences: %v", len(got), got)
