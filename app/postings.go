@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"pelita/app/courier"
 	"pelita/app/presenter"
@@ -37,4 +38,13 @@ func (d *desk) posted() screening.Role {
 		return screening.UnknownRole
 	}
 	return p.Role()
+}
+
+// seen is the latest time that the open profile noted; zero while none is open.
+func (d *desk) seen() time.Time {
+	p, err := d.profile()
+	if err != nil {
+		return time.Time{}
+	}
+	return p.LastSeen()
 }

@@ -23,7 +23,7 @@ func (p *Profile) LegalAid(ctx context.Context) ([]referral.Service, error) {
 	}
 	return slices.DeleteFunc(d.Services(), func(s referral.Service) bool {
 		_, known := s.Key()
-		return !known || s.Current(p.cfg.Now()) != nil || !slices.ContainsFunc(s.Offers, func(f referral.Fact) bool { return f.Code == offersLegal })
+		return !known || s.Current(p.reached()) != nil || !slices.ContainsFunc(s.Offers, func(f referral.Fact) bool { return f.Code == offersLegal })
 	}), nil
 }
 

@@ -117,9 +117,13 @@ func (p *Profile) loadPacks(ctx context.Context) error {
 		return err
 	}
 	now := p.cfg.Now()
-	if n.trust.Root.Known() && now.Sub(n.trust.Clock) > lookEvery {
+	if now.Sub(n.trust.Clock) > lookEvery {
 		err := p.changePacks(ctx, func(old packNote) (packNote, error) {
-			old.trust = old.trust.At(now)
+			if old.trust.Root.Known() {
+				old.trust = old.trust.At(now)
+			} else {
+				old.trust = old.trust.Looked(now, p.cfg.dated())
+			}
 			n = old
 			return old, nil
 		})
@@ -135,6 +139,32 @@ func (p *Profile) loadPacks(ctx context.Context) error {
 	return nil
 }
 
+// dated is the latest day on which a country of the program was looked through.
+func (c Config) dated() time.Time {
+	var latest time.Time
+	if c.Library == nil {
+		return latest
+	}
+	for _, f := range c.Library.Countries() {
+		if day, err := time.Parse(time.DateOnly, f.Dated); err == nil && day.After(latest) {
+			latest = day
+		}
+	}
+	return latest
+}
+
+// LastSeen is the latest time that this device noted, from memory: what is young by
+// a clock before it may be old. It is zero while none was noted.
+func (p *Profile) LastSeen() time.Time { return p.shelf.now().seen }
+
+// reached is now, or what was noted last when that is later.
+func (p *Profile) reached() time.Time {
+	if now := p.cfg.Now(); now.After(p.LastSeen()) {
+		return now
+	}
+	return p.LastSeen()
+}
+
 // readPacks reads every pack that was taken, and lays the newest over the
 // instruments of the program.
 func (c Config) readPacks(n packNote, now time.Time) (shelved, error) {
@@ -142,7 +172,7 @@ func (c Config) readPacks(n packNote, now time.Time) (shelved, error) {
 	if err != nil {
 		return shelved{}, err
 	}
-	out := shelved{library: c.Library, words: words}
+	out := shelved{library: c.Library, words: words, seen: n.trust.Clock}
 	var libraries []*screening.Library
 	active := false
 	for i, t := range slices.Backward(n.taken) {

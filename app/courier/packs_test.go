@@ -440,3 +440,22 @@ func TestAPackKeyOpensWithItsPassphraseOnly(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// Country facts and numbers age by it, also where nobody trusts a root of packs.
+func TestTheLastSeenTimeIsKeptWithoutARootAndAWildClockIsNot(t *testing.T) {
+	cfg := config(t)
+	p, err := courier.Create(t.Context(), cfg, newcomer("First Officer"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	closing(t, p)
+	late, wild := cfg, cfg
+	late.Now = func() time.Time { return today().AddDate(1, 0, 0) }
+	wild.Now = func() time.Time { return today().AddDate(30, 0, 0) }
+	for _, at := range []courier.Config{late, cfg, wild, cfg} {
+		p = reopened(t, p, at)
+		if got := p.LastSeen(); !got.Equal(late.Now()) {
+			t.Errorf("the last seen time is %s", got)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package courier
 
 import (
 	"sync"
+	"time"
 
 	"pelita/locales"
 	"pelita/screening"
@@ -22,6 +23,7 @@ type shelved struct {
 	words   *locales.Catalogue
 	packs   []*pack.Pack // the newest first
 	damaged string       // the id of a pack that cannot be read
+	seen    time.Time    // the latest time that was noted
 }
 
 // shelf is what a profile is read by before its packs are known.

@@ -15,7 +15,7 @@ func (i *Interview) aloud(t locales.Language, item *protocol.Item, q *Question) 
 		return
 	}
 	n := ComposeNotice(NoticeParams{
-		Posting: i.posting, Countries: i.work.Library, Now: i.frame.Now(), Hearer: hearer, Profile: i.childhood(),
+		Posting: i.posting, Countries: i.work.Library, Now: i.frame.reached(), Hearer: hearer, Profile: i.childhood(),
 		Officer: t, Interviewee: i.also,
 	})
 	q.Aloud, q.Ask, q.AskAlso = n.Parts, n.Ask, n.AskAlso

@@ -128,12 +128,12 @@ func (c *Country) options(t locales.Language) []Option[string] {
 func (c *Country) facts(t locales.Language, st *CountryState, f *country.Facts) {
 	st.Name = countryName(t, c.countries, f.Code)
 	st.Dated = t.T("country.dated", "day", dayOf(t, f.Dated))
-	st.Stale = staleNotice(t, f.Stands(c.frame.Now()), dayOf(t, f.Dated))
+	st.Stale = staleNotice(t, f.Stands(c.frame.reached()), dayOf(t, f.Dated))
 	held := 0
 	for _, field := range f.Known() {
 		card := FieldCard{Code: field.String(), Title: fieldName(t, field)}
 		for _, one := range f.Of(field) {
-			stands := f.StandOf(one, c.frame.Now())
+			stands := f.StandOf(one, c.frame.reached())
 			if stands <= country.OutOfDate && !c.taken[f.Code] {
 				held++
 				continue

@@ -198,3 +198,22 @@ func TestAReferralLeadsToTheCountriesAlsoWithoutConsent(t *testing.T) {
 		t.Errorf("%v", s.last())
 	}
 }
+
+// What was read once as old stays so when the clock is set back.
+func TestAClockThatIsSetBackMakesNoFactYoung(t *testing.T) {
+	t.Parallel()
+	from := landOf(t, anyland)
+	s, v := newStand(t, inline{}), &shown[CountryState]{}
+	s.hand.now = time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
+	s.frame.Seen = func() time.Time { return time.Date(2027, 6, 15, 0, 0, 0, 0, time.UTC) }
+	s.frame.Postings = &postingsFake{held: Posting{Country: "XA"}}
+	NewCountry(s.frame, from, v.render).Enter()
+	if len(v.state.Fields) != 0 || v.state.Stale.Kind != Problem {
+		t.Errorf("%+v", v.state)
+	}
+	s.frame.Seen = func() time.Time { return time.Time{} }
+	NewCountry(s.frame, from, v.render).Enter()
+	if len(v.state.Fields) == 0 || v.state.Stale.Kind != NoNotice {
+		t.Errorf("%+v", v.state)
+	}
+}

@@ -262,7 +262,7 @@ func (p *FormPage) allowed(t locales.Language) []string {
 		return nil
 	}
 	var out []string
-	name, now := countryName(t, p.work.Library, facts.Code), p.frame.Now()
+	name, now := countryName(t, p.work.Library, facts.Code), p.frame.reached()
 	for _, field := range []country.Field{country.Shelter, country.Reflection} {
 		for _, one := range facts.Of(field) {
 			value, words := factWords(t, one)

@@ -20,11 +20,11 @@ const (
 	contactItem protocol.ItemID = "consent_contact"
 )
 
-// speakerItem says who calls; speakerInside is the answer that it is the person.
-const (
-	speakerItem   protocol.ItemID = "speaker"
-	speakerInside                 = "person"
-)
+// speakerItem says who calls.
+const speakerItem protocol.ItemID = "speaker"
+
+// speakerInside is the answer that it is the person.
+const speakerInside = "person"
 
 // Hearer is whom the notice is read to. The zero Hearer is the person, who came
 // out and may be a child.

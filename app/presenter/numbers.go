@@ -67,7 +67,7 @@ func lands(posting string, own []string) []string {
 // of who answers than a State's, then those of the directory.
 func (c *ClosingPage) numbersOf(place string) []number {
 	var out []number
-	now := c.frame.Now()
+	now := c.frame.reached()
 	if f, ok := c.unkept.Library.Country(place); ok {
 		t := c.speech()
 		for _, one := range f.Of(country.Hotline) {

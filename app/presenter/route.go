@@ -61,6 +61,9 @@ type Frame struct {
 	Runner Runner
 	Timer  Timer
 	Now    func() time.Time
+	// Seen is the latest time that this device noted; it answers from memory. It may
+	// be nil: then none was.
+	Seen func() time.Time
 	// Catalogue knows every language that can be chosen.
 	Catalogue Catalogue
 	// Version is that of the program, for whoever works a result out again.
@@ -80,6 +83,19 @@ type Frame struct {
 	Postings Postings
 	// Go opens a place.
 	Go func(Route)
+}
+
+// reached is now, or the latest time that was noted when that is later: a clock
+// that was set back makes no number and no law young again.
+func (f Frame) reached() time.Time {
+	now := f.Now()
+	if f.Seen == nil {
+		return now
+	}
+	if seen := f.Seen(); seen.After(now) {
+		return seen
+	}
+	return now
 }
 
 // Catalogue knows the languages. *locales.Catalogue is one.

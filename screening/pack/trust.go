@@ -55,6 +55,16 @@ func (t Trust) At(now time.Time, signed ...time.Time) Trust {
 	return t
 }
 
+// Looked is t after a device that trusts no root looked at its clock. made is when
+// something in its hands was made, which is signed by nobody: it is no time that was
+// seen, and bounds only how far ahead a clock is believed.
+func (t Trust) Looked(now, made time.Time) Trust {
+	if now.After(t.Clock) && now.Sub(made) < aheadLimit {
+		t.Clock = now
+	}
+	return t
+}
+
 // highest is the highest version seen of a pack; 0 when none was.
 func (t Trust) highest(id string) uint64 {
 	for _, s := range t.Seen {
