@@ -12,6 +12,7 @@ export GOTOOLCHAIN ?= local
 BUILD := build
 SHOTS := shots
 DEMO  := demo
+DEMO_CASES := 8
 DEMO_PASSPHRASE := six small lamps along the quay
 
 PACKAGES := gcc libc6-dev pkg-config libgl1-mesa-dev libx11-dev libxcursor-dev libxrandr-dev \
@@ -67,7 +68,7 @@ rm -f $(BUILD)/display
 endef
 
 test: setup vet arch ## everything that must hold, on a clean machine
-	go test -shuffle=on -count=1 ./...
+	go test -shuffle=on -count=1 -timeout 20m ./...
 
 vet: ## formatting, go vet, staticcheck
 	@unformatted=$$(gofmt -l app assets locales screening sync main.go)
@@ -85,7 +86,7 @@ check: setup vet arch ## as test, with the race detector (the journey through th
 	go test -race -shuffle=on -count=1 -skip InARealWindow ./...
 	go test -count=1 -run InARealWindow ./app
 
-demo: build ## two synced devices full of synthetic cases in demo/, passphrase printed, screenshots
+demo: build ## two synced devices with cases of each interview in demo/, passphrase printed, screenshots (DEMO_CASES=200: all)
 	@rm -rf $(DEMO); mkdir -p $(DEMO) $(SHOTS); umask 077
 	echo '$(DEMO_PASSPHRASE)' > $(DEMO)/passphrase
 	ctl() { $(BUILD)/pelitactl "$$@" --passphrase-file $(DEMO)/passphrase; }
@@ -94,9 +95,13 @@ demo: build ## two synced devices full of synthetic cases in demo/, passphrase p
 	ctl device request --profile $(DEMO)/second --officer 'Officer Two' --out $(DEMO)/request
 	ctl device enrol --profile $(DEMO)/first --request $(DEMO)/request --out $(DEMO)/grant
 	ctl device join --profile $(DEMO)/second --grant $(DEMO)/grant
+	declare -A shown # of each interview the first $(DEMO_CASES) by name
 	for s in testdata/scenarios/*.toml; do
 	  case $$s in */elements-*|*/rule-*) continue;; esac # the cases that only show the rules
-	  ctl screen --profile $(DEMO)/first --answers $$s --protocol "$$(sed -n 's/^protocol *= *"\(.*\)"/\1/p' $$s)" | sed -n '1p;$$p'
+	  p="$$(sed -n 's/^protocol *= *"\(.*\)"/\1/p' $$s)"
+	  n=$$(( $${shown[$$p]:-0} + 1 )); shown[$$p]=$$n
+	  [ $$n -le $(DEMO_CASES) ] || continue
+	  ctl screen --profile $(DEMO)/first --answers $$s --protocol "$$p" | sed -n '1p;$$p'
 	done
 	$(BUILD)/hubd --db sqlite:$(DEMO)/hub/hub.db --agency $(DEMO)/agency.pelita --listen 127.0.0.1:0 > $(DEMO)/hub.json &
 	trap 'kill $$(jobs -p) 2> /dev/null || true' EXIT

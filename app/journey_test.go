@@ -225,7 +225,7 @@ func courierConfig(t *testing.T, dir string) courier.Config {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return courier.Config{Dir: dir, Library: library, Now: time.Now}
+	return courier.Config{Dir: dir, Library: library, Now: time.Now, WorkFactor: 16} // the least
 }
 
 // makeProfile founds an agency and gives its public file.

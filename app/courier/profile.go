@@ -26,6 +26,8 @@ type Config struct {
 	// Words are the texts of the program; nil takes those it was built with.
 	Words *locales.Catalogue
 	Now   func() time.Time
+	// WorkFactor is that of vault.Config: 0 fits it to the machine.
+	WorkFactor int
 }
 
 // Newcomer is what a person enters to make a profile.
@@ -256,7 +258,7 @@ func (c Config) vault() (vault.Config, *shelf, error) {
 	if err != nil {
 		return vault.Config{}, nil, fmt.Errorf("find profile: %w", err)
 	}
-	return vault.Config{Dir: dir, Now: c.Now, Summarise: s.summarise}, s, nil
+	return vault.Config{Dir: dir, Now: c.Now, Summarise: s.summarise, WorkFactor: c.WorkFactor}, s, nil
 }
 
 // Close locks the profile: every key and record is dropped. A second Close does

@@ -40,13 +40,17 @@ func clock() func() time.Time {
 	}
 }
 
+// quickest is the least work factor that a vault takes. The passphrase of a test
+// needs no more.
+const quickest = 16
+
 func config(t *testing.T) courier.Config {
 	t.Helper()
 	lib, err := shipped()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return courier.Config{Dir: filepath.Join(t.TempDir(), "profile"), Library: lib, Now: clock()}
+	return courier.Config{Dir: filepath.Join(t.TempDir(), "profile"), Library: lib, Now: clock(), WorkFactor: quickest}
 }
 
 func newcomer(officer string) courier.Newcomer {

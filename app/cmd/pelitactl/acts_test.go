@@ -116,8 +116,7 @@ func TestAnActsSheetIsSealedExportedAndOpenedByTheLawyerAlone(t *testing.T) {
 
 func TestAPersonGivesAndTakesBackPermissionsAndWhatFollowsIsCarriedOut(t *testing.T) {
 	t.Parallel()
-	agency := newOffice(t, "agency")
-	agency.do(nil, "init", "--officer", "First Officer")
+	agency := founded(t, "agency", firstOfficer())
 	_, key := ngo(t, "shelter")
 	record := agency.screenOne(agency.written(consenting))
 	letter, back := filepath.Join(t.TempDir(), "referral.age"), filepath.Join(t.TempDir(), "back.age")

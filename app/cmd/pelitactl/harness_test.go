@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"pelita/app/courier"
 )
 
 // programs holds the real programs, built once.
@@ -53,6 +55,25 @@ func newOffice(t *testing.T, name string) *office {
 	}
 	return o
 }
+
+// founded is an office with a profile, for tests of what comes after init. Its
+// work factor is the least that a vault takes, so that opening it costs little.
+func founded(t *testing.T, name string, n courier.Newcomer) *office {
+	t.Helper()
+	o := newOffice(t, name)
+	n.Passphrase = []byte(passphrase)
+	p, err := courier.Create(t.Context(), courier.Config{Dir: o.dir, Library: loadLibrary(t), Now: time.Now, WorkFactor: 16}, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// firstOfficer is who founds an agency in most tests.
+func firstOfficer() courier.Newcomer { return courier.Newcomer{Officer: "First Officer"} }
 
 // command prepares pelitactl on this office's profile.
 func (o *office) command(args ...string) *exec.Cmd {

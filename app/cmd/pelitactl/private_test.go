@@ -12,8 +12,7 @@ import (
 // longer. No error may hold what a person said.
 func TestNoErrorRepeatsWhatWasTyped(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, "a")
-	o.do(nil, "init", "--officer", "First Officer")
+	o := founded(t, "a", firstOfficer())
 	head := "protocol = \"tfc-returnee\"\nage = 29\n[answers]\n"
 	tests := []struct{ name, text, secret string }{
 		{"a text without its quotation marks", head + "call_name = Wulandari\n", "ulandari"},
@@ -73,8 +72,7 @@ func TestNoErrorRepeatsWhatWasTyped(t *testing.T) {
 
 func TestARecordIsFoundByWordsThatNeverStandInTheArguments(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, "a")
-	o.do(nil, "init", "--officer", "First Officer")
+	o := founded(t, "a", firstOfficer())
 	wulan := o.screenOne(o.written(consenting))
 	sari := o.screenOne(o.written("call_name = \"Sari\"\nsafe_contact = \"aunt in Medan\"\n"))
 	search := func(words string) []string {

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"pelita/app/courier"
 )
 
 // written is an answers file of a person who consents to a referral, with
@@ -38,8 +40,7 @@ consent_authorities = true
 // ngo is an office of its own, with its key in a file.
 func ngo(t *testing.T, name string) (o *office, key string) {
 	t.Helper()
-	o = newOffice(t, name)
-	o.do(nil, "init", "--officer", "Shelter Worker", "--agency", "A shelter")
+	o = founded(t, name, courier.Newcomer{Officer: "Shelter Worker", Agency: "A shelter"})
 	key = filepath.Join(t.TempDir(), "key")
 	var made struct{ Fingerprint, Recipient string }
 	o.do(&made, "referral", "recipient", "--out", key)
@@ -62,8 +63,7 @@ func (o *office) refer(record, to, out string) result {
 
 func TestAReferralGoesToTheShelterAndItsAnswerComesBack(t *testing.T) {
 	t.Parallel()
-	agency := newOffice(t, "agency")
-	agency.do(nil, "init", "--officer", "First Officer")
+	agency := founded(t, "agency", firstOfficer())
 	shelter, key := ngo(t, "shelter")
 	record := agency.screenOne(agency.written(consenting))
 	files := t.TempDir()
@@ -179,8 +179,7 @@ func TestAReferralGoesToTheShelterAndItsAnswerComesBack(t *testing.T) {
 
 func TestNothingIsReferredWithoutConsent(t *testing.T) {
 	t.Parallel()
-	agency := newOffice(t, "agency")
-	agency.do(nil, "init", "--officer", "First Officer")
+	agency := founded(t, "agency", firstOfficer())
 	_, key := ngo(t, "shelter")
 	out := filepath.Join(t.TempDir(), "referral.age")
 	for name, answers := range map[string]string{
@@ -202,8 +201,7 @@ func TestNothingIsReferredWithoutConsent(t *testing.T) {
 
 func TestWhatAReferralNeedsIsSaid(t *testing.T) {
 	t.Parallel()
-	agency := newOffice(t, "agency")
-	agency.do(nil, "init", "--officer", "First Officer")
+	agency := founded(t, "agency", firstOfficer())
 	record := agency.screenOne(agency.written(consenting))
 	out := filepath.Join(t.TempDir(), "referral.age")
 	var services []struct{ ID, Key string }

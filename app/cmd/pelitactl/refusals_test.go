@@ -45,8 +45,7 @@ const somePin = "sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 
 func TestASecondProgramOnOneProfileIsRefusedAtOnce(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, "a")
-	o.do(nil, "init", "--officer", "First Officer")
+	o := founded(t, "a", firstOfficer())
 	record := o.screenOne(anyScenario(t))
 	address, taken := silent(t)
 	holder := o.command("sync", "--hub", "https://"+address, "--pin", somePin)
@@ -99,8 +98,7 @@ func copyTree(t *testing.T, from, to string) {
 
 func TestADamagedProfileNamesThePartAndChangesNothing(t *testing.T) {
 	t.Parallel()
-	whole := newOffice(t, "whole")
-	whole.do(nil, "init", "--officer", "First Officer")
+	whole := founded(t, "whole", firstOfficer())
 	record := whole.screenOne(anyScenario(t))
 	files := tree(t, whole.dir)
 	find := func(prefix, suffix string) string {
