@@ -246,9 +246,13 @@ func (i *Interview) actions(t locales.Language, st *InterviewState, s interview.
 }
 
 // needed: the question on the table cannot be passed over. Most can be declined
-// instead; where a clear yes or no is demanded nothing else is an answer.
+// instead; where a clear yes or no is demanded nothing else is an answer. Nothing
+// is passed over before the room was asked about again.
 func (i *Interview) needed() bool {
 	at := i.session.State().At
+	if first := i.unchecked(); first != "" && (at.Item == first || i.session.Behind(first)) {
+		return true
+	}
 	live := i.session.Resolved().Live(at.Item, at.Instance)
 	switch i.session.Demand() {
 	case interview.Clear:

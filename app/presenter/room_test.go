@@ -97,6 +97,64 @@ func TestOnAnotherDayTheRoomIsAskedAgain(t *testing.T) {
 	}
 }
 
+func TestANoteDoesNotMakeAnOldAnswerAboutTheRoomNew(t *testing.T) {
+	t.Parallel()
+	s := newStand(t, inline{})
+	id := adult(s, safely(s, s.open("tfc-border"))).ID
+	x := sit(t, s, id)
+	x.until("papers_taken")
+	x.Leave(func() {})
+	s.hand.pass(72 * time.Hour)
+	if _, err := s.spokenWork().Note(t.Context(), s.record(id), "brought new papers"); err != nil {
+		t.Fatal(err)
+	}
+	y := sit(t, s, id)
+	if st := y.view.state; !says(st.Notice, anotherDay) || st.Suggest.Item != "private_place" {
+		t.Errorf("%+v, leads to %q", st.Notice, st.Suggest.Item)
+	}
+}
+
+func TestOnAnotherDayNothingGoesOnBeforeTheRoomWasAskedAgain(t *testing.T) {
+	t.Parallel()
+	s := newStand(t, inline{})
+	id := adult(s, safely(s, s.open("tfc-border"))).ID
+	x := sit(t, s, id)
+	x.until("papers_taken")
+	x.Leave(func() {})
+	s.hand.pass(72 * time.Hour)
+
+	y := sit(t, s, id)
+	for name, on := range map[string]func(){
+		"next": y.Next, "skip": y.Skip, "a jump": func() { y.JumpItem("locked_in", 0) }, "a part": func() { y.JumpSection("observed") },
+	} {
+		if on(); y.view.state.Question.Item != "papers_taken" || y.view.state.Skip.Label != "" {
+			t.Fatalf("%s leads to %s, skip %q", name, y.view.state.Question.Item, y.view.state.Skip.Label)
+		}
+	}
+	if y.view.state.Question.Problem == "" {
+		t.Error("nothing says why")
+	}
+	y.JumpItem("private_place", 0)
+	y.Next()
+	y.Skip()
+	if got := y.view.state.Question.Item; got != "private_place" {
+		t.Fatalf("left for %s without an answer of today", got)
+	}
+	for _, item := range []protocol.ItemID{"private_place", "nobody_listening", "controllers_away", "afraid_here", "interpreter_used", "arriving", "consent_interview"} {
+		if first := y.unchecked(); first == "" {
+			break
+		} else if first != item {
+			continue // never answered, so there is nothing old
+		}
+		y.JumpItem(item, 0)
+		room, _ := roomAnswer(item)
+		y.Choose(room)
+	}
+	if y.JumpItem("locked_in", 0); y.view.state.Question.Item != "locked_in" {
+		t.Errorf("everything was asked again, and it stays at %s: %s", y.view.state.Question.Item, y.view.state.Question.Problem)
+	}
+}
+
 func TestAfterAMoveAndOnAnotherDeviceTheRoomIsAskedAgain(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*stand, screening.Record){

@@ -149,6 +149,14 @@ func (s Session) Jump(to Position) (Session, error) {
 	return s.settled(), nil
 }
 
+// Behind says whether the session stands behind an item in the order of the
+// protocol, whether or not that is walked now; false for an item that is not asked.
+func (s Session) Behind(item protocol.ItemID) bool {
+	here, ok := s.spot(s.at)
+	there, asked := s.spot(Position{Item: item})
+	return ok && asked && here.compare(there) > 0
+}
+
 // Demand says what the item on the table needs before the walk goes on.
 //
 // WHO, Ethical and safety recommendations for interviewing trafficked women, 2003,
