@@ -269,4 +269,10 @@ func (i *Interview) needsClear(item *protocol.Item) bool {
 	return item.Type == protocol.YesNo && i.aboutRoom(item.ID)
 }
 
+// needsValue says whether a reason for no answer does not do: nor does it for a choice
+// that safety rests on, as how the interpreter stands to the person.
+func (i *Interview) needsValue(item *protocol.Item) bool {
+	return i.needsClear(item) || item.ID == i.session.State().At.Item && i.session.Demand() == interview.Clear
+}
+
 func blank(s string) bool { return strings.TrimSpace(s) == "" }

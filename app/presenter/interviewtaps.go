@@ -34,7 +34,7 @@ func (i *Interview) Choose(code string) {
 
 // Absent says why there is no answer.
 func (i *Interview) Absent(why protocol.Absence) {
-	if item := i.item(); item != nil && !i.needsClear(item) {
+	if item := i.item(); item != nil && !i.needsValue(item) {
 		i.tap(item, i.place(), protocol.Answer{Absence: why})
 	}
 }

@@ -33,6 +33,26 @@ func TestAboutSafetyAndPermissionOnlyAClearYesOrNoIsAnAnswer(t *testing.T) {
 	}
 }
 
+func TestHowTheInterpreterStandsToThePersonIsNotLeftOpen(t *testing.T) {
+	t.Parallel()
+	s := newStand(t, inline{})
+	r := s.answer(safely(s, s.open("tfc-returnee")), "interpreter_used", yes())
+	x := sit(t, s, r.ID)
+	x.JumpItem("interpreter_language", 0)
+	x.Choose("other")
+	x.Next()
+	x.Absent(protocol.Unknown)
+	x.Next()
+	q := x.view.state.Question
+	if q.Item != "interpreter_relation" || len(q.Absences.Options) != 0 || q.Problem != "Please choose one of these." || x.view.state.Skip.Label != "" {
+		t.Fatalf("%s: %q, %+v", q.Item, q.Problem, q.Absences)
+	}
+	x.Choose("stranger")
+	if x.Next(); x.view.state.Question.Item != "interpreter_conflict" {
+		t.Errorf("goes on to %s", x.view.state.Question.Item)
+	}
+}
+
 func TestAnAbsenceThatAnotherProgramKeptAboutPermissionIsShownAndDoesNotCount(t *testing.T) {
 	t.Parallel()
 	s := newStand(t, inline{})
@@ -73,7 +93,7 @@ func TestOnAnotherDayTheRoomIsAskedAgain(t *testing.T) {
 	y.Leave(func() {})
 
 	z := sit(t, s, id)
-	for _, item := range []protocol.ItemID{"private_place", "nobody_listening", "controllers_away", "afraid_here", "arriving", "consent_interview"} {
+	for _, item := range []protocol.ItemID{"private_place", "nobody_listening", "controllers_away", "afraid_here", "interpreter_used", "arriving", "consent_interview"} {
 		if got := z.view.state.Suggest.Item; got != item || !says(z.view.state.Notice, anotherDay) {
 			t.Fatalf("leads to %q, want %s, %+v", got, item, z.view.state.Notice)
 		}
@@ -140,14 +160,13 @@ func TestOnAnotherDayNothingGoesOnBeforeTheRoomWasAskedAgain(t *testing.T) {
 	if got := y.view.state.Question.Item; got != "private_place" {
 		t.Fatalf("left for %s without an answer of today", got)
 	}
-	for _, item := range []protocol.ItemID{"private_place", "nobody_listening", "controllers_away", "afraid_here", "interpreter_used", "arriving", "consent_interview"} {
-		if first := y.unchecked(); first == "" {
+	for range 20 {
+		first := y.unchecked()
+		if first == "" {
 			break
-		} else if first != item {
-			continue // never answered, so there is nothing old
 		}
-		y.JumpItem(item, 0)
-		room, _ := roomAnswer(item)
+		y.JumpItem(first, 0)
+		room, _ := roomAnswer(first)
 		y.Choose(room)
 	}
 	if y.JumpItem("locked_in", 0); y.view.state.Question.Item != "locked_in" {

@@ -52,9 +52,14 @@ func ResumeSparing(p *protocol.Protocol, f protocol.Facts, at Position, sparing 
 }
 
 // With takes changed facts, after an answer was recorded for instance. The
-// session stays where it is if that place is still in the walk.
+// session stays where it is if that place is still in the walk; when an End stop of
+// a safety section takes effect it is at its end at once.
 func (s Session) With(f protocol.Facts) Session {
-	return ResumeSparing(s.p, f, s.at, s.sparing)
+	to := ResumeSparing(s.p, f, s.at, s.sparing)
+	if to.over() >= 0 && s.over() < 0 {
+		to.at = to.end().at
+	}
+	return to
 }
 
 // Resolved is what the session knows: the facts as the protocol understands
