@@ -69,7 +69,7 @@ func (l *Library) membership(r Record, urgency []indicator.Ground) Membership {
 	}
 	m.Group, _ = r.Group()
 	for _, g := range urgency {
-		if limit := g.Row.Limit(); len(g.Items) > 0 && (m.Within == 0 || limit < m.Within) {
+		if limit := r.due(g).limit(); len(g.Items) > 0 && (m.Within == 0 || limit < m.Within) {
 			m.Within = limit
 		}
 	}

@@ -170,7 +170,7 @@ func TestNoQuestionAsksWhatThePersonDid(t *testing.T) {
 	lib := library(t)
 	for tag, pattern := range map[string]*regexp.Regexp{
 		"en": regexp.MustCompile(`(?i)\b(what (did|have) you (do|done)|did you (do|work on|write|call|cheat|deceive|scam|earn|take|send|recruit))\b`),
-		"id": regexp.MustCompile(`(?i)(apa yang anda (lakukan|kerjakan)|apakah anda (menipu|merekrut|mengirim|menghubungi korban))`),
+		"id": regexp.MustCompile(`(?i)(apa yang (anda|kamu) (lakukan|kerjakan)|apakah (anda|kamu) (menipu|merekrut|mengirim|menghubungi korban))`),
 	} {
 		l, _ := words(t, tag)
 		for _, i := range lib.Bank.Items() {
@@ -188,5 +188,5 @@ func TestNoQuestionAsksWhatThePersonDid(t *testing.T) {
 // promises says whether the words are those of a notice that promises not to ask.
 func promises(ask string) bool {
 	return strings.Contains(ask, "not ask what you did") || strings.Contains(ask, "tidak akan bertanya apa yang Anda lakukan") ||
-		strings.Contains(ask, "tidak bertanya apa yang Anda lakukan")
+		strings.Contains(ask, "tidak bertanya apa yang kamu lakukan")
 }

@@ -305,3 +305,20 @@ func TestWhatDoesNotGoTogetherIsListedAtTheEndAndOnThePage(t *testing.T) {
 		t.Errorf("cleared up, and still %+v", page.state.Clarify)
 	}
 }
+
+func TestThatNothingIsOnRecordIsSaidOnlyOnceItWasAsked(t *testing.T) {
+	t.Parallel()
+	s := newStand(t, inline{})
+	for name, tt := range map[string]struct {
+		r            screening.Record
+		urgency, law string
+	}{
+		"nobody asked": {adult(s, safely(s, s.open("tfc-returnee"))), "Not all of the urgent needs were asked yet", "Not asked yet"},
+		"all declined": {declined(s, "tfc-returnee"), "No urgent need on record", "Nothing on record calls for a lawyer"},
+	} {
+		_, v := reading(t, s, tt.r.ID)
+		if !strings.Contains(v.state.NoUrgency, tt.urgency) || !strings.Contains(v.state.NoLaw, tt.law) {
+			t.Errorf("%s: %q, %q", name, v.state.NoUrgency, v.state.NoLaw)
+		}
+	}
+}

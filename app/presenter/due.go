@@ -9,7 +9,6 @@ import (
 
 	"pelita/locales"
 	"pelita/screening/country"
-	"pelita/screening/history"
 	"pelita/screening/protocol"
 )
 
@@ -301,45 +300,31 @@ func (p *FormPage) urgent(t locales.Language) []task {
 	res := p.book.def.Resolve(p.record.Facts())
 	now := p.frame.Now()
 	var out []task
-	for _, g := range found.Urgency {
-		k := task{state: coming, row: DueRow{What: indicatorName(t, g.Row.ID)}}
-		limit, err := time.ParseDuration(g.Row.Within)
-		since, told := p.toldFirst(g.Items)
+	for _, u := range p.record.Urgencies(found) {
+		k := task{state: coming, row: DueRow{What: indicatorName(t, u.Row.ID)}}
 		switch {
-		case dealtWith(p.book.def, res, g.Items):
+		case dealtWith(p.book.def, res, u.Items):
 			k.state, k.row.When = doneAlready, t.T("due.dealt_with")
-		case err != nil || !told:
-			continue
+		case len(u.Items) == 0:
+			continue // nobody has told of it
 		default:
-			k.by = since.Add(limit)
+			k.by = u.By.In(now.Location())
 			k.state = stateOf(k.by, now)
-			k.row.When = t.T("due.limit", "within", t.T("within."+g.Row.Within), "until", moment(t, k.by, now))
+			k.row.When = t.T("due.limit", "within", t.T("within."+u.Within), "until", moment(t, k.by, now))
 		}
 		out = append(out, k)
 	}
 	return out
 }
 
-// toldFirst is when the first of the live answers to these items was kept.
-func (p *FormPage) toldFirst(items []protocol.ItemID) (time.Time, bool) {
-	var first history.HLC
-	for _, reg := range p.record.State.Registers() {
-		if !slices.Contains(items, reg.Item) {
-			continue
-		}
-		for _, l := range p.record.State.Live(reg) {
-			if first == 0 || l.HLC < first {
-				first = l.HLC
-			}
-		}
-	}
-	return first.Time().In(p.frame.Now().Location()), first != 0
-}
-
-// dealtWith says whether a pause that rests on one of these answers was ended.
+// dealtWith says whether a pause that these answers make was ended. A pause that
+// only shares one of them, or the question that ends it, says nothing of this need.
 func dealtWith(def *protocol.Protocol, res *protocol.Resolved, items []protocol.ItemID) bool {
-	return slices.ContainsFunc(def.Stops, func(s protocol.Stop) bool {
-		return s.Effect == protocol.Pause && res.Affirmed(s.Until) &&
-			slices.ContainsFunc(s.When.Items(), func(id protocol.ItemID) bool { return slices.Contains(items, id) })
+	return len(items) > 0 && slices.ContainsFunc(def.Stops, func(s protocol.Stop) bool {
+		if s.Effect != protocol.Pause || !res.Affirmed(s.Until) || s.When.Truth(res) != protocol.Yes {
+			return false
+		}
+		made := s.When.Supports(res)
+		return !slices.ContainsFunc(items, func(id protocol.ItemID) bool { return !slices.Contains(made, id) })
 	})
 }

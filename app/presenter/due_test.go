@@ -217,3 +217,33 @@ func TestDaysThatAreOutOfDateAreNeverUsed(t *testing.T) {
 		t.Errorf("%q", r.When)
 	}
 }
+
+// The pauses for an illness that was told and for a wound that was seen end with the
+// same question.
+func TestANeedIsDealtWithOnlyByThePauseThatItMade(t *testing.T) {
+	t.Parallel()
+	s := newStand(t, inline{})
+	def, _ := s.work.Library.Protocol("tfc-returnee")
+	known := func(items map[protocol.ItemID]bool) *protocol.Resolved {
+		f := protocol.Facts{}
+		for id, is := range items {
+			f[id] = [][]protocol.Answer{{{Value: protocol.Value{Type: protocol.YesNo, Bool: is}}}}
+		}
+		return def.Resolve(f)
+	}
+	for name, tt := range map[string]struct {
+		facts map[protocol.ItemID]bool
+		items []protocol.ItemID
+		want  bool
+	}{
+		"its own pause":           {map[protocol.ItemID]bool{"hurt_now": true, "medical_handled": true}, []protocol.ItemID{"hurt_now"}, true},
+		"a pause not ended":       {map[protocol.ItemID]bool{"hurt_now": true}, []protocol.ItemID{"hurt_now"}, false},
+		"no pause was in force":   {map[protocol.ItemID]bool{"hurt_now": false, "medical_handled": true}, []protocol.ItemID{"hurt_now"}, false},
+		"a part of it is another": {map[protocol.ItemID]bool{"hurt_now": true, "return_danger": true, "medical_handled": true}, []protocol.ItemID{"hurt_now", "return_danger"}, false},
+		"nothing told":            {map[protocol.ItemID]bool{"hurt_now": true, "medical_handled": true}, nil, false},
+	} {
+		if got := dealtWith(def, known(tt.facts), tt.items); got != tt.want {
+			t.Errorf("%s: %t", name, got)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package presenter
 
 import (
 	"context"
+	"slices"
 
 	"pelita/locales"
 	"pelita/screening"
@@ -275,13 +276,44 @@ func (p *Findings) lanes(t locales.Language, st *FindingsState) {
 	}
 	if len(st.Urgency) == 0 {
 		st.NoUrgency = t.T("findings.no_urgency")
+		if p.needsOpen() {
+			st.NoUrgency = t.T("findings.urgency_open")
+		}
 	}
 	if len(st.Law) == 0 {
 		st.NoLaw = t.T("asking.law.none")
+		if p.lawOpen() {
+			st.NoLaw = t.T("asking.law.open")
+		}
 	}
 	if len(st.Flags) == 0 {
 		st.NoFlags = t.T("findings.no_flags")
 	}
+}
+
+// needsOpen says whether something urgent was not asked yet: that nothing stands on
+// record says nothing then.
+func (p *Findings) needsOpen() bool {
+	if !p.book.ok {
+		return true
+	}
+	facts := p.record.Facts()
+	res := p.book.def.Resolve(facts)
+	return slices.ContainsFunc(p.book.def.Sections, func(s protocol.Section) bool {
+		return s.Kind == protocol.Needs && slices.ContainsFunc(s.Steps, func(step protocol.Step) bool {
+			return step.Item != nil && res.Relevant(step.Item.ID) == protocol.Yes && !asked(facts[step.Item.ID])
+		})
+	})
+}
+
+// lawOpen says whether what a lawyer is recommended by was not asked yet.
+func (p *Findings) lawOpen() bool {
+	facts := p.record.Facts()
+	if p.book.Sets.Flags == nil {
+		return true
+	}
+	row, ok := p.book.Sets.Flags.Row(legalAdvice)
+	return !ok || slices.ContainsFunc(row.When.Items(), func(id protocol.ItemID) bool { return !asked(facts[id]) })
 }
 
 // compared says whether a person has compared every row with the original.

@@ -238,6 +238,7 @@ func (p *FormPage) rounded(t locales.Language, g *protocol.Group, res *protocol.
 	for n := range count {
 		b := FormBlock{Code: g.ID + strconv.Itoa(n), ID: g.ID}
 		b.Title = t.T("interview.round", "group", t.T("group."+g.ID+".name"), "n", strconv.Itoa(n+1))
+		b.Notice = p.cautious(t, g.ID, n)
 		for _, f := range p.roundOf(g, n) {
 			if p.shows(f, res) {
 				b.Fields = append(b.Fields, p.field(t, f, res))

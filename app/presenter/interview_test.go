@@ -40,14 +40,16 @@ func begin(t *testing.T, protocolID string) *sitting {
 func roomAnswer(item protocol.ItemID) (string, bool) {
 	code, ok := map[protocol.ItemID]string{
 		"private_place": "yes", "nobody_listening": "yes", "controllers_away": "yes", "afraid_here": "no", "arriving": "yes",
-		"consent_interview": "yes",
+		"out_now": "yes", "interpreter_used": "no", "talk_now": "yes", "consent_interview": "yes",
 	}[item]
 	return code, ok
 }
 
 // safely keeps, beside the presenter, that it is safe to talk.
 func safely(s *stand, r screening.Record) screening.Record {
-	for _, item := range []protocol.ItemID{"private_place", "nobody_listening", "controllers_away", "afraid_here", "arriving"} {
+	for _, item := range []protocol.ItemID{
+		"private_place", "nobody_listening", "controllers_away", "afraid_here", "out_now", "interpreter_used", "arriving", "talk_now",
+	} {
 		code, _ := roomAnswer(item)
 		if _, def, ok := s.work.Library.Of(r); ok && def.Has(item) {
 			r = s.answer(r, item, screeningtest.YesNo(code == codeYes))

@@ -246,9 +246,13 @@ func (i *Interview) actions(t locales.Language, st *InterviewState, s interview.
 }
 
 // needed: the question on the table cannot be passed over. Most can be declined
-// instead; where a clear yes or no is demanded nothing else is an answer.
+// instead; where a clear yes or no is demanded nothing else is an answer. Nothing
+// is passed over before the room was asked about again.
 func (i *Interview) needed() bool {
 	at := i.session.State().At
+	if first := i.unchecked(); first != "" && (at.Item == first || i.session.Behind(first)) {
+		return true
+	}
 	live := i.session.Resolved().Live(at.Item, at.Instance)
 	switch i.session.Demand() {
 	case interview.Clear:
@@ -263,6 +267,12 @@ func (i *Interview) needed() bool {
 // not: where it is about safety or permission, silence is a no.
 func (i *Interview) needsClear(item *protocol.Item) bool {
 	return item.Type == protocol.YesNo && i.aboutRoom(item.ID)
+}
+
+// needsValue says whether a reason for no answer does not do: nor does it for a choice
+// that safety rests on, as how the interpreter stands to the person.
+func (i *Interview) needsValue(item *protocol.Item) bool {
+	return i.needsClear(item) || item.ID == i.session.State().At.Item && i.session.Demand() == interview.Clear
 }
 
 func blank(s string) bool { return strings.TrimSpace(s) == "" }

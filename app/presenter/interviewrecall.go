@@ -6,6 +6,7 @@ import (
 
 	"pelita/locales"
 	"pelita/screening/history"
+	"pelita/screening/interview"
 	"pelita/screening/protocol"
 )
 
@@ -24,7 +25,8 @@ func (i *Interview) aboutRoom(id protocol.ItemID) bool {
 }
 
 // elsewhere says whether the room of the answers on record may be another one:
-// they are of another day, another device, or another protocol.
+// they are of another day, another device, or another protocol. A note, casework or
+// a seat makes no old answer new: only the answers of the room itself count.
 func (i *Interview) elsewhere() bool {
 	var newest history.Live
 	for _, item := range i.proto.Items() {
@@ -42,7 +44,7 @@ func (i *Interview) elsewhere() bool {
 	}
 	// an officer's id belongs to one device
 	return newest.Officer != i.work.Officer || newest.Protocol.ID != i.proto.ID ||
-		i.frame.Now().Sub(i.record.State.Updated().Time()) > roomHolds
+		i.frame.Now().Sub(newest.HLC.Time()) > roomHolds
 }
 
 // stale says whether what is on record about the room is of another day or
@@ -72,11 +74,26 @@ func (i *Interview) unchecked() protocol.ItemID {
 	return ""
 }
 
+// guarded is a step that does not lead behind a question about the room that has
+// to be asked again: it is refused as behind a required one without an answer.
+func (i *Interview) guarded(step func(interview.Session) (interview.Session, error)) func(interview.Session) (interview.Session, error) {
+	return func(s interview.Session) (interview.Session, error) {
+		to, err := step(s)
+		if err != nil {
+			return s, err
+		}
+		if first := i.unchecked(); first != "" && to.Behind(first) {
+			return s, &interview.RequiredError{Item: first}
+		}
+		return to, nil
+	}
+}
+
 // recall says that safety and notice have to be gone through again, and leads
 // there. It asks nothing of the person by itself.
 func (i *Interview) recall(t locales.Language, st *InterviewState) {
 	first := i.unchecked()
-	if st.Card != QuestionCard || first == "" {
+	if first == "" || st.Card != QuestionCard && st.Card != SectionEndCard {
 		return
 	}
 	if st.Notice.Kind == NoNotice {

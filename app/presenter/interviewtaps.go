@@ -34,7 +34,7 @@ func (i *Interview) Choose(code string) {
 
 // Absent says why there is no answer.
 func (i *Interview) Absent(why protocol.Absence) {
-	if item := i.item(); item != nil && !i.needsClear(item) {
+	if item := i.item(); item != nil && !i.needsValue(item) {
 		i.tap(item, i.place(), protocol.Answer{Absence: why})
 	}
 }
@@ -119,8 +119,8 @@ func (i *Interview) ChooseSource(s protocol.Source) {
 	i.Rebuild()
 }
 
-// Next goes on. It stays when what was typed is no answer, or when an answer is
-// needed. At an end where another protocol takes over it goes on there.
+// Next goes on. It stays when what was typed is no answer, when an answer is
+// needed, or when the room has to be asked about again. At an end where another protocol takes over it goes on there.
 func (i *Interview) Next() {
 	if !i.read {
 		return
@@ -133,32 +133,32 @@ func (i *Interview) Next() {
 		i.Rebuild()
 		return
 	}
-	i.walk(func(s interview.Session) (interview.Session, error) {
+	i.walk(i.guarded(func(s interview.Session) (interview.Session, error) {
 		if _, typed := i.halves.at[i.place()]; typed {
 			return s, i.trouble // what was typed could not be kept
 		}
 		return s.Next()
-	})
+	}))
 }
 
 // Back goes to the question before.
 func (i *Interview) Back() {
-	i.move(func(s interview.Session) interview.Session { return s.Back() })
+	i.move(func(s interview.Session) (interview.Session, error) { return s.Back(), nil })
 }
 
 // Skip goes on without an answer. Nothing is recorded: the question counts as
 // not asked.
 func (i *Interview) Skip() {
-	i.move(func(s interview.Session) interview.Session { return s.Skip() })
+	i.move(i.guarded(func(s interview.Session) (interview.Session, error) { return s.Skip(), nil }))
 }
 
 // move walks even when what was typed is no answer: it stays half typed.
-func (i *Interview) move(step func(interview.Session) interview.Session) {
+func (i *Interview) move(step func(interview.Session) (interview.Session, error)) {
 	if !i.read {
 		return
 	}
 	_ = i.settle() // stays a draft, and is shown again on return
-	i.walk(func(s interview.Session) (interview.Session, error) { return step(s), nil })
+	i.walk(step)
 }
 
 // JumpSection goes to the beginning of a part.
@@ -167,28 +167,20 @@ func (i *Interview) JumpSection(id string) {
 		return
 	}
 	n := slices.IndexFunc(i.proto.Sections, func(s protocol.Section) bool { return s.ID == id })
-	i.jump(func(s interview.Session) (interview.Session, error) {
+	i.move(i.guarded(func(s interview.Session) (interview.Session, error) {
 		to, ok := s.First(n)
 		if !ok {
 			return s, interview.ErrUnreachable
 		}
 		return s.Jump(to)
-	})
+	}))
 }
 
 // JumpItem goes to one question.
 func (i *Interview) JumpItem(item protocol.ItemID, instance int) {
-	i.jump(func(s interview.Session) (interview.Session, error) {
+	i.move(i.guarded(func(s interview.Session) (interview.Session, error) {
 		return s.Jump(interview.Position{Item: item, Instance: instance})
-	})
-}
-
-func (i *Interview) jump(step func(interview.Session) (interview.Session, error)) {
-	if !i.read {
-		return
-	}
-	_ = i.settle() // stays a draft, and is shown again on return
-	i.walk(step)
+	}))
 }
 
 // Mend looks behind a pause, at the question that led to it, so that a slip can

@@ -31,7 +31,7 @@ func urgencyRows(t locales.Language, r screening.Record, a screening.Assessment,
 	var out []LaneRow
 	for _, u := range r.Urgencies(a) {
 		row := laneRow(t, u.Ground)
-		if u.Row.Within != "" {
+		if u.Within != "" {
 			row.Late = !now.Before(u.By)
 			row.Within = untilWords(t, u, now)
 		}
@@ -43,7 +43,7 @@ func urgencyRows(t locales.Language, r screening.Record, a screening.Assessment,
 // untilWords says how soon an urgency has to be acted on, and by when; the day
 // is named where it is not today.
 func untilWords(t locales.Language, u screening.Due, now time.Time) string {
-	within, by := t.T("within."+u.Row.Within), u.By.In(now.Location())
+	within, by := t.T("within."+u.Within), u.By.In(now.Location())
 	when := by.Format("15:04")
 	if y, m, d := by.Date(); y != now.Year() || m != now.Month() || d != now.Day() {
 		when = moment(t, by, now)

@@ -33,7 +33,7 @@ func (i *Interview) question(t locales.Language, item *protocol.Item) Question {
 	q.Gentle = i.gentle(t, item, at)
 	i.controls(t, item, at, &q)
 	live := i.live(at)
-	if !i.needsClear(item) {
+	if !i.needsValue(item) {
 		q.Absences = absences(t, live)
 	}
 	q.Source = Choice[protocol.Source]{Label: t.T("interview.source")}
@@ -114,6 +114,8 @@ func (i *Interview) problemWords(t locales.Language, item *protocol.Item) string
 		return t.T("interview.unreachable")
 	case errors.As(i.problem, &needed) && needed.Item == item.ID && i.needsClear(item):
 		return t.T("interview.required_clear")
+	case errors.As(i.problem, &needed) && needed.Item == item.ID && i.needsValue(item):
+		return t.T("interview.required_choice")
 	case errors.As(i.problem, &needed) && needed.Item == item.ID:
 		return t.T("interview.required")
 	case errors.As(i.problem, &needed):

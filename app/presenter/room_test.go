@@ -33,6 +33,26 @@ func TestAboutSafetyAndPermissionOnlyAClearYesOrNoIsAnAnswer(t *testing.T) {
 	}
 }
 
+func TestHowTheInterpreterStandsToThePersonIsNotLeftOpen(t *testing.T) {
+	t.Parallel()
+	s := newStand(t, inline{})
+	r := s.answer(safely(s, s.open("tfc-returnee")), "interpreter_used", yes())
+	x := sit(t, s, r.ID)
+	x.JumpItem("interpreter_language", 0)
+	x.Choose("other")
+	x.Next()
+	x.Absent(protocol.Unknown)
+	x.Next()
+	q := x.view.state.Question
+	if q.Item != "interpreter_relation" || len(q.Absences.Options) != 0 || q.Problem != "Please choose one of these." || x.view.state.Skip.Label != "" {
+		t.Fatalf("%s: %q, %+v", q.Item, q.Problem, q.Absences)
+	}
+	x.Choose("stranger")
+	if x.Next(); x.view.state.Question.Item != "interpreter_conflict" {
+		t.Errorf("goes on to %s", x.view.state.Question.Item)
+	}
+}
+
 func TestAnAbsenceThatAnotherProgramKeptAboutPermissionIsShownAndDoesNotCount(t *testing.T) {
 	t.Parallel()
 	s := newStand(t, inline{})
@@ -73,7 +93,7 @@ func TestOnAnotherDayTheRoomIsAskedAgain(t *testing.T) {
 	y.Leave(func() {})
 
 	z := sit(t, s, id)
-	for _, item := range []protocol.ItemID{"private_place", "nobody_listening", "controllers_away", "afraid_here", "arriving", "consent_interview"} {
+	for _, item := range []protocol.ItemID{"private_place", "nobody_listening", "controllers_away", "afraid_here", "interpreter_used", "arriving", "consent_interview"} {
 		if got := z.view.state.Suggest.Item; got != item || !says(z.view.state.Notice, anotherDay) {
 			t.Fatalf("leads to %q, want %s, %+v", got, item, z.view.state.Notice)
 		}
@@ -94,6 +114,63 @@ func TestOnAnotherDayTheRoomIsAskedAgain(t *testing.T) {
 	z.Leave(func() {})
 	if again := sit(t, s, id); says(again.view.state.Notice, anotherDay) {
 		t.Error("said again after everything was asked")
+	}
+}
+
+func TestANoteDoesNotMakeAnOldAnswerAboutTheRoomNew(t *testing.T) {
+	t.Parallel()
+	s := newStand(t, inline{})
+	id := adult(s, safely(s, s.open("tfc-border"))).ID
+	x := sit(t, s, id)
+	x.until("papers_taken")
+	x.Leave(func() {})
+	s.hand.pass(72 * time.Hour)
+	if _, err := s.spokenWork().Note(t.Context(), s.record(id), "brought new papers"); err != nil {
+		t.Fatal(err)
+	}
+	y := sit(t, s, id)
+	if st := y.view.state; !says(st.Notice, anotherDay) || st.Suggest.Item != "private_place" {
+		t.Errorf("%+v, leads to %q", st.Notice, st.Suggest.Item)
+	}
+}
+
+func TestOnAnotherDayNothingGoesOnBeforeTheRoomWasAskedAgain(t *testing.T) {
+	t.Parallel()
+	s := newStand(t, inline{})
+	id := adult(s, safely(s, s.open("tfc-border"))).ID
+	x := sit(t, s, id)
+	x.until("papers_taken")
+	x.Leave(func() {})
+	s.hand.pass(72 * time.Hour)
+
+	y := sit(t, s, id)
+	for name, on := range map[string]func(){
+		"next": y.Next, "skip": y.Skip, "a jump": func() { y.JumpItem("locked_in", 0) }, "a part": func() { y.JumpSection("observed") },
+	} {
+		if on(); y.view.state.Question.Item != "papers_taken" || y.view.state.Skip.Label != "" {
+			t.Fatalf("%s leads to %s, skip %q", name, y.view.state.Question.Item, y.view.state.Skip.Label)
+		}
+	}
+	if y.view.state.Question.Problem == "" {
+		t.Error("nothing says why")
+	}
+	y.JumpItem("private_place", 0)
+	y.Next()
+	y.Skip()
+	if got := y.view.state.Question.Item; got != "private_place" {
+		t.Fatalf("left for %s without an answer of today", got)
+	}
+	for range 20 {
+		first := y.unchecked()
+		if first == "" {
+			break
+		}
+		y.JumpItem(first, 0)
+		room, _ := roomAnswer(first)
+		y.Choose(room)
+	}
+	if y.JumpItem("locked_in", 0); y.view.state.Question.Item != "locked_in" {
+		t.Errorf("everything was asked again, and it stays at %s: %s", y.view.state.Question.Item, y.view.state.Question.Problem)
 	}
 }
 

@@ -93,7 +93,7 @@ func (p Projector) project(r screening.Record, profile Profile, to Receiver) (Co
 		Profile: profile, Protocol: def.ID, Version: def.Version, Pseudonym: pseudonym,
 		Made: now.Format(monthForm), Expires: monthEnd(now.AddDate(0, 0, validity)).Format(dayForm),
 		Basis: basis, Age: bandUnknown, Child: a.Profile == protocol.Child,
-		Urgency: urgent(a.Urgency), Indicators: rows(a.Present),
+		Urgency: urgent(r.Urgencies(a)), Indicators: rows(a.Present),
 	}
 	c.list(edition.Bank, facts)
 	c.Answered, c.Core = completeness(def, facts)
@@ -187,10 +187,10 @@ func rows(grounds []indicator.Ground) []string {
 	return slices.Compact(out)
 }
 
-func urgent(grounds []indicator.Ground) []Urgent {
+func urgent(due []screening.Due) []Urgent {
 	var out []Urgent
-	for _, g := range grounds {
-		out = append(out, Urgent{Row: g.Row.ID, Within: g.Row.Within})
+	for _, u := range due {
+		out = append(out, Urgent{Row: u.Row.ID, Within: u.Within})
 	}
 	return out
 }

@@ -113,3 +113,43 @@ func TestOfTwoEndsAfterOneSectionTheFirstInTheFileCounts(t *testing.T) {
 		t.Errorf("in force is %v", s.Stop())
 	}
 }
+
+func TestBehindIsTheOrderOfTheProtocol(t *testing.T) {
+	p := small(t)
+	s := interview.Resume(p, facts(t, p, grown), interview.Position{Item: "papers"})
+	for item, want := range map[protocol.ItemID]bool{"quiet": true, "papers": false, "locked": false, "nowhere": false} {
+		if s.Behind(item) != want {
+			t.Errorf("behind %s: %t", item, !want)
+		}
+	}
+}
+
+// TestAnEndForSafetyTakesEffectAtOnce: with the answer that makes it, before what is
+// left of its section, and without the card at the end of the section. Any other end
+// waits for its section.
+func TestAnEndForSafetyTakesEffectAtOnce(t *testing.T) {
+	for kind, want := range map[string]interview.Event{"safety": interview.Ended, "core": interview.Question} {
+		p := edited(t, func(string) string {
+			return "id = \"small-walk\"\nversion = \"1.0.0\"\nfamily = \"small\"\n[[section]]\nid = \"line\"\nkind = \"" + kind + "\"\n" +
+				"  [[section.step]]\n  item = \"quiet\"\n  required = \"true\"\n  [[section.step]]\n  item = \"papers\"\n  required = \"true\"\n" +
+				"[[stop]]\nid = \"hang_up\"\nwhen = \"quiet == false\"\neffect = \"end\"\nafter = \"line\"\n"
+		})
+		s := interview.New(p, nil).With(facts(t, p, "[answers]\nquiet = false\n"))
+		if got := s.State().Kind; got != want {
+			t.Errorf("%s: %s", kind, got)
+		}
+		if want != interview.Ended {
+			continue
+		}
+		if rail := s.State().Rail[0]; rail.Answered != 1 || rail.Total != 1 {
+			t.Errorf("what is not asked any more counts: %+v", rail)
+		}
+		slip := s.Back()
+		if slip.State().At.Item != "quiet" {
+			t.Fatalf("back leads to %v", slip.State().At)
+		}
+		if on := slip.With(facts(t, p, "[answers]\nquiet = true\n")); on.State().Kind != interview.Question || on.State().At.Item != "quiet" {
+			t.Errorf("a slip that was put right stands at %v, %s", on.State().At, on.State().Kind)
+		}
+	}
+}

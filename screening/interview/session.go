@@ -52,9 +52,14 @@ func ResumeSparing(p *protocol.Protocol, f protocol.Facts, at Position, sparing 
 }
 
 // With takes changed facts, after an answer was recorded for instance. The
-// session stays where it is if that place is still in the walk.
+// session stays where it is if that place is still in the walk; when an End stop of
+// a safety section takes effect it is at its end at once.
 func (s Session) With(f protocol.Facts) Session {
-	return ResumeSparing(s.p, f, s.at, s.sparing)
+	to := ResumeSparing(s.p, f, s.at, s.sparing)
+	if to.over() >= 0 && s.over() < 0 {
+		to.at = to.end().at
+	}
+	return to
 }
 
 // Resolved is what the session knows: the facts as the protocol understands
@@ -147,6 +152,14 @@ func (s Session) Jump(to Position) (Session, error) {
 	}
 	s.at = to
 	return s.settled(), nil
+}
+
+// Behind says whether the session stands behind an item in the order of the
+// protocol, whether or not that is walked now; false for an item that is not asked.
+func (s Session) Behind(item protocol.ItemID) bool {
+	here, ok := s.spot(s.at)
+	there, asked := s.spot(Position{Item: item})
+	return ok && asked && here.compare(there) > 0
 }
 
 // Demand says what the item on the table needs before the walk goes on.

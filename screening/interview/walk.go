@@ -30,20 +30,22 @@ const last = math.MaxInt32
 // walk lists the places that can be walked now: relevant steps of the sections
 // that no End stop cuts off, the end of each section that has any, and the end
 // of the walk. A step whose relevance is undecided is left out until it is
-// decided.
+// decided. Where it is not safe to go on, nothing more of that section is asked and
+// nothing stands before the end.
 func (s Session) walk() []spot { return s.walkWith(s.at.Item) }
 
 // walkWith is the walk with the step of one item in it, spared or not.
 func (s Session) walkWith(asked protocol.ItemID) []spot {
 	var w []spot
+	over := s.over()
 	for n := range s.cut() + 1 {
 		before := len(w)
 		for k, step := range s.p.Sections[n].Steps {
-			if !s.passedOver(step, asked) {
+			if !s.passedOver(step, asked) && !(n == over && s.unanswered(step)) {
 				w = s.appendStep(w, step, spot{section: n, step: k})
 			}
 		}
-		if len(w) > before {
+		if len(w) > before && n != over {
 			w = append(w, s.sectionEnd(n))
 		}
 	}
@@ -168,6 +170,25 @@ func (s Session) ending() *protocol.Stop {
 		}
 	}
 	return first
+}
+
+// over is the safety section that an End stop in force ends, or -1. Such an end
+// does not wait for the rest of its section: each question more is a danger.
+func (s Session) over() int {
+	stop := s.ending()
+	if stop == nil {
+		return -1
+	}
+	n := s.index(stop.After)
+	if s.p.Sections[n].Kind != protocol.Safety {
+		return -1
+	}
+	return n
+}
+
+// unanswered says whether nothing of a step is on record.
+func (s Session) unanswered(step protocol.Step) bool {
+	return !slices.ContainsFunc(step.Asked(s.p.Bank()), func(i *protocol.Item) bool { return s.onRecord(i.ID) })
 }
 
 func (s Session) index(section string) int {
