@@ -48,6 +48,9 @@ func (r *referrals) Services(ctx context.Context) ([]presenter.Service, error) {
 	for _, s := range d.Services() {
 		_, reachable := s.Key()
 		row := presenter.Service{ID: s.ID, Name: s.Name, Place: s.Operator, Checked: s.AsOf, Reachable: reachable}
+		if s.Body == disclose.Independent {
+			row.Body = screening.BodyIndependent
+		}
 		for _, c := range s.Contacts {
 			row.Contact = strings.TrimPrefix(row.Contact+" · "+c.Value, " · ")
 		}

@@ -59,7 +59,7 @@ func (c Casework) BestInterests(ctx context.Context, r Record, d ChildDecision) 
 		return r, fmt.Errorf("decide for a child: %w", ErrNotPermitted)
 	case len(d.Reason) > maxWords:
 		return r, fmt.Errorf("decide for a child: %w", ErrTooLong)
-	case d.Heard != HeardAgainst && (r.spokenAgainst(consentItem(PurposeService)) || r.refused(PurposeService)):
+	case d.Heard != HeardAgainst && r.SaidNo(PurposeService):
 		return r, fmt.Errorf("decide for a child: %w: the child has said no", ErrConsent)
 	}
 	scope := ScopeService(d.Service)

@@ -68,9 +68,9 @@ const (
 	BasisBestInterests = "best-interests"
 )
 
-// personal says whether the person agreed. Whatever has another basis must never
+// Personal says whether the person agreed. Whatever has another basis must never
 // be shown as their agreement.
-func personal(c history.Consent) bool {
+func Personal(c history.Consent) bool {
 	return c.Basis != BasisVitalInterest && c.Basis != BasisBestInterests
 }
 
@@ -202,7 +202,7 @@ func (c Casework) refuse(ctx context.Context, r Record, purpose string) (Record,
 // scope, and no answer on record speaks against it. An override is none. What may
 // be shared with whom, Permits says.
 func (r Record) Consented(purpose string) bool {
-	return slices.ContainsFunc(r.Standing(purpose), func(s history.ConsentState) bool { return personal(s.Consent) })
+	return slices.ContainsFunc(r.Standing(purpose), func(s history.ConsentState) bool { return Personal(s.Consent) })
 }
 
 // Standing lists what allows a purpose, each in its own scope and on its own
@@ -242,7 +242,7 @@ func (r Record) Permits(purpose string, scopes ...string) (history.ConsentState,
 		if !slices.Contains(scopes, s.Consent.Scope) {
 			continue
 		}
-		if personal(s.Consent) {
+		if Personal(s.Consent) {
 			return s, true
 		}
 		found, ok = s, true
@@ -253,7 +253,7 @@ func (r Record) Permits(purpose string, scopes ...string) (history.ConsentState,
 // permittedByConsent says whether the person's own consent stands in a scope.
 func (r Record) permittedByConsent(purpose, scope string) bool {
 	return slices.ContainsFunc(r.State.Consents(), func(s history.ConsentState) bool {
-		return !s.Withdrawn && s.Consent.Purpose == purpose && s.Consent.Scope == scope && personal(s.Consent)
+		return !s.Withdrawn && s.Consent.Purpose == purpose && s.Consent.Scope == scope && Personal(s.Consent)
 	})
 }
 
@@ -280,7 +280,7 @@ func (c Casework) Override(ctx context.Context, r Record, service, reason string
 		return r, fmt.Errorf("override consent: %w without a reason and a service", ErrNotPermitted)
 	case len(reason) > maxWords:
 		return r, fmt.Errorf("override consent: %w", ErrTooLong)
-	case r.spokenAgainst(consentItem(PurposeService)) || r.refused(PurposeService):
+	case r.SaidNo(PurposeService):
 		return r, fmt.Errorf("override consent: %w: the person has said no", ErrConsent)
 	}
 	a, err := c.Library.Assess(r)
@@ -304,9 +304,10 @@ func (a Assessment) Vital() bool {
 	return slices.ContainsFunc(a.Urgency, func(g indicator.Ground) bool { return g.Row.Vital && len(g.Items) > 0 })
 }
 
-// refused says whether the person's last word on a purpose was no.
-func (r Record) refused(purpose string) bool {
-	return r.State.Withdrawn(purpose) && !r.Consented(purpose)
+// SaidNo says whether the person's last word on a purpose was no, or an answer on
+// record speaks against it.
+func (r Record) SaidNo(purpose string) bool {
+	return r.spokenAgainst(consentItem(purpose)) || r.State.Withdrawn(purpose) && !r.Consented(purpose)
 }
 
 // KeepSealed keeps a sheet that was sealed to somebody else. ErrNotPermitted for
