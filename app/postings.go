@@ -9,8 +9,12 @@ import (
 	"pelita/screening"
 )
 
-// postings is the desk as the keeper of the officer's posting.
-type postings struct{ *desk }
+// postings is the desk as the keeper of the officer's posting. A change of role
+// reaches the sheets that are not sealed yet.
+type postings struct {
+	*desk
+	sheets *sheets
+}
 
 var _ presenter.Postings = postings{}
 
@@ -28,7 +32,19 @@ func (o postings) SetPosting(ctx context.Context, to presenter.Posting) error {
 	if err != nil {
 		return err
 	}
-	return p.SetPosting(ctx, courier.Posting(to))
+	if err := p.SetPosting(ctx, courier.Posting(to)); err != nil {
+		return err
+	}
+	o.sheets.repost(to.Role)
+	return nil
+}
+
+func (o postings) FormerRoles(ctx context.Context) ([]screening.FormerRole, error) {
+	p, err := o.profile()
+	if err != nil {
+		return nil, err
+	}
+	return p.FormerRoles(ctx)
 }
 
 // posted is what the officer of the open profile is.

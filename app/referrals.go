@@ -49,6 +49,9 @@ func (r *referrals) Services(ctx context.Context) ([]presenter.Service, error) {
 		_, reachable := s.Key()
 		row := presenter.Service{ID: s.ID, Name: s.Name, Place: s.Operator, Checked: s.AsOf, Reachable: reachable,
 			Country: s.Country, Expires: s.Expires, OfState: s.Body == disclose.State, Numbers: numbers(s)}
+		if s.Body == disclose.Independent {
+			row.Body = screening.BodyIndependent
+		}
 		for _, c := range s.Contacts {
 			row.Contact = strings.TrimPrefix(row.Contact+" · "+c.Value, " · ")
 		}

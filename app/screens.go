@@ -117,7 +117,7 @@ func (r *room) enterPage(to presenter.Route) presenter.Presenter {
 	case presenter.SettingsScreen:
 		var v *view.Settings
 		p := presenter.NewSettings(presenter.SettingsParams{
-			Frame: r.stand(), Keeper: r.keeper, Enrolment: enrolment{r.desk}, Postings: postings{r.desk}, About: about(),
+			Frame: r.stand(), Keeper: r.keeper, Enrolment: enrolment{r.desk}, Postings: postings{r.desk, r.sheets}, About: about(),
 			Render: seen(r, func(s presenter.SettingsState) { v.Render(s) }),
 		})
 		v = view.NewSettings(p)

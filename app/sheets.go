@@ -53,6 +53,14 @@ func (s *sheets) drop() {
 	s.unsealed, s.keys = nil, nil
 }
 
+// repost forgets them when the officer's role has powers: such an officer is never
+// to hold a sheet, also not one that was begun before.
+func (s *sheets) repost(role screening.Role) {
+	if role.Powers() {
+		s.drop()
+	}
+}
+
 func (s *sheets) LegalAid(ctx context.Context) ([]presenter.LegalAid, error) {
 	p, err := s.profile()
 	if err != nil {

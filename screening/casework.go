@@ -83,7 +83,7 @@ func (c Casework) use(ctx context.Context, r Record, protocolID string, more []h
 	}
 	ref := history.ProtocolRef{ID: p.ID, Version: p.Version, Digest: p.Digest()}
 	for i := range more {
-		if more[i].Kind == history.GiveConsent { // the record does not know its wording yet
+		if more[i].Kind == history.GiveConsent && more[i].Consent.Language == "" { // the record does not know its wording yet
 			more[i].Consent.Language = c.Text(p).Locale
 		}
 	}

@@ -64,7 +64,15 @@ const (
 	BasisConsent = "consent"
 	// BasisVitalInterest is that of an override: see Casework.Override.
 	BasisVitalInterest = "vital-interest"
+	// BasisBestInterests is that of a sharing about a child: see Casework.BestInterests.
+	BasisBestInterests = "best-interests"
 )
+
+// Personal says whether the person agreed. Whatever has another basis must never
+// be shown as their agreement.
+func Personal(c history.Consent) bool {
+	return c.Basis != BasisVitalInterest && c.Basis != BasisBestInterests
+}
 
 // Permission is what a person agrees to.
 type Permission struct {
@@ -163,7 +171,7 @@ func withdrawals(r Record, purpose string) []history.Op {
 // Withdraw takes back every consent for a purpose, whatever its scope and basis,
 // and an answer that says yes to it. It does nothing when none stands.
 func (c Casework) Withdraw(ctx context.Context, r Record, purpose string) (Record, error) {
-	if !r.Consented(purpose) {
+	if !slices.ContainsFunc(r.State.Consents(), func(s history.ConsentState) bool { return s.Consent.Purpose == purpose && !s.Withdrawn }) {
 		return r, nil
 	}
 	return c.refuse(ctx, r, purpose)
@@ -190,31 +198,54 @@ func (c Casework) refuse(ctx context.Context, r Record, purpose string) (Record,
 	return c.commit(ctx, r, ops, nil)
 }
 
-// Consented says whether a consent for the purpose stands, in any scope. What
-// may be shared with whom, Permits says.
+// Consented says whether the person's own consent for the purpose stands, in any
+// scope, and no answer on record speaks against it. An override is none. What may
+// be shared with whom, Permits says.
 func (r Record) Consented(purpose string) bool {
-	return slices.ContainsFunc(r.State.Consents(), func(s history.ConsentState) bool {
-		return s.Consent.Purpose == purpose && !s.Withdrawn
-	})
+	return slices.ContainsFunc(r.Standing(purpose), func(s history.ConsentState) bool { return Personal(s.Consent) })
 }
 
-// Permits finds what allows a purpose in one of the scopes: a consent, or an
-// override where there is none. An answer on record that speaks against it, or
-// a withdrawal, wins over both.
-func (r Record) Permits(purpose string, scopes ...string) (history.ConsentState, bool) {
-	if r.spokenAgainst(consentItem(purpose)) {
-		return history.ConsentState{}, false
+// Standing lists what allows a purpose, each in its own scope and on its own
+// basis. A withdrawal wins over everything, and so does an answer on record that
+// speaks against it, but for a decision that says that it was weighed.
+func (r Record) Standing(purpose string) []history.ConsentState {
+	against := r.spokenAgainst(consentItem(purpose))
+	var out []history.ConsentState
+	for _, s := range r.State.Consents() {
+		if !s.Withdrawn && s.Consent.Purpose == purpose && allows(s, against) {
+			out = append(out, s)
+		}
 	}
+	return out
+}
+
+// allows says whether a consent that was not withdrawn allows anything. What does
+// not rest on the person's own word is for services that help, whatever a record
+// says, and for one that is named.
+func allows(s history.ConsentState, against bool) bool {
+	switch s.Consent.Basis {
+	case BasisVitalInterest:
+		return s.Consent.Purpose == PurposeService && !against
+	case BasisBestInterests:
+		d, ok := DecisionOf(s)
+		return ok && s.Consent.Purpose == PurposeService && (!against || d.Heard == HeardAgainst)
+	}
+	return !against
+}
+
+// Permits finds what allows a purpose in one of the scopes: a consent, or, where
+// there is none, what was decided without it.
+func (r Record) Permits(purpose string, scopes ...string) (history.ConsentState, bool) {
 	var found history.ConsentState
 	ok := false
-	for _, s := range r.State.Consents() {
-		if s.Withdrawn || s.Consent.Purpose != purpose || !slices.Contains(scopes, s.Consent.Scope) {
+	for _, s := range r.Standing(purpose) {
+		if !slices.Contains(scopes, s.Consent.Scope) {
 			continue
 		}
-		if s.Consent.Basis != BasisVitalInterest {
+		if Personal(s.Consent) {
 			return s, true
 		}
-		found, ok = s, purpose == PurposeService // never for anybody else, whatever a record says
+		found, ok = s, true
 	}
 	return found, ok
 }
@@ -222,7 +253,7 @@ func (r Record) Permits(purpose string, scopes ...string) (history.ConsentState,
 // permittedByConsent says whether the person's own consent stands in a scope.
 func (r Record) permittedByConsent(purpose, scope string) bool {
 	return slices.ContainsFunc(r.State.Consents(), func(s history.ConsentState) bool {
-		return !s.Withdrawn && s.Consent.Purpose == purpose && s.Consent.Scope == scope && s.Consent.Basis != BasisVitalInterest
+		return !s.Withdrawn && s.Consent.Purpose == purpose && s.Consent.Scope == scope && Personal(s.Consent)
 	})
 }
 
@@ -252,7 +283,7 @@ func (c Casework) Override(ctx context.Context, r Record, service, reason string
 		return r, fmt.Errorf("override consent: %w without a reason and a service", ErrNotPermitted)
 	case len(reason) > maxWords:
 		return r, fmt.Errorf("override consent: %w", ErrTooLong)
-	case r.spokenAgainst(consentItem(PurposeService)) || r.refused(PurposeService):
+	case r.SaidNo(PurposeService):
 		return r, fmt.Errorf("override consent: %w: the person has said no", ErrConsent)
 	}
 	a, err := c.Library.Assess(r)
@@ -270,14 +301,16 @@ func (c Casework) Override(ctx context.Context, r Record, service, reason string
 }
 
 // Vital says whether a danger to life or health is on record that somebody has
-// answered: an urgency of hours. That an age is not known yet is none.
+// answered: an urgency whose row is marked as one. Being a child is none, nor is
+// an age that is in doubt or not known yet.
 func (a Assessment) Vital() bool {
-	return slices.ContainsFunc(a.Urgency, func(g indicator.Ground) bool { return g.Row.Within == "4h" && len(g.Items) > 0 })
+	return slices.ContainsFunc(a.Urgency, func(g indicator.Ground) bool { return g.Row.Vital && len(g.Items) > 0 })
 }
 
-// refused says whether the person's last word on a purpose was no.
-func (r Record) refused(purpose string) bool {
-	return r.State.Withdrawn(purpose) && !r.Consented(purpose)
+// SaidNo says whether the person's last word on a purpose was no, or an answer on
+// record speaks against it.
+func (r Record) SaidNo(purpose string) bool {
+	return r.spokenAgainst(consentItem(purpose)) || r.State.Withdrawn(purpose) && !r.Consented(purpose)
 }
 
 // KeepSealed keeps a sheet that was sealed to somebody else. ErrNotPermitted for

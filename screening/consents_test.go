@@ -225,3 +225,143 @@ func TestAnOverrideReachesOneServiceAndNeverAnAuthority(t *testing.T) {
 		t.Error("it is no longer to be seen on the record")
 	}
 }
+
+// What was decided without the person is never called their agreement, and an
+// answer that says no ends what was given.
+func TestOnlyThePersonsOwnWordIsTheirConsent(t *testing.T) {
+	d := newDesk(t)
+	over := d.must(d.work.Override(t.Context(), hurt(d), "one", "unconscious"))
+	if over.Consented("service") || len(over.Standing("service")) != 1 {
+		t.Error("an override is called a consent")
+	}
+	r := d.give(d.open("tfc-returnee"), spokenPermission("service", screening.ScopeService("one")))
+	d.memory.Apply(screeningtest.Set(r.ID, screening.DeviceID{7}, 1, history.Op{
+		Kind: history.Set, Register: history.Register{Item: "consent_service"}, Answer: no,
+	}))
+	if r = d.read(r.ID); r.Consented("service") || len(r.Standing("service")) != 0 {
+		t.Error("an answer on record says no, and it is called a consent")
+	}
+	if r = d.must(d.work.Withdraw(t.Context(), over, "service")); len(r.Standing("service")) != 0 {
+		t.Error("an override cannot be taken back")
+	}
+}
+
+// Being young is no danger to life: a wide age must not open the way around a consent.
+func TestBeingAChildAloneAllowsNoOverride(t *testing.T) {
+	for name, tt := range map[string]struct {
+		age   string
+		items map[protocol.ItemID]protocol.Answer
+		want  error
+	}{
+		"a child":                      {"14", nil, screening.ErrNotPermitted},
+		"an age in doubt":              {"16-19", nil, screening.ErrNotPermitted},
+		"a child without anybody":      {"14", map[protocol.ItemID]protocol.Answer{"child_alone": yes}, nil},
+		"an age in doubt, and an hurt": {"16-19", map[protocol.ItemID]protocol.Answer{"hurt_now": yes}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t)
+			r := d.said(d.open("tfc-returnee"), "age", age(tt.age))
+			for item, a := range tt.items {
+				r = d.said(r, item, a)
+			}
+			if _, err := d.work.Override(t.Context(), r, "one", "because"); !errors.Is(err, tt.want) {
+				t.Errorf("%v", err)
+			}
+		})
+	}
+}
+
+// Every urgency of hours is marked as a danger to life or health, but for these.
+func TestTheUrgenciesThatAllowAnOverrideAreTheDangersToLifeOrHealth(t *testing.T) {
+	none := []string{"urgent_child", "urgent_after_talk"}
+	for _, r := range library(t).Sets.Urgency.Rows {
+		if want := r.Within == "4h" && !slices.Contains(none, r.ID); r.Vital != want {
+			t.Errorf("%s, within %s: vital %v", r.ID, r.Within, r.Vital)
+		}
+	}
+}
+
+func decision(heard string) screening.ChildDecision {
+	return screening.ChildDecision{Service: "one", By: "guardian", Heard: heard, Reason: "a safe bed tonight"}
+}
+
+func child(d *desk) screening.Record { return d.said(d.open("tfc-child"), "age", age("14")) }
+
+func TestADecisionForAChildNamesWhoDecidedHowTheChildWasHeardAndWhy(t *testing.T) {
+	with := func(change func(*screening.ChildDecision)) screening.ChildDecision {
+		c := decision("agrees")
+		change(&c)
+		return c
+	}
+	says := func(a protocol.Answer) func(*desk) screening.Record {
+		return func(d *desk) screening.Record {
+			if a.Equal(no) {
+				return d.must(d.work.Refuse(d.t.Context(), child(d), "service"))
+			}
+			return child(d)
+		}
+	}
+	for name, tt := range map[string]struct {
+		record func(*desk) screening.Record
+		with   screening.ChildDecision
+		want   error
+	}{
+		"all there":        {child, decision("agrees"), nil},
+		"no service":       {child, with(func(c *screening.ChildDecision) { c.Service = "" }), screening.ErrNotPermitted},
+		"nobody decided":   {child, with(func(c *screening.ChildDecision) { c.By = "" }), screening.ErrNotPermitted},
+		"not heard":        {child, with(func(c *screening.ChildDecision) { c.Heard = "" }), screening.ErrNotPermitted},
+		"no reason":        {child, with(func(c *screening.ChildDecision) { c.Reason = " " }), screening.ErrNotPermitted},
+		"too long":         {child, with(func(c *screening.ChildDecision) { c.Reason = strings.Repeat("x", 3000) }), screening.ErrTooLong},
+		"an adult":         {func(d *desk) screening.Record { return d.said(d.open("tfc-returnee"), "age", age("30")) }, decision("agrees"), screening.ErrNotPermitted},
+		"no age":           {func(d *desk) screening.Record { return d.open("tfc-child") }, decision("agrees"), screening.ErrNotPermitted},
+		"a no passed over": {says(no), decision("agrees"), screening.ErrConsent},
+		"a no weighed":     {says(no), decision("against"), nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newDesk(t)
+			r := tt.record(d)
+			got, err := d.work.BestInterests(t.Context(), r, tt.with)
+			if !errors.Is(err, tt.want) || tt.want != nil && got.State.Hash() != r.State.Hash() {
+				t.Fatalf("%v", err)
+			}
+			if tt.want != nil {
+				return
+			}
+			found, ok := got.Permits("service", screening.ScopeService("one"))
+			if back, read := screening.DecisionOf(found); !ok || !read || back != tt.with || got.Consented("service") {
+				t.Errorf("%+v, %v", found, ok)
+			}
+		})
+	}
+}
+
+func TestADecisionForAChildReachesOneServiceAndALaterNoEndsIt(t *testing.T) {
+	d := newDesk(t)
+	r := d.must(d.work.BestInterests(t.Context(), child(d), decision("agrees")))
+	if _, ok := r.Permits("service", screening.ScopeRecord, screening.ScopeService("two"), screening.ScopeBody("independent")); ok {
+		t.Error("it reaches others")
+	}
+	// Whatever another program writes, nobody but a service is told on this basis.
+	for _, purpose := range screening.Purposes()[1:] {
+		d.memory.Apply(screeningtest.Set(r.ID, screening.DeviceID{7}, 1, history.Op{
+			Kind: history.GiveConsent, Text: "because",
+			Consent: history.Consent{Purpose: purpose, Scope: screening.ScopeService("one"), Basis: screening.BasisBestInterests, Mode: "guardian/agrees"},
+		}))
+		if _, ok := d.read(r.ID).Permits(purpose, screening.ScopeService("one")); ok {
+			t.Errorf("%s is permitted", purpose)
+		}
+	}
+	for _, heard := range []string{"agrees", "against"} {
+		r = d.must(d.work.Refuse(t.Context(), d.read(r.ID), "service"))
+		if _, ok := r.Permits("service", screening.ScopeService("one")); ok {
+			t.Error("the child says no, and it stands")
+		}
+		if heard == "against" {
+			break
+		}
+		r = d.must(d.work.BestInterests(t.Context(), r, decision("against")))
+		if _, ok := r.Permits("service", screening.ScopeService("one")); !ok {
+			t.Error("a no that was weighed ends it")
+		}
+	}
+}

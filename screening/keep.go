@@ -19,9 +19,12 @@ const (
 )
 
 // Keep makes a kept record of one that lived in memory only, after the person's
-// explicit yes: with every answer and note, and what is half typed. When and in
-// which order things were said is not kept: the record begins now. Errors as
-// OpenWith; what lived in memory stays as it is.
+// explicit yes: with every answer and note, every permission that stands in its own
+// scope and on its own basis, every no, the decisions in force, what left, what was
+// sealed, and what is half typed. Not kept are when and in which order things were
+// said, answers, decisions and permissions that were replaced or taken back, and
+// whether the record was closed: it begins now. Errors as OpenWith; what lived in
+// memory stays as it is.
 func (c Casework) Keep(ctx context.Context, from Record, half Draft) (Record, error) {
 	kept, err := c.keep(ctx, from)
 	if err != nil {
@@ -48,6 +51,7 @@ func (c Casework) keep(ctx context.Context, from Record) (Record, error) {
 	for _, n := range from.State.Notes() {
 		notes = append(notes, history.Op{Kind: history.AddNote, Text: n.Text, Register: n.Register})
 	}
+	notes = append(notes, from.carried()...)
 	if textOf(ops)+textOf(notes) <= maxChange {
 		return c.use(ctx, Record{}, from.Protocol().ID, append(ops, notes...))
 	}
@@ -61,6 +65,31 @@ func (c Casework) keep(ctx context.Context, from Record) (Record, error) {
 		}
 	}
 	return r, err
+}
+
+// carried are the ops, beside answers and notes, that say again what holds on r:
+// also what no item asks, such as a no to the police.
+func (r Record) carried() []history.Op {
+	var ops []history.Op
+	for _, purpose := range Purposes() {
+		standing := r.Standing(purpose)
+		if r.State.Withdrawn(purpose) && len(standing) == 0 {
+			ops = append(ops, withdrawals(Record{}, purpose)...)
+		}
+		for _, s := range standing {
+			ops = append(ops, history.Op{Kind: history.GiveConsent, Consent: s.Consent, Text: s.Words})
+		}
+	}
+	for _, d := range r.State.Decisions() {
+		ops = append(ops, history.Op{Kind: history.Decide, Decision: d.Decision})
+	}
+	for _, s := range r.State.Shares() {
+		ops = append(ops, history.Op{Kind: history.ShareOut, Share: s.Share})
+	}
+	for _, s := range r.State.Sheets() {
+		ops = append(ops, history.Op{Kind: history.KeepSealed, Sealed: s.Sealed})
+	}
+	return ops
 }
 
 // all lists every live answer, in the order in which they were given.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"pelita/screening"
+	"pelita/screening/history"
 	"pelita/screening/interview"
 	"pelita/screening/protocol"
 )
@@ -67,5 +68,39 @@ func TestARecordThatCannotBeKeptStaysInMemory(t *testing.T) {
 	}
 	if again := m.read(from.ID); again.State.Hash() != from.State.Hash() {
 		t.Error("it changed")
+	}
+}
+
+// No item asks about the police, and a yes for one service is no item either: what
+// was said about them must not be lost on the way.
+func TestEveryNoAndEveryNarrowYesIsKept(t *testing.T) {
+	for name, words := range map[string]string{"in one change": "asks for water", "in several": strings.Repeat("long words ", 3000)} {
+		t.Run(name, func(t *testing.T) {
+			m, from := talked(t, words)
+			for _, purpose := range []string{"police", "embassy", "family", "service"} {
+				from = m.must(m.work.Refuse(t.Context(), from, purpose))
+			}
+			one := screening.ScopeService("one")
+			from = m.give(from, screening.Permission{Purpose: "service", Scope: one, Mode: "signed", Language: "km", ExplainedBy: "a colleague"})
+			from = m.must(m.work.Decide(t.Context(), from, history.Decision{Kind: "refer-further-assessment", Reasons: "because"}))
+			from = m.must(m.work.Shared(t.Context(), from, history.Share{Referral: "ref", Service: "one", Profile: "shelter"}))
+			d := newDesk(t)
+			r, err := d.work.Keep(t.Context(), from, screening.Draft{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, purpose := range screening.Purposes() {
+				if r.SaidNo(purpose) != from.SaidNo(purpose) || len(r.Standing(purpose)) != len(from.Standing(purpose)) {
+					t.Errorf("%s: said no %v, standing %+v", purpose, r.SaidNo(purpose), r.Standing(purpose))
+				}
+			}
+			got, want := r.Standing("service"), from.Standing("service")
+			if len(got) != 1 || got[0].Consent != want[0].Consent || got[0].Words != "a colleague" {
+				t.Errorf("%+v, want %+v", got, want)
+			}
+			if all := r.State.Decisions(); len(all) != 1 || all[0].Decision.Reasons != "because" || len(r.State.Shares()) != 1 {
+				t.Errorf("%+v, %+v", all, r.State.Shares())
+			}
+		})
 	}
 }

@@ -1,6 +1,9 @@
 package screening
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Role is what an officer is to the person who is asked. It decides what may be
 // offered to the officer and what the spoken notice must say.
@@ -19,6 +22,12 @@ const (
 	Hotline          // at a hotline
 	LegalAid         // who gives legal aid
 )
+
+// FormerRole is a role that an officer had said, and until when it held.
+type FormerRole struct {
+	Role  Role
+	Until time.Time
+}
 
 func roleCodes() []string {
 	return []string{"unknown", "consular", "border", "police", "prosecution", "labour", "social", "ngo", "hotline", "legal-aid"}
@@ -40,9 +49,13 @@ func (r Role) String() string {
 // ParseRole reads a code; UnknownRole when it is not known.
 func ParseRole(code string) Role { return Role(max(0, slices.Index(roleCodes(), code))) }
 
-// Powers says whether the officer may have powers of arrest or prosecution, or
-// has to report to those who have. Such an officer is never offered the acts
-// sheet.
+// Powers says whether the officer may have powers of arrest or prosecution. Such
+// an officer is never offered the acts sheet.
+//
+// A duty to report to those who have powers is not counted: consular and social
+// officers have it in some countries and for some offences, which a role does not
+// say. The sheet tells the person before anything is written that what is said
+// could be used against them, and that a lawyer should hear it.
 //
 // OSCE, policy recommendations on the non-punishment provision, 2013, and ASEAN
 // guideline on non-punishment, 2025; the list of roles is ours.

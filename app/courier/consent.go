@@ -34,6 +34,17 @@ const (
 	shareToldBack  = "told-to-delete" // in another way
 )
 
+// shareUnwritten is the disclosure profile of a share that says that an earlier
+// share of the same referral never left: its file could not be written.
+const shareUnwritten = "not-written"
+
+// unwritten says whether nothing of a referral ever left.
+func unwritten(r screening.Record, ref string) bool {
+	return slices.ContainsFunc(r.State.Shares(), func(s history.Shared) bool {
+		return s.Share.Referral == ref && s.Share.Profile == shareUnwritten
+	})
+}
+
 // TellsToDelete says whether a share is no disclosure but takes one back.
 func TellsToDelete(s history.Share) bool {
 	return s.Profile == shareTakenBack || s.Profile == shareToldBack
@@ -54,7 +65,7 @@ func (p *Profile) Duties(ctx context.Context, id screening.RecordID) ([]Duty, er
 	}
 	var out []Duty
 	for _, s := range r.State.Shares() {
-		if TellsToDelete(s.Share) || receiver(d, s.Share.Service).Permitted(r) {
+		if TellsToDelete(s.Share) || unwritten(r, s.Share.Referral) || receiver(d, s.Share.Service).Permitted(r) {
 			continue
 		}
 		out = append(out, duty(d, r, s))

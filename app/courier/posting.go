@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/fxamacker/cbor/v2"
 	"golang.org/x/text/language"
@@ -24,27 +25,64 @@ type Posting struct {
 type postingWire struct {
 	Role    string `cbor:"1,keyasint"`
 	Country string `cbor:"2,keyasint,omitempty"`
+	// Former are the roles that held before, the oldest first.
+	Former []formerWire `cbor:"3,keyasint,omitempty"`
 }
+
+type formerWire struct {
+	_     struct{} `cbor:",toarray"`
+	Role  string
+	Until int64 // Unix seconds
+}
+
+// maxFormer bounds how many former roles are kept, the newest.
+const maxFormer = 32
 
 // Posting reads the posting; a profile that was never told has the zero one.
 func (p *Profile) Posting(ctx context.Context) (Posting, error) {
-	b, err := p.vault.Secret(ctx, secretPosting)
-	if err != nil || b == nil {
-		return Posting{}, err
-	}
-	var w postingWire
-	if cbor.Unmarshal(b, &w) != nil {
-		return Posting{}, fmt.Errorf("read posting: %w", &screening.DamagedError{Part: secretPosting})
-	}
-	return Posting{Role: screening.ParseRole(w.Role), Country: w.Country}, nil
+	w, err := p.posting(ctx)
+	return Posting{Role: screening.ParseRole(w.Role), Country: w.Country}, err
 }
 
-// SetPosting keeps the posting. screening.ErrUnreadable for what is no country.
+// FormerRoles lists the roles that the officer had said before, the oldest first.
+// A role decides what is offered, so a change of it stays to be seen.
+func (p *Profile) FormerRoles(ctx context.Context) ([]screening.FormerRole, error) {
+	w, err := p.posting(ctx)
+	var out []screening.FormerRole
+	for _, f := range w.Former {
+		out = append(out, screening.FormerRole{Role: screening.ParseRole(f.Role), Until: time.Unix(f.Until, 0).UTC()})
+	}
+	return out, err
+}
+
+func (p *Profile) posting(ctx context.Context) (postingWire, error) {
+	var w postingWire
+	b, err := p.vault.Secret(ctx, secretPosting)
+	if err != nil || b == nil {
+		return w, err
+	}
+	if cbor.Unmarshal(b, &w) != nil {
+		return postingWire{}, fmt.Errorf("read posting: %w", &screening.DamagedError{Part: secretPosting})
+	}
+	return w, nil
+}
+
+// SetPosting keeps the posting, and the role that held before with the time of the
+// change. screening.ErrUnreadable for what is no country.
 func (p *Profile) SetPosting(ctx context.Context, to Posting) error {
 	if err := to.check(); err != nil {
 		return fmt.Errorf("set posting: %w", err)
 	}
-	b, err := cbor.Marshal(postingWire{Role: to.Role.String(), Country: to.Country})
+	old, err := p.posting(ctx)
+	if err != nil && !errors.Is(err, screening.ErrDamaged) {
+		return err
+	}
+	former := old.Former
+	if screening.ParseRole(old.Role) != screening.UnknownRole && old.Role != to.Role.String() {
+		former = append(former, formerWire{Role: old.Role, Until: p.cfg.Now().Unix()})
+	}
+	former = former[max(0, len(former)-maxFormer):]
+	b, err := cbor.Marshal(postingWire{Role: to.Role.String(), Country: to.Country, Former: former})
 	if err != nil {
 		return fmt.Errorf("set posting: %w", err)
 	}

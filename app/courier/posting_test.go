@@ -56,3 +56,24 @@ func TestAProfileCanBeMadeWithItsPosting(t *testing.T) {
 		t.Errorf("%+v, %v", at, err)
 	}
 }
+
+// A role decides what is offered: that it was another before stays to be seen.
+func TestAChangeOfRoleLeavesATrace(t *testing.T) {
+	t.Parallel()
+	cfg := config(t)
+	p, err := courier.Create(t.Context(), cfg, newcomer("First Officer"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	closing(t, p)
+	began := cfg.Now()
+	for _, to := range []courier.Posting{{Role: screening.Police}, {Role: screening.Police, Country: "TH"}, {Role: screening.NGO}, {Role: screening.Police}} {
+		if err := p.SetPosting(t.Context(), to); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := p.FormerRoles(t.Context())
+	if err != nil || len(got) != 2 || got[0].Role != screening.Police || got[1].Role != screening.NGO || got[0].Until.Before(began) || !got[1].Until.After(got[0].Until) {
+		t.Errorf("%+v, %v", got, err)
+	}
+}

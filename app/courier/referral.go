@@ -2,6 +2,7 @@ package courier
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -60,8 +61,10 @@ type Handover struct {
 	Write func(file []byte) error
 }
 
-// Refer seals exactly the bytes of a previewed disclosure to its service, has
-// the file written, and then records on the record that they left.
+// Refer seals exactly the bytes of a previewed disclosure to its service, records
+// on the record that they leave, and then has the file written: nothing is ever
+// outside that no withdrawal would list. Where the file could not be written, that
+// is recorded as well.
 // screening.ErrConsent when the consent was withdrawn since the preview;
 // screening.ErrChanged when the record changed; screening.ErrRecipient when no
 // key of the service is known; screening.ErrExpired when the directory is too old.
@@ -81,24 +84,43 @@ func (p *Profile) Refer(ctx context.Context, h Handover) (referral.Sealed, error
 	if err != nil {
 		return referral.Sealed{}, err
 	}
-	if err := h.Write(sealed.File); err != nil {
+	if err := p.recordSent(ctx, h, sealed.Referral); err != nil {
 		return referral.Sealed{}, err
 	}
-	return sealed, p.recordSent(ctx, h, sealed.Referral)
+	if err := h.Write(sealed.File); err != nil {
+		return referral.Sealed{}, errors.Join(err, p.recordUnwritten(ctx, h, sealed.Referral))
+	}
+	return sealed, nil
 }
 
 func (p *Profile) recordSent(ctx context.Context, h Handover, sent referral.Referral) error {
+	err := p.share(ctx, h, sent, sent.Profile)
+	if err != nil {
+		return err
+	}
+	return p.changeSent(ctx, func(all []referral.Referral) ([]referral.Referral, error) { return append(all, sent), nil })
+}
+
+// recordUnwritten records that what was to leave did not. When that fails too, the
+// record goes on saying that it left: the error that does no harm.
+func (p *Profile) recordUnwritten(ctx context.Context, h Handover, sent referral.Referral) error {
+	if err := p.share(ctx, h, sent, shareUnwritten); err != nil {
+		return err
+	}
+	return p.changeSent(ctx, func(all []referral.Referral) ([]referral.Referral, error) {
+		return slices.DeleteFunc(all, func(r referral.Referral) bool { return r.Ref == sent.Ref }), nil
+	})
+}
+
+func (p *Profile) share(ctx context.Context, h Handover, sent referral.Referral, profile string) error {
 	r, err := p.vault.Record(ctx, h.Record)
 	if err != nil {
 		return err
 	}
 	_, err = h.Work.Shared(ctx, r, history.Share{
-		Referral: sent.Ref.String(), Service: sent.Service, Profile: sent.Profile, Digest: sent.Digest,
+		Referral: sent.Ref.String(), Service: sent.Service, Profile: profile, Digest: sent.Digest,
 	})
-	if err != nil {
-		return err
-	}
-	return p.changeSent(ctx, func(all []referral.Referral) ([]referral.Referral, error) { return append(all, sent), nil })
+	return err
 }
 
 // changeSent rewrites the referrals that this device has sent.

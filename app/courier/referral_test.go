@@ -1,6 +1,7 @@
 package courier_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -82,6 +83,15 @@ func service(t *testing.T, p *courier.Profile, id string) referral.Service {
 		t.Fatalf("no service %s", id)
 	}
 	return s
+}
+
+// refusing is a store that keeps nothing.
+type refusing struct{ screening.Store }
+
+var errRefusing = errors.New("not kept")
+
+func (refusing) Commit(context.Context, screening.Change) (screening.Record, error) {
+	return screening.Record{}, errRefusing
 }
 
 func (r referring) preview(t *testing.T) disclose.Disclosure {
@@ -218,13 +228,36 @@ func TestNothingLeavesThatWasNotPreviewed(t *testing.T) {
 	if n := r.shares(t); n != 0 {
 		t.Errorf("%d disclosures are on record, none left", n)
 	}
-	t.Run("where the file cannot be written nothing is on record", func(t *testing.T) {
+	t.Run("it is on record before it leaves, and where the file cannot be written that is too", func(t *testing.T) {
 		full := errors.New("disk full")
-		if _, err := r.p.Refer(t.Context(), r.handover(r.preview(t), func([]byte) error { return full })); !errors.Is(err, full) {
+		if _, err := r.p.Refer(t.Context(), r.handover(r.preview(t), func([]byte) error {
+			if n := r.shares(t); n != 1 {
+				t.Errorf("it leaves with %d disclosures on record", n)
+			}
+			return full
+		})); !errors.Is(err, full) {
 			t.Errorf("%v", err)
 		}
-		if n := r.shares(t); n != 0 {
-			t.Errorf("%d disclosures are on record", n)
+		now, err := r.p.Store().Record(t.Context(), r.record.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s := now.State.Shares(); len(s) != 2 || s[1].Share.Profile != "not-written" || s[0].Share.Referral != s[1].Share.Referral {
+			t.Errorf("%+v", s)
+		}
+		answer("consent_service", no)
+		defer answer("consent_service", yes)
+		duties, err := r.p.Duties(t.Context(), r.record.ID)
+		sent, err2 := r.p.Sent(t.Context())
+		if err != nil || err2 != nil || len(duties)+len(sent) != 0 {
+			t.Errorf("somebody is to delete what never left: %+v, %+v, %v, %v", duties, sent, err, err2)
+		}
+	})
+	t.Run("what cannot be recorded does not leave", func(t *testing.T) {
+		h := r.handover(r.preview(t), never)
+		h.Work.Store = refusing{h.Work.Store}
+		if _, err := r.p.Refer(t.Context(), h); !errors.Is(err, errRefusing) {
+			t.Errorf("%v", err)
 		}
 	})
 	t.Run("a record that is not here", func(t *testing.T) {

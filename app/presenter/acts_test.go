@@ -100,6 +100,9 @@ func TestAnOfficerWithPowersIsOfferedNoSheetAndCanDoNothingWithOne(t *testing.T)
 		if (v.state.Stage == NotForYou) != role.Powers() || role.Powers() && v.state.Begin.Label != "" {
 			t.Errorf("%s: %+v", role, v.state)
 		}
+		if unknown := role == screening.UnknownRole; v.state.Stage == NotForYou && ((v.state.OpenSettings.Label != "") != unknown || says(v.state, "If this is wrong") != unknown) {
+			t.Errorf("%s is asked to be something else: %+v", role, v.state)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"pelita/locales"
+	"pelita/screening"
 	"pelita/screening/protocol"
 )
 
@@ -14,8 +15,10 @@ func (a *Acts) state() ActsState {
 	if a.frame.role().Powers() {
 		st.Stage = NotForYou
 		st.Warning = Notice{Kind: Caution, Title: t.T("acts.not_you_title"), Text: t.T("acts.not_you")}
-		st.Spoken = t.T("acts.not_you_role")
-		st.OpenSettings = Action{Label: t.T("shell.settings")}
+		if a.frame.role() == screening.UnknownRole { // who has said what they are is not asked to say something else
+			st.Spoken = t.T("acts.not_you_role")
+			st.OpenSettings = Action{Label: t.T("shell.settings")}
+		}
 		return st
 	}
 	switch {

@@ -20,6 +20,10 @@ func adult(s *stand, r screening.Record) screening.Record {
 	return s.answer(r, "age", protocol.Answer{Value: protocol.Value{Type: protocol.Age, Text: "30"}})
 }
 
+func aged(s *stand, r screening.Record, years string) screening.Record {
+	return s.answer(r, "age", protocol.Answer{Value: protocol.Value{Type: protocol.Age, Text: years}})
+}
+
 func reading(t *testing.T, s *stand, id screening.RecordID) (*Findings, *shown[FindingsState]) {
 	v := &shown[FindingsState]{}
 	p := NewFindings(s.frame, s.work, id, v.render)
@@ -315,8 +319,9 @@ type shelter struct {
 
 func (h *shelter) Services(context.Context) ([]Service, error) {
 	return []Service{
-		{ID: "one", Name: "Shelter One", Place: "Batam", Checked: "2026-03-01", Reachable: true},
-		{ID: "two", Name: "Shelter Two", Contact: "0800", Checked: "2025-12-24"},
+		{ID: "one", Name: "Shelter One", Place: "Batam", Checked: "2026-03-01", Body: screening.BodyIndependent, Reachable: true},
+		{ID: "two", Name: "Shelter Two", Contact: "0800", Checked: "2025-12-24", Body: screening.BodyIndependent},
+		{ID: "office", Name: "A ministry", Checked: "2026-03-01", Body: screening.BodyState},
 	}, nil
 }
 
@@ -417,6 +422,53 @@ func TestExactlyWhatWasShownIsWrittenForThatService(t *testing.T) {
 	p.Write("again.age")
 	if !says(v.state.Notice, "has not agreed") || v.state.Preview.Title != "" || v.state.Written.Kind != NoNotice {
 		t.Errorf("%+v", v.state)
+	}
+}
+
+// An officer who reads "the person agreed" tells the next one so: what was decided
+// without the person must never read like that, and reaches nobody else.
+func TestAReferralThatRestsOnNoConsentSaysSoAndReachesOneService(t *testing.T) {
+	t.Parallel()
+	s := newStand(t, inline{})
+	hurt := s.answer(s.open("tfc-returnee"), "hurt_now", yes())
+	over, err := s.spokenWork().Override(t.Context(), hurt, "one", "unconscious")
+	if err != nil {
+		t.Fatal(err)
+	}
+	small := aged(s, s.open("tfc-child"), "14")
+	decided, err := s.spokenWork().BestInterests(t.Context(), small, screening.ChildDecision{Service: "one", By: "guardian", Heard: "agrees", Reason: "a safe bed"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range []screening.Record{over, decided} {
+		p, h, v := referring(t, s, r.ID)
+		why := map[bool]string{true: "unconscious", false: "a safe bed"}[r.ID == over.ID]
+		for _, service := range []string{"", "one"} {
+			p.ChooseService(service)
+			if st := v.state; st.Consent.Kind != Caution || says(st, "agreed") || !says(st.Consent, why) {
+				t.Errorf("%q: %+v", service, st.Consent)
+			}
+		}
+		for _, service := range []string{"two", "office"} {
+			p.ChooseService(service)
+			p.Prepare()
+			if st := v.state; h.prepared != 0 || !st.Prepare.Off || !says(st.Consent, "may not be told") {
+				t.Errorf("%s: %+v", service, st.Consent)
+			}
+		}
+		p.ChooseService("one")
+		p.Prepare()
+		if h.prepared != 1 {
+			t.Error("the service that was named cannot be told")
+		}
+		_, x := filing(t, s, r.ID)
+		if !says(x.state.Consents, why) || says(x.state.Consents, "Given") || x.state.ConsentsTitle == "Permissions of the person" {
+			t.Errorf("%+v", x.state.Consents)
+		}
+	}
+	no := s.answer(over, "consent_service", no())
+	if _, _, v := referring(t, s, no.ID); len(v.state.Services.Options) != 0 || v.state.Prepare.Label != "" {
+		t.Error("the person says no, and a referral is offered")
 	}
 }
 

@@ -49,13 +49,15 @@ type ConsentState struct {
 	Given      []ConsentRow
 	// Owed lists whom to tell to delete; Sent what was told to whom and cannot be
 	// called back.
-	OwedTitle  string
-	OwedText   string
-	Owed       []OwedRow
-	SentTitle  string
-	SentText   string
-	Sent       []Line
-	Override   OverrideState
+	OwedTitle string
+	OwedText  string
+	Owed      []OwedRow
+	SentTitle string
+	SentText  string
+	Sent      []Line
+	Override  OverrideState
+	// Decision is offered for a child instead of the question of an adult.
+	Decision   ForChildState
 	OpenRecord Action
 }
 
@@ -100,6 +102,15 @@ type OverrideState struct {
 	Do      Action
 }
 
+// ForChildState lets one service be told about a child in its best interests.
+type ForChildState struct {
+	Title              string
+	Text               Notice
+	Service, By, Heard Choice[string]
+	Reason             Field
+	Do                 Action
+}
+
 // Consent is the page of one record's permissions.
 type Consent struct {
 	stage[ConsentState]
@@ -116,6 +127,7 @@ type Consent struct {
 	record   screening.Record
 	read     bool
 	urgent   bool
+	child    bool
 	owed     []Owed
 	services []Service
 	asking   string
@@ -124,6 +136,7 @@ type Consent struct {
 	who      string // "officer", "interpreter" or "other"
 	overTo   string
 	asked    bool // Override was pressed: say what is missing
+	decided  screening.ChildDecision
 }
 
 // consented is a record with what its withdrawals ask for.
@@ -167,6 +180,7 @@ func (c *Consent) Enter() {
 		c.fail(err)
 		if got.record.ID != (screening.RecordID{}) {
 			c.record, c.urgent, c.owed, c.read = got.record, got.urgent, got.owed, true
+			c.child = c.work.Library.Child(c.record)
 			c.scrap.open(c.id, got.draft)
 		}
 		c.Rebuild()
@@ -210,6 +224,7 @@ func (c *Consent) Leave(done func()) {
 // item has such an id.
 func reasonPlace() place    { return place{Item: "#override"} }
 func explainedPlace() place { return place{Item: "#explained"} }
+func decisionPlace() place  { return place{Item: "#decision"} }
 
 func (c *Consent) half(at place) string { return c.scrap.halves.at[at][0] }
 
@@ -357,6 +372,43 @@ func (c *Consent) Override() {
 	}, func() {
 		c.overTo, c.asked = "", false
 		c.scrap.halves = c.scrap.halves.without(reasonPlace())
+		c.scrap.put()
+	})
+}
+
+// ChooseDecided names the service that is to be told about a child.
+func (c *Consent) ChooseDecided(id string) {
+	c.decided.Service = id
+	c.Rebuild()
+}
+
+// ChooseDecider says who decided for a child.
+func (c *Consent) ChooseDecider(code string) {
+	c.decided.By = code
+	c.Rebuild()
+}
+
+// ChooseHeard says what the child said when it was told.
+func (c *Consent) ChooseHeard(code string) {
+	c.decided.Heard = code
+	c.Rebuild()
+}
+
+// TypeDecision takes the reason of a decision for a child.
+func (c *Consent) TypeDecision(text string) { c.typed(decisionPlace(), text) }
+
+// DecideForChild records that one service may be told about a child.
+func (c *Consent) DecideForChild() {
+	d := c.decided
+	d.Reason = c.half(decisionPlace())
+	if c.decision(c.speech()).Do.Off {
+		return
+	}
+	c.change(func(ctx context.Context, r screening.Record) (screening.Record, error) {
+		return worded(c.frame, c.work, r).BestInterests(ctx, r, d)
+	}, func() {
+		c.decided = screening.ChildDecision{}
+		c.scrap.halves = c.scrap.halves.without(decisionPlace())
 		c.scrap.put()
 	})
 }

@@ -179,3 +179,54 @@ func TestAnOverrideIsOfferedOnlyInAnUrgencyAndNeedsAReasonThatStaysInSight(t *te
 		t.Error("it is out of sight after a no")
 	}
 }
+
+func TestForAChildADecisionIsAskedForAndNoAdultsYes(t *testing.T) {
+	t.Parallel()
+	s := newStand(t, inline{})
+	if _, _, v := permitting(t, s, adult(s, s.open("tfc-returnee")).ID); v.state.Decision.Title != "" {
+		t.Error("offered for an adult")
+	}
+	r := aged(s, s.open("tfc-child"), "14")
+	c, _, v := permitting(t, s, r.ID)
+	spokenWell(t, v.state)
+	row := purposeRow(v.state, "service")
+	if row.Ask.Label != "" || row.Refuse.Label == "" || v.state.Override.Title != "" || len(v.state.Decision.Service.Options) != 2 {
+		t.Fatalf("%+v, %+v", row, v.state.Decision)
+	}
+	c.Refuse("service")
+	c.TypeDecision("a safe bed")
+	c.Leave(func() {})
+	c, _, v = permitting(t, s, r.ID)
+	c.ChooseDecided("one")
+	c.ChooseDecider("guardian")
+	c.ChooseHeard("agrees")
+	c.DecideForChild()
+	if len(s.record(r.ID).Standing("service")) != 0 || !says(v.state.Decision.Heard.Hint, "said no") || v.state.Decision.Reason.Text != "a safe bed" {
+		t.Fatalf("the child's no is passed over: %+v", v.state.Decision)
+	}
+	c.ChooseHeard("against")
+	c.DecideForChild()
+	got := s.record(r.ID)
+	if len(got.Standing("service")) != 1 || got.Consented("service") || purposeRow(v.state, "service").Standing.Code != "without" ||
+		!says(v.state.Given, "a safe bed") || !says(v.state.Given, "Says no") || v.state.Decision.Reason.Text != "" {
+		t.Errorf("%+v", v.state.Given)
+	}
+}
+
+func TestWhatNeverLeftIsNotCalledShared(t *testing.T) {
+	t.Parallel()
+	s := newStand(t, inline{})
+	r := s.answer(s.open("tfc-returnee"), "consent_service", yes())
+	for _, profile := range []string{"shelter", "not-written"} {
+		var err error
+		if r, err = s.spokenWork().Shared(t.Context(), r, history.Share{Referral: "refabc", Service: "one", Profile: profile}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, _, v := permitting(t, s, r.ID); len(v.state.Sent) != 0 {
+		t.Errorf("%+v", v.state.Sent)
+	}
+	if _, v := filing(t, s, r.ID); len(v.state.Shares) != 1 || !says(v.state.Shares, "nothing left") {
+		t.Errorf("%+v", v.state.Shares)
+	}
+}

@@ -1,6 +1,7 @@
 package presenter
 
 import (
+	"slices"
 	"strings"
 
 	"pelita/locales"
@@ -34,7 +35,7 @@ func (c *Consent) state() ConsentState {
 	}
 	c.past(t, &st)
 	c.owing(t, &st)
-	st.Override = c.override(t)
+	st.Override, st.Decision = c.override(t), c.decision(t)
 	return st
 }
 
@@ -45,17 +46,26 @@ func (c *Consent) purpose(t locales.Language, purpose string) PurposeRow {
 		Ask:      Action{Label: t.T("consent.ask"), Off: c.queue.Busy()},
 		Refuse:   Action{Label: t.T("consent.refuse"), Off: c.queue.Busy()},
 	}
-	_, everybody := c.record.Permits(purpose, screening.ScopeRecord)
+	everybody, ok := c.record.Permits(purpose, screening.ScopeRecord)
+	standing := len(c.record.Standing(purpose)) > 0
 	switch {
-	case everybody:
+	case ok && screening.Personal(everybody.Consent):
 		row.Standing = Chip{Code: "yes", Label: t.T("consent.yes")}
 	case c.record.Consented(purpose):
 		row.Standing = Chip{Code: "some", Label: t.T("consent.some")}
-	case c.record.State.Withdrawn(purpose):
+	case standing:
+		row.Standing = Chip{Code: "without", Label: t.T("consent.without"), Tone: Marked}
+	case c.record.SaidNo(purpose):
 		row.Standing = Chip{Code: "no", Label: t.T("consent.no"), Tone: Marked}
 	}
 	if c.record.Consented(purpose) {
-		row.Ask.Label, row.Refuse.Label = t.T("consent.ask_again"), t.T("consent.withdraw")
+		row.Ask.Label = t.T("consent.ask_again")
+	}
+	if standing {
+		row.Refuse.Label = t.T("consent.withdraw")
+	}
+	if c.child && purpose == screening.PurposeService {
+		row.Detail, row.Ask = t.T("consent.detail.service_child"), Action{}
 	}
 	return row
 }
@@ -86,7 +96,7 @@ func (c *Consent) ask(t locales.Language) AskingState {
 		a.Scope.Options = append(a.Scope.Options, Option[string]{Code: code, Label: t.T("consent.scope." + scopeKey(code)), Chosen: code == c.given.Scope})
 	}
 	if c.given.Scope == oneService {
-		a.Service = c.serviceChoice(t.T("consent.which_service"), c.service)
+		a.Service = serviceChoice(c.services, t.T("consent.which_service"), c.service)
 	}
 	return a
 }
@@ -94,9 +104,9 @@ func (c *Consent) ask(t locales.Language) AskingState {
 // scopeKey is the end of the key of a scope's words.
 func scopeKey(code string) string { return strings.ReplaceAll(code, ":", "-") }
 
-func (c *Consent) serviceChoice(label, chosen string) Choice[string] {
+func serviceChoice(services []Service, label, chosen string) Choice[string] {
 	out := Choice[string]{Label: label}
-	for _, s := range c.services {
+	for _, s := range services {
 		out.Options = append(out.Options, Option[string]{Code: s.ID, Label: s.Name, Detail: s.Place, Chosen: s.ID == chosen})
 	}
 	return out
@@ -118,6 +128,8 @@ func (c *Consent) past(t locales.Language, st *ConsentState) {
 		row := ConsentRow{ID: s.Consent.Purpose, Purpose: c.givenWords(t, s), Given: c.howWords(t, by, s)}
 		if s.Withdrawn {
 			row.Withdrawn = t.T("record.withdrawn", "when", moment(t, s.WithdrawnAt.Time(), now))
+		} else {
+			row.Withdrawn = overruled(t, c.record, s)
 		}
 		st.Given = append(st.Given, row)
 	}
@@ -148,8 +160,8 @@ func (c *Consent) givenWords(t locales.Language, s history.ConsentState) string 
 // override, its reason.
 func (c *Consent) howWords(t locales.Language, by authors, s history.ConsentState) string {
 	line := by.line(written{s.ID, s.Officer, s.GivenAt})
-	if s.Consent.Basis == screening.BasisVitalInterest {
-		return t.T("consent.by_override", "by", line, "reason", s.Words)
+	if why := withoutConsent(t, line, s); why != "" {
+		return why
 	}
 	who := t.T("consent.explained.officer")
 	switch {
@@ -198,7 +210,7 @@ func (c *Consent) owing(t locales.Language, st *ConsentState) {
 		st.OwedTitle, st.OwedText = t.T("consent.owed"), t.T("consent.owed_text")
 	}
 	for _, s := range c.record.State.Shares() {
-		if takesBack(s.Share) {
+		if takesBack(s.Share) || unwritten(c.record, s.Share.Referral) {
 			continue
 		}
 		st.Sent = append(st.Sent, Line{
@@ -216,17 +228,27 @@ func takesBack(s history.Share) bool {
 	return s.Profile == "taken-back" || s.Profile == "told-to-delete"
 }
 
+// shareUnwritten is the courier's code of a share that says that the file of its
+// referral could not be written.
+const shareUnwritten = "not-written"
+
+// unwritten says whether nothing of a referral ever left.
+func unwritten(r screening.Record, ref string) bool {
+	return slices.ContainsFunc(r.State.Shares(), func(s history.Shared) bool {
+		return s.Share.Referral == ref && s.Share.Profile == shareUnwritten
+	})
+}
+
 // override is offered while something urgent is on record and the person has not
 // said no.
 func (c *Consent) override(t locales.Language) OverrideState {
-	refused := c.record.State.Withdrawn(screening.PurposeService) && !c.record.Consented(screening.PurposeService)
 	_, permitted := c.record.Permits(screening.PurposeService, screening.ScopeRecord)
-	if !c.urgent || refused || permitted {
+	if !c.urgent || permitted || c.record.SaidNo(screening.PurposeService) {
 		return OverrideState{}
 	}
 	o := OverrideState{
 		Title: t.T("consent.override"), Text: Notice{Kind: Caution, Title: t.T("consent.override_title"), Text: t.T("consent.override_text")},
-		Service: c.serviceChoice(t.T("consent.override_service"), c.overTo),
+		Service: serviceChoice(independent(c.services), t.T("consent.override_service"), c.overTo),
 		Reason:  Field{Label: t.T("consent.reason"), Text: c.half(reasonPlace()), Hint: t.T("consent.reason_hint")},
 		Do:      Action{Label: t.T("consent.override_do"), Off: c.queue.Busy()},
 	}
@@ -237,4 +259,24 @@ func (c *Consent) override(t locales.Language) OverrideState {
 		o.Service.Hint = t.T("create.needed")
 	}
 	return o
+}
+
+// decision is offered for a child, whose permission is no adult's.
+func (c *Consent) decision(t locales.Language) ForChildState {
+	if !c.child {
+		return ForChildState{}
+	}
+	d := ForChildState{
+		Title: t.T("consent.decision"), Text: Notice{Kind: Advice, Title: t.T("consent.decision_title"), Text: t.T("consent.decision_text")},
+		Service: serviceChoice(independent(c.services), t.T("consent.override_service"), c.decided.Service),
+		By:      Choice[string]{Label: t.T("consent.decider"), Options: choose(t, "consent.decider.", screening.Deciders(), c.decided.By)},
+		Heard:   Choice[string]{Label: t.T("consent.heard"), Hint: t.T("consent.heard_hint"), Options: choose(t, "consent.heard.", screening.Hearings(), c.decided.Heard)},
+		Reason:  Field{Label: t.T("consent.reason"), Text: c.half(decisionPlace()), Hint: t.T("consent.decision_hint")},
+	}
+	whole := c.decided.Service != "" && c.decided.By != "" && c.decided.Heard != "" && !blank(d.Reason.Text)
+	d.Do = Action{Label: t.T("consent.decision_do"), Off: !whole || c.queue.Busy()}
+	if c.record.SaidNo(screening.PurposeService) && c.decided.Heard != "" && c.decided.Heard != screening.HeardAgainst {
+		d.Heard.Hint, d.Do.Off = t.T("consent.heard_no"), true
+	}
+	return d
 }

@@ -17,7 +17,10 @@ type postingsFake struct {
 	err  error
 }
 
-func (p *postingsFake) Posting(context.Context) (Posting, error)       { return p.held, p.err }
+func (p *postingsFake) Posting(context.Context) (Posting, error) { return p.held, p.err }
+func (p *postingsFake) FormerRoles(context.Context) ([]screening.FormerRole, error) {
+	return nil, p.err
+}
 func (p *postingsFake) SetPosting(_ context.Context, to Posting) error { p.held = to; return p.err }
 
 // looking opens the page of countries on a day.

@@ -23,6 +23,8 @@ type Postings interface {
 	Posting(ctx context.Context) (Posting, error)
 	// SetPosting makes another one hold. It is durable on return.
 	SetPosting(ctx context.Context, p Posting) error
+	// FormerRoles lists the roles that held before, the oldest first.
+	FormerRoles(ctx context.Context) ([]screening.FormerRole, error)
 }
 
 // post loads the posting. One that cannot be read stays unknown, and gets the

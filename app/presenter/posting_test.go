@@ -3,17 +3,22 @@ package presenter
 import (
 	"context"
 	"testing"
+	"time"
 
 	"pelita/screening"
 )
 
 func (a *agency) Posting(context.Context) (Posting, error) { return a.posting, nil }
 func (a *agency) SetPosting(_ context.Context, p Posting) error {
+	if a.err == nil && a.posting.Role != p.Role && a.posting.Role != screening.UnknownRole {
+		a.former = append(a.former, screening.FormerRole{Role: a.posting.Role, Until: time.Date(2026, 3, 14, 9, 0, 0, 0, time.UTC)})
+	}
 	if a.err == nil {
 		a.posting = p
 	}
 	return a.err
 }
+func (a *agency) FormerRoles(context.Context) ([]screening.FormerRole, error) { return a.former, a.err }
 
 func TestTheRoleIsAskedWhenAProfileIsMadeAndMayBeLeftOpen(t *testing.T) {
 	t.Parallel()
@@ -69,6 +74,9 @@ func TestThePostingIsChangedInSettingsAtOnceAndOnlyToWhatCanBe(t *testing.T) {
 		t.Fatalf("%+v", v.state.Role)
 	}
 	p.ChooseRole(screening.Hotline)
+	if !says(v.state.Role.Hint, "Role changed on 14 March 2026") || !says(v.state.Role.Hint, "Before: Police") {
+		t.Errorf("%q", v.state.Role.Hint)
+	}
 	p.TypeCountry("kh")
 	if a.posting != (Posting{Role: screening.Hotline, Country: "KH"}) {
 		t.Errorf("%+v", a.posting)

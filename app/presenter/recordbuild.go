@@ -178,10 +178,22 @@ func (p *RecordPage) kept(t locales.Language, st *RecordState) {
 	st.KeepNote = Action{Label: t.T("note.keep"), Off: blank(p.scrap.halves.note)}
 	st.Decisions, st.Disputed = p.authors().decisions(p.record), disputed(t, p.record)
 	st.Consents = p.consents(t)
+	if slices.ContainsFunc(p.record.State.Consents(), func(c history.ConsentState) bool { return !screening.Personal(c.Consent) }) {
+		st.ConsentsTitle = t.T("record.consents_more")
+	}
 	if len(st.Consents) == 0 {
 		st.NoConsent = t.T("record.no_consent")
 	}
 	for _, s := range p.record.State.Shares() {
+		switch {
+		case s.Share.Profile == shareUnwritten:
+			st.Shares = append(st.Shares, Line{
+				Label: p.authors().line(written{s.ID, s.Officer, s.HLC}), Text: t.T("record.unwritten", "service", p.service(s.Share.Service)),
+			})
+			continue
+		case unwritten(p.record, s.Share.Referral):
+			continue
+		}
 		if takesBack(s.Share) {
 			st.Shares = append(st.Shares, Line{
 				Label: p.authors().line(written{s.ID, s.Officer, s.HLC}), Text: t.T("consent.back_row", "service", p.service(s.Share.Service)),
@@ -216,10 +228,13 @@ func (p *RecordPage) consents(t locales.Language) []ConsentRow {
 			ID: c.Consent.Purpose, Purpose: purposeWords(t, c.Consent.Purpose),
 			Given: t.T("record.given", "by", p.authors().line(written{c.ID, c.Officer, c.GivenAt})),
 		}
+		if why := withoutConsent(t, p.authors().line(written{c.ID, c.Officer, c.GivenAt}), c); why != "" {
+			row.Given = why
+		}
 		if c.Withdrawn {
 			row.Withdrawn = t.T("record.withdrawn", "when", moment(t, c.WithdrawnAt.Time(), now))
 		} else {
-			row.Withdraw = Action{Label: t.T("record.withdraw")}
+			row.Withdrawn, row.Withdraw = overruled(t, p.record, c), Action{Label: t.T("record.withdraw")}
 		}
 		out = append(out, row)
 	}

@@ -23,6 +23,8 @@ type Service struct {
 	OfState          bool
 	// Numbers are what can be dialled, for somebody who takes them along.
 	Numbers []ServiceNumber
+	// Body says whose it is: screening.BodyState or BodyIndependent; "" counts as a state's.
+	Body string
 	// Reachable: the directory holds a key for it, so that a referral can be
 	// sealed to it.
 	Reachable bool
@@ -66,8 +68,9 @@ type Referrer interface {
 type ReferState struct {
 	Page
 	Name string
-	// Consent says whether the person agreed. Without it nothing can be prepared
-	// and Ask leads to the question.
+	// Consent says whether the person agreed or, where they did not, on what the
+	// sharing rests. Without anything nothing can be prepared and Ask leads to the
+	// question.
 	Consent Notice
 	Ask     Action
 	// Services is the directory; ServicesDated says how old it is.
@@ -172,9 +175,14 @@ func (r *Refer) Leave(done func()) {
 	done()
 }
 
-// AskConsent leads to the question that asks for it, or to the record when its
-// protocol does not hold that question.
+// AskConsent leads to the question that asks for it, to the permissions where a
+// question would not help, or to the record when its protocol does not hold that
+// question.
 func (r *Refer) AskConsent() {
+	if r.decided() || r.child() {
+		r.goTo(ConsentScreen, r.id)()
+		return
+	}
 	to, askable := r.question()
 	switch {
 	case !askable:
@@ -217,6 +225,11 @@ func (r *Refer) question() (to protocol.ItemID, askable bool) {
 func (r *Refer) unconsented(t locales.Language, st *ReferState) {
 	st.Consent = Notice{Kind: Caution, Title: t.T("refer.no_consent_title"), Text: t.T("refer.no_consent")}
 	st.Ask = Action{Label: t.T("refer.ask"), Off: r.once.Busy()}
+	if r.child() {
+		st.Consent.Title, st.Consent.Text = "", t.T("refer.child")
+		st.Ask.Label = t.T("refer.permissions")
+		return
+	}
 	to, askable := r.question()
 	switch {
 	case !askable:
@@ -226,15 +239,43 @@ func (r *Refer) unconsented(t locales.Language, st *ReferState) {
 		st.Consent.Title, st.Consent.Text = t.T("findings.no_age_title"), t.T("findings.no_age")
 	case to == "":
 		st.Ask = Action{}
-		if r.child() {
-			st.Consent.Title, st.Consent.Text = "", t.T("refer.child")
-		}
 	}
 }
 
-func (r *Refer) child() bool {
-	_, p, ok := r.work.Library.Of(r.record)
-	return ok && p.Resolve(r.record.Facts()).Profile() == protocol.Child
+func (r *Refer) child() bool { return r.work.Library.Child(r.record) }
+
+// standing says what allows the referral, to the chosen service once there is one.
+func (r *Refer) standing(t locales.Language, st *ReferState) {
+	found, ok := r.reached()
+	switch {
+	case r.service != "" && !ok:
+		st.Consent = Notice{Kind: Caution, Title: t.T("refer.not_reached_title"), Text: t.T("refer.not_reached")}
+		st.Ask = Action{Label: t.T("refer.permissions"), Off: r.once.Busy()}
+		return
+	case r.service == "" && r.record.Consented(purposeService):
+		st.Consent = Notice{Kind: Advice, Title: t.T("refer.consent")}
+		if _, everybody := r.record.Permits(purposeService, screening.ScopeRecord); !everybody {
+			st.Consent.Text = t.T("refer.consent_some")
+		}
+		return
+	case r.service == "":
+		found = r.record.Standing(purposeService)[0]
+	}
+	if why := withoutConsent(t, r.frame.authors(r.work).line(written{found.ID, found.Officer, found.GivenAt}), found); why != "" {
+		st.Consent = Notice{Kind: Caution, Title: t.T("refer.without_consent"), Text: why}
+		return
+	}
+	st.Consent = Notice{Kind: Advice, Title: t.T("refer.consent")}
+}
+
+// reached says on what telling the chosen service rests.
+func (r *Refer) reached() (history.ConsentState, bool) {
+	for _, s := range r.services {
+		if s.ID == r.service {
+			return reaches(r.record, s)
+		}
+	}
+	return history.ConsentState{}, false
 }
 
 // OpenRecord goes to the record.
@@ -255,7 +296,7 @@ func (r *Refer) ChooseService(id string) {
 // Prepare makes the disclosure and shows what would leave.
 func (r *Refer) Prepare() {
 	service := r.service
-	if service == "" || !r.consented() {
+	if _, ok := r.reached(); !ok || !r.decided() {
 		return
 	}
 	Once(&r.once, func(ctx context.Context) (Offer, error) { return r.referrer.Prepare(ctx, r.id, service) },
@@ -285,7 +326,8 @@ func (r *Refer) Write(file string) {
 	r.Rebuild()
 }
 
-func (r *Refer) consented() bool { return r.read && r.record.Consented(purposeService) }
+// decided says whether anybody may be told at all.
+func (r *Refer) decided() bool { return r.read && len(r.record.Standing(purposeService)) > 0 }
 
 func (r *Refer) state() ReferState {
 	t := bookOf(r.work.Library, r.record).says(r.speech())
@@ -301,13 +343,14 @@ func (r *Refer) state() ReferState {
 	}
 	st.Name = callName(t, nameOf(r.record), r.id)
 	st.Countries = Action{Label: t.T("record.place.country")}
-	if !r.consented() {
+	if !r.decided() {
 		r.unconsented(t, &st)
 		return st
 	}
-	st.Consent = Notice{Kind: Advice, Title: t.T("refer.consent")}
+	r.standing(t, &st)
 	r.offered(t, &st)
-	st.Prepare = Action{Label: t.T("refer.prepare"), Off: r.service == "" || r.once.Busy()}
+	_, reached := r.reached()
+	st.Prepare = Action{Label: t.T("refer.prepare"), Off: !reached || r.once.Busy()}
 	if r.offer == nil {
 		return st
 	}

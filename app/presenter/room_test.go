@@ -344,11 +344,11 @@ func TestForAChildTheReferralPageLeadsToNoQuestionThatIsNeverAsked(t *testing.T)
 	r := s.answer(s.open("tfc-returnee"), protocol.AgeItem, protocol.Answer{Value: protocol.Value{Type: protocol.Age, Text: "14-19"}})
 	p, _, v := referring(t, s, r.ID)
 	spokenWell(t, v.state)
-	if v.state.Ask.Label != "" || !says(v.state.Consent, "call the child protection service now") {
+	if v.state.Ask.Label != "Open the permissions" || !says(v.state.Consent, "call the child protection service now") {
 		t.Errorf("%+v, %+v", v.state.Ask, v.state.Consent)
 	}
 	p.AskConsent()
-	if len(s.went) != 0 {
+	if s.last().Screen != ConsentScreen {
 		t.Errorf("went to %v", s.went)
 	}
 }

@@ -339,6 +339,7 @@ func TestSettingsSayWhatIsPromisedAndWhatIsNotAndWarnWithoutARecoveryKey(t *test
 
 // agency is hub and enrolment in memory.
 type agency struct {
+	former   []screening.FormerRole
 	address  HubAddress
 	last     Round
 	err      error

@@ -89,6 +89,8 @@ type Settings struct {
 	standing Standing
 	read     bool
 	posted   Latest[Posting]
+	changed  Latest[[]screening.FormerRole]
+	former   []screening.FormerRole
 	posting  Posting
 	placed   bool   // the posting was read
 	country  string // as it is typed
@@ -109,7 +111,7 @@ func NewSettings(p SettingsParams) *Settings {
 	s := &Settings{
 		stage: newStage(p.Frame, p.Render), keeper: p.Keeper, enrol: p.Enrolment, postings: p.Postings, about: p.About,
 		queue: Queue{Runner: p.Frame.Runner}, load: Latest[Standing]{Runner: p.Frame.Runner},
-		posted: Latest[Posting]{Runner: p.Frame.Runner},
+		posted: Latest[Posting]{Runner: p.Frame.Runner}, changed: Latest[[]screening.FormerRole]{Runner: p.Frame.Runner},
 	}
 	s.stage.build = s.state
 	return s
@@ -129,7 +131,18 @@ func (s *Settings) Enter() {
 		}
 		s.shown(err)
 	})
+	s.remember()
 	s.Rebuild()
+}
+
+// remember reads the roles that held before.
+func (s *Settings) remember() {
+	s.changed.Load(s.postings.FormerRoles, func(all []screening.FormerRole, err error) {
+		if err == nil {
+			s.former = all
+		}
+		s.shown(err)
+	})
 }
 
 // OpenPacks goes to the instruments that are in use.
@@ -143,6 +156,7 @@ func (s *Settings) OpenPacks() {
 func (s *Settings) Leave(done func()) {
 	s.load.Drop()
 	s.posted.Drop()
+	s.changed.Drop()
 	s.clear()
 	s.queue.WhenIdle(done)
 }
@@ -195,7 +209,12 @@ func (s *Settings) keepPosting() {
 		Prepare: func() func(context.Context) (struct{}, error) {
 			return func(ctx context.Context) (struct{}, error) { return struct{}{}, s.postings.SetPosting(ctx, p) }
 		},
-		Done: func(_ struct{}, err error) { s.shown(err) },
+		Done: func(_ struct{}, err error) {
+			s.shown(err)
+			if err == nil {
+				s.remember()
+			}
+		},
 	})
 	s.Rebuild()
 }
@@ -249,6 +268,9 @@ func (s *Settings) state() SettingsState {
 	st.Countries = Action{Label: t.T("country.link")}
 	if s.placed {
 		st.Role, st.Country = roles(t, s.posting.Role), countryField(t, s.country)
+		for _, f := range s.former {
+			st.Role.Hint += "\n" + t.T("posting.role_changed", "when", moment(t, f.Until, s.frame.Now()), "role", t.T("posting.role."+f.Role.String()))
+		}
 	}
 	s.profile(t, &st)
 	s.promises(t, &st)

@@ -22,6 +22,11 @@ type ConsentIntents interface {
 	ChooseOverride(id string)
 	TypeReason(text string)
 	Override()
+	ChooseDecided(id string)
+	ChooseDecider(code string)
+	ChooseHeard(code string)
+	TypeDecision(text string)
+	DecideForChild()
 	TakeBack(referral, file string)
 	Told(referral string)
 	OpenRecord()
@@ -46,6 +51,7 @@ type Consent struct {
 	overService  *widgets.Choice[string]
 	reason       *widgets.TextArea
 	do, open     *widgets.Button
+	decision     *decisionCard
 	keep, cancel *widgets.Button
 }
 
@@ -62,11 +68,12 @@ func NewConsent(p ConsentIntents, files Files) *Consent {
 	v.reason = widgets.NewTextArea(onValue(&v.screen, p.TypeReason), nil)
 	v.do = widgets.NewQuietButton("", v.on(p.Override))
 	v.override = widgets.Column(widgets.Snug, v.overTitle, widgets.Card(v.overText, v.overService, v.reason, widgets.Wrap(widgets.Near, v.do)))
+	v.decision = newDecisionCard(&v.screen, p)
 	v.open = widgets.NewIconButton(widgets.IconCase, "", v.on(p.OpenRecord))
 	v.keep = widgets.NewPrimaryButton("", v.on(p.Keep))
 	v.cancel = widgets.NewQuietButton("", v.on(p.Cancel))
 	page := widgets.NewScroller(sheet(widgets.Spread(widgets.Room, nil, widgets.Column(widgets.Tight, v.top(), v.name), v.open),
-		v.overridden, v.intro, v.asking.Container, widgets.Column(widgets.Snug, v.owed.Container, v.owedText), v.purposes,
+		v.overridden, v.intro, v.asking.Container, widgets.Column(widgets.Snug, v.owed.Container, v.owedText), v.purposes, v.decision.Container,
 		v.given.Container, widgets.Column(widgets.Snug, v.sent.Container, v.sentText), v.override))
 	v.root = widgets.Sticky(nil, page, widgets.ActionBar(widgets.ReadableWidth, []*widgets.Button{v.cancel}, []*widgets.Button{v.keep}))
 	return v
@@ -98,6 +105,7 @@ func (v *Consent) Render(s presenter.ConsentState) {
 		showIf(v.reason, s.Override.Reason.Label)
 		setAction(v.do, s.Override.Do)
 		showIf(v.override, s.Override.Title)
+		v.decision.set(s.Decision)
 		setAction(v.open, s.OpenRecord)
 	})
 }
@@ -134,6 +142,39 @@ func (v *Consent) owedRow(r presenter.OwedRow) fyne.CanvasObject {
 	done := widgets.NewText("", widgets.Style{Size: widgets.Caption, Colour: widgets.InkSoft})
 	setText(done, r.Done)
 	return widgets.Tray(widgets.NewText(r.Text, widgets.Style{Weight: widgets.Strong}), done, widgets.Wrap(widgets.Near, letter, told))
+}
+
+// decisionCard takes a decision for a child.
+type decisionCard struct {
+	*fyne.Container
+	title              *widgets.WrapText
+	text               *widgets.Notice
+	service, by, heard *widgets.Choice[string]
+	reason             *widgets.TextArea
+	do                 *widgets.Button
+}
+
+func newDecisionCard(s *screen, p ConsentIntents) *decisionCard {
+	c := &decisionCard{title: heading(), text: widgets.NewNotice()}
+	c.service = widgets.NewChoice(onValue(s, p.ChooseDecided))
+	c.by = widgets.NewChoice(onValue(s, p.ChooseDecider))
+	c.heard = widgets.NewChoice(onValue(s, p.ChooseHeard))
+	c.reason = widgets.NewTextArea(onValue(s, p.TypeDecision), nil)
+	c.do = widgets.NewQuietButton("", s.on(p.DecideForChild))
+	c.Container = widgets.Column(widgets.Snug, c.title, widgets.Card(c.text, c.service, c.by, c.heard, c.reason, widgets.Wrap(widgets.Near, c.do)))
+	return c
+}
+
+func (c *decisionCard) set(d presenter.ForChildState) {
+	setText(c.title, d.Title)
+	setNotice(c.text, d.Text)
+	setChoice(c.service, d.Service)
+	setChoice(c.by, d.By)
+	setChoice(c.heard, d.Heard)
+	c.reason.Set(fieldText(d.Reason))
+	showIf(c.reason, d.Reason.Label)
+	setAction(c.do, d.Do)
+	showIf(c, d.Title)
 }
 
 // askingCard asks for one permission.

@@ -59,6 +59,11 @@ func (p *permissions) TypeExplainer(text string)      { p.note("who", text) }
 func (p *permissions) ChooseOverride(id string)       { p.note("override for", id) }
 func (p *permissions) TypeReason(text string)         { p.note("reason", text) }
 func (p *permissions) Override()                      { p.note("override") }
+func (p *permissions) ChooseDecided(id string)        { p.note("decided for", id) }
+func (p *permissions) ChooseDecider(code string)      { p.note("decider", code) }
+func (p *permissions) ChooseHeard(code string)        { p.note("heard", code) }
+func (p *permissions) TypeDecision(text string)       { p.note("decision", text) }
+func (p *permissions) DecideForChild()                { p.note("decide for child") }
 func (p *permissions) TakeBack(referral, file string) { p.note("take back", referral, file) }
 func (p *permissions) Told(referral string)           { p.note("told", referral) }
 
@@ -156,6 +161,16 @@ func consentScenes() []scene {
 			SentTitle: "What has left, and cannot be undone", SentText: "Taking a permission back does not make anybody forget.", Sent: []presenter.Line{{Label: "Shelter Example", Text: "On 14 March 2026, 11:00, digest 5d161d16f946da3e"}},
 			Override: presenter.OverrideState{Title: "When the person cannot be asked", Text: presenter.Notice{Kind: presenter.Caution, Title: "Only for danger to life or health within hours", Text: "It never works against a no, and never for an authority."},
 				Service: services, Reason: presenter.Field{Label: "Reason", Text: "unconscious", Hint: "For example: unconscious, needs a hospital."}, Do: presenter.Action{Label: "Override, and leave the reason on record"}},
+			OpenRecord: presenter.Action{Label: "Record"},
+		})),
+		shot("consent-child", presenter.ConsentScreen, screen, plain(presenter.ConsentState{
+			Page: page, Name: "Ratna", Intro: "Ask aloud, in plain words, one thing at a time.",
+			Purposes: []presenter.PurposeRow{{Code: "service", Title: "Services that help", Detail: "For a child no adult's question: what is shared is decided below, and the child is told and heard.",
+				Standing: presenter.Chip{Label: "No consent: one service may be told", Tone: presenter.Marked}, Refuse: presenter.Action{Label: "Says no"}}},
+			Decision: presenter.ForChildState{Title: "For a child", Text: presenter.Notice{Kind: presenter.Advice, Title: "Decided in the best interests of the child, never by you alone", Text: "Tell the child in plain words who would learn what, and listen."},
+				Service: services, By: presenter.Choice[string]{Label: "Who decided?", Options: []presenter.Option[string]{{Code: "guardian", Label: "The guardian, with the child", Chosen: true}, {Code: "child-protection", Label: "A child protection worker"}}},
+				Heard:  presenter.Choice[string]{Label: "What did the child say when it was told?", Hint: "On record the child has said no. Say so here, or ask again.", Options: []presenter.Option[string]{{Code: "agrees", Label: "Agrees", Chosen: true}, {Code: "against", Label: "Says no"}}},
+				Reason: presenter.Field{Label: "Reason", Text: "a safe bed"}, Do: presenter.Action{Label: "Keep the decision and its reason", Off: true}},
 			OpenRecord: presenter.Action{Label: "Record"},
 		})),
 		shot("consent-ask", presenter.ConsentScreen, screen, plain(presenter.ConsentState{

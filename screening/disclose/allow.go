@@ -77,8 +77,8 @@ type Listing struct {
 // nobody lists or forgets one without seeing it.
 //
 // Apart from the list, three things leave that are computed from many answers:
-// which indicators were found (but see staysHere), which urgencies, and how many
-// of the core questions were answered.
+// which indicators were found, which urgencies (but see staysHere and hears), and
+// how many of the core questions were answered.
 func Allowlist(p Profile) []Listing {
 	if p != Shelter {
 		return nil
@@ -108,6 +108,62 @@ func rowsThatStay() []string {
 		"purpose_crime", "ilo_5_5", "ilo_5_7", "ilo_5_8",
 		"ilo_3_illegal_status", "ilo_3_authorities", "ilo_6_authorities",
 	}
+}
+
+// audience is who reads a disclosure, as far as it decides what may be said.
+type audience struct {
+	body  Body
+	basis string
+	needs []string // what the person chose to get help with, by code
+}
+
+// hears says whether a row that was found may be told to the audience.
+//
+// A state never reads that its officials, or those of another state, are feared
+// or took part, nor who is still inside: it has the power to act on that. What
+// tells of the body or the mind leaves only where the person wants help with it.
+// Without the person's own consent nobody could choose, and the danger itself is
+// why it is shared: then a row that is marked vital leaves.
+func (a audience) hears(r *indicator.Row) bool {
+	reads := r.When.Items()
+	if a.body != Independent && slices.ContainsFunc(reads, func(i protocol.ItemID) bool { return slices.Contains(notForAState(), i) }) {
+		return false
+	}
+	need := ""
+	for _, item := range reads {
+		if need = needFor(item); need == "" {
+			return true // it speaks of more than health
+		}
+	}
+	return slices.Contains(a.needs, need) || r.Vital && a.basis != screening.BasisConsent
+}
+
+// notForAState are the items of which a state reads nothing.
+func notForAState() []protocol.ItemID {
+	return []protocol.ItemID{"officials_part", "own_officials_feared", "out_now"}
+}
+
+// needFor is the need that somebody who wants help with what an item asks has
+// chosen; "" for an item that does not ask about health or sexual harm.
+func needFor(item protocol.ItemID) string {
+	switch item {
+	case "sexual_harm", "pregnant", "hurt_now", "injury_seen", "medicine_needed":
+		return "medical"
+	case "self_harm", "despair_seen", "after_talk":
+		return "mental_health"
+	}
+	return ""
+}
+
+// needsOf are the needs that were chosen.
+func (c Content) needsOf() []string {
+	var out []string
+	for _, ch := range c.Choices {
+		if ch.Field == Needs {
+			out = append(out, ch.Codes...)
+		}
+	}
+	return out
 }
 
 // The codes of a yes or no.

@@ -6,6 +6,7 @@ import (
 
 	"pelita/screening"
 	"pelita/screening/history"
+	"pelita/screening/protocol"
 )
 
 func TestADisclosureRestsOnAConsentThatReachesItsReceiver(t *testing.T) {
@@ -13,6 +14,11 @@ func TestADisclosureRestsOnAConsentThatReachesItsReceiver(t *testing.T) {
 	given := func(purpose, scope, basis string) history.Op {
 		return history.Op{Kind: history.GiveConsent, Text: "words of the officer", Consent: history.Consent{Purpose: purpose, Scope: scope, Basis: basis}}
 	}
+	aged := func(text string) history.Op {
+		return history.Op{Kind: history.Set, Register: history.Register{Item: "age"}, Answer: protocol.Answer{Value: years(text)}}
+	}
+	decided := given("service", "service:shelter-one", "best-interests")
+	decided.Consent.Mode = "guardian/agrees"
 	for name, tt := range map[string]struct {
 		ops  []history.Op
 		to   Receiver
@@ -27,6 +33,11 @@ func TestADisclosureRestsOnAConsentThatReachesItsReceiver(t *testing.T) {
 		"an override and a consent": {[]history.Op{given("service", "service:shelter-one", "vital-interest"), given("service", "this-record", "consent")}, independent, "consent"},
 		"an override, for a state":  {[]history.Op{given("service", "service:ministry", "vital-interest"), given("authorities", "service:ministry", "vital-interest")}, state, ""},
 		"a state, with both":        {[]history.Op{given("service", "kind:state", "consent"), given("authorities", "service:ministry", "consent")}, state, "consent"},
+		"decided for a child":       {[]history.Op{aged("14"), decided}, independent, "best-interests"},
+		"decided, age in doubt":     {[]history.Op{aged("16-19"), decided}, independent, "best-interests"},
+		"decided, but an adult":     {[]history.Op{aged("30"), decided}, independent, ""},
+		"decided, age not asked":    {[]history.Op{decided}, independent, ""},
+		"decided, for a state":      {[]history.Op{aged("14"), given("service", "service:ministry", "best-interests"), given("authorities", "service:ministry", "best-interests")}, state, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d, p := &draft{}, projector(t)

@@ -21,7 +21,7 @@ type Content struct {
 	Pseudonym  string
 	Made       string // month, "2026-11"
 	Expires    string // the last day of a month, "2027-02-28"
-	Basis      string // on what the sharing rests: screening.BasisConsent or BasisVitalInterest
+	Basis      string // on what the sharing rests: one of bases
 	Age        string // one of the fixed bands, see band.go
 	Child      bool   // treated as a child; also when the age is in doubt
 	Choices    []Choice

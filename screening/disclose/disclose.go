@@ -93,9 +93,13 @@ func (p Projector) project(r screening.Record, profile Profile, to Receiver) (Co
 		Profile: profile, Protocol: def.ID, Version: def.Version, Pseudonym: pseudonym,
 		Made: now.Format(monthForm), Expires: monthEnd(now.AddDate(0, 0, validity)).Format(dayForm),
 		Basis: basis, Age: bandUnknown, Child: a.Profile == protocol.Child,
-		Urgency: urgent(r.Urgencies(a)), Indicators: rows(a.Present),
+	}
+	if basis == screening.BasisBestInterests && !edition.Child(r) {
+		return Content{}, screening.ErrConsent // it was decided for a child, and the age is now another
 	}
 	c.list(edition.Bank, facts)
+	reader := audience{body: to.Body, basis: basis, needs: c.needsOf()}
+	c.Urgency, c.Indicators = reader.urgent(r.Urgencies(a)), reader.rows(a.Present)
 	c.Answered, c.Core = completeness(def, facts)
 	if !c.valid() {
 		return Content{}, errForm
@@ -142,8 +146,9 @@ func (r Receiver) basis(rec screening.Record) (string, bool) {
 		if !ok {
 			return "", false
 		}
-		if found.Consent.Basis == screening.BasisVitalInterest {
-			basis = screening.BasisVitalInterest
+		switch found.Consent.Basis {
+		case screening.BasisVitalInterest, screening.BasisBestInterests:
+			basis = found.Consent.Basis
 		}
 	}
 	return basis, true
@@ -176,10 +181,10 @@ func completeness(def *protocol.Protocol, facts protocol.Facts) (answered, all i
 	return answered, all
 }
 
-func rows(grounds []indicator.Ground) []string {
+func (a audience) rows(grounds []indicator.Ground) []string {
 	var out []string
 	for _, g := range grounds {
-		if !staysHere(g.Row) {
+		if !staysHere(g.Row) && a.hears(g.Row) {
 			out = append(out, g.Row.ID)
 		}
 	}
@@ -187,10 +192,12 @@ func rows(grounds []indicator.Ground) []string {
 	return slices.Compact(out)
 }
 
-func urgent(due []screening.Due) []Urgent {
+func (a audience) urgent(due []screening.Due) []Urgent {
 	var out []Urgent
 	for _, u := range due {
-		out = append(out, Urgent{Row: u.Row.ID, Within: u.Within})
+		if a.hears(u.Row) {
+			out = append(out, Urgent{Row: u.Row.ID, Within: u.Within})
+		}
 	}
 	return out
 }

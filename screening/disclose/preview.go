@@ -1,10 +1,6 @@
 package disclose
 
-import (
-	"strconv"
-
-	"pelita/screening"
-)
+import "strconv"
 
 // NoticeKey is the message that stands beside every disclosure: it is
 // pseudonymous personal data, not anonymous.
@@ -53,7 +49,7 @@ func TextKeys() []string {
 	for _, w := range limits() {
 		out = append(out, labelPrefix+"within."+w)
 	}
-	for _, b := range []string{screening.BasisConsent, screening.BasisVitalInterest} {
+	for _, b := range bases() {
 		out = append(out, keyBasis+b)
 	}
 	return append(out, keyPersonal+".child", keyPersonal+".adult",

@@ -17,10 +17,15 @@ const maxCode = 40
 func (c Content) valid() bool {
 	return isCode(c.Protocol) && isVersion(c.Version) && isPseudonym(c.Pseudonym) &&
 		isTime(monthForm, c.Made) && isMonthEnd(c.Expires) &&
-		(c.Basis == screening.BasisConsent || c.Basis == screening.BasisVitalInterest) &&
+		slices.Contains(bases(), c.Basis) && (c.Child || c.Basis != screening.BasisBestInterests) &&
 		slices.Contains(bandCodes(), c.Age) && (c.Child || isAdultBand(c.Age)) &&
 		c.Answered <= c.Core && c.validChoices() && c.validUrgency() &&
 		sortedCodes(c.Indicators)
+}
+
+// bases are those on which a sharing can rest.
+func bases() []string {
+	return []string{screening.BasisConsent, screening.BasisVitalInterest, screening.BasisBestInterests}
 }
 
 func (c Content) validChoices() bool {

@@ -38,6 +38,10 @@ type Row struct {
 
 	// Within says how soon an urgency has to be acted on: 4h, 24h or 72h.
 	Within string
+
+	// Vital marks an urgency that is a danger to life or health by itself. Only
+	// such a one allows an override of consent.
+	Vital bool
 }
 
 // Limit is how soon an urgency has to be acted on; 0 for other rows.

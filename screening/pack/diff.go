@@ -112,6 +112,9 @@ func rowLine(r *indicator.Row) string {
 	if r.Coercion {
 		parts = append(parts, "coercion")
 	}
+	if r.Vital {
+		parts = append(parts, "vital")
+	}
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " ")
 }
 

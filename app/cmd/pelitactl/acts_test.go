@@ -157,6 +157,9 @@ func TestAPersonGivesAndTakesBackPermissionsAndWhatFollowsIsCarriedOut(t *testin
 	if r := agency.try("consent", "override", "--record", record, "--to", "house", "--reason-file", reason); r.code != exitRefused || !strings.Contains(r.stderr, "E_NO_CONSENT") {
 		t.Errorf("an override against a no: exit %d, %s", r.code, r.stderr)
 	}
+	if r := agency.try("consent", "decide", "--record", record, "--to", "house", "--by", "guardian", "--heard", "against", "--reason-file", reason); r.code != exitRefused {
+		t.Errorf("a decision for an adult: exit %d, %s", r.code, r.stderr)
+	}
 	b, _ := json.Marshal(listed)
 	if bytes.Contains(b, []byte("Wulandari")) {
 		t.Error("a list of permissions names the person")

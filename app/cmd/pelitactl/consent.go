@@ -175,6 +175,33 @@ func consentOverride(ctx context.Context, c *call) error {
 	return c.showConsents(ctx, p, r)
 }
 
+// consentDecide lets one service be told about a child in its best interests. The
+// reason comes from a file, never from the command line.
+func consentDecide(ctx context.Context, c *call) error {
+	record, to, by, heard := c.text("record"), c.text("to"), c.text("by"), c.text("heard")
+	reason, lang := c.text("reason-file"), c.text("lang")
+	if err := c.parse(0, "profile", "record", "to", "by", "heard", "reason-file"); err != nil {
+		return err
+	}
+	words, err := speak(*lang)
+	if err != nil {
+		return err
+	}
+	why, err := c.readFile(*reason, maxQuery)
+	if err != nil {
+		return err
+	}
+	p, r, err := c.onRecord(ctx, *record)
+	if err != nil {
+		return err
+	}
+	r, err = inWords(p, words).BestInterests(ctx, r, screening.ChildDecision{Service: *to, By: *by, Heard: *heard, Reason: string(why)})
+	if err != nil {
+		return err
+	}
+	return c.showConsents(ctx, p, r)
+}
+
 // consentTold records that a service was told to delete what it holds: with
 // --out by a letter that is sealed to it, without in some other way.
 func consentTold(ctx context.Context, c *call) error {

@@ -82,6 +82,7 @@ func verbs() []verb {
 		{"consent list", "--profile DIR --record ID", consentList},
 		{"consent give", "--profile DIR --record ID --purpose CODE [--scope SCOPE] [--mode CODE] [--language TAG] [--explained-by WHO] [--lang TAG]", consentGive},
 		{"consent withdraw", "--profile DIR --record ID --purpose CODE [--lang TAG]", consentWithdraw},
+		{"consent decide", "--profile DIR --record ID --to SERVICE --by WHO --heard WHAT --reason-file FILE|- [--lang TAG]", consentDecide},
 		{"consent override", "--profile DIR --record ID --to SERVICE --reason-file FILE|- [--lang TAG]", consentOverride},
 		{"consent told", "--profile DIR --record ID --referral REF [--out FILE] [--lang TAG]", consentTold},
 		{"acts seal", "--profile DIR --passphrase-file FILE --record ID --to SERVICE|FILE [--lang TAG]", actsSeal},
