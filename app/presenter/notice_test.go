@@ -456,7 +456,7 @@ func (s *stand) before(r screening.Record, item protocol.ItemID, known map[proto
 			return r
 		}
 		a, ok := known[one.ID]
-		if code, room := roomAnswer(one.ID); room {
+		if code, room := roomAnswer(one.ID); room && !ok {
 			a, ok = screeningtest.YesNo(code == codeYes), true
 		}
 		if !ok {
@@ -469,8 +469,11 @@ func (s *stand) before(r screening.Record, item protocol.ItemID, known map[proto
 
 func TestAChildAndACallerAreReadTheNoticeOfThePosting(t *testing.T) {
 	t.Parallel()
-	speaker := func(code string) protocol.Answer {
-		return protocol.Answer{Value: protocol.Value{Type: protocol.One, Codes: []string{code}}}
+	onTheLine := func(code string) map[protocol.ItemID]protocol.Answer {
+		return map[protocol.ItemID]protocol.Answer{
+			"inside_can_talk": yes(), "out_now": no(), "teller_alone": yes(),
+			"speaker": {Value: protocol.Value{Type: protocol.One, Codes: []string{code}}},
+		}
 	}
 	for name, c := range map[string]struct {
 		proto string
@@ -483,9 +486,9 @@ func TestAChildAndACallerAreReadTheNoticeOfThePosting(t *testing.T) {
 		"a child": {"tfc-child", assentItem, screening.Police, "Is it all right if I ask?", "also against you", map[protocol.ItemID]protocol.Answer{
 			"age": {Value: protocol.Value{Type: protocol.Age, Text: "15"}}, "guardian_present": yes(), "guardian_ok": yes(), "guardian_conflict": no(), "specialist_here": yes(), "best_interests": yes(),
 		}},
-		"police on the telephone": {"tfc-contact", contactItem, screening.Police, "May I ask a few things?", "also against you", map[protocol.ItemID]protocol.Answer{"speaker": speaker("person")}},
-		"a person inside":         {"tfc-contact", contactItem, screening.NGO, "May I ask a few things?", "where you are", map[protocol.ItemID]protocol.Answer{"speaker": speaker("person")}},
-		"a relative":              {"tfc-contact", contactItem, screening.NGO, "May I ask a few things?", "where the person is", map[protocol.ItemID]protocol.Answer{"speaker": speaker("relative")}},
+		"police on the telephone": {"tfc-contact", contactItem, screening.Police, "May I ask a few things?", "also against you", onTheLine("person")},
+		"a person inside":         {"tfc-contact", contactItem, screening.NGO, "May I ask a few things?", "where you are", onTheLine("person")},
+		"a relative":              {"tfc-contact", contactItem, screening.NGO, "May I ask a few things?", "where the person is", onTheLine("relative")},
 	} {
 		s := newStand(t, inline{})
 		s.frame.Postings = &postingsFake{held: Posting{Role: c.role, Country: "TH"}}
