@@ -60,7 +60,6 @@ func TestARowNeedsItsCitationAndEverythingElse(t *testing.T) {
 		"a dimension of flags": {head("flags", row(good+"dimension = \"D1\"\n")), []string{`r: unknown key "dimension"`}},
 		"an urgency undated":   {head("urgency", row(good)), []string{"r: within is missing"}},
 		"an urgency too late":  {head("urgency", row(good+"within = \"1y\"\n")), []string{"r: within: must be 4h"}},
-		"a vital day":          {head("urgency", row(good+"within = \"24h\"\nvital = true\n")), []string{"r: vital: a danger to life or health"}},
 		"a vital flag":         {head("flags", row(good+"vital = true\n")), []string{`r: unknown key "vital"`}},
 		"checked by nobody":    {head("ilo", row(good+weights+"checked = true\n")), []string{"r: checked: say by whom"}},
 		"checked in part":      {head("ilo", row(good+weights+"[row.checked]\nby = \"me\"\non = \"soon\"\nwhy = \"x\"\n")), []string{"r: against is missing", `r: on: "soon" is not a date`, `r: unknown key "why"`}},
