@@ -97,9 +97,7 @@ func (in *setReader) kind(t *protocol.Table, r *Row) {
 		if r.Within != "" && !slices.Contains([]string{"4h", "24h", "72h"}, r.Within) {
 			t.Addf("within: must be 4h, 24h or 72h")
 		}
-		if r.Vital = t.Flag("vital"); r.Vital && r.Within != "4h" {
-			t.Addf("vital: a danger to life or health is to be acted on within 4h")
-		}
+		r.Vital = t.Flag("vital")
 	}
 }
 

@@ -70,7 +70,6 @@ func TestARowNeedsItsCitationAndEverythingElse(t *testing.T) {
 		"rows with topics":                   {head("flags", row(good)+"[[topic]]\nid = \"SC01\"\nhow = \"asked\"\nitems = [\"papers\"]\ncite = \"c\"\n"), []string{"has only [[row]]"}},
 		"a key of a topic that nobody knows": {head("topics", "[[topic]]\nid = \"SC01\"\nhow = \"asked\"\nitems = [\"papers\"]\ncite = \"c\"\nsure = true\n"), []string{`SC01: unknown key "sure"`}},
 		"a broken topic":                     {head("topics", "[[topic]]\nid = \"X\"\nitems = [\"ghost\"]\n[[topic]]\nid = \"SC01\"\nhow = \"asked\"\ncite = \"c\"\n"), []string{"topic 1: id must be SC", "topic 1: how is missing", "topic 1: cite is missing", `topic 1: items: unknown item "ghost"`, "SC01: items: a topic nobody speaks of"}},
-		"a vital day":                        {head("urgency", row(good+"within = \"24h\"\nvital = true\n")), []string{"r: vital: a danger to life or health"}},
 		"a vital flag":                       {head("flags", row(good+"vital = true\n")), []string{`r: unknown key "vital"`}},
 	} {
 		t.Run(name, func(t *testing.T) {
