@@ -169,10 +169,11 @@ func (b *bench) kills(m mutant, worker int) bool {
 	return killed
 }
 
-// tree makes a copy of what the tests of the indicators read.
+// tree makes a copy of what the tests of the indicators read: the data, and the
+// names of the tests that hold what no case can show.
 func (b *bench) tree(worker int) error {
 	root := filepath.Join(b.dir, fmt.Sprint("tree", worker))
-	for _, dir := range []string{"assets", "testdata", "screening"} {
+	for _, dir := range []string{"app", "assets", "locales", "screening", "sync", "testdata"} {
 		if err := os.CopyFS(filepath.Join(root, dir), os.DirFS(dir)); err != nil {
 			return err
 		}
