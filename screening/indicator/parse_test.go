@@ -68,6 +68,8 @@ func TestARowNeedsItsCitationAndEverythingElse(t *testing.T) {
 		"a strange head":                     {strings.Replace(head("flags", row(good)), "\"s\"", "\"S s\"", 1) + "[more]\n", []string{`id: (not shown)`, `unknown key "more"`}},
 		"topics with rows":                   {head("topics", row(good+weights)), []string{"no topic", "has only [[topic]]", `r: unknown key "dimension"`, `r: unknown key "adult"`, `r: unknown key "child"`}},
 		"rows with topics":                   {head("flags", row(good)+"[[topic]]\nid = \"SC01\"\nhow = \"asked\"\nitems = [\"papers\"]\ncite = \"c\"\n"), []string{"has only [[row]]"}},
+		"a topic twice":                      {head("topics", strings.Repeat("[[topic]]\nid = \"SC01\"\nhow = \"asked\"\nitems = [\"papers\"]\ncite = \"c\"\n", 2)), []string{"SC01: duplicate id"}},
+		"an id of 61 letters":                {head("flags", "[[row]]\nid = \""+strings.Repeat("r", 61)+"\"\nhow = \"asked\"\n"+good), []string{"id must be"}},
 		"a key of a topic that nobody knows": {head("topics", "[[topic]]\nid = \"SC01\"\nhow = \"asked\"\nitems = [\"papers\"]\ncite = \"c\"\nsure = true\n"), []string{`SC01: unknown key "sure"`}},
 		"a broken topic":                     {head("topics", "[[topic]]\nid = \"X\"\nitems = [\"ghost\"]\n[[topic]]\nid = \"SC01\"\nhow = \"asked\"\ncite = \"c\"\n"), []string{"topic 1: id must be SC", "topic 1: how is missing", "topic 1: cite is missing", `topic 1: items: unknown item "ghost"`, "SC01: items: a topic nobody speaks of"}},
 		"a vital flag":                       {head("flags", row(good+"vital = true\n")), []string{`r: unknown key "vital"`}},

@@ -148,6 +148,9 @@ func TestAnEndForSafetyTakesEffectAtOnce(t *testing.T) {
 		if slip.State().At.Item != "quiet" {
 			t.Fatalf("back leads to %v", slip.State().At)
 		}
+		if same := slip.With(facts(t, p, "[answers]\nquiet = false\n")); same.State().At.Item != "quiet" {
+			t.Errorf("looked back at, an end that is in force already takes the question away: %v", same.State().At)
+		}
 		if on := slip.With(facts(t, p, "[answers]\nquiet = true\n")); on.State().Kind != interview.Question || on.State().At.Item != "quiet" {
 			t.Errorf("a slip that was put right stands at %v, %s", on.State().At, on.State().Kind)
 		}
