@@ -50,10 +50,9 @@ func NewSettings(p SettingsIntents) *Settings {
 	v.recovery = widgets.NewNotice()
 	v.places = widgets.NewRowList(onValue(&v.screen, func(i int) { p.OpenPage(v.ways[i].Screen) }))
 	left := widgets.Column(widgets.Wide,
-		widgets.Card(widgets.Column(widgets.Wide, v.language, v.interviewee, v.textSize, v.theme, v.idle)))
+		widgets.Card(widgets.Column(widgets.Wide, v.language, v.interviewee, v.textSize, v.theme, v.idle)), v.places)
 	right := widgets.Column(widgets.Wide,
 		widgets.Card(v.profile.Container, v.role, v.country, v.recovery),
-		v.places,
 		widgets.Card(v.about.Container, v.promises.Container, v.not.Container))
 	v.root = widgets.NewScroller(wideSheet(v.top(), widgets.Columns(360, widgets.Wide, left, right), v.licences.Container))
 	return v
