@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"pelita/screening/screeningtest"
 )
 
 // diskOp is one thing that a program told its disk, or said to us.
@@ -49,7 +51,7 @@ func recordDisk(t *testing.T, dir string, env ...string) []diskOp {
 	t.Helper()
 	strace, err := exec.LookPath("strace")
 	if err != nil {
-		skipHere(t, "strace is missing; `make setup` installs it")
+		screeningtest.Skip(t, "strace is missing; `make setup` installs it")
 	}
 	trace := filepath.Join(t.TempDir(), "trace")
 	cmd := exec.CommandContext(t.Context(), strace, "-f", "-qq", "-y", "-xx", "-s", "4194304", "--seccomp-bpf", "-e", "signal=none", "-e", "trace="+traced, "-o", trace, os.Args[0])

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -125,8 +126,8 @@ type early struct {
 func (d *disk) cut(t *testing.T, root, dir string, e early, r *rand.Rand) {
 	t.Helper()
 	names := maps.Clone(d.safe)
-	for _, waiting := range d.dirty {
-		for _, n := range waiting {
+	for _, folder := range slices.Sorted(maps.Keys(d.dirty)) {
+		for _, n := range d.dirty[folder] {
 			if r.Float64() < e.chance {
 				apply(names, n)
 			}
@@ -137,7 +138,8 @@ func (d *disk) cut(t *testing.T, root, dir string, e early, r *rand.Rand) {
 			t.Fatal(err)
 		}
 	}
-	for name, f := range names {
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		f := names[name]
 		b := append([]byte(nil), f.safe...)
 		for _, op := range f.waiting {
 			if r.Float64() < e.chance {
