@@ -46,6 +46,9 @@ type tally struct {
 	// Changes and Meta count the rows of those tables, of this device and others.
 	Changes uint64 `cbor:"8,keyasint"`
 	Meta    uint64 `cbor:"9,keyasint"`
+	// Journal is where the journal stands, Run what is to become its next entry.
+	Journal journalMark `cbor:"15,keyasint,omitzero"`
+	Run     journalRun  `cbor:"16,keyasint,omitzero"`
 }
 
 func metaPlace(id []byte, version uint64) place {

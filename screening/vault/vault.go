@@ -32,6 +32,7 @@ type Vault struct {
 	cache  *cache
 	meta   map[string]uint64 // versions of the meta rows read or written so far
 	names  names
+	parts  []journalPart
 	stubs  []stub // every segment by row, once something asked by status; nil before
 	closed bool
 
@@ -227,7 +228,7 @@ func (v *Vault) Close() error {
 	}
 	v.closed = true
 	ctx := context.Background()
-	err := v.fold(ctx)
+	err := errors.Join(v.endRun(ctx), v.fold(ctx))
 	if _, e := v.db.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`); e != nil {
 		err = errors.Join(err, fmt.Errorf("empty write-ahead log: %w", e))
 	}
