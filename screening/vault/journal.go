@@ -68,7 +68,23 @@ func (v *Vault) Log(ctx context.Context, e Event) error {
 	if err := v.transact(ctx, func(w *work) error { return w.log(e) }); err != nil {
 		return fmt.Errorf("log: %w", err)
 	}
+	v.forget(ctx)
 	return nil
+}
+
+// journalForget is how many entries may be written before the write-ahead log is
+// emptied: it holds the earlier copies of the tally, and with them earlier keys.
+const journalForget = 64
+
+// forget empties the log when it is time. An entry that is durable does not fail
+// because that did; the next one tries again.
+func (v *Vault) forget(ctx context.Context) {
+	if v.tally.Journal.Count-v.forgotten < journalForget {
+		return
+	}
+	if v.emptyLog(context.WithoutCancel(ctx)) == nil {
+		v.forgotten = v.tally.Journal.Count
+	}
 }
 
 // Log is Vault.Log in this transaction.

@@ -18,7 +18,7 @@ func (v *Vault) Journal(ctx context.Context, q journal.Query) ([]journal.Entry, 
 	if v.closed {
 		return nil, screening.ErrLocked
 	}
-	found := v.unfinished(q)
+	found := v.goingOn(q)
 	err := v.walkJournal(ctx, q.Before, func(e journalEntry) bool {
 		shown := e.shown()
 		if !q.Since.IsZero() && shown.Until.Before(q.Since) {
@@ -35,8 +35,8 @@ func (v *Vault) Journal(ctx context.Context, q journal.Query) ([]journal.Entry, 
 	return found, nil
 }
 
-// unfinished is the run that still goes on, when the query asks for it.
-func (v *Vault) unfinished(q journal.Query) []journal.Entry {
+// goingOn is the run that still goes on, when the query asks for it.
+func (v *Vault) goingOn(q journal.Query) []journal.Entry {
 	r := v.tally.Run
 	if r.Count == 0 || q.Before != 0 {
 		return nil

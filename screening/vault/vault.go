@@ -26,15 +26,17 @@ type Vault struct {
 	keys   keyring
 	device screening.DeviceID
 
-	tally  tally
-	sync   syncRow
-	index  *index
-	cache  *cache
-	meta   map[string]uint64 // versions of the meta rows read or written so far
-	names  names
-	parts  []journalPart
-	stubs  []stub // every segment by row, once something asked by status; nil before
-	closed bool
+	tally tally
+	sync  syncRow
+	index *index
+	cache *cache
+	meta  map[string]uint64 // versions of the meta rows read or written so far
+	names names
+	parts []journalPart
+	// forgotten is the entry of the journal at which the log was emptied.
+	forgotten uint64
+	stubs     []stub // every segment by row, once something asked by status; nil before
+	closed    bool
 
 	outdated   bool // a page of the list is of an earlier format
 	unfinished bool // vault.age holds a generation that is not in force
