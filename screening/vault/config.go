@@ -29,6 +29,8 @@ type Config struct {
 	// factors are the limits that tests lower to save time. Only a test of this
 	// package reaches them.
 	factors workFactors
+	// stage is told how far a migration got, for tests that end the program there.
+	stage func(string)
 }
 
 // Creation says whose vault is made.

@@ -7,3 +7,24 @@ func Cheap(c Config) Config {
 	c.factors = workFactors{8, maxWorkFactor}
 	return c
 }
+
+// SchemaVersion is the version that this program writes.
+const SchemaVersion = schemaVersion
+
+// The stages that a test tells apart.
+const (
+	StageBegun    = stageBegun
+	StageHalfKept = stageHalfKept
+	StageDropped  = stageDropped
+)
+
+// Stages are those of a migration, in order.
+func Stages() []string {
+	return []string{stageBegun, stageHalfKept, stageKept, stageWritten, stageCommitted, stageReopened, stageDropped}
+}
+
+// Staged tells a test how far a migration got.
+func Staged(c Config, reached func(stage string)) Config {
+	c.stage = reached
+	return c
+}

@@ -12,7 +12,11 @@ import (
 func TestMain(m *testing.M) {
 	flag.Parse()
 	if dir := os.Getenv(victimEnv); dir != "" {
-		if err := victim(dir); err != nil {
+		run := victim
+		if stage := os.Getenv(stageEnv); stage != "" {
+			run = func(dir string) error { return migrant(dir, stage) }
+		}
+		if err := run(dir); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
