@@ -29,8 +29,10 @@ type Config struct {
 	// factors are the limits that tests lower to save time. Only a test of this
 	// package reaches them.
 	factors workFactors
-	// stage is told how far a migration got, for tests that end the program there.
-	stage func(string)
+	// fault is called before each step of a change of generation, and at each
+	// stage of a migration, with its name. A test ends the program there, or lets
+	// the step fail.
+	fault func(step string) error
 }
 
 // Creation says whose vault is made.

@@ -22,9 +22,3 @@ const (
 func Stages() []string {
 	return []string{stageBegun, stageHalfKept, stageKept, stageWritten, stageCommitted, stageReopened, stageDropped}
 }
-
-// Staged tells a test how far a migration got.
-func Staged(c Config, reached func(stage string)) Config {
-	c.stage = reached
-	return c
-}

@@ -12,11 +12,14 @@ import (
 func TestMain(m *testing.M) {
 	flag.Parse()
 	if dir := os.Getenv(victimEnv); dir != "" {
-		run := victim
-		if stage := os.Getenv(stageEnv); stage != "" {
-			run = func(dir string) error { return migrant(dir, stage) }
+		do := victim
+		if step := os.Getenv(stepEnv); step != "" {
+			do = func(dir string) error { return dieAt(dir, step) }
 		}
-		if err := run(dir); err != nil {
+		if stage := os.Getenv(stageEnv); stage != "" {
+			do = func(dir string) error { return migrant(dir, stage) }
+		}
+		if err := do(dir); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}

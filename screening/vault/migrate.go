@@ -2,8 +2,6 @@ package vault
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -26,12 +24,6 @@ const (
 	stageReopened  = "reopened"
 	stageDropped   = "dropped"
 )
-
-func (c Config) reached(stage string) {
-	if c.stage != nil {
-		c.stage(stage)
-	}
-}
 
 // step brings the rows of one version to the next, within the transaction.
 type step func(*rebuilding) error
@@ -58,24 +50,29 @@ func (v *Vault) migrate(ctx context.Context) error {
 	if v.version == schemaVersion {
 		return nil
 	}
-	v.cfg.reached(stageBegun)
+	if err := v.step(stageBegun); err != nil {
+		return err
+	}
 	if err := v.load(ctx); err != nil {
 		return err
 	}
 	if err := v.keep(ctx); err != nil {
 		return fmt.Errorf("migrate vault: %w", err)
 	}
-	v.cfg.reached(stageKept)
+	if err := v.step(stageKept); err != nil {
+		return err
+	}
 	r := rebuilding{v: v, index: newIndex(0)}
 	if err := r.run(ctx, v.stepsLeft()); err != nil {
 		return fmt.Errorf("migrate vault: %w", err)
 	}
-	v.cfg.reached(stageCommitted)
+	if err := v.step(stageCommitted); err != nil {
+		return err
+	}
 	if err := v.reconnect(ctx); err != nil {
 		return fmt.Errorf("migrate vault: %w", err)
 	}
-	v.cfg.reached(stageReopened)
-	return nil
+	return v.step(stageReopened)
 }
 
 // stepsLeft are the steps from the version of the database to this one.
@@ -84,13 +81,13 @@ func (v *Vault) stepsLeft() []step { return steps()[v.version-oldestVersion:] }
 // keep copies the database as it lies on the disk, sealed as it is. It is closed
 // meanwhile: to close any handle on its file would drop SQLite's locks.
 func (v *Vault) keep(ctx context.Context) error {
-	if _, err := v.db.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
+	if err := v.emptyLog(ctx); err != nil {
 		return damagedBy(fmt.Errorf("keep a copy: %w", err), partDatabase)
 	}
 	if err := v.db.Close(); err != nil {
 		return fmt.Errorf("keep a copy: %w", err)
 	}
-	if err := v.folder.copy(fileDatabase, fileKept, v.cfg.reached); err != nil {
+	if err := v.folder.copy(fileDatabase, fileKept, v.step); err != nil {
 		return fmt.Errorf("keep a copy: %w", err)
 	}
 	return v.connect(ctx)
@@ -98,8 +95,8 @@ func (v *Vault) keep(ctx context.Context) error {
 
 // reconnect opens the database anew, from what is on the disk.
 func (v *Vault) reconnect(ctx context.Context) error {
-	if _, err := v.db.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
-		return fmt.Errorf("empty write-ahead log: %w", err)
+	if err := v.emptyLog(ctx); err != nil {
+		return err
 	}
 	if err := v.db.Close(); err != nil {
 		return fmt.Errorf("close database: %w", err)
@@ -123,29 +120,27 @@ func (v *Vault) dropKept(ctx context.Context) error {
 	if err := quickCheck(ctx, v.db); err != nil {
 		return err
 	}
-	if err := v.folder.root.Remove(fileKept); err != nil {
+	if err := errors.Join(v.folder.wipe(fileKept), v.folder.root.Remove(fileKept)); err != nil {
 		return fmt.Errorf("drop the copy that was kept: %w", err)
 	}
-	v.cfg.reached(stageDropped)
-	return v.folder.sync()
+	return errors.Join(v.folder.sync(), v.step(stageDropped))
 }
 
 // copy puts a copy of a file in place, whole or not at all, and durably.
-func (f folder) copy(from, to string, reached func(string)) error {
+func (f folder) copy(from, to string, step func(string) error) error {
 	r, err := f.root.Open(from)
 	if err != nil {
 		return err
 	}
 	defer r.Close()
-	var random [8]byte
-	rand.Read(random[:])
-	tmp := to + "." + hex.EncodeToString(random[:]) + tmpSuffix
+	tmp := tmpName(to)
 	w, err := f.root.OpenFile(tmp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, fileMode)
 	if err != nil {
 		return err
 	}
-	_, err = io.CopyN(w, r, pageSize)
-	reached(stageHalfKept)
+	if _, err = io.CopyN(w, r, pageSize); err == nil {
+		err = step(stageHalfKept)
+	}
 	if err == nil {
 		_, err = io.Copy(w, r)
 	}
@@ -177,6 +172,5 @@ func (w *work) markVersion() error {
 	if w.v.version == schemaVersion {
 		return nil
 	}
-	w.v.cfg.reached(stageWritten)
-	return w.exec(markVersion)
+	return errors.Join(w.exec(markVersion), w.v.step(stageWritten))
 }
