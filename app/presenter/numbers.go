@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"pelita/locales"
+	"pelita/screening"
 	"pelita/screening/country"
 	"pelita/screening/protocol"
 )
