@@ -68,7 +68,7 @@ func (v *Vault) Log(ctx context.Context, e Event) error {
 	if err := v.transact(ctx, func(w *work) error { return w.log(e) }); err != nil {
 		return fmt.Errorf("log: %w", err)
 	}
-	v.forget(ctx)
+	v.forgetKeys(ctx)
 	return nil
 }
 
@@ -76,9 +76,9 @@ func (v *Vault) Log(ctx context.Context, e Event) error {
 // emptied: it holds the earlier copies of the tally, and with them earlier keys.
 const journalForget = 64
 
-// forget empties the log when it is time. An entry that is durable does not fail
+// forgetKeys empties the log when it is time. An entry that is durable does not fail
 // because that did; the next one tries again.
-func (v *Vault) forget(ctx context.Context) {
+func (v *Vault) forgetKeys(ctx context.Context) {
 	if v.tally.Journal.Count-v.forgotten < journalForget {
 		return
 	}

@@ -59,7 +59,7 @@ func (v *Vault) Commit(ctx context.Context, c screening.Change) (screening.Recor
 		// folded at the next save, or at Close, which says so.
 		_ = v.fold(context.WithoutCancel(ctx))
 	}
-	v.forget(ctx)
+	v.forgetKeys(ctx)
 	return saved, nil
 }
 
