@@ -37,6 +37,8 @@ func (v *Vault) Verify(ctx context.Context) error {
 		}
 		found = append(found, err)
 	}
+	_, err := v.verifyJournal(ctx, v.db, nil, JournalProof{})
+	found = append(found, err)
 	if err := errors.Join(found...); err != nil {
 		return fmt.Errorf("verify vault: %w", err)
 	}

@@ -24,6 +24,7 @@ type work struct {
 	syncDirty  bool
 	names      names // every name that was ever put
 	namesDirty bool
+	parts      []journalPart
 	stubs      []stub // segments stored or changed here
 	meta       map[string]uint64
 	records    map[screening.RecordID]*loaded
@@ -55,9 +56,10 @@ func (v *Vault) run(ctx context.Context, do func(*work) error) error {
 	}
 	defer tx.Rollback()
 	w := &work{
-		v: v, ctx: ctx, tx: tx, tally: v.tally, sync: v.sync, names: v.names,
+		v: v, ctx: ctx, tx: tx, tally: v.tally, sync: v.sync, names: v.names, parts: v.parts,
 		meta: map[string]uint64{}, records: map[screening.RecordID]*loaded{},
 	}
+	w.tally.Schema = schemaVersion
 	if err := do(w); err != nil {
 		return err
 	}
@@ -144,7 +146,7 @@ func (v *Vault) entryOf(l loaded) entry {
 // install takes over what is now on disk.
 func (w *work) install() {
 	v := w.v
-	v.tally, v.sync, v.names = w.tally, w.sync, w.names
+	v.tally, v.sync, v.names, v.parts = w.tally, w.sync, w.names, w.parts
 	if v.stubs != nil {
 		v.stubs = mergeStubs(v.stubs, w.stubs)
 	}
