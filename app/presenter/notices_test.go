@@ -22,6 +22,7 @@ func sentinels() map[string]error {
 		"ErrNoProfile": screening.ErrNoProfile, "ErrProfileExists": screening.ErrProfileExists,
 		"ErrInUse": screening.ErrInUse, "ErrWrongPassphrase": screening.ErrWrongPassphrase,
 		"ErrWeakPassphrase": screening.ErrWeakPassphrase, "ErrDamaged": screening.ErrDamaged,
+		"ErrDiskFull": screening.ErrDiskFull, "ErrDisk": screening.ErrDisk, "ErrExhausted": screening.ErrExhausted,
 		"ErrLocked": screening.ErrLocked, "ErrRecipient": screening.ErrRecipient,
 		"ErrNotPermitted": screening.ErrNotPermitted, "ErrConsent": screening.ErrConsent,
 		"ErrChanged": screening.ErrChanged, "ErrTooLong": screening.ErrTooLong, "ErrNoAttachment": screening.ErrNoAttachment,

@@ -53,7 +53,7 @@ func (v *Vault) PutAttachment(ctx context.Context, b []byte) (protocol.Attachmen
 		return protocol.Attachment{}, err
 	}
 	if err := v.folder.putAttachment(a.ID, sealed); err != nil {
-		return protocol.Attachment{}, fmt.Errorf("keep attachment: %w", err)
+		return protocol.Attachment{}, fmt.Errorf("keep attachment: %w", trouble(err))
 	}
 	return a, nil
 }

@@ -160,6 +160,9 @@ func (v *Vault) PutDraft(ctx context.Context, d screening.Draft) error {
 		}
 		return nil
 	}
+	if err := v.usable(); err != nil {
+		return fmt.Errorf("save draft: %w", err)
+	}
 	version, err := draftVersion(ctx, v.db, l)
 	if err != nil {
 		return fmt.Errorf("save draft: %w", err)
@@ -170,7 +173,7 @@ func (v *Vault) PutDraft(ctx context.Context, d screening.Draft) error {
 		return fmt.Errorf("save draft: %w", err)
 	}
 	if _, err := v.db.ExecContext(context.WithoutCancel(ctx), upsertDraft, l.row, l.draft, sealed); err != nil {
-		return damagedBy(fmt.Errorf("save draft: %w", err), partDatabase)
+		return v.broke(damagedBy(fmt.Errorf("save draft: %w", err), partDatabase))
 	}
 	v.cache.put(l)
 	return nil
