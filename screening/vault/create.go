@@ -19,6 +19,9 @@ type recipientRow struct {
 	// Holder is the user's key file, or "" for a recovery recipient.
 	Holder    string `cbor:"1,keyasint"`
 	Recipient string `cbor:"2,keyasint"`
+	// Begun: the key file is written after this row. Without it the user was
+	// never added.
+	Begun bool `cbor:"3,keyasint,omitempty"`
 }
 
 // Create makes a vault in an empty or new folder and opens it.
@@ -96,6 +99,7 @@ func (v *Vault) build(ctx context.Context, c Creation, recovery []*age.HybridRec
 	if v.keys, err = newKeyring(secret.Vault, secret.Generations); err != nil {
 		return err
 	}
+	v.user = opener{id: 1, recipient: identity.Recipient().String()}
 	recipients := append([]*age.HybridRecipient{identity.Recipient()}, recovery...)
 	if err := v.buildDatabase(ctx, c.Device, recipients); err != nil {
 		return err
