@@ -141,7 +141,8 @@ func newRoom(h Host, c config, p parts) *room {
 	r.talk = &talk{now: h.Now, summarise: p.library.Summarise}
 	r.sheets = &sheets{desk: r.desk, speech: r.speech}
 	r.shell = presenter.NewShell(presenter.ShellParams{
-		Frame: r.stand(), Open: r.enter, Profile: r, Idle: r.idle, Covered: c.covered,
+		Frame: r.stand(), Open: r.enter, Profile: r, Covered: c.covered,
+		Code: reopening{r.desk, r.keeper}, Watch: r.watch(), Blank: r.blank,
 		Render: func(s presenter.ShellState) { r.frame.Render(s) },
 	})
 	r.frame = view.NewShell(r.shell)
@@ -175,6 +176,7 @@ func (r *room) furnish() {
 // open shows the window and returns when it was closed and all is kept.
 func (r *room) open() {
 	r.furnish()
+	r.attend()
 	r.window.ShowAndRun()
 	r.runner.Close()
 	if err := r.desk.close(); err != nil {
@@ -187,10 +189,6 @@ func (r *room) open() {
 func (r *room) speech() locales.Language {
 	words, edition := r.words()
 	return words.Language(r.keeper.Preferences().Language).Under(edition)
-}
-
-func (r *room) idle() time.Duration {
-	return time.Duration(r.keeper.Preferences().IdleMinutes) * time.Minute
 }
 
 // apply makes preferences hold on what is drawn.

@@ -15,7 +15,7 @@ func (r *room) keys() {
 		fyne.KeyQ: r.shell.QuickExit,
 		fyne.KeyL: r.shell.Lock,
 		fyne.KeyN: func() {
-			if !r.shell.State().Locked {
+			if s := r.shell.State(); !s.Locked && !s.Cover.On {
 				r.shell.Go(presenter.Route{Screen: presenter.StartScreen})
 			}
 		},

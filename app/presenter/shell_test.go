@@ -33,7 +33,15 @@ type lobby struct {
 	locks int
 	slow  []func() // what waits for a change to be kept
 	idle  time.Duration
+	away  time.Duration
+	slept time.Duration
+	code  string
+	blank int
 }
+
+func (l *lobby) HasCode() bool              { return l.code != "" }
+func (l *lobby) OpensCode(code []byte) bool { return string(code) == l.code }
+func (l *lobby) PauseFor() time.Duration    { return 5 * time.Minute }
 
 func (l *lobby) Lock() { l.locks++ }
 
@@ -54,7 +62,11 @@ func lobbyWith(t *testing.T, leaving func(l *lobby, done func())) *lobby {
 	l := &lobby{s: newStand(t, inline{}), idle: 5 * time.Minute}
 	leave := func(done func()) { leaving(l, done) }
 	l.Shell = NewShell(ShellParams{
-		Frame: l.s.frame, Profile: l, Idle: func() time.Duration { return l.idle }, Render: l.view.render,
+		Frame: l.s.frame, Profile: l, Code: l, Render: l.view.render, Blank: func() { l.blank++ },
+		Watch: Watch{
+			Idle: func() time.Duration { return l.idle }, Away: func() time.Duration { return l.away },
+			Slept: func() time.Duration { return l.slept },
+		},
 		Open: func(r Route) Presenter { return &visit{at: r, log: &l.log, leave: leave} },
 	})
 	l.Begin(UnlockScreen)
@@ -206,7 +218,7 @@ func TestAfterARestartTheCoverIsStillOn(t *testing.T) {
 	t.Parallel()
 	s, v := newStand(t, inline{}), shown[ShellState]{}
 	sh := NewShell(ShellParams{
-		Frame: s.frame, Idle: func() time.Duration { return 0 }, Render: v.render, Covered: true,
+		Frame: s.frame, Render: v.render, Covered: true,
 		Open: func(Route) Presenter { return nil },
 	})
 	sh.Begin(UnlockScreen)
@@ -236,16 +248,6 @@ func TestTheAppLocksWhenNobodyTouchesItAndOnlyThen(t *testing.T) {
 	l.s.hand.pass(time.Hour)
 	if l.locks != 1 {
 		t.Error("locked again while locked")
-	}
-}
-
-func TestAClockThatJumpedAsAfterSleepLocks(t *testing.T) {
-	t.Parallel()
-	l := unlocked(t)
-	l.s.hand.now = l.s.hand.now.Add(8 * time.Hour)
-	l.s.hand.pass(0)
-	if l.locks != 1 {
-		t.Error("open after a night")
 	}
 }
 
