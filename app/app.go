@@ -108,8 +108,12 @@ type parts struct {
 type runner interface {
 	presenter.Runner
 	presenter.Timer
+	Drop()
 	Close()
 }
+
+// untilDrawn is how long it takes until a screen that was emptied is seen to be.
+const untilDrawn = 60 * time.Millisecond
 
 // room is the running app.
 type room struct {
@@ -142,7 +146,7 @@ func newRoom(h Host, c config, p parts) *room {
 	r.sheets = &sheets{desk: r.desk, speech: r.speech}
 	r.shell = presenter.NewShell(presenter.ShellParams{
 		Frame: r.stand(), Open: r.enter, Profile: r, Covered: c.covered,
-		Code: reopening{r.desk, r.keeper}, Watch: r.watch(), Blank: r.blank,
+		Settle: untilDrawn, Code: reopening{r.desk, r.keeper}, Watch: r.watch(), Blank: r.blank,
 		Render: func(s presenter.ShellState) { r.frame.Render(s) },
 	})
 	r.frame = view.NewShell(r.shell)
@@ -222,7 +226,9 @@ func (r *room) Lock() {
 		r.app.Quit()
 		return
 	}
+	r.runner.Drop()
 	_ = restart(r.shell.State().Cover.On)
+	r.runner.Background(r.heed) // it went on in the same process
 }
 
 // forget drops what lives in memory alone, a sheet that was not sealed and a

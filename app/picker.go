@@ -53,9 +53,9 @@ func (p picker) Save(name string, use func(path string)) {
 
 func (p picker) show(d *dialog.FileDialog) {
 	d.SetDismissText(p.room.speech().T("files.cancel"))
+	d.Show() // first: Fyne 2.8.1 cannot size a file dialog that was not shown yet
 	size := p.room.window.Canvas().Size()
 	d.Resize(fyne.NewSize(min(size.Width, 900), min(size.Height, 640)))
-	d.Show()
 }
 
 func (p picker) forget() { p.room.app.Preferences().RemoveValue(lastFolder) }

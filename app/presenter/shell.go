@@ -19,6 +19,9 @@ type ShellParams struct {
 	// Open makes the presenter of a place, bound to its view; the shell enters it.
 	Open    func(Route) Presenter
 	Profile Profile
+	// Settle is how long it takes until an emptied screen is drawn: closing may take
+	// longer than a look over the shoulder.
+	Settle time.Duration
 	// Code reopens a covered screen; nil is none, and a quick exit locks.
 	Code  Code
 	Watch Watch
@@ -217,8 +220,17 @@ func (s *Shell) Lock() {
 	stop := s.p.Frame.Timer.After(lockWithin, closeOnce)
 	s.leave(func() {
 		stop()
-		closeOnce()
+		s.settle(closeOnce)
 	})
+}
+
+// settle waits until the emptied screen is drawn.
+func (s *Shell) settle(then func()) {
+	if s.p.Settle == 0 {
+		then()
+		return
+	}
+	s.p.Frame.Timer.After(s.p.Settle, then)
 }
 
 func (s *Shell) blank() {

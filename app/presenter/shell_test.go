@@ -261,3 +261,17 @@ func TestAShorterIdleTimeHoldsAtOnce(t *testing.T) {
 		t.Error("the new time does not hold yet")
 	}
 }
+
+func TestSRB13_TheProfileIsClosedOnlyOnceTheEmptyScreenIsDrawn(t *testing.T) {
+	t.Parallel()
+	l := unlocked(t)
+	l.p.Settle = 60 * time.Millisecond
+	l.QuickExit()
+	if st := l.view.state; !st.Cover.On || !st.Locked || l.locks != 0 {
+		t.Fatalf("%+v, closed %d times", st, l.locks)
+	}
+	l.s.hand.pass(l.p.Settle)
+	if l.locks != 1 || l.view.state.Route.Screen != UnlockScreen {
+		t.Errorf("closed %d times, %+v", l.locks, l.view.state)
+	}
+}
