@@ -7,7 +7,6 @@ package app
 import (
 	"context"
 	"flag"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -76,7 +75,7 @@ func parseConfig(args []string, errors io.Writer) (config, error) {
 // Main runs the app until its window is closed and gives the exit code.
 func Main(args []string, h Host) int {
 	if err := courier.Harden(); err != nil {
-		fmt.Fprintln(h.Errors, "pelita: E_HARDEN:", err)
+		complain(h.Errors, codeHarden)
 		return 1
 	}
 	c, err := parseConfig(args, h.Errors)
@@ -85,12 +84,12 @@ func Main(args []string, h Host) int {
 	}
 	catalogue, err := locales.Load()
 	if err != nil {
-		fmt.Fprintln(h.Errors, "pelita: E_LOCALES:", err)
+		complain(h.Errors, codeLocales)
 		return 1
 	}
 	library, err := screening.LoadLibrary(assets.Files())
 	if err != nil {
-		fmt.Fprintln(h.Errors, "pelita: E_LIBRARY:", err)
+		complain(h.Errors, codeLibrary)
 		return 1
 	}
 	newRoom(h, c, parts{catalogue, library, NewRunner(context.Background())}).open()
@@ -120,7 +119,7 @@ type room struct {
 	host      Host
 	config    config
 	catalogue *locales.Catalogue
-	app       fyne.App
+	app       *discreet
 	window    fyne.Window
 	theme     *widgets.Theme
 	runner    runner
@@ -135,7 +134,7 @@ type room struct {
 }
 
 func newRoom(h Host, c config, p parts) *room {
-	r := &room{host: h, config: c, catalogue: p.catalogue, runner: p.runner, app: h.New(ID), theme: widgets.NewTheme(widgets.Fonts{})}
+	r := &room{host: h, config: c, catalogue: p.catalogue, runner: p.runner, app: beDiscreet(h.New(ID), p.runner), theme: widgets.NewTheme(widgets.Fonts{})}
 	r.app.SetIcon(fyne.NewStaticResource("Icon.png", assets.Icon()))
 	r.app.Settings().SetTheme(r.theme) // once: every SetTheme keeps its fonts for ever
 	r.window = r.app.NewWindow(title)
@@ -184,7 +183,7 @@ func (r *room) open() {
 	r.window.ShowAndRun()
 	r.runner.Close()
 	if err := r.desk.close(); err != nil {
-		fmt.Fprintln(r.host.Errors, "pelita: E_CLOSE:", err)
+		complain(r.host.Errors, codeClose)
 	}
 }
 
@@ -220,7 +219,7 @@ func (r *room) quit() {
 // itself the keys and records are dropped and the app goes on, locked.
 func (r *room) Lock() {
 	if err := r.forget(); err != nil {
-		fmt.Fprintln(r.host.Errors, "pelita: E_CLOSE:", err)
+		complain(r.host.Errors, codeClose)
 	}
 	if r.quitting {
 		r.app.Quit()
@@ -234,6 +233,7 @@ func (r *room) Lock() {
 // forget drops what lives in memory alone, a sheet that was not sealed and a
 // talk that is not kept, and closes the profile.
 func (r *room) forget() error {
+	r.app.clip.forget()
 	r.sheets.drop()
 	r.talk.lock()
 	return r.desk.close()
