@@ -46,6 +46,10 @@ type tally struct {
 	// Changes and Meta count the rows of those tables, of this device and others.
 	Changes uint64 `cbor:"8,keyasint"`
 	Meta    uint64 `cbor:"9,keyasint"`
+
+	// Files counts the side files that must be there, FileSum is the sum over them.
+	Files   uint64   `cbor:"17,keyasint,omitempty"`
+	FileSum [32]byte `cbor:"18,keyasint,omitempty"`
 }
 
 func metaPlace(id []byte, version uint64) place {
