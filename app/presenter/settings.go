@@ -6,7 +6,6 @@ import (
 
 	"pelita/locales"
 	"pelita/screening"
-	"pelita/screening/history"
 )
 
 // Theme is how light the screen is.
@@ -58,14 +57,12 @@ type SettingsState struct {
 	// Role and Country are the officer's posting; they are sealed in the profile.
 	Role    Choice[screening.Role]
 	Country Field
-	// Countries leads to what holds in a country.
-	Countries Action
 	// Profile holds officer, agency and recovery in words.
 	ProfileTitle string
 	Profile      []Line
 	Recovery     Notice
-	// Packs leads to the instruments that are in use.
-	Packs Action
+	// Places lead to the other pages about this device.
+	Places []PlaceRow
 	// About, what it promises and what it does not.
 	AboutTitle    string
 	About         []Line
@@ -145,13 +142,6 @@ func (s *Settings) remember() {
 	})
 }
 
-// OpenPacks goes to the instruments that are in use.
-func (s *Settings) OpenPacks() {
-	if !s.left {
-		s.frame.Go(Route{Screen: PacksScreen})
-	}
-}
-
 // Leave ends the page when every change is written.
 func (s *Settings) Leave(done func()) {
 	s.load.Drop()
@@ -199,9 +189,6 @@ func (s *Settings) TypeCountry(text string) {
 	s.posting.Country = code
 	s.keepPosting()
 }
-
-// ShowCountries goes to what holds in a country.
-func (s *Settings) ShowCountries() { s.goTo(CountryScreen, history.RecordID{})() }
 
 func (s *Settings) keepPosting() {
 	p := s.posting
@@ -265,7 +252,7 @@ func (s *Settings) state() SettingsState {
 			Code: n, Label: t.T("settings.minutes", "n", strconv.Itoa(n)), Chosen: n == p.IdleMinutes,
 		})
 	}
-	st.Countries = Action{Label: t.T("country.link")}
+	st.Places = s.places(t)
 	if s.placed {
 		st.Role, st.Country = roles(t, s.posting.Role), countryField(t, s.country)
 		for _, f := range s.former {
@@ -274,7 +261,6 @@ func (s *Settings) state() SettingsState {
 	}
 	s.profile(t, &st)
 	s.promises(t, &st)
-	st.Packs = Action{Label: t.T("pack.open")}
 	return st
 }
 

@@ -14,7 +14,7 @@ func TestWhatIsPressedAboutCountriesReachesThePresenter(t *testing.T) {
 	for _, tt := range []struct{ scene, label, want string }{
 		{"country", "Viet Nam", "choose VN"},
 		{"country", "I know that it may be wrong: show it", "acknowledge"},
-		{"settings", "What holds in this and other countries", "countries"},
+		{"settings", "What holds in a country", "page"},
 	} {
 		t.Run(tt.scene+": "+tt.label, func(t *testing.T) {
 			p := &intents{}

@@ -13,7 +13,9 @@ import (
 )
 
 func (p *intents) ShowCountries() { p.note("countries") }
-func (p *intents) Acknowledge()   { p.note("acknowledge") }
+
+func (p *intents) OpenPage(presenter.Screen) { p.note("page") }
+func (p *intents) Acknowledge()              { p.note("acknowledge") }
 
 var _ view.CountryIntents = (*presenter.Country)(nil)
 

@@ -13,7 +13,6 @@ func (p *intents) ReadPack(file string) { p.note("read pack", file) }
 func (p *intents) Second()              { p.note("second") }
 func (p *intents) Take()                { p.note("take") }
 func (p *intents) PutAway()             { p.note("put away") }
-func (p *intents) OpenPacks()           { p.note("packs") }
 
 var _ view.PacksIntents = (*presenter.PacksPage)(nil)
 

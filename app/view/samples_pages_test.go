@@ -138,8 +138,10 @@ func settingsState() presenter.SettingsState {
 		Theme:    presenter.Choice[presenter.Theme]{Label: "Light", Options: []presenter.Option[presenter.Theme]{{Code: presenter.SystemTheme, Label: "As the system", Chosen: true}, {Code: presenter.LightTheme, Label: "Light"}, {Code: presenter.DarkTheme, Label: "Dark"}}},
 		Idle:     presenter.Choice[int]{Label: "Lock when nobody touches it", Options: []presenter.Option[int]{{Code: 2, Label: "after 2 minutes"}, {Code: 5, Label: "after 5 minutes", Chosen: true}}},
 		Role:     roleChoice(), Country: presenter.Field{Label: "Country where you work", Text: "ID"},
-		Countries:    presenter.Action{Label: "What holds in this and other countries"},
-		Packs:        presenter.Action{Label: "Instruments and packs"},
+		Places: []presenter.PlaceRow{
+			{Screen: presenter.PacksScreen, Label: "Instruments and packs", Detail: "Which interviews are in use, and packs that were added"},
+			{Screen: presenter.CountryScreen, Label: "What holds in a country", Detail: "Hotlines, authorities and what the law says"},
+		},
 		ProfileTitle: "This profile", Profile: []presenter.Line{{Label: "Officer", Text: "Officer 12"}, {Label: "Agency", Text: "Consulate"}},
 		Recovery:   presenter.Notice{Kind: presenter.Caution, Title: "No recovery key", Text: "If the passphrase is lost, nothing here can be read again."},
 		AboutTitle: "About", About: []presenter.Line{{Label: "Version", Text: "0.1.0"}},

@@ -17,8 +17,7 @@ type SettingsIntents interface {
 	ChooseIdle(minutes int)
 	ChooseRole(r screening.Role)
 	TypeCountry(text string)
-	ShowCountries()
-	OpenPacks()
+	OpenPage(screen presenter.Screen)
 }
 
 // Settings is the page of preferences and facts.
@@ -29,10 +28,10 @@ type Settings struct {
 	theme                 *widgets.Pills[presenter.Theme]
 	role                  *widgets.Pills[screening.Role]
 	country               *widgets.Field
-	countries             *widgets.Button
 	profile, about        *titled
 	recovery              *widgets.Notice
-	packs                 *widgets.Button
+	places                *widgets.RowList
+	ways                  []presenter.PlaceRow
 	promises, not         *titled
 	licences              *titled
 }
@@ -47,15 +46,14 @@ func NewSettings(p SettingsIntents) *Settings {
 	v.idle = widgets.NewPills(onValue(&v.screen, p.ChooseIdle))
 	v.role = widgets.NewPills(onValue(&v.screen, p.ChooseRole))
 	v.country = widgets.NewField(onValue(&v.screen, p.TypeCountry))
-	v.countries = widgets.NewQuietButton("", v.on(p.ShowCountries))
 	v.profile, v.about, v.promises, v.not, v.licences = newTitled(), newTitled(), newTitled(), newTitled(), newTitled()
 	v.recovery = widgets.NewNotice()
-	v.packs = widgets.NewQuietButton("", v.on(p.OpenPacks))
+	v.places = widgets.NewRowList(onValue(&v.screen, func(i int) { p.OpenPage(v.ways[i].Screen) }))
 	left := widgets.Column(widgets.Wide,
-		widgets.Card(widgets.Column(widgets.Wide, v.language, v.interviewee, v.textSize, v.theme, v.idle)))
+		widgets.Card(widgets.Column(widgets.Wide, v.language, v.interviewee, v.textSize, v.theme, v.idle)), v.places)
 	right := widgets.Column(widgets.Wide,
-		widgets.Card(v.profile.Container, v.role, v.country, widgets.Wrap(widgets.Near, v.countries), v.recovery),
-		widgets.Card(v.about.Container, widgets.Wrap(widgets.Near, v.packs), v.promises.Container, v.not.Container))
+		widgets.Card(v.profile.Container, v.role, v.country, v.recovery),
+		widgets.Card(v.about.Container, v.promises.Container, v.not.Container))
 	v.root = widgets.NewScroller(wideSheet(v.top(), widgets.Columns(360, widgets.Wide, left, right), v.licences.Container))
 	return v
 }
@@ -72,11 +70,14 @@ func (v *Settings) Render(s presenter.SettingsState) {
 		setChoice(v.role, s.Role)
 		v.country.Set(fieldText(s.Country))
 		showIf(v.country, s.Country.Label)
-		setAction(v.countries, s.Countries)
 		setText(v.profile.title, s.ProfileTitle)
 		v.profile.set("", draws(s.Profile, pair))
 		setNotice(v.recovery, s.Recovery)
-		setAction(v.packs, s.Packs)
+		v.ways = s.Places
+		v.places.Set(len(s.Places), func(i int) widgets.RowText {
+			return widgets.RowText{Title: s.Places[i].Label, Detail: s.Places[i].Detail}
+		})
+		showSome(v.places, len(s.Places))
 		setText(v.about.title, s.AboutTitle)
 		v.about.set("", draws(s.About, pair))
 		setText(v.promises.title, s.PromisesTitle)

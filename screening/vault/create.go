@@ -187,7 +187,7 @@ func (v *Vault) buildDatabase(ctx context.Context, device screening.DeviceID, re
 		return err
 	}
 	// Everything must be in the file itself before the vault is said to exist.
-	if _, err := v.db.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
+	if err := v.emptyLog(ctx); err != nil {
 		return fmt.Errorf("make database: %w", err)
 	}
 	return v.folder.sync()

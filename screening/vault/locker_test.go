@@ -364,13 +364,11 @@ func TestAPictureThatAnotherReplacesStays(t *testing.T) {
 	dir := t.TempDir()
 	v := create(t, dir)
 	r := commit(t, v, screeningtest.Opening())
-	var all []protocol.Attachment
 	for n := range 3 {
 		p, err := v.PutAttachment(t.Context(), screenshot(500+n))
 		if err != nil {
 			t.Fatal(err)
 		}
-		all = append(all, p)
 		r = commit(t, v, screeningtest.Answering(r, history.Register{Item: "ad_picture"}, pictured(p)))
 	}
 	closeNow(t, v)

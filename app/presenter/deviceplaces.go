@@ -1,0 +1,36 @@
+package presenter
+
+import (
+	"pelita/locales"
+	"pelita/screening/history"
+)
+
+// devicePlace is a page about this device or its instruments. Its words are
+// "device.place.<key>" and "device.place.<key>_detail".
+type devicePlace struct {
+	screen Screen
+	key    string
+}
+
+// devicePlaces are the pages that the settings lead to, in the order in which
+// they are offered.
+func devicePlaces() []devicePlace {
+	return []devicePlace{
+		{PacksScreen, "packs"},
+		{CountryScreen, "country"},
+	}
+}
+
+func (s *Settings) places(t locales.Language) []PlaceRow {
+	var out []PlaceRow
+	for _, place := range devicePlaces() {
+		out = append(out, PlaceRow{
+			Screen: place.screen,
+			Label:  t.T("device.place." + place.key), Detail: t.T("device.place." + place.key + "_detail"),
+		})
+	}
+	return out
+}
+
+// OpenPage goes to a page about this device.
+func (s *Settings) OpenPage(screen Screen) { s.goTo(screen, history.RecordID{})() }
