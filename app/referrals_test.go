@@ -59,7 +59,7 @@ func TestAReferralGoesFromDeskToDeskAndBack(t *testing.T) {
 	files := t.TempDir()
 	letter, answer := filepath.Join(files, "letter"), filepath.Join(files, "answer")
 
-	offer, err := agency.Prepare(t.Context(), record.ID, service)
+	offer, err := agency.Prepare(t.Context(), record.ID, service, presenter.ShareForCare)
 	if err != nil {
 		t.Fatal(err)
 	}
