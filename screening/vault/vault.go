@@ -26,16 +26,19 @@ type Vault struct {
 	keys   keyring
 	device screening.DeviceID
 
-	tally  tally
-	sync   syncRow
-	index  *index
-	cache  *cache
-	meta   map[string]uint64 // versions of the meta rows read or written so far
-	names  names
-	stubs  []stub // every segment by row, once something asked by status; nil before
-	files  sideFiles
-	taken  map[[16]byte]int64 // files that no record has taken in yet, and their lengths on disk
-	closed bool
+	tally tally
+	sync  syncRow
+	index *index
+	cache *cache
+	meta  map[string]uint64 // versions of the meta rows read or written so far
+	names names
+	parts []journalPart
+	// forgotten is the entry of the journal at which the log was emptied.
+	forgotten uint64
+	stubs     []stub // every segment by row, once something asked by status; nil before
+	files     sideFiles
+	taken     map[[16]byte]int64 // files that no record has taken in yet, and their lengths on disk
+	closed    bool
 
 	version    int  // of the schema of the database
 	outdated   bool // a page of the list is of an earlier format
@@ -260,7 +263,7 @@ func (v *Vault) Close() error {
 	}
 	v.closed = true
 	ctx := context.Background()
-	err := errors.Join(v.fold(ctx), v.emptyLog(ctx))
+	err := errors.Join(v.endRun(ctx), v.fold(ctx), v.emptyLog(ctx))
 	v.settle(ctx)
 	if err = errors.Join(err, v.release()); err != nil {
 		return fmt.Errorf("close vault: %w", err)

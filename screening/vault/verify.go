@@ -62,7 +62,8 @@ func (v *Vault) verifyRows(ctx context.Context) ([]error, []history.File, error)
 		}
 		found = append(found, err)
 	}
-	return found, files, nil
+	_, err := v.verifyJournal(ctx, v.db, nil, JournalProof{})
+	return append(found, err), files, nil
 }
 
 // verifyNames reads every row of meta that was ever written.

@@ -26,6 +26,7 @@ type work struct {
 	namesDirty bool
 	files      sideFiles
 	filesDirty bool
+	parts      []journalPart
 	stubs      []stub // segments stored or changed here
 	meta       map[string]uint64
 	records    map[screening.RecordID]*loaded
@@ -57,7 +58,7 @@ func (v *Vault) run(ctx context.Context, do func(*work) error) error {
 	}
 	defer tx.Rollback()
 	w := &work{
-		v: v, ctx: ctx, tx: tx, tally: v.tally, sync: v.sync, names: v.names, files: v.files,
+		v: v, ctx: ctx, tx: tx, tally: v.tally, sync: v.sync, names: v.names, parts: v.parts, files: v.files,
 		meta: map[string]uint64{}, records: map[screening.RecordID]*loaded{},
 	}
 	w.tally.Schema = schemaVersion
@@ -152,7 +153,7 @@ func (v *Vault) entryOf(l loaded) entry {
 // install takes over what is now on disk.
 func (w *work) install() {
 	v := w.v
-	v.tally, v.sync, v.names = w.tally, w.sync, w.names
+	v.tally, v.sync, v.names, v.parts = w.tally, w.sync, w.names, w.parts
 	if w.filesDirty {
 		v.files = w.files
 	}
