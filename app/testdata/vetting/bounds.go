@@ -20,7 +20,7 @@ func boundIO() rule {
 				return ""
 			case is(f, zstd, "DecodeAll"):
 				return "DecodeAll unpacks without a limit: stream it through io.LimitReader"
-			case !readsWhole(f.FullName()) || bounded(p, call.Args[len(call.Args)-1]):
+			case !readsWhole(f.FullName()) && !fills(p, f.FullName(), call.Args[0]) || bounded(p, call.Args[len(call.Args)-1]):
 				return ""
 			}
 			return f.Name() + " reads without a limit: put io.LimitReader in front"
@@ -31,11 +31,20 @@ func boundIO() rule {
 
 func readsWhole(name string) bool {
 	switch name {
-	case "io.ReadAll", "io.Copy", "encoding/json.NewDecoder", "encoding/gob.NewDecoder", "encoding/xml.NewDecoder",
+	case "io.ReadAll", "encoding/json.NewDecoder", "encoding/gob.NewDecoder", "encoding/xml.NewDecoder",
 		"github.com/fxamacker/cbor/v2.NewDecoder", "github.com/BurntSushi/toml.NewDecoder", "image.Decode":
 		return true
 	}
 	return false
+}
+
+// fills says whether a copy goes into memory.
+func fills(p *analysis.Pass, name string, to ast.Expr) bool {
+	if name != "io.Copy" {
+		return false
+	}
+	t := p.TypesInfo.TypeOf(to).String()
+	return t == "*bytes.Buffer" || t == "*strings.Builder"
 }
 
 // bounded says whether a reader ends by itself: by its limit, or because it reads
