@@ -48,7 +48,7 @@ func (r *referrals) Services(ctx context.Context) ([]presenter.Service, error) {
 	for _, s := range d.Services() {
 		_, reachable := s.Key()
 		row := presenter.Service{ID: s.ID, Name: s.Name, Place: s.Operator, Checked: s.AsOf, Reachable: reachable,
-			Country: s.Country, Expires: s.Expires, OfState: s.Body == disclose.State, Numbers: numbers(s)}
+			Country: s.Country, Expires: s.Expires, Numbers: numbers(s)}
 		if s.Body == disclose.Independent {
 			row.Body = screening.BodyIndependent
 		}

@@ -28,6 +28,9 @@ var (
 	// ErrDamaged: a part of the profile was changed or is incomplete. The part
 	// is named by a *DamagedError in the chain.
 	ErrDamaged = errors.New("damaged")
+	// ErrNewer: the profile was made by a newer version of the program; nothing
+	// was changed.
+	ErrNewer = errors.New("made by a newer version of Pelita")
 	// ErrLocked: the profile has been locked; nothing can be read any more.
 	ErrLocked = errors.New("locked")
 	// ErrRecipient: an age recipient is not of the post-quantum kind age1pq1.
@@ -42,6 +45,8 @@ var (
 	ErrTooLarge = errors.New("file too large")
 	// ErrNoPicture: the file is no picture that can be shown here.
 	ErrNoPicture = errors.New("not a picture")
+	// ErrNotKept: the file is of no kind that the evidence locker keeps.
+	ErrNotKept = errors.New("file of a kind that is not kept")
 	// ErrNoAttachment: the bytes of an attachment are not on this device.
 	ErrNoAttachment = errors.New("no such attachment on this device")
 	// ErrTooLong: the text is longer than one change may hold. Nothing was changed.

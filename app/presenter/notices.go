@@ -29,6 +29,7 @@ func toldErrors() []told {
 		{screening.ErrGuessable, "guessable"},
 		{screening.ErrUntypable, "untypable"},
 		{screening.ErrDamaged, "damaged"},
+		{screening.ErrNewer, "newer"},
 		{screening.ErrLocked, "locked"},
 		{screening.ErrRecipient, "recipient"},
 		{screening.ErrNotPermitted, "not_permitted"},

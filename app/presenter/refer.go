@@ -18,9 +18,8 @@ type Service struct {
 	Offers, Languages []string
 	Checked, Source   string
 	// Country is where it works from, Expires the last day on which what the
-	// directory says of it may be used. OfState: it belongs to that State.
+	// directory says of it may be used.
 	Country, Expires string
-	OfState          bool
 	// Numbers are what can be dialled, for somebody who takes them along.
 	Numbers []ServiceNumber
 	// Body says whose it is: screening.BodyState or BodyIndependent; "" counts as a state's.

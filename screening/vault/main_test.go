@@ -21,6 +21,9 @@ func TestMain(m *testing.M) {
 		} else if os.Getenv(changeEnv) != "" {
 			do = changer
 		}
+		if stage := os.Getenv(stageEnv); stage != "" {
+			do = func(dir string) error { return migrant(dir, stage) }
+		}
 		if err := do(dir); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)

@@ -29,11 +29,12 @@ const counterLeap = 1 << 16
 //     over some numbers, so that none is ever given twice;
 //   - the note of where sync stands, from the notes of the segments. What the hub
 //     holds is then not known, and is asked again;
-//   - the list of names of secrets, as far as they are put again.
+//   - the list of names of secrets, as far as they are put again;
+//   - the end of the journal, which goes on after an entry that says so.
 //
 // It takes note of, so that the vault opens again, and names in the error: a
-// record whose key is damaged or gone, change-sets, segments, secrets and drafts
-// that are gone. What is left of them is kept: a body whose change-sets are
+// record whose key is damaged or gone, entries of the journal that do not hold,
+// change-sets, segments, secrets and drafts that are gone. What is left of them is kept: a body whose change-sets are
 // incomplete stays as it is, and so does the end of a chain whose segments are
 // gone. A secret that is gone goes on being a *screening.DamagedError, and
 // Verify goes on naming the rest.
@@ -54,6 +55,9 @@ func Repair(ctx context.Context, cfg Config, passphrase []byte) error {
 	if err == nil {
 		err = v.load(ctx) // as the next Open will
 	}
+	if err == nil {
+		err = v.dropKept(ctx)
+	}
 	if err != nil {
 		return fmt.Errorf("repair vault: %w", errors.Join(err, v.release()))
 	}
@@ -71,6 +75,11 @@ func (v *Vault) repair(ctx context.Context) (lost []error, err error) {
 	if err := quickCheck(ctx, v.db); err != nil {
 		return nil, err
 	}
+	if v.version < schemaVersion {
+		if err := v.keep(ctx); err != nil {
+			return nil, err
+		}
+	}
 	if err := v.loadDevice(ctx); err != nil {
 		return nil, err
 	}
@@ -82,7 +91,7 @@ func (v *Vault) repair(ctx context.Context) (lost []error, err error) {
 	if err := errors.Join(v.loadPages(ctx), v.loadDelta(ctx)); err != nil && !errors.Is(err, screening.ErrDamaged) {
 		return nil, err
 	}
-	if err := r.run(ctx); err != nil {
+	if err := r.run(ctx, []step{(*rebuilding).all}); err != nil {
 		return nil, err
 	}
 	return r.broken, nil
@@ -105,6 +114,13 @@ func (r *rebuilding) salvageMeta(ctx context.Context) error {
 	}
 	if !whole || !v.sync.sound() {
 		v.sync = syncRow{}
+	}
+	whole, err = v.salvage(ctx, metaJournal, &v.parts)
+	if err != nil {
+		return err
+	}
+	if !whole || !soundParts(v.parts) {
+		v.parts = nil
 	}
 	if r.names, err = v.salvage(ctx, metaNames, &v.names); err != nil {
 		return err
@@ -135,7 +151,10 @@ func (v *Vault) salvage(ctx context.Context, name string, to any) (bool, error) 
 // recount takes the tally of what is there, and names what is not.
 func (r *rebuilding) recount() error {
 	w := r.w
-	var err error
+	err := r.mendJournal()
+	if err != nil {
+		return err
+	}
 	if w.tally.Meta, err = count(w.ctx, w.tx, `SELECT count(*) FROM meta`); err != nil {
 		return damagedBy(err, partMeta)
 	}
@@ -147,7 +166,7 @@ func (r *rebuilding) recount() error {
 			return err
 		}
 	}
-	w.namesDirty = !r.names
+	w.namesDirty = w.namesDirty || !r.names
 	was := w.tally.Changes
 	if w.tally.Changes, err = count(w.ctx, w.tx, `SELECT count(*) FROM changes`); err != nil {
 		return damagedBy(err, partChanges)

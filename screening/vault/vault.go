@@ -29,26 +29,36 @@ type Vault struct {
 	user   opener
 	device screening.DeviceID
 
-	tally  tally
-	sync   syncRow
-	index  *index
-	cache  *cache
-	meta   map[string]uint64 // versions of the meta rows read or written so far
-	names  names
-	stubs  []stub // every segment by row, once something asked by status; nil before
-	closed bool
+	tally tally
+	sync  syncRow
+	index *index
+	cache *cache
+	meta  map[string]uint64 // versions of the meta rows read or written so far
+	names names
+	parts []journalPart
+	// forgotten is the entry of the journal at which the log was emptied.
+	forgotten uint64
+	stubs     []stub // every segment by row, once something asked by status; nil before
+	files     sideFiles
+	taken     map[[16]byte]int64 // files that no record has taken in yet, and their lengths on disk
+	closed    bool
 
+	version    int  // of the schema of the database
 	outdated   bool // a page of the list is of an earlier format
 	unfinished bool // vault.age holds a generation that is not in force
+
+	lostFiles   []error // side files that were not there whole at the opening
+	keepOrphans bool    // a record cannot be read that may name what no list names
 }
 
 var (
 	_ screening.Store       = (*Vault)(nil)
 	_ screening.Attachments = (*Vault)(nil)
+	_ screening.Locker      = (*Vault)(nil)
 )
 
 func newVault(cfg Config, f folder) *Vault {
-	return &Vault{cfg: cfg, folder: f, index: newIndex(0), cache: newCache(), meta: map[string]uint64{}}
+	return &Vault{cfg: cfg, folder: f, index: newIndex(0), cache: newCache(), meta: map[string]uint64{}, taken: map[[16]byte]int64{}}
 }
 
 // Exists says whether the folder holds a finished vault. It takes no lock and
@@ -68,18 +78,19 @@ func Exists(dir string) bool {
 
 // Open opens a vault with the passphrase of any of its users.
 //
-// screening.ErrNoProfile, ErrInUse, ErrWrongPassphrase, or a
+// screening.ErrNoProfile, ErrInUse, ErrWrongPassphrase, ErrNewer, or a
 // *screening.DamagedError that names the part. After an error nothing is open
-// and no content was changed. Files of the vault that others could read are
+// and no content was changed, but that a vault of an earlier version may have
+// been brought to this one. Files of the vault that others could read are
 // taken from them once the passphrase is right.
 func Open(ctx context.Context, cfg Config, passphrase []byte) (*Vault, error) {
 	v, err := unlock(ctx, cfg, passphrase)
 	if err != nil {
 		return nil, fmt.Errorf("open vault: %w", err)
 	}
-	err = v.load(ctx)
+	err = v.start(ctx)
 	if err == nil {
-		err = errors.Join(v.folder.sweep(), v.folder.seclude())
+		err = errors.Join(v.folder.sweep(), v.folder.seclude(), v.loadFiles(ctx))
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open vault: %w", err), v.release())
@@ -88,6 +99,17 @@ func Open(ctx context.Context, cfg Config, passphrase []byte) (*Vault, error) {
 	v.settle(ctx)
 	v.settleUsers(ctx)
 	return v, nil
+}
+
+// start brings the database to this version and reads it.
+func (v *Vault) start(ctx context.Context) error {
+	if err := v.migrate(ctx); err != nil {
+		return err
+	}
+	if err := v.load(ctx); err != nil {
+		return err
+	}
+	return v.dropKept(ctx)
 }
 
 // renew makes the list anew when a page of it is of an earlier format. Where a
@@ -228,6 +250,14 @@ func (v *Vault) connect(ctx context.Context) error {
 	if err := v.db.PingContext(ctx); err != nil {
 		return damagedBy(fmt.Errorf("open database: %w", err), partDatabase)
 	}
+	var n uint32
+	if err := v.db.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&n); err != nil {
+		return damagedBy(fmt.Errorf("read version: %w", err), partDatabase)
+	}
+	var err error
+	if v.version, err = checkVersion(n); err != nil {
+		return err
+	}
 	if err := checkSchema(ctx, v.db); err != nil {
 		return err
 	}
@@ -248,7 +278,7 @@ func (v *Vault) Close() error {
 	}
 	v.closed = true
 	ctx := context.Background()
-	err := errors.Join(v.fold(ctx), v.emptyLog(ctx))
+	err := errors.Join(v.endRun(ctx), v.fold(ctx), v.emptyLog(ctx))
 	v.settle(ctx)
 	if err = errors.Join(err, v.release()); err != nil {
 		return fmt.Errorf("close vault: %w", err)
@@ -264,6 +294,7 @@ func (v *Vault) release() error {
 	}
 	v.keys.wipe()
 	v.keys, v.index, v.cache, v.meta, v.names, v.stubs = keyring{}, nil, nil, nil, nil, nil
+	v.files, v.taken, v.lostFiles = nil, nil, nil
 	if v.held != nil {
 		err = errors.Join(err, v.held.Close())
 	}

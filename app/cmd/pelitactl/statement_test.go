@@ -16,7 +16,7 @@ func TestAStatementIsSealedOrPrintedAndNeverAFile(t *testing.T) {
 	t.Parallel()
 	o := founded(t, "consulate", firstOfficer())
 	lawyer, key := ngo(t, "lawyer")
-	record := o.screenOne(o.written(consenting+"made_to_do = true\npapers_taken = true\nfree_to_leave = false\narrived_when = \"2025-03\"\n"))
+	record := o.screenOne(o.written(consenting + "made_to_do = true\npapers_taken = true\nfree_to_leave = false\narrived_when = \"2025-03\"\n"))
 
 	sealed := filepath.Join(t.TempDir(), "statement.age")
 	var sent referred
@@ -41,7 +41,9 @@ func TestAStatementIsSealedOrPrintedAndNeverAFile(t *testing.T) {
 			t.Errorf("%s page is no PDF: %.20q", name, page)
 		}
 	}
-	var r struct{ Shares []struct{ Disclosure, Service string } }
+	var r struct {
+		Shares []struct{ Disclosure, Service string }
+	}
 	o.do(&r, "record", "show", record)
 	if len(r.Shares) != 2 || r.Shares[0].Disclosure != "statement" || r.Shares[1].Disclosure != "statement" {
 		t.Errorf("the record says that it was shared as %+v", r.Shares)
