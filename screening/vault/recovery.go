@@ -101,7 +101,7 @@ func (v *Vault) drill(ctx context.Context, identityFile []byte) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	identities, err := parseIdentities(identityFile)
+	identities, err := parseIdentityFile(identityFile)
 	if err != nil {
 		return "", err
 	}
@@ -139,8 +139,8 @@ func (k vaultKey) wipe() {
 	}
 }
 
-// parseIdentities reads an age identity file: one key a line, and comments.
-func parseIdentities(file []byte) ([]*age.HybridIdentity, error) {
+// parseIdentityFile reads an age identity file: one key a line, and comments.
+func parseIdentityFile(file []byte) ([]*age.HybridIdentity, error) {
 	if len(file) > MaxIdentityFile {
 		return nil, fmt.Errorf("read recovery key: %w", screening.ErrUnreadable)
 	}
