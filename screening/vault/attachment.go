@@ -11,6 +11,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 
 	"filippo.io/age"
 
@@ -94,24 +95,60 @@ func attachmentFile(id [16]byte) string {
 	return dirAttachments + "/" + hex.EncodeToString(id[:]) + ".age"
 }
 
-func (f folder) putAttachment(id [16]byte, sealed []byte) error {
-	if err := f.root.Mkdir(dirAttachments, dirMode); err != nil && !errors.Is(err, fs.ErrExist) {
-		return err
+// attachments lists the files beside the records, by name.
+func (f folder) attachments() ([]string, error) {
+	entries, err := fs.ReadDir(f.root.FS(), dirAttachments)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
 	}
+	if err != nil {
+		return nil, fmt.Errorf("list attachments: %w", err)
+	}
+	var names []string
+	for _, e := range entries {
+		if e.Type().IsRegular() && strings.HasSuffix(e.Name(), ".age") {
+			names = append(names, e.Name())
+		}
+	}
+	return names, nil
+}
+
+// openAttachment opens one of them as it is sealed.
+func (f folder) openAttachment(name string) (*os.File, error) {
+	return f.root.Open(dirAttachments + "/" + name)
+}
+
+// createAttachment makes a new file beside the records, for its owner alone.
+func (f folder) createAttachment(name string) (*os.File, error) {
+	if err := f.root.Mkdir(dirAttachments, dirMode); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, err
+	}
+	w, err := f.root.OpenFile(dirAttachments+"/"+name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, fileMode)
+	if err != nil {
+		return nil, err
+	}
+	return w, w.Chmod(fileMode)
+}
+
+// syncAttachments makes their names durable.
+func (f folder) syncAttachments() error {
 	d, err := f.root.OpenRoot(dirAttachments)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
-	defer d.Close()
-	w, err := d.OpenFile(hex.EncodeToString(id[:])+".age", os.O_CREATE|os.O_EXCL|os.O_WRONLY, fileMode)
+	return errors.Join(folder{root: d}.sync(), d.Close(), f.sync())
+}
+
+func (f folder) putAttachment(id [16]byte, sealed []byte) error {
+	w, err := f.createAttachment(hex.EncodeToString(id[:]) + ".age")
 	if err != nil {
 		return err
 	}
 	_, err = w.Write(sealed)
-	if err = errors.Join(err, w.Chmod(fileMode), w.Sync(), w.Close()); err != nil {
-		return err
-	}
-	return errors.Join(folder{root: d}.sync(), f.sync())
+	return errors.Join(err, w.Sync(), w.Close(), f.syncAttachments())
 }
 
 // stanzaAttachment is what stands in the header of a sealed attachment: that
