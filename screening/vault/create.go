@@ -85,7 +85,7 @@ func (v *Vault) build(ctx context.Context, c Creation, recovery []*age.HybridRec
 		return err
 	}
 	defer g.clear()
-	return v.finish(ctx, g)
+	return v.complete(ctx, g)
 }
 
 // ground is what a vault that is being made holds before it exists: the files
@@ -125,10 +125,10 @@ func (v *Vault) ground(ctx context.Context, c Creation, recovery []*age.HybridRe
 	return g, v.buildUserKey(c.Passphrase, g.secret.Vault, identity)
 }
 
-// finish makes the vault exist. Everything must be in the database file itself
+// complete makes the vault exist. Everything must be in the database file itself
 // before.
-func (v *Vault) finish(ctx context.Context, g ground) error {
-	if _, err := v.db.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
+func (v *Vault) complete(ctx context.Context, g ground) error {
+	if err := v.emptyLog(ctx); err != nil {
 		return fmt.Errorf("finish vault: %w", err)
 	}
 	b, err := sealVaultKey(g.secret, g.recipients)

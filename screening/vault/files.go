@@ -1,8 +1,6 @@
 package vault
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -108,16 +106,21 @@ func (f folder) read(name string, limit int64) ([]byte, error) {
 	return b, nil
 }
 
-// write puts a file in place whole or not at all, and durably.
+// write puts a file in place whole or not at all, and durably. The bytes of the
+// file that was there are overwritten: an old key file opens what was erased
+// since.
 func (f folder) write(name string, b []byte) error {
-	var random [8]byte
-	rand.Read(random[:])
-	tmp := name + "." + hex.EncodeToString(random[:]) + tmpSuffix
+	tmp := tmpName(name)
 	if err := f.create(tmp, b); err != nil {
 		return errors.Join(fmt.Errorf("write %s: %w", name, err), f.root.Remove(tmp))
 	}
+	old := f.before(name)
 	if err := f.root.Rename(tmp, name); err != nil {
-		return errors.Join(fmt.Errorf("write %s: %w", name, err), f.root.Remove(tmp))
+		return errors.Join(fmt.Errorf("write %s: %w", name, err), f.drop(old, false), f.root.Remove(tmp))
+	}
+	err := f.sync() // the new one first: there is always one
+	if err = errors.Join(err, f.drop(old, err == nil)); err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
 	}
 	return f.sync()
 }
@@ -154,7 +157,7 @@ func (f folder) sweep() error {
 	for _, e := range entries {
 		owner, _, _ := strings.Cut(e.Name(), ".age.")
 		if strings.HasSuffix(e.Name(), tmpSuffix) && (owner == "vault" || strings.HasPrefix(owner, "user-")) {
-			if err := f.root.Remove(e.Name()); err != nil {
+			if err := f.discard(e.Name(), owner+".age"); err != nil {
 				return fmt.Errorf("sweep profile: %w", err)
 			}
 		}

@@ -1,14 +1,20 @@
 package vault
 
 import (
+	"bytes"
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
+	"errors"
 	"fmt"
+	"math"
 )
 
 const keyLen = 32
+
+// errGenerations: the number of a generation has four bytes.
+var errGenerations = errors.New("no generation is left")
 
 // The labels under which keys are derived from the vault key. None is a prefix
 // of another.
@@ -28,9 +34,16 @@ type generationKey struct {
 // generation is what one vault key seals with.
 type generation struct {
 	number  uint32
-	rows    seal // meta, segments, pages, delta
-	records seal // wraps the record keys
+	key     []byte // the vault key itself, to seal vault.age anew
+	rows    seal   // meta, segments, pages, delta
+	records seal   // wraps the record keys
 	names   []byte
+}
+
+// wipe clears what of a generation can be cleared.
+func (g generation) wipe() {
+	clear(g.key)
+	clear(g.names)
 }
 
 // keyring holds every generation that vault.age names; new values are sealed
@@ -61,7 +74,7 @@ func newKeyring(vault [16]byte, keys []generationKey) (keyring, error) {
 }
 
 func deriveGeneration(vault [16]byte, g generationKey) (generation, error) {
-	out := generation{number: g.Generation}
+	out := generation{number: g.Generation, key: bytes.Clone(g.Key)}
 	var derived [3][]byte
 	for i, label := range []string{labelRows, labelRecords, labelNames} {
 		k, err := hkdf.Key(sha256.New, g.Key, vault[:], label, keyLen)
@@ -95,6 +108,41 @@ func (k keyring) of(envelope []byte) (generation, error) {
 		}
 	}
 	return generation{}, errSealed
+}
+
+// wipe clears what of k can be cleared.
+func (k keyring) wipe() {
+	for _, g := range k.all {
+		g.wipe()
+	}
+}
+
+// only is k with one of its generations.
+func (k keyring) only(g generation) keyring { return keyring{vault: k.vault, all: []generation{g}} }
+
+// next is the generation that k seals with now, and a new one after it.
+func (k keyring) next() (keyring, error) {
+	was := k.current()
+	if was.number == math.MaxUint32 {
+		return keyring{}, errGenerations
+	}
+	raw := make([]byte, keyLen)
+	defer clear(raw)
+	rand.Read(raw)
+	g, err := deriveGeneration(k.vault, generationKey{Generation: was.number + 1, Key: raw})
+	if err != nil {
+		return keyring{}, err
+	}
+	return keyring{vault: k.vault, all: []generation{was, g}}, nil
+}
+
+// secret is what vault.age holds of k. It shares k's memory.
+func (k keyring) secret() vaultKey {
+	out := vaultKey{Format: keyFileFormat, Vault: k.vault}
+	for _, g := range k.all {
+		out.Generations = append(out.Generations, generationKey{Generation: g.number, Key: g.key})
+	}
+	return out
 }
 
 // seal seals a value that belongs to no record.

@@ -12,7 +12,11 @@ import (
 func TestMain(m *testing.M) {
 	flag.Parse()
 	if dir := os.Getenv(victimEnv); dir != "" {
-		if err := victim(dir); err != nil {
+		do := victim
+		if step := os.Getenv(stepEnv); step != "" {
+			do = func(dir string) error { return dieAt(dir, step) }
+		}
+		if err := do(dir); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}

@@ -60,7 +60,7 @@ func restore(ctx context.Context, cfg Config, r Restoration) (*Vault, backup.Man
 	}
 	m, err := v.takeBackup(ctx, r)
 	if err != nil {
-		return nil, m, errors.Join(err, v.undo(err), v.release())
+		return nil, m, errors.Join(err, v.unmake(err), v.release())
 	}
 	if err := v.load(ctx); err != nil {
 		return nil, m, errors.Join(err, v.release())
@@ -68,8 +68,8 @@ func restore(ctx context.Context, cfg Config, r Restoration) (*Vault, backup.Man
 	return v, m, nil
 }
 
-// undo leaves nothing of a vault that was not finished.
-func (v *Vault) undo(why error) error {
+// unmake leaves nothing of a vault that was not finished.
+func (v *Vault) unmake(why error) error {
 	if errors.Is(why, screening.ErrProfileExists) {
 		return nil
 	}
@@ -103,7 +103,7 @@ func (v *Vault) takeBackup(ctx context.Context, r Restoration) (backup.Manifest,
 		err = v.fold(ctx)
 	}
 	if err == nil {
-		err = v.finish(ctx, g)
+		err = v.complete(ctx, g)
 	}
 	return m, errors.Join(err, t.closeFile())
 }

@@ -35,7 +35,8 @@ type Vault struct {
 	stubs  []stub // every segment by row, once something asked by status; nil before
 	closed bool
 
-	outdated bool // a page of the list is of an earlier format
+	outdated   bool // a page of the list is of an earlier format
+	unfinished bool // vault.age holds a generation that is not in force
 }
 
 var (
@@ -81,6 +82,7 @@ func Open(ctx context.Context, cfg Config, passphrase []byte) (*Vault, error) {
 		return nil, errors.Join(fmt.Errorf("open vault: %w", err), v.release())
 	}
 	v.renew(ctx)
+	v.settle(ctx)
 	return v, nil
 }
 
@@ -117,7 +119,11 @@ func unlock(ctx context.Context, cfg Config, passphrase []byte) (*Vault, error) 
 	if err := f.tighten(); err != nil {
 		return nil, errors.Join(err, v.release())
 	}
-	if err := v.connect(ctx); err != nil {
+	err = v.connect(ctx)
+	if err == nil {
+		err = v.narrow(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(err, v.release())
 	}
 	return v, nil
@@ -227,10 +233,8 @@ func (v *Vault) Close() error {
 	}
 	v.closed = true
 	ctx := context.Background()
-	err := v.fold(ctx)
-	if _, e := v.db.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`); e != nil {
-		err = errors.Join(err, fmt.Errorf("empty write-ahead log: %w", e))
-	}
+	err := errors.Join(v.fold(ctx), v.emptyLog(ctx))
+	v.settle(ctx)
 	if err = errors.Join(err, v.release()); err != nil {
 		return fmt.Errorf("close vault: %w", err)
 	}
@@ -243,6 +247,7 @@ func (v *Vault) release() error {
 	if v.db != nil {
 		err = v.db.Close()
 	}
+	v.keys.wipe()
 	v.keys, v.index, v.cache, v.meta, v.names, v.stubs = keyring{}, nil, nil, nil, nil, nil
 	if v.held != nil {
 		err = errors.Join(err, v.held.Close())

@@ -30,6 +30,8 @@ type work struct {
 	order      []screening.RecordID
 	entries    []entry
 	wrote      bool
+	// before runs when all is written, before it is committed.
+	before func() error
 }
 
 // transact runs one transaction: all of what do did, and the list that follows
@@ -64,6 +66,11 @@ func (v *Vault) run(ctx context.Context, do func(*work) error) error {
 	}
 	if err := w.flush(); err != nil {
 		return err
+	}
+	if w.before != nil {
+		if err := w.before(); err != nil {
+			return err
+		}
 	}
 	if err := tx.Commit(); err != nil {
 		return damagedBy(fmt.Errorf("commit: %w", err), partDatabase)

@@ -1,0 +1,21 @@
+package vault
+
+import "context"
+
+// Rotate changes the generation and nothing else.
+func Rotate(ctx context.Context, v *Vault) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.rotate(ctx, func(*rotation) error { return nil })
+}
+
+// Faulty has fault called before each step of a change of generation.
+func Faulty(c Config, fault func(step string) error) Config {
+	c.fault = fault
+	return c
+}
+
+// Steps are those of a change of generation.
+func Steps() []string {
+	return []string{stepBegin, stepAnnounce, stepCommit, stepLog, stepRetire, stepDone}
+}
