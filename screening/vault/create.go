@@ -85,13 +85,14 @@ func (v *Vault) build(ctx context.Context, c Creation, recovery []*age.HybridRec
 		return err
 	}
 	defer g.clear()
-	return v.complete(ctx, g)
+	return v.complete(ctx, g, c.Passphrase)
 }
 
-// ground is what a vault that is being made holds before it exists: the files
-// are there, but for vault.age.
+// ground is what a vault that is being made holds before it exists: the
+// database is there, and no key is.
 type ground struct {
 	secret     vaultKey
+	user       *age.HybridIdentity
 	recipients []*age.HybridRecipient // the first user's, then the agency's
 }
 
@@ -101,7 +102,7 @@ func (g ground) clear() {
 	}
 }
 
-// ground makes the files of a vault that does not exist yet.
+// ground makes the database of a vault that does not exist yet.
 func (v *Vault) ground(ctx context.Context, c Creation, recovery []*age.HybridRecipient) (ground, error) {
 	if err := v.clearUnfinished(); err != nil {
 		return ground{}, err
@@ -113,21 +114,21 @@ func (v *Vault) ground(ctx context.Context, c Creation, recovery []*age.HybridRe
 	if err != nil {
 		return ground{}, fmt.Errorf("make user key: %w", err)
 	}
-	g := ground{secret: vaultKey{Format: keyFileFormat, Vault: newID(), Generations: []generationKey{{Generation: 1, Key: make([]byte, keyLen)}}}}
+	g := ground{user: identity, secret: vaultKey{Format: keyFileFormat, Vault: newID(), Generations: []generationKey{{Generation: 1, Key: make([]byte, keyLen)}}}}
 	rand.Read(g.secret.Generations[0].Key)
 	if v.keys, err = newKeyring(g.secret.Vault, g.secret.Generations); err != nil {
 		return g, err
 	}
 	g.recipients = append([]*age.HybridRecipient{identity.Recipient()}, recovery...)
-	if err := v.buildDatabase(ctx, c.Device, g.recipients); err != nil {
-		return g, err
-	}
-	return g, v.buildUserKey(c.Passphrase, g.secret.Vault, identity)
+	return g, v.buildDatabase(ctx, c.Device, g.recipients)
 }
 
 // complete makes the vault exist. Everything must be in the database file itself
 // before.
-func (v *Vault) complete(ctx context.Context, g ground) error {
+func (v *Vault) complete(ctx context.Context, g ground, passphrase []byte) error {
+	if err := v.buildUserKey(passphrase, g.secret.Vault, g.user); err != nil {
+		return err
+	}
 	if err := v.emptyLog(ctx); err != nil {
 		return fmt.Errorf("finish vault: %w", err)
 	}

@@ -103,7 +103,7 @@ func (v *Vault) takeBackup(ctx context.Context, r Restoration) (backup.Manifest,
 		err = v.fold(ctx)
 	}
 	if err == nil {
-		err = v.complete(ctx, g)
+		err = v.complete(ctx, g, r.Passphrase)
 	}
 	return m, errors.Join(err, t.closeFile())
 }
