@@ -17,6 +17,8 @@ import (
 	"pelita/screening"
 	"pelita/screening/backup"
 	"pelita/screening/history"
+	"pelita/screening/journal"
+	"pelita/screening/vault"
 	"pelita/sync/wire"
 )
 
@@ -91,7 +93,7 @@ func (p *Profile) writeBackup(ctx context.Context, file string) (Backup, error) 
 		return Backup{}, err
 	}
 	did.At = p.cfg.Now().UTC()
-	return did, p.noteBackup(ctx, did)
+	return did, p.noteBackup(ctx, did, m.keys.Officer)
 }
 
 // readBack reads a written file from the disk: the same bytes, and every one of
@@ -112,7 +114,7 @@ func readBack(f *os.File, key *backup.Key, signed backup.Manifest, sum string) e
 	return err
 }
 
-func (p *Profile) noteBackup(ctx context.Context, b Backup) error {
+func (p *Profile) noteBackup(ctx context.Context, b Backup, by history.OfficerID) error {
 	n := backupNote{At: b.At.Unix(), Len: int64(b.Length), Count: uint64(b.Records)}
 	if _, err := hex.Decode(n.Sum[:], []byte(b.Sum)); err != nil {
 		return err
@@ -124,7 +126,9 @@ func (p *Profile) noteBackup(ctx context.Context, b Backup) error {
 	if err != nil {
 		return err
 	}
-	return p.vault.PutSecret(ctx, secretBackup, note)
+	return p.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		return errors.Join(tx.PutSecret(secretBackup, note), tx.Log(vault.Event{Kind: journal.BackedUp, By: by, Count: n.Count}))
+	})
 }
 
 // LastBackup says when this profile was last backed up, and what the file was;

@@ -12,6 +12,7 @@ import (
 	"pelita/screening"
 	"pelita/screening/backup"
 	"pelita/screening/history"
+	"pelita/screening/journal"
 	"pelita/screening/vault"
 )
 
@@ -93,6 +94,9 @@ func (r Restoring) equip(tx *vault.Tx, m backup.Manifest) error {
 	}
 	if err == nil {
 		err = tx.PutSecret(secretKeys, b)
+	}
+	if err == nil {
+		err = tx.Log(vault.Event{Kind: journal.Restored, By: old.Officer, Count: m.Records})
 	}
 	return err
 }

@@ -24,6 +24,11 @@ type (
 		Acked   ranges      `cbor:"3,keyasint,omitempty"`
 		Missing ranges      `cbor:"4,keyasint,omitempty"`
 		Chains  []Chain     `cbor:"5,keyasint,omitempty"`
+		// Vault is the id, which the restored vault keeps: the keys of the journal
+		// are derived with it.
+		Vault   [16]byte    `cbor:"6,keyasint"`
+		Journal journalMark `cbor:"7,keyasint"`
+		Run     journalRun  `cbor:"8,keyasint"`
 	}
 	secretItem struct {
 		Name  string `cbor:"1,keyasint"`
@@ -35,6 +40,10 @@ type (
 	changeItem struct {
 		Own   uint64 `cbor:"1,keyasint"`
 		Bytes []byte `cbor:"2,keyasint"`
+	}
+	eventItem struct {
+		Number uint64 `cbor:"1,keyasint"`
+		Row    []byte `cbor:"2,keyasint"` // authenticator and entry
 	}
 	segmentItem struct {
 		Space  [16]byte `cbor:"1,keyasint"`
@@ -83,7 +92,7 @@ func (v *Vault) Backup(ctx context.Context, w *backup.Writer, edit Edit) (backup
 		return backup.Head{}, fmt.Errorf("back up vault: %w", err)
 	}
 	s.w = w
-	for _, step := range []func(context.Context) error{s.writeHead, s.writeRecords, s.writeSegments, s.writeFiles} {
+	for _, step := range []func(context.Context) error{s.writeHead, s.writeRecords, s.writeSegments, s.writeJournal, s.writeFiles} {
 		if err := step(ctx); err != nil {
 			return backup.Head{}, fmt.Errorf("back up vault: %w", err)
 		}
@@ -101,7 +110,7 @@ type snapshot struct {
 	records  []snapshotRecord
 	segments []stub
 	last     int64 // row of changes
-	files    []string
+	files    sideFiles
 	changes  uint64
 	left     [][16]byte // records that are damaged here, and so not in it
 	states   map[screening.RecordID][32]byte
@@ -123,6 +132,7 @@ func (v *Vault) snapshot(ctx context.Context, edit Edit) (*snapshot, error) {
 	s := &snapshot{v: v, states: map[screening.RecordID][32]byte{}}
 	s.standing = standingItem{
 		Counter: v.tally.Counter, HLC: v.tally.HLC, Acked: v.sync.Acked, Missing: v.sync.Missing, Chains: cloneChains(v.sync.Chains),
+		Vault: v.keys.vault, Journal: v.tally.Journal, Run: v.tally.Run,
 	}
 	err := v.db.QueryRowContext(ctx, `SELECT coalesce(max(rid), 0) FROM changes`).Scan(&s.last)
 	if err != nil {
@@ -138,9 +148,8 @@ func (v *Vault) snapshot(ctx context.Context, edit Edit) (*snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.segments = slices.Clone(stubs)
-	s.files, err = v.folder.attachments()
-	return s, err
+	s.segments, s.files = slices.Clone(stubs), v.files
+	return s, nil
 }
 
 // stays says whether one of the vault's own rows of meta is of this device alone:
@@ -321,23 +330,77 @@ func (s *snapshot) readSegment(ctx context.Context, one stub) (i backup.Item, th
 	return i, true, err
 }
 
+// journalAtOnce is how many entries are read before the vault is let go.
+const journalAtOnce = 256
+
+// writeJournal writes the entries as they are, with their authenticators. One
+// that does not open is left out; the chain shows that it is missing.
+func (s *snapshot) writeJournal(ctx context.Context) error {
+	for after := uint64(0); after < s.standing.Journal.Count; after += journalAtOnce {
+		some, err := s.someEntries(ctx, after)
+		if err != nil {
+			return fmt.Errorf("journal: %w", err)
+		}
+		for _, e := range some {
+			if err := s.put(backup.Event, e); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *snapshot) someEntries(ctx context.Context, after uint64) ([]eventItem, error) {
+	s.v.mu.Lock()
+	defer s.v.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if s.v.closed {
+		return nil, screening.ErrLocked
+	}
+	rows, err := s.v.db.QueryContext(ctx, `SELECT rid, value FROM journal WHERE rid > ? AND rid <= ? ORDER BY rid`,
+		after, min(after+journalAtOnce, s.standing.Journal.Count))
+	if err != nil {
+		return nil, damagedBy(err, partJournal)
+	}
+	defer rows.Close()
+	var some []eventItem
+	for rows.Next() {
+		f, err := s.v.scanEntry(rows)
+		if err != nil {
+			return nil, err
+		}
+		if f.opens {
+			some = append(some, eventItem{f.number, f.sealed.row()})
+		}
+	}
+	return some, damagedBy(rows.Err(), partJournal)
+}
+
 func (s *snapshot) writeFiles(ctx context.Context) error {
-	for _, name := range s.files {
-		if err := s.writeFile(ctx, name); err != nil {
-			return fmt.Errorf("attachment: %w", err)
+	for _, f := range s.files {
+		if err := s.writeFile(ctx, f); err != nil {
+			return fmt.Errorf("file: %w", err)
 		}
 	}
 	return nil
 }
 
 // writeFile copies a file beside the records as it is sealed; its key stands in
-// the answer that names it.
-func (s *snapshot) writeFile(ctx context.Context, name string) error {
+// the record that names it. One that was erased meanwhile, or is lost, is left
+// out; the list that goes along says so.
+func (s *snapshot) writeFile(ctx context.Context, f sideFile) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	r, err := s.v.folder.openAttachment(name)
-	if errors.Is(err, fs.ErrNotExist) { // erased meanwhile
+	dir, err := s.v.filesFolder()
+	if err != nil {
+		return err
+	}
+	defer dir.root.Close()
+	r, err := dir.root.Open(fileName(f.ID))
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
@@ -345,10 +408,10 @@ func (s *snapshot) writeFile(ctx context.Context, name string) error {
 	}
 	defer r.Close()
 	st, err := r.Stat()
-	if err != nil {
+	if err != nil || st.Size() != f.Sealed {
 		return err
 	}
-	return s.w.File(name, st.Size(), r)
+	return s.w.File(fileName(f.ID), f.Sealed, r)
 }
 
 func (s *snapshot) head() backup.Head {

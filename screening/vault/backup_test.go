@@ -13,6 +13,8 @@ import (
 
 	"pelita/screening"
 	"pelita/screening/backup"
+	"pelita/screening/history"
+	"pelita/screening/journal"
 	"pelita/screening/protocol"
 	"pelita/screening/screeningtest"
 	"pelita/screening/vault"
@@ -99,11 +101,12 @@ func full(t testing.TB, v *vault.Vault) (protocol.Attachment, []screening.Record
 	}
 	sealAll(t, v, 2)
 	commit(t, v, screeningtest.Noting(all[4], "this waits"))
-	if err := v.PutDraft(t.Context(), screening.Draft{Record: all[0].ID, Text: "half a sentence"}); err != nil {
-		t.Fatal(err)
-	}
 	a, err := v.PutAttachment(t.Context(), screenshot(100<<10))
 	if err != nil {
+		t.Fatal(err)
+	}
+	all[4] = commit(t, v, screeningtest.Answering(all[4], history.Register{Item: "ad_picture"}, pictured(a)))
+	if err := v.PutDraft(t.Context(), screening.Draft{Record: all[0].ID, Text: "half a sentence"}); err != nil {
 		t.Fatal(err)
 	}
 	for name, value := range map[string]string{"hub": "https://hub.example", "device-seed": "stays here"} {
@@ -134,7 +137,7 @@ func TestSRM04_ARestoreOnAnEmptyMachineGivesTheSameState(t *testing.T) {
 	if want := stateHash(t, v); written.State != want || m.State != want || stateHash(t, got) != want {
 		t.Errorf("states %x, %x, %x, want %x", written.State, m.State, stateHash(t, got), want)
 	}
-	if m.Records != 5 || m.Changes != 11 || m.Files() != 1 {
+	if m.Records != 5 || m.Changes != 12 || m.Files() != 1 {
 		t.Errorf("manifest counts %d records, %d changes, %d files", m.Records, m.Changes, m.Files())
 	}
 	if d, err := got.Draft(t.Context(), all[0].ID); err != nil || d.Text != "half a sentence" {
@@ -151,6 +154,9 @@ func TestSRM04_ARestoreOnAnEmptyMachineGivesTheSameState(t *testing.T) {
 	}
 	if err := got.Verify(t.Context()); err != nil {
 		t.Error(err)
+	}
+	if lost := got.LostFiles(); len(lost) != 0 {
+		t.Error(lost)
 	}
 }
 
@@ -178,11 +184,11 @@ func TestSRM04_ARestoredDeviceForksNoChainAndSendsAgainWhatTheHubLacks(t *testin
 		return err
 	})
 	// four changes are with the hub, six in a segment that it did not acknowledge
-	if len(was) != 1 || len(is) != 7 {
+	if len(was) != 2 || len(is) != 8 {
 		t.Errorf("%d waited, %d wait now", len(was), len(is))
 	}
 	r := commit(t, got, screeningtest.Opening())
-	if n := len(sealAll(t, got, 1)); n != 8 {
+	if n := len(sealAll(t, got, 1)); n != 9 {
 		t.Errorf("%d changes went into the first segment of the new device", n)
 	}
 	if err := got.MarkAcked(t.Context(), space(), got.Device(), 1); err != nil {
@@ -349,4 +355,29 @@ func TestARecordThatIsDamagedIsLeftOutOfTheBackupByName(t *testing.T) {
 		}
 		return err
 	})
+}
+
+// The journal goes on where it was, under the same forward keys: the agency's
+// recovery key proves every entry of before and after.
+func TestSRM04_TheJournalComesAlongAndGoesOn(t *testing.T) {
+	id := identity(t)
+	v := guarded(t, t.TempDir(), id)
+	full(t, v)
+	if err := v.Log(t.Context(), vault.Event{Kind: journal.Unlocked}); err != nil {
+		t.Fatal(err)
+	}
+	before := v.JournalHead()
+	file, _ := backUp(t, v, nil)
+	got, _ := mustRestore(t, file, id)
+	if got.JournalHead() != before {
+		t.Errorf("the journal ends at %d, was at %d", got.JournalHead().Number, before.Number)
+	}
+	if err := got.Log(t.Context(), vault.Event{Kind: journal.Restored}); err != nil {
+		t.Fatal(err)
+	}
+	closeNow(t, v)
+	report, err := got.VerifyJournal(t.Context(), vault.JournalProof{Recovery: []string{id.String()}, Head: before})
+	if err != nil || len(report.Breaks) != 0 || report.Authenticated != report.Head.Number || report.Head.Number <= before.Number {
+		t.Errorf("%+v, %v", report, err)
+	}
 }

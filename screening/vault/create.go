@@ -80,7 +80,13 @@ func parseRecipients(texts []string) ([]*age.HybridRecipient, error) {
 
 // build writes every file. vault.age comes last: a vault exists from then on.
 func (v *Vault) build(ctx context.Context, c Creation, recovery []*age.HybridRecipient) error {
-	g, err := v.ground(ctx, c, recovery)
+	if err := v.clearUnfinished(); err != nil {
+		return err
+	}
+	if err := v.folder.seclude(); err != nil {
+		return err
+	}
+	g, err := v.ground(ctx, newID(), c.Device, recovery)
 	if err != nil {
 		return err
 	}
@@ -103,24 +109,18 @@ func (g ground) clear() {
 }
 
 // ground makes the database of a vault that does not exist yet.
-func (v *Vault) ground(ctx context.Context, c Creation, recovery []*age.HybridRecipient) (ground, error) {
-	if err := v.clearUnfinished(); err != nil {
-		return ground{}, err
-	}
-	if err := v.folder.seclude(); err != nil {
-		return ground{}, err
-	}
+func (v *Vault) ground(ctx context.Context, id [16]byte, device screening.DeviceID, recovery []*age.HybridRecipient) (ground, error) {
 	identity, err := age.GenerateHybridIdentity()
 	if err != nil {
 		return ground{}, fmt.Errorf("make user key: %w", err)
 	}
-	g := ground{user: identity, secret: vaultKey{Format: keyFileFormat, Vault: newID(), Generations: []generationKey{{Generation: 1, Key: make([]byte, keyLen)}}}}
+	g := ground{user: identity, secret: vaultKey{Format: keyFileFormat, Vault: id, Generations: []generationKey{{Generation: 1, Key: make([]byte, keyLen)}}}}
 	rand.Read(g.secret.Generations[0].Key)
 	if v.keys, err = newKeyring(g.secret.Vault, g.secret.Generations); err != nil {
 		return g, err
 	}
 	g.recipients = append([]*age.HybridRecipient{identity.Recipient()}, recovery...)
-	return g, v.buildDatabase(ctx, c.Device, g.recipients)
+	return g, v.buildDatabase(ctx, device, g.recipients)
 }
 
 // complete makes the vault exist. Everything must be in the database file itself
@@ -158,7 +158,7 @@ func (v *Vault) clearUnfinished() error {
 		return screening.ErrProfileExists
 	}
 	if unfinished { // of a Restore
-		if err := f.root.RemoveAll(dirAttachments); err != nil {
+		if err := f.root.RemoveAll(dirFiles); err != nil {
 			return fmt.Errorf("clear unfinished vault: %w", err)
 		}
 	}

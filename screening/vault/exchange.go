@@ -52,6 +52,7 @@ func (v *Vault) Exchange(ctx context.Context, do func(tx *Tx) error) error {
 	if v.tally.Delta-v.tally.Folded >= foldAt {
 		_ = v.fold(context.WithoutCancel(ctx)) // as in Commit
 	}
+	v.forgetKeys(ctx)
 	return nil
 }
 

@@ -25,8 +25,8 @@ type Restoration struct {
 }
 
 // Restore makes a vault in an empty folder out of a backup, and opens it. It has
-// new keys, the passphrase that is given, the recovery recipients of the backup,
-// and a device id of its own: two devices that write under one id would fork
+// new keys, the passphrase that is given, the recovery recipients of the backup, the
+// id of the old vault, so that its journal goes on, and a device id of its own: two devices that write under one id would fork
 // each other's chain. What the hub was not known to hold waits to be sent again,
 // by the new device.
 //
@@ -86,24 +86,23 @@ func (v *Vault) unmake(why error) error {
 }
 
 func (v *Vault) takeBackup(ctx context.Context, r Restoration) (backup.Manifest, error) {
-	g, err := v.ground(ctx, Creation{Passphrase: r.Passphrase}, nil)
-	if err != nil {
+	if err := errors.Join(v.clearUnfinished(), v.folder.seclude()); err != nil {
 		return backup.Manifest{}, err
 	}
-	defer g.clear()
 	t := &taking{v: v, ctx: ctx}
+	defer t.ground.clear()
 	m, err := r.Read(t.take)
 	if err == nil {
 		err = t.end(m)
 	}
 	if err == nil {
-		err = v.equip(ctx, r, m, &g)
+		err = v.equip(ctx, r, m, &t.ground)
 	}
 	if err == nil {
 		err = v.fold(ctx)
 	}
 	if err == nil {
-		err = v.complete(ctx, g, r.Passphrase)
+		err = v.complete(ctx, t.ground, r.Passphrase)
 	}
 	return m, errors.Join(err, t.closeFile())
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 
@@ -23,6 +24,7 @@ type taking struct {
 	v   *Vault
 	ctx context.Context
 
+	ground  ground
 	pending []backup.Item
 	size    int
 
@@ -30,6 +32,8 @@ type taking struct {
 	fresh   loaded             // it, before its first change
 	started bool               // it has one
 	there   []uint64           // own changes that no segment at the hub covers
+	entries uint64             // of the journal
+	files   sideFiles          // those that the old device had
 	file    *os.File
 }
 
@@ -41,7 +45,12 @@ func (t *taking) take(i backup.Item) error {
 	if err := t.ctx.Err(); err != nil {
 		return err
 	}
+	if (i.Kind == backup.Standing) == t.begun() {
+		return broken("order")
+	}
 	switch i.Kind {
+	case backup.Standing:
+		return t.begin(i)
 	case backup.File:
 		return errors.Join(t.flush(), t.openFile(i))
 	case backup.Chunk:
@@ -77,8 +86,6 @@ func (t *taking) flush() error {
 
 func (t *taking) apply(w *work, i backup.Item) error {
 	switch i.Kind {
-	case backup.Standing:
-		return t.standing(w, i)
 	case backup.Secret:
 		return t.secret(w, i)
 	case backup.Record:
@@ -89,18 +96,33 @@ func (t *taking) apply(w *work, i backup.Item) error {
 		return t.draft(w, i)
 	case backup.Segment:
 		return t.segment(w, i)
+	case backup.Event:
+		return t.event(w, i)
 	}
 	return nil // of a later version
 }
 
-// standing takes over where the old device stood. The hub is known to hold what
-// it acknowledged; all else of the device's own waits again.
-func (t *taking) standing(w *work, i backup.Item) error {
+func (t *taking) begun() bool { return t.v.db != nil }
+
+// begin makes the database, with the id of the old vault, and takes over where
+// the old device stood.
+func (t *taking) begin(i backup.Item) error {
 	var s standingItem
-	if err := i.Unpack(&s); err != nil || !s.Acked.sound() || s.Acked.last() > s.Counter {
+	if err := i.Unpack(&s); err != nil || !s.Acked.sound() || s.Acked.last() > s.Counter || s.Vault == ([16]byte{}) {
 		return broken("standing")
 	}
+	var err error
+	if t.ground, err = t.v.ground(t.ctx, s.Vault, screening.DeviceID{}, nil); err != nil {
+		return err
+	}
+	return t.v.run(t.ctx, func(w *work) error { return standing(w, s) })
+}
+
+// standing notes where the old device stood. The hub is known to hold what it
+// acknowledged; all else of the device's own waits again.
+func standing(w *work, s standingItem) error {
 	w.tally.Counter, w.tally.HLC = s.Counter, s.HLC
+	w.tally.Journal, w.tally.Run = s.Journal, s.Run
 	row := w.syncRow()
 	row.Acked, row.Covered = s.Acked, s.Acked
 	for _, was := range s.Chains {
@@ -118,7 +140,30 @@ func (t *taking) secret(w *work, i backup.Item) error {
 	if err := i.Unpack(&s); err != nil || s.Name == "" || len(s.Name) > maxMetaName || stays(s.Name) {
 		return broken("secret")
 	}
+	switch s.Name {
+	case metaFiles:
+		if codec().dec.Unmarshal(s.Value, &t.files) != nil || !t.files.sound() {
+			return broken("secret")
+		}
+		return nil
+	case metaJournal:
+		parts, err := parseParts(s.Value)
+		if err != nil {
+			return broken("secret")
+		}
+		w.parts = parts
+	}
 	return w.putMeta(s.Name, s.Value)
+}
+
+// event takes over an entry of the journal, with its authenticator.
+func (t *taking) event(w *work, i backup.Item) error {
+	var e eventItem
+	if err := i.Unpack(&e); err != nil || e.Number == 0 || e.Number > w.tally.Journal.Count || len(e.Row) > maxJournalRow {
+		return broken("journal")
+	}
+	t.entries++
+	return w.exec(`INSERT INTO journal (rid, version, value) VALUES (?, 1, ?)`, e.Number, w.v.keys.seal(journalPlace(e.Number), e.Row))
 }
 
 func (t *taking) newRecord(w *work, i backup.Item) error {
@@ -221,7 +266,7 @@ func (t *taking) end(m backup.Manifest) error {
 	if err := errors.Join(t.flush(), t.closeFile()); err != nil {
 		return err
 	}
-	if t.unstarted() {
+	if t.unstarted() || !t.begun() || t.v.keys.vault != m.Vault {
 		return broken("record")
 	}
 	if err := t.settle(); err != nil {
@@ -234,13 +279,18 @@ func (t *taking) end(m backup.Manifest) error {
 	if state != m.State {
 		return broken("state")
 	}
-	return t.v.folder.syncAttachments()
+	return nil
 }
 
 // settle notes which of the old device's changes are not here, so that they do
-// not count as waiting.
+// not count as waiting, which entries of the journal, and which files must be.
 func (t *taking) settle() error {
 	return t.v.run(t.ctx, func(w *work) error {
+		if t.entries > w.tally.Journal.Count {
+			return broken("journal")
+		}
+		w.tally.Journal.Lost = w.tally.Journal.Count - t.entries
+		w.putFiles(t.listed())
 		s := w.syncRow()
 		if n := w.tally.Counter; n > 0 {
 			s.Missing = ranges{{First: 1, Last: n}}.without(s.Covered).without(rangesOf(slices.Clone(t.there)))
@@ -249,16 +299,45 @@ func (t *taking) settle() error {
 	})
 }
 
-// openFile begins a file beside the records; the name was checked when it was read.
+// listed are the files of records that are here. One that was lost on the old
+// device is still named, and found to be lost here.
+func (t *taking) listed() sideFiles {
+	var here sideFiles
+	for _, f := range t.files {
+		if _, ok := t.v.index.byID[f.Record]; ok {
+			here = append(here, f)
+		}
+	}
+	return here
+}
+
+// openFile begins a file beside the records. It has a name that the old device
+// listed.
 func (t *taking) openFile(i backup.Item) error {
 	name, err := backup.FileName(i)
-	if err == nil {
-		err = t.closeFile()
+	if err != nil {
+		return err
 	}
-	if err == nil {
-		t.file, err = t.v.folder.createAttachment(name)
+	id, ok := fileID(name)
+	if _, listed := t.files.find(id); !ok || !listed {
+		return broken("file")
 	}
-	return err
+	if err := t.closeFile(); err != nil {
+		return err
+	}
+	dir, err := t.v.folder.files()
+	if err != nil {
+		return err
+	}
+	defer dir.root.Close()
+	t.file, err = dir.root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, fileMode)
+	if errors.Is(err, fs.ErrExist) {
+		return broken("file")
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(t.file.Chmod(fileMode), dir.sync())
 }
 
 func (t *taking) closeFile() error {

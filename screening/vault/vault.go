@@ -26,27 +26,36 @@ type Vault struct {
 	keys   keyring
 	device screening.DeviceID
 
-	tally  tally
-	sync   syncRow
-	index  *index
-	cache  *cache
-	meta   map[string]uint64 // versions of the meta rows read or written so far
-	names  names
-	stubs  []stub // every segment by row, once something asked by status; nil before
-	closed bool
+	tally tally
+	sync  syncRow
+	index *index
+	cache *cache
+	meta  map[string]uint64 // versions of the meta rows read or written so far
+	names names
+	parts []journalPart
+	// forgotten is the entry of the journal at which the log was emptied.
+	forgotten uint64
+	stubs     []stub // every segment by row, once something asked by status; nil before
+	files     sideFiles
+	taken     map[[16]byte]int64 // files that no record has taken in yet, and their lengths on disk
+	closed    bool
 
 	version    int  // of the schema of the database
 	outdated   bool // a page of the list is of an earlier format
 	unfinished bool // vault.age holds a generation that is not in force
+
+	lostFiles   []error // side files that were not there whole at the opening
+	keepOrphans bool    // a record cannot be read that may name what no list names
 }
 
 var (
 	_ screening.Store       = (*Vault)(nil)
 	_ screening.Attachments = (*Vault)(nil)
+	_ screening.Locker      = (*Vault)(nil)
 )
 
 func newVault(cfg Config, f folder) *Vault {
-	return &Vault{cfg: cfg, folder: f, index: newIndex(0), cache: newCache(), meta: map[string]uint64{}}
+	return &Vault{cfg: cfg, folder: f, index: newIndex(0), cache: newCache(), meta: map[string]uint64{}, taken: map[[16]byte]int64{}}
 }
 
 // Exists says whether the folder holds a finished vault. It takes no lock and
@@ -78,7 +87,7 @@ func Open(ctx context.Context, cfg Config, passphrase []byte) (*Vault, error) {
 	}
 	err = v.start(ctx)
 	if err == nil {
-		err = errors.Join(v.folder.sweep(), v.folder.seclude())
+		err = errors.Join(v.folder.sweep(), v.folder.seclude(), v.loadFiles(ctx))
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open vault: %w", err), v.release())
@@ -254,7 +263,7 @@ func (v *Vault) Close() error {
 	}
 	v.closed = true
 	ctx := context.Background()
-	err := errors.Join(v.fold(ctx), v.emptyLog(ctx))
+	err := errors.Join(v.endRun(ctx), v.fold(ctx), v.emptyLog(ctx))
 	v.settle(ctx)
 	if err = errors.Join(err, v.release()); err != nil {
 		return fmt.Errorf("close vault: %w", err)
@@ -270,6 +279,7 @@ func (v *Vault) release() error {
 	}
 	v.keys.wipe()
 	v.keys, v.index, v.cache, v.meta, v.names, v.stubs = keyring{}, nil, nil, nil, nil, nil
+	v.files, v.taken, v.lostFiles = nil, nil, nil
 	if v.held != nil {
 		err = errors.Join(err, v.held.Close())
 	}
