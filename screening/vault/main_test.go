@@ -42,11 +42,16 @@ func program() (do func(string) error, dir string) {
 
 // dying is a victim that dies at a step that is named, not by chance.
 func dying(do func(string) error) func(string) error {
-	if step := os.Getenv(stepEnv); step != "" {
-		return func(dir string) error { return dieAt(dir, step) }
-	}
-	if stage := os.Getenv(stageEnv); stage != "" {
+	step, change, stage := os.Getenv(stepEnv), os.Getenv(changeEnv), os.Getenv(stageEnv)
+	switch {
+	case stage != "":
 		return func(dir string) error { return migrant(dir, stage) }
+	case step != "" && change != "":
+		return func(dir string) error { return dieChanging(dir, step, change) }
+	case step != "":
+		return func(dir string) error { return dieAt(dir, step) }
+	case change != "":
+		return changer
 	}
 	return do
 }

@@ -52,6 +52,9 @@ type tally struct {
 	// Schema is the version of the database, so that a number put back in its
 	// header is noticed. Version 1 did not write it.
 	Schema uint64 `cbor:"10,keyasint,omitempty"`
+	// Files counts the side files that must be there, FileSum is the sum over them.
+	Files   uint64   `cbor:"17,keyasint,omitempty"`
+	FileSum [32]byte `cbor:"18,keyasint,omitempty"`
 }
 
 func metaPlace(id []byte, version uint64) place {

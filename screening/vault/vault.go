@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"sync"
 
+	"filippo.io/age"
+
 	"pelita/screening"
 )
 
@@ -24,6 +26,7 @@ type Vault struct {
 	held   *os.File // the lock
 	db     *sql.DB
 	keys   keyring
+	user   opener
 	device screening.DeviceID
 
 	tally tally
@@ -36,21 +39,27 @@ type Vault struct {
 	// forgotten is the entry of the journal at which the log was emptied.
 	forgotten uint64
 	stubs     []stub // every segment by row, once something asked by status; nil before
+	files     sideFiles
+	taken     map[[16]byte]int64 // files that no record has taken in yet, and their lengths on disk
 	closed    bool
 
 	version    int  // of the schema of the database
 	outdated   bool // a page of the list is of an earlier format
 	broken     bool // the disk failed in the middle of a commit
 	unfinished bool // vault.age holds a generation that is not in force
+
+	lostFiles   []error // side files that were not there whole at the opening
+	keepOrphans bool    // a record cannot be read that may name what no list names
 }
 
 var (
 	_ screening.Store       = (*Vault)(nil)
 	_ screening.Attachments = (*Vault)(nil)
+	_ screening.Locker      = (*Vault)(nil)
 )
 
 func newVault(cfg Config, f folder) *Vault {
-	return &Vault{cfg: cfg, folder: f, index: newIndex(0), cache: newCache(), meta: map[string]uint64{}}
+	return &Vault{cfg: cfg, folder: f, index: newIndex(0), cache: newCache(), meta: map[string]uint64{}, taken: map[[16]byte]int64{}}
 }
 
 // Exists says whether the folder holds a finished vault. It takes no lock and
@@ -82,13 +91,14 @@ func Open(ctx context.Context, cfg Config, passphrase []byte) (*Vault, error) {
 	}
 	err = v.start(ctx)
 	if err == nil {
-		err = errors.Join(v.folder.sweep(), v.folder.seclude())
+		err = errors.Join(v.folder.sweep(), v.folder.seclude(), v.loadFiles(ctx))
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open vault: %w", trouble(err)), v.release())
 	}
 	v.renew(ctx)
 	v.settle(ctx)
+	v.settleUsers(ctx)
 	return v, nil
 }
 
@@ -129,7 +139,7 @@ func unlock(ctx context.Context, cfg Config, passphrase []byte) (*Vault, error) 
 	if v.held, err = f.lock(); err != nil {
 		return nil, errors.Join(err, v.release())
 	}
-	if v.keys, err = openKeys(f, passphrase, cfg.factors); err != nil {
+	if v.keys, v.user, err = openKeys(f, passphrase, cfg.factors); err != nil {
 		return nil, errors.Join(err, v.release())
 	}
 	// Before SQLite makes a write-ahead log with the mode that the database has.
@@ -163,11 +173,21 @@ func (v *Vault) present() error {
 
 // openKeys tries the passphrase on every user's key file and opens the vault
 // key with the identity it finds.
-func openKeys(f folder, passphrase []byte, factors workFactors) (keyring, error) {
+func openKeys(f folder, passphrase []byte, factors workFactors) (keyring, opener, error) {
 	user, err := findUser(f, passphrase, factors)
 	if err != nil {
-		return keyring{}, err
+		return keyring{}, opener{}, err
 	}
+	defer clear(user.Identity)
+	identity, err := age.ParseHybridIdentity(string(user.Identity))
+	if err != nil {
+		return keyring{}, opener{}, damaged(partUserKey, nil)
+	}
+	ring, err := openRing(f, user)
+	return ring, opener{user.id, identity.Recipient().String()}, err
+}
+
+func openRing(f folder, user userKey) (keyring, error) {
 	b, err := f.read(fileVaultKey, maxVaultFile)
 	if errors.Is(err, errHeader) || errors.Is(err, fs.ErrNotExist) {
 		return keyring{}, damaged(partVaultKey, nil)
@@ -211,6 +231,7 @@ func findUser(f folder, passphrase []byte, factors workFactors) (userKey, error)
 			u, err = openUserKey(b, normal, factors)
 		}
 		if err == nil {
+			u.id = holderID(name)
 			return u, nil
 		}
 		if !errors.Is(err, screening.ErrWrongPassphrase) {
@@ -274,6 +295,7 @@ func (v *Vault) release() error {
 	}
 	v.keys.wipe()
 	v.keys, v.index, v.cache, v.meta, v.names, v.stubs = keyring{}, nil, nil, nil, nil, nil
+	v.files, v.taken, v.lostFiles = nil, nil, nil
 	if v.held != nil {
 		err = errors.Join(err, v.held.Close())
 	}
