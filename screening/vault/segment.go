@@ -55,7 +55,7 @@ func (t *Tx) PutSegment(s Segment, covers ...uint64) error {
 		return fmt.Errorf("store segment: %w", errStatus)
 	}
 	n := note{Status: s.Status, Linked: s.Linked, Sum: sha256.Sum256(s.Bytes), Covers: rangesOf(covers)}
-	row, old, err := t.findNote(s)
+	row, was, old, err := t.findNote(s)
 	if err != nil {
 		return fmt.Errorf("store segment: %w", err)
 	}
@@ -73,29 +73,38 @@ func (t *Tx) PutSegment(s Segment, covers ...uint64) error {
 	if err != nil {
 		return fmt.Errorf("store segment: %w", err)
 	}
-	if err := t.writeSegment(s, row, t.w.v.keys.seal(notePlace(s), b)); err != nil {
+	sealed := t.w.v.keys.seal(notePlace(s), b)
+	if row, err = t.writeSegment(s, row, sealed); err != nil {
 		return fmt.Errorf("store segment: %w", err)
 	}
+	t.w.replace(tableSegments, was, t.w.term(noteRef(row, s, tagOf(sealed))))
 	return nil
 }
 
-// writeSegment writes a new segment, or the note of the one in that row.
-func (t *Tx) writeSegment(s Segment, row int64, sealed []byte) error {
+// noteRef is what the term of a segment's note is made of.
+func noteRef(row int64, s Segment, t tag) rowRef {
+	p := notePlace(s)
+	return rowRef{table: tableSegments, row: row, id: p.row, version: p.version, tag: t}
+}
+
+// writeSegment writes a new segment, or the note of the one in that row, and
+// gives the row.
+func (t *Tx) writeSegment(s Segment, row int64, sealed []byte) (int64, error) {
 	if row != 0 {
 		t.w.stubs = append(t.w.stubs, stubOf(row, s))
-		return t.w.exec(`UPDATE segments SET note = ? WHERE rid = ?`, sealed, row)
+		return row, t.w.exec(`UPDATE segments SET note = ? WHERE rid = ?`, sealed, row)
 	}
 	t.w.wrote = true
 	res, err := t.w.tx.ExecContext(t.w.ctx, `INSERT INTO segments (space, device, version, id, note, value) VALUES (?, ?, ?, ?, ?, ?)`,
 		s.Space[:], s.Device[:], s.Seq, s.Hash[:], sealed, s.Bytes)
 	if err != nil {
-		return damagedBy(err, partDatabase)
+		return 0, damagedBy(err, partDatabase)
 	}
 	if row, err = res.LastInsertId(); err != nil {
-		return err
+		return 0, err
 	}
 	t.w.stubs = append(t.w.stubs, stubOf(row, s))
-	return nil
+	return row, nil
 }
 
 // cover takes change-sets out of the outbox.
@@ -116,18 +125,21 @@ func (t *Tx) cover(counters []uint64) error {
 }
 
 // findNote finds a stored segment by its place and hash; row 0 when it is not there.
-func (t *Tx) findNote(s Segment) (row int64, n note, err error) {
+func (t *Tx) findNote(s Segment) (row int64, was sum, n note, err error) {
+	if err := t.w.v.hold(t.w.ctx, t.w.tx, summedNotes(), t.w.tally.Manifest); err != nil {
+		return 0, was, n, err
+	}
 	var sealed []byte
 	err = t.w.tx.QueryRowContext(t.w.ctx, `SELECT rid, note FROM segments WHERE space = ? AND device = ? AND version = ? AND id = ?`,
 		s.Space[:], s.Device[:], s.Seq, s.Hash[:]).Scan(num(&row), blob(&sealed))
 	if errors.Is(err, sql.ErrNoRows) {
-		return 0, n, nil
+		return 0, was, n, nil
 	}
 	if err != nil {
-		return 0, n, damagedBy(err, partSegment)
+		return 0, was, n, damagedBy(err, partSegment)
 	}
 	n, err = t.w.v.openNote(s, sealed)
-	return row, n, err
+	return row, t.w.term(noteRef(row, s, tagOf(sealed))), n, err
 }
 
 func (v *Vault) openNote(s Segment, sealed []byte) (note, error) {
@@ -143,7 +155,7 @@ func (v *Vault) openNote(s Segment, sealed []byte) (note, error) {
 // when it is not there.
 func (t *Tx) Find(space, device [16]byte, seq uint64, hash [32]byte) (Segment, bool, error) {
 	s := Segment{Space: space, Device: device, Seq: seq, Hash: hash}
-	row, n, err := t.findNote(s)
+	row, _, n, err := t.findNote(s)
 	if err != nil {
 		return s, false, fmt.Errorf("find segment: %w", err)
 	}

@@ -3,6 +3,7 @@ package vault
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -30,7 +31,8 @@ type Vault struct {
 	sync  syncRow
 	index *index
 	cache *cache
-	meta  map[string]uint64 // versions of the meta rows read or written so far
+	root  [sha256.Size]byte  // of the last transaction
+	meta  map[string]metaRow // the rows of meta read or written so far
 	names names
 	parts []journalPart
 	// forgotten is the entry of the journal at which the log was emptied.
@@ -38,9 +40,10 @@ type Vault struct {
 	stubs     []stub // every segment by row, once something asked by status; nil before
 	closed    bool
 
-	version    int  // of the schema of the database
-	outdated   bool // a page of the list is of an earlier format
-	unfinished bool // vault.age holds a generation that is not in force
+	version    int            // of the schema of the database
+	outdated   bool           // a page of the list is of an earlier format
+	holds      map[table]bool // tables that were held against their sum since it was opened
+	unfinished bool           // vault.age holds a generation that is not in force
 }
 
 var (
@@ -49,7 +52,7 @@ var (
 )
 
 func newVault(cfg Config, f folder) *Vault {
-	return &Vault{cfg: cfg, folder: f, index: newIndex(0), cache: newCache(), meta: map[string]uint64{}}
+	return &Vault{cfg: cfg, folder: f, index: newIndex(0), cache: newCache(), meta: map[string]metaRow{}}
 }
 
 // Exists says whether the folder holds a finished vault. It takes no lock and
