@@ -41,6 +41,7 @@ type rebuilding struct {
 	// those rows could be read.
 	repair, tally, names bool
 	remade               bool           // a row of meta that did not open is made anew
+	trusted              bool           // the list that was there is the one that was written last
 	keys                 bool           // some key is not the one that was written last
 	waiting              map[uint64]int // own changes in no segment, and their sizes
 }
@@ -181,7 +182,12 @@ func (r *rebuilding) record(k keyRow) error {
 	if err != nil {
 		return err
 	}
-	if was.version > folded.version || r.replaced(known, folded) {
+	if r.replaced(known, folded) {
+		folded.link = known.link // so that Verify and the outbox go on saying so
+		r.later = append(r.later, partial{k, folded, damaged(partChanges, k.id)})
+		return nil
+	}
+	if was.version > folded.version {
 		r.later = append(r.later, partial{k, folded, damaged(partChanges, k.id)})
 		return nil
 	}
@@ -219,7 +225,7 @@ func (r *rebuilding) draft(known *entry, k *keyRow) {
 // replaced says that a change-set is not the one that was written last in its
 // place: the list knows. Where the list itself is in doubt it is not asked.
 func (r *rebuilding) replaced(known *entry, folded loaded) bool {
-	return known != nil && !r.repair && r.v.version == schemaVersion && known.version == folded.version && known.link != folded.link
+	return known != nil && (!r.repair || r.trusted) && r.v.version == schemaVersion && known.version == folded.version && known.link != folded.link
 }
 
 // noteOwn takes note of a change that may be this device's.
@@ -279,7 +285,7 @@ func (r *rebuilding) writeBody(l, was loaded, stored []byte) (tag, error) {
 func (r *rebuilding) keep(p partial) error {
 	r.broken = append(r.broken, p.err)
 	if p.l.id == p.row.id { // its key opens
-		if err := r.noteRest(p.l); err != nil {
+		if err := r.noteRest(&p.l); err != nil {
 			return err
 		}
 		l, plain, err := r.body(p.l)
@@ -292,9 +298,7 @@ func (r *rebuilding) keep(p partial) error {
 					l.own = n
 				}
 			}
-			if known, ok := r.v.index.byID[l.id]; ok { // so that Verify goes on saying so
-				l.link = known.link
-			}
+			l.link = p.l.link
 			r.list(l)
 			return nil
 		}
@@ -308,23 +312,30 @@ func (r *rebuilding) keep(p partial) error {
 	return nil
 }
 
-// noteRest takes note of the own changes behind one that is gone or damaged.
-func (r *rebuilding) noteRest(l loaded) error {
-	rows, err := r.w.tx.QueryContext(r.w.ctx, `SELECT version, value FROM changes WHERE record = ?`, l.row)
+// noteRest takes note of the own changes behind one that is gone or damaged. Once
+// that loss was named, what is left counts as all there is.
+func (r *rebuilding) noteRest(l *loaded) error {
+	rows, err := r.w.tx.QueryContext(r.w.ctx, `SELECT version, value FROM changes WHERE record = ? ORDER BY version`, l.row)
 	if err != nil {
 		return damagedBy(err, partChanges)
 	}
 	defer rows.Close()
+	var left link
 	for rows.Next() {
 		var version uint64
 		var sealed []byte
 		if err := rows.Scan(num(&version), blob(&sealed)); err != nil {
 			return damagedBy(err, partChanges)
 		}
-		if _, own, encoded, err := openChange(l, version, sealed); err == nil {
+		left = left.next(tagOf(sealed))
+		if _, own, encoded, err := openChange(*l, version, sealed); err == nil {
 			r.noteOwn(own, encoded)
 		}
 	}
+	if known := r.v.index.byID[l.id]; known != nil && (!r.repair || l.link == known.link) {
+		left = known.link
+	}
+	l.link = left
 	return damagedBy(rows.Err(), partChanges)
 }
 

@@ -88,9 +88,11 @@ func (v *Vault) repair(ctx context.Context) (lost []error, err error) {
 		return nil, err
 	}
 	// The old list is asked only where nothing else can tell.
-	if err := errors.Join(v.loadPages(ctx), v.loadDelta(ctx)); err != nil && !errors.Is(err, screening.ErrDamaged) {
+	err = errors.Join(v.loadPages(ctx), v.loadDelta(ctx))
+	if err != nil && !errors.Is(err, screening.ErrDamaged) {
 		return nil, err
 	}
+	r.trusted = err == nil && r.tally
 	if err := r.run(ctx, []step{(*rebuilding).all}); err != nil {
 		return nil, err
 	}
