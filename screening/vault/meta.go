@@ -60,6 +60,9 @@ type tally struct {
 	Manifest manifest `cbor:"13,keyasint,omitzero"`
 	// Typing is the draft written last, when the list does not know it yet.
 	Typing typing `cbor:"14,keyasint,omitzero"`
+	// Files counts the side files that must be there, FileSum is the sum over them.
+	Files   uint64   `cbor:"17,keyasint,omitempty"`
+	FileSum [32]byte `cbor:"18,keyasint,omitempty"`
 }
 
 // typing is the draft of one record. While somebody types, each draft would

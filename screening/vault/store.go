@@ -84,6 +84,7 @@ func (w *work) commit(l loaded, c screening.Change) (*loaded, error) {
 		return nil, err
 	}
 	w.tally.Waiting += uint64(len(encoded))
+	w.claim(set)
 	return w.add(l, set, encoded, set.Counter)
 }
 

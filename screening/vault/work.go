@@ -25,6 +25,8 @@ type work struct {
 	syncDirty  bool
 	names      names // every name that was ever put
 	namesDirty bool
+	files      sideFiles
+	filesDirty bool
 	parts      []journalPart
 	stubs      []stub // segments stored or changed here
 	meta       map[string]metaRow
@@ -60,7 +62,7 @@ func (v *Vault) run(ctx context.Context, do func(*work) error) error {
 	}
 	defer tx.Rollback()
 	w := &work{
-		v: v, ctx: ctx, tx: tx, tally: v.tally, sync: v.sync, names: v.names, parts: v.parts,
+		v: v, ctx: ctx, tx: tx, tally: v.tally, sync: v.sync, names: v.names, parts: v.parts, files: v.files,
 		meta: map[string]metaRow{}, records: map[screening.RecordID]*loaded{},
 	}
 	w.tally.Schema = schemaVersion
@@ -88,7 +90,7 @@ func (v *Vault) run(ctx context.Context, do func(*work) error) error {
 // changed says whether there is anything to commit: one that only read must not
 // cost a write.
 func (w *work) changed() bool {
-	return w.wrote || w.syncDirty || len(w.order) > 0 || w.tally != w.v.tally
+	return w.wrote || w.syncDirty || w.filesDirty || len(w.order) > 0 || w.tally != w.v.tally
 }
 
 // flush writes what the whole transaction led to: one body and one delta for
@@ -101,6 +103,11 @@ func (w *work) flush() error {
 	}
 	if w.syncDirty {
 		if err := w.putMetaCBOR(metaSync, w.sync); err != nil {
+			return err
+		}
+	}
+	if w.filesDirty {
+		if err := w.putMetaCBOR(metaFiles, w.files); err != nil {
 			return err
 		}
 	}
@@ -172,6 +179,9 @@ func (v *Vault) entryOf(l loaded) entry {
 func (w *work) install() {
 	v := w.v
 	v.tally, v.sync, v.names, v.parts = w.tally, w.sync, w.names, w.parts
+	if w.filesDirty {
+		v.files = w.files
+	}
 	if v.stubs != nil {
 		v.stubs = mergeStubs(v.stubs, w.stubs)
 	}
