@@ -73,11 +73,9 @@ func (t *Tx) PutSegment(s Segment, covers ...uint64) error {
 	if err != nil {
 		return fmt.Errorf("store segment: %w", err)
 	}
-	sealed := t.w.v.keys.seal(notePlace(s), b)
-	if row, err = t.writeSegment(s, row, sealed); err != nil {
+	if err := t.writeSegment(s, row, was, t.w.v.keys.seal(notePlace(s), b)); err != nil {
 		return fmt.Errorf("store segment: %w", err)
 	}
-	t.w.replace(tableSegments, was, t.w.term(noteRef(row, s, tagOf(sealed))))
 	return nil
 }
 
@@ -87,24 +85,30 @@ func noteRef(row int64, s Segment, t tag) rowRef {
 	return rowRef{table: tableSegments, row: row, id: p.row, version: p.version, tag: t}
 }
 
-// writeSegment writes a new segment, or the note of the one in that row, and
-// gives the row.
-func (t *Tx) writeSegment(s Segment, row int64, sealed []byte) (int64, error) {
+// writeSegment writes a new segment, or the note of the one in that row, whose
+// term was was.
+func (t *Tx) writeSegment(s Segment, row int64, was sum, sealed []byte) error {
 	if row != 0 {
-		t.w.stubs = append(t.w.stubs, stubOf(row, s))
-		return row, t.w.exec(`UPDATE segments SET note = ? WHERE rid = ?`, sealed, row)
+		t.wrote(s, row, was, sealed)
+		return t.w.exec(`UPDATE segments SET note = ? WHERE rid = ?`, sealed, row)
 	}
 	t.w.wrote = true
 	res, err := t.w.tx.ExecContext(t.w.ctx, `INSERT INTO segments (space, device, version, id, note, value) VALUES (?, ?, ?, ?, ?, ?)`,
 		s.Space[:], s.Device[:], s.Seq, s.Hash[:], sealed, s.Bytes)
 	if err != nil {
-		return 0, damagedBy(err, partDatabase)
+		return damagedBy(err, partDatabase)
 	}
 	if row, err = res.LastInsertId(); err != nil {
-		return 0, err
+		return err
 	}
+	t.wrote(s, row, was, sealed)
+	return nil
+}
+
+// wrote notes what row of segments was written.
+func (t *Tx) wrote(s Segment, row int64, was sum, sealed []byte) {
 	t.w.stubs = append(t.w.stubs, stubOf(row, s))
-	return row, nil
+	t.w.replace(tableSegments, was, t.w.term(noteRef(row, s, tagOf(sealed))))
 }
 
 // cover takes change-sets out of the outbox.
