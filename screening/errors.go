@@ -20,6 +20,11 @@ var (
 	ErrWrongPassphrase = errors.New("wrong passphrase")
 	// ErrWeakPassphrase: the passphrase does not meet the policy for new ones.
 	ErrWeakPassphrase = errors.New("passphrase too short")
+	// ErrGuessable: a new passphrase is made of what everybody tries first.
+	ErrGuessable = errors.New("passphrase too easy to guess")
+	// ErrUntypable: a new passphrase holds characters that may not come out the
+	// same on another keyboard.
+	ErrUntypable = errors.New("passphrase holds characters that cannot be relied on")
 	// ErrDamaged: a part of the profile was changed or is incomplete. The part
 	// is named by a *DamagedError in the chain.
 	ErrDamaged = errors.New("damaged")

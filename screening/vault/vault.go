@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"sync"
 
+	"filippo.io/age"
+
 	"pelita/screening"
 )
 
@@ -25,6 +27,7 @@ type Vault struct {
 	held   *os.File // the lock
 	db     *sql.DB
 	keys   keyring
+	user   opener
 	device screening.DeviceID
 
 	tally tally
@@ -97,6 +100,7 @@ func Open(ctx context.Context, cfg Config, passphrase []byte) (*Vault, error) {
 	}
 	v.renew(ctx)
 	v.settle(ctx)
+	v.settleUsers(ctx)
 	return v, nil
 }
 
@@ -137,7 +141,7 @@ func unlock(ctx context.Context, cfg Config, passphrase []byte) (*Vault, error) 
 	if v.held, err = f.lock(); err != nil {
 		return nil, errors.Join(err, v.release())
 	}
-	if v.keys, err = openKeys(f, passphrase, cfg.factors); err != nil {
+	if v.keys, v.user, err = openKeys(f, passphrase, cfg.factors); err != nil {
 		return nil, errors.Join(err, v.release())
 	}
 	// Before SQLite makes a write-ahead log with the mode that the database has.
@@ -171,11 +175,21 @@ func (v *Vault) present() error {
 
 // openKeys tries the passphrase on every user's key file and opens the vault
 // key with the identity it finds.
-func openKeys(f folder, passphrase []byte, factors workFactors) (keyring, error) {
+func openKeys(f folder, passphrase []byte, factors workFactors) (keyring, opener, error) {
 	user, err := findUser(f, passphrase, factors)
 	if err != nil {
-		return keyring{}, err
+		return keyring{}, opener{}, err
 	}
+	defer clear(user.Identity)
+	identity, err := age.ParseHybridIdentity(string(user.Identity))
+	if err != nil {
+		return keyring{}, opener{}, damaged(partUserKey, nil)
+	}
+	ring, err := openRing(f, user)
+	return ring, opener{user.id, identity.Recipient().String()}, err
+}
+
+func openRing(f folder, user userKey) (keyring, error) {
 	b, err := f.read(fileVaultKey, maxVaultFile)
 	if errors.Is(err, errHeader) || errors.Is(err, fs.ErrNotExist) {
 		return keyring{}, damaged(partVaultKey, nil)
@@ -219,6 +233,7 @@ func findUser(f folder, passphrase []byte, factors workFactors) (userKey, error)
 			u, err = openUserKey(b, normal, factors)
 		}
 		if err == nil {
+			u.id = holderID(name)
 			return u, nil
 		}
 		if !errors.Is(err, screening.ErrWrongPassphrase) {
