@@ -28,6 +28,9 @@ func (v *Vault) load(ctx context.Context) error {
 	if err := v.checkCounts(ctx); err != nil {
 		return err
 	}
+	if err := v.loadErased(ctx); err != nil {
+		return err
+	}
 	return v.loadIndex(ctx)
 }
 

@@ -35,6 +35,7 @@ type rotation struct {
 	// replace them.
 	recipients []recipientRow
 	gone       map[int64]bool // rows of records that are erased
+	later      []segmentPlace // segments that go when the hub has them
 }
 
 // rotate makes a new generation of the vault key, and change along with it: both
@@ -131,6 +132,7 @@ func (v *Vault) finish(ctx context.Context, r *rotation) error {
 // in one memory with those of others. Otherwise it only notes what is on disk.
 func (v *Vault) reload(ctx context.Context, r *rotation) error {
 	if len(r.gone) > 0 {
+		v.stubs = nil
 		return v.loadIndex(ctx)
 	}
 	for i := range v.index.pages {

@@ -139,10 +139,10 @@ func (v *Vault) scanSegment(row scanner) (Segment, error) {
 	if err != nil {
 		return s, err
 	}
-	if sha256.Sum256(s.Bytes) != n.Sum {
+	if n.Dropped != (len(s.Bytes) == 0) || !n.Dropped && sha256.Sum256(s.Bytes) != n.Sum {
 		return s, damaged(partSegment, nil)
 	}
-	s.Status, s.Linked = n.Status, n.Linked
+	s.Status, s.Linked, s.Dropped = n.Status, n.Linked, n.Dropped
 	return s, nil
 }
 

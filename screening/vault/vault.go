@@ -32,6 +32,8 @@ type Vault struct {
 	cache  *cache
 	meta   map[string]uint64 // versions of the meta rows read or written so far
 	names  names
+	erased erasedRow
+	holds  orders
 	stubs  []stub // every segment by row, once something asked by status; nil before
 	closed bool
 
@@ -249,6 +251,7 @@ func (v *Vault) release() error {
 	}
 	v.keys.wipe()
 	v.keys, v.index, v.cache, v.meta, v.names, v.stubs = keyring{}, nil, nil, nil, nil, nil
+	v.erased, v.holds = erasedRow{}, nil
 	if v.held != nil {
 		err = errors.Join(err, v.held.Close())
 	}

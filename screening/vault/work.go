@@ -30,6 +30,9 @@ type work struct {
 	order      []screening.RecordID
 	entries    []entry
 	wrote      bool
+	erased     *erasedRow // when it was written here
+	holds      orders     // when they were written here
+	emptied    bool       // bytes of segments went
 	// before runs when all is written, before it is committed.
 	before func() error
 }
@@ -145,6 +148,15 @@ func (v *Vault) entryOf(l loaded) entry {
 func (w *work) install() {
 	v := w.v
 	v.tally, v.sync, v.names = w.tally, w.sync, w.names
+	if w.erased != nil {
+		v.erased = w.erased.indexed()
+	}
+	if w.holds != nil {
+		v.holds = w.holds
+	}
+	if w.emptied {
+		v.stubs = nil
+	}
 	if v.stubs != nil {
 		v.stubs = mergeStubs(v.stubs, w.stubs)
 	}
