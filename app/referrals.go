@@ -48,7 +48,7 @@ func (r *referrals) Services(ctx context.Context) ([]presenter.Service, error) {
 	for _, s := range d.Services() {
 		_, reachable := s.Key()
 		row := presenter.Service{ID: s.ID, Name: s.Name, Place: s.Operator, Checked: s.AsOf, Reachable: reachable,
-			Country: s.Country, Expires: s.Expires, OfState: s.Body == disclose.State, Numbers: numbers(s)}
+			Country: s.Country, Expires: s.Expires, Numbers: numbers(s)}
 		if s.Body == disclose.Independent {
 			row.Body = screening.BodyIndependent
 		}
@@ -101,7 +101,7 @@ func (r *referrals) service(ctx context.Context, id string) (referral.Service, e
 	return s, nil
 }
 
-func (r *referrals) Prepare(ctx context.Context, record history.RecordID, service string) (presenter.Offer, error) {
+func (r *referrals) Prepare(ctx context.Context, record history.RecordID, service string, what presenter.Shared) (presenter.Offer, error) {
 	p, err := r.profile()
 	if err != nil {
 		return presenter.Offer{}, err
@@ -110,7 +110,8 @@ func (r *referrals) Prepare(ctx context.Context, record history.RecordID, servic
 	if err != nil {
 		return presenter.Offer{}, err
 	}
-	d, err := p.Disclose(ctx, record, disclose.Shelter, to)
+	kind, _ := disclose.ParseProfile(string(what)) // one that is none lets nothing leave
+	d, err := p.Disclose(ctx, record, kind, to)
 	if err != nil {
 		return presenter.Offer{}, err
 	}

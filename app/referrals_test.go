@@ -59,7 +59,7 @@ func TestAReferralGoesFromDeskToDeskAndBack(t *testing.T) {
 	files := t.TempDir()
 	letter, answer := filepath.Join(files, "letter"), filepath.Join(files, "answer")
 
-	offer, err := agency.Prepare(t.Context(), record.ID, service)
+	offer, err := agency.Prepare(t.Context(), record.ID, service, presenter.ShareForCare)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +128,7 @@ func TestTheNumbersOfTheDirectoryAreNumbersWithReachAndDate(t *testing.T) {
 		}
 	}
 	i := slices.IndexFunc(services, func(s presenter.Service) bool { return s.ID == "iom-indonesia" })
-	if i < 0 || services[i].OfState || len(services[i].Numbers) != 0 {
+	if i < 0 || services[i].Body != screening.BodyIndependent || len(services[i].Numbers) != 0 {
 		t.Error("who belongs to no State is said to, or a web address is a number")
 	}
 }

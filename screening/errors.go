@@ -23,6 +23,9 @@ var (
 	// ErrDamaged: a part of the profile was changed or is incomplete. The part
 	// is named by a *DamagedError in the chain.
 	ErrDamaged = errors.New("damaged")
+	// ErrNewer: the profile was made by a newer version of the program; nothing
+	// was changed.
+	ErrNewer = errors.New("made by a newer version of Pelita")
 	// ErrLocked: the profile has been locked; nothing can be read any more.
 	ErrLocked = errors.New("locked")
 	// ErrRecipient: an age recipient is not of the post-quantum kind age1pq1.

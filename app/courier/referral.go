@@ -80,7 +80,7 @@ func (p *Profile) Refer(ctx context.Context, h Handover) (referral.Sealed, error
 	if err != nil {
 		return referral.Sealed{}, err
 	}
-	sealed, err := referral.Seal(h.Disclosure, h.To, from, p.cfg.Now())
+	sealed, err := referral.Seal(h.Disclosure, h.To, from, p.reached())
 	if err != nil {
 		return referral.Sealed{}, err
 	}
@@ -167,7 +167,7 @@ func (p *Profile) OpenReferral(file []byte) (*referral.Incoming, error) {
 	if err != nil {
 		return nil, err
 	}
-	return referral.Open(file, m.identity, p.cfg.Now())
+	return referral.Open(file, m.identity, p.reached())
 }
 
 // Reply signs and seals the answer to a referral.

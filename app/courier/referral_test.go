@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pelita/app/courier"
 	"pelita/screening"
@@ -43,13 +44,15 @@ const house = "house-by-the-river"
 type referring struct {
 	p       *courier.Profile
 	shelter *courier.Profile
+	at      [2]courier.Config // where the two lie
 	record  screening.Record
 	to      referral.Service
 }
 
 func newReferring(t *testing.T) referring {
 	t.Helper()
-	r := referring{p: founder(t), shelter: founder(t)}
+	r := referring{at: [2]courier.Config{config(t), config(t)}}
+	r.p, r.shelter = founderAt(t, r.at[0]), founderAt(t, r.at[1])
 	r.record = interviewed(t, r.p, map[protocol.ItemID]protocol.Answer{
 		"age": age("29"), "locked_in": yes, "consent_service": yes, "consent_authorities": yes, "call_name": screeningtest.Text("Wulandari"),
 	})
@@ -350,5 +353,34 @@ func TestAnAgencysOwnServicesAndKeysAreLaidOverTheDirectory(t *testing.T) {
 	}
 	if _, err := p.ServiceOf(referral.Recipient{}); !errors.Is(err, screening.ErrRecipient) {
 		t.Errorf("a service without a key: %v", err)
+	}
+}
+
+// What has expired stays so when the clock of the device is set back.
+func TestAClockThatIsSetBackMakesNoDirectoryAndNoLetterYoung(t *testing.T) {
+	r := newReferring(t)
+	d, err := r.p.Disclose(t.Context(), r.record.ID, disclose.Shelter, r.to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var letter []byte
+	give := func() error {
+		_, err := r.p.Refer(t.Context(), courier.Handover{Work: work(r.p), Record: r.record.ID, Disclosure: d, To: r.to,
+			Write: func(b []byte) error { letter = b; return nil }})
+		return err
+	}
+	if err := give(); err != nil {
+		t.Fatal(err)
+	}
+	for i, p := range []**courier.Profile{&r.p, &r.shelter} {
+		late := r.at[i]
+		late.Now = func() time.Time { return today().AddDate(1, 0, 0) }
+		*p = reopened(t, reopened(t, *p, late), r.at[i]) // it has seen that day, and its clock is set back
+	}
+	if _, err := r.shelter.OpenReferral(letter); !errors.Is(err, screening.ErrExpired) {
+		t.Errorf("the letter: %v", err)
+	}
+	if err := give(); !errors.Is(err, screening.ErrExpired) {
+		t.Errorf("the directory: %v", err)
 	}
 }

@@ -60,7 +60,12 @@ func newcomer(officer string) courier.Newcomer {
 // founder is the first device of a new agency.
 func founder(t *testing.T) *courier.Profile {
 	t.Helper()
-	p, err := courier.Create(t.Context(), config(t), newcomer("First Officer"))
+	return founderAt(t, config(t))
+}
+
+func founderAt(t *testing.T, cfg courier.Config) *courier.Profile {
+	t.Helper()
+	p, err := courier.Create(t.Context(), cfg, newcomer("First Officer"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -271,3 +271,25 @@ func TestThrowingAwayIsAskedOnce(t *testing.T) {
 		t.Error("it is still there")
 	}
 }
+
+// A wallet that was opened in the person's name is read as it is typed, like any
+// other, and kept as it was typed.
+func TestAWalletOnTheSheetIsCheckedWhileItIsTyped(t *testing.T) {
+	t.Parallel()
+	_, _, a, v := warned(t, screening.NGO)
+	a.Begin()
+	for _, part := range v.state.Parts.Options {
+		a.ChoosePart(part.Code)
+		a.TypeText("own_wallet", "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6u")
+		for _, q := range v.state.Fields {
+			if q.Item != "own_wallet" {
+				continue
+			}
+			if q.Check.Kind != Caution || q.Text.Text != "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6u" {
+				t.Errorf("%+v, %q", q.Check, q.Text.Text)
+			}
+			return
+		}
+	}
+	t.Error("there is no field for a wallet")
+}

@@ -6,6 +6,7 @@ import (
 
 	"pelita/locales"
 	"pelita/screening"
+	"pelita/screening/address"
 	"pelita/screening/protocol"
 )
 
@@ -148,7 +149,7 @@ func (a *Acts) field(t locales.Language, item *protocol.Item) Question {
 	case protocol.Money:
 		q.Money = moneyEntry(t, typed)
 	default:
-		q.Text = Field{Text: typed[0]}
+		q.Text, q.Check = Field{Text: typed[0]}, checkNotice(t, item.Shape, typed[0], address.Hint{})
 	}
 	if _, err := a.draft.answer(item, at); a.asked {
 		q.Problem = misfit(t, item, err)

@@ -314,6 +314,7 @@ type shelter struct {
 	prepared, written int
 	err               error
 	file              string
+	what              Shared
 	offer             Offer
 }
 
@@ -325,8 +326,9 @@ func (h *shelter) Services(context.Context) ([]Service, error) {
 	}, nil
 }
 
-func (h *shelter) Prepare(_ context.Context, id screening.RecordID, service string) (Offer, error) {
+func (h *shelter) Prepare(_ context.Context, id screening.RecordID, service string, what Shared) (Offer, error) {
 	h.prepared++
+	h.what = what
 	return Offer{
 		Record: id, Service: service, Pseudonym: "k7-" + service, Digest: [32]byte{0xab, 0xcd}, Size: 512,
 		Expires: time.Date(2026, 6, 30, 0, 0, 0, 0, time.UTC),
@@ -381,6 +383,25 @@ func TestARecordWhoseProtocolCannotAskLeadsToTheRecord(t *testing.T) {
 	p.AskConsent()
 	if s.last().Screen != RecordScreen {
 		t.Errorf("%v", s.last())
+	}
+}
+
+func TestAStatementIsPreparedInPlaceOfTheReferral(t *testing.T) {
+	t.Parallel()
+	s := newStand(t, inline{})
+	r := s.answer(s.open("tfc-returnee"), "consent_service", yes())
+	p, h, v := referring(t, s, r.ID)
+	p.ChooseService("one")
+	p.Prepare()
+	if h.what != ShareForCare || v.state.Preview.Title == "" || len(v.state.What.Options) != 2 {
+		t.Fatalf("%q, %+v", h.what, v.state.What)
+	}
+	p.ChooseShared(ShareTreatment)
+	if v.state.Preview.Title != "" {
+		t.Error("the preview of something else is still shown")
+	}
+	if p.Prepare(); h.what != ShareTreatment || v.state.Preview.Title == "" {
+		t.Errorf("%q was prepared", h.what)
 	}
 }
 

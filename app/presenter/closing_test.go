@@ -27,10 +27,10 @@ func (l listed) Services(context.Context) ([]Service, error) { return l, nil }
 // numbers of each reach, and a shelter. A web address stands in a Contact only.
 func hotlines() listed {
 	return listed{
-		{ID: "a", Name: "State Line", Contact: "0800 · https://example.org", Offers: []string{"hotline"}, Checked: "2026-11-22", Country: "ID", Expires: "2027-05-31", OfState: true, Numbers: []ServiceNumber{
+		{ID: "a", Name: "State Line", Contact: "0800 · https://example.org", Offers: []string{"hotline"}, Checked: "2026-11-22", Country: "ID", Expires: "2027-05-31", Numbers: []ServiceNumber{
 			{"08001", "phone", "home", "2026-02"}, {"+6221001", "phone", "abroad", "2026-03"}, {"+6281002", "whatsapp", "anywhere", "2024-06"}, {"+6281003", "phone", "anywhere", "2021-02-01"}, {"+6281004", "phone", "anywhere", ""},
 		}},
-		{ID: "b", Name: "Free Line", Offers: []string{"hotline"}, Checked: "2026-11-22", Country: "ID", Expires: "2027-05-31", Numbers: []ServiceNumber{{"+6281005", "phone", "anywhere", "2026-05"}}},
+		{ID: "b", Name: "Free Line", Body: screening.BodyIndependent, Offers: []string{"hotline"}, Checked: "2026-11-22", Country: "ID", Expires: "2027-05-31", Numbers: []ServiceNumber{{"+6281005", "phone", "anywhere", "2026-05"}}},
 		{ID: "c", Name: "Shelter", Contact: "0801", Offers: []string{"shelter"}, Checked: "2026-03-01", Country: "ID", Expires: "2027-05-31", Numbers: []ServiceNumber{{"0801", "phone", "home", "2026-05"}}},
 	}
 }

@@ -27,6 +27,7 @@ func toldErrors() []told {
 		{screening.ErrWrongPassphrase, "wrong_passphrase"},
 		{screening.ErrWeakPassphrase, "weak_passphrase"},
 		{screening.ErrDamaged, "damaged"},
+		{screening.ErrNewer, "newer"},
 		{screening.ErrLocked, "locked"},
 		{screening.ErrRecipient, "recipient"},
 		{screening.ErrNotPermitted, "not_permitted"},

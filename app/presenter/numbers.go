@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"pelita/locales"
+	"pelita/screening"
 	"pelita/screening/country"
 	"pelita/screening/protocol"
 )
@@ -85,7 +86,7 @@ func (c *ClosingPage) numbersOf(place string) []number {
 		for _, n := range s.Numbers {
 			out = append(out, number{
 				name: s.Name, value: n.Value, way: n.Way, country: place, reach: n.Reach,
-				asOf: n.AsOf, stands: country.Hotline.Standing(n.AsOf, now), ofState: s.OfState,
+				asOf: n.AsOf, stands: country.Hotline.Standing(n.AsOf, now), ofState: s.Body != screening.BodyIndependent,
 			})
 		}
 	}

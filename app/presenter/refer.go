@@ -18,9 +18,8 @@ type Service struct {
 	Offers, Languages []string
 	Checked, Source   string
 	// Country is where it works from, Expires the last day on which what the
-	// directory says of it may be used. OfState: it belongs to that State.
+	// directory says of it may be used.
 	Country, Expires string
-	OfState          bool
 	// Numbers are what can be dialled, for somebody who takes them along.
 	Numbers []ServiceNumber
 	// Body says whose it is: screening.BodyState or BodyIndependent; "" counts as a state's.
@@ -54,11 +53,20 @@ type Offer struct {
 	Expires time.Time
 }
 
+// Shared is the code of what is shared: a profile of disclosures.
+type Shared string
+
+// What can be shared.
+const (
+	ShareForCare   Shared = "shelter"   // what a service needs that looks after the person
+	ShareTreatment Shared = "statement" // what was done to the person, and nothing that they did
+)
+
 // Referrer makes and writes referrals.
 type Referrer interface {
-	// Prepare makes the disclosure of a record for a service. screening.ErrConsent
+	// Prepare makes a disclosure of a record for a service. screening.ErrConsent
 	// when no consent covers it, screening.ErrNotEnrolled, screening.ErrRecipient.
-	Prepare(ctx context.Context, record history.RecordID, service string) (Offer, error)
+	Prepare(ctx context.Context, record history.RecordID, service string, what Shared) (Offer, error)
 	// Write seals exactly the bytes of the offer into a file and records the
 	// sharing. screening.ErrConsent when the consent was withdrawn meanwhile.
 	Write(ctx context.Context, o Offer, file string) error
@@ -74,7 +82,9 @@ type ReferState struct {
 	Consent Notice
 	Ask     Action
 	// Services is the directory; ServicesDated says how old it is.
-	Services      Choice[string]
+	Services Choice[string]
+	// What is shared.
+	What          Choice[Shared]
 	ServicesDated string
 	NoServices    string
 	// Countries leads to the hotlines and authorities of a country, which need
@@ -121,6 +131,7 @@ type Refer struct {
 	read      bool
 	listed    bool
 	service   string
+	what      Shared
 	offer     *Offer
 	written   bool
 }
@@ -140,7 +151,7 @@ func NewRefer(p ReferParams) *Refer {
 	r := &Refer{
 		stage: newStage(p.Frame, p.Render), work: p.Work, directory: p.Directory, referrer: p.Referrer, id: p.Record,
 		load: Latest[screening.Record]{Runner: p.Frame.Runner}, list: Latest[[]Service]{Runner: p.Frame.Runner},
-		once: Single{Runner: p.Frame.Runner},
+		once: Single{Runner: p.Frame.Runner}, what: ShareForCare,
 	}
 	r.stage.build = r.state
 	return r
@@ -293,15 +304,23 @@ func (r *Refer) ChooseService(id string) {
 	r.Rebuild()
 }
 
+// ChooseShared chooses what is shared. A preview of something else is dropped.
+func (r *Refer) ChooseShared(what Shared) {
+	if what != r.what {
+		r.what, r.offer, r.written = what, nil, false
+	}
+	r.Rebuild()
+}
+
 // Prepare makes the disclosure and shows what would leave.
 func (r *Refer) Prepare() {
-	service := r.service
+	service, what := r.service, r.what
 	if _, ok := r.reached(); !ok || !r.decided() {
 		return
 	}
-	Once(&r.once, func(ctx context.Context) (Offer, error) { return r.referrer.Prepare(ctx, r.id, service) },
+	Once(&r.once, func(ctx context.Context) (Offer, error) { return r.referrer.Prepare(ctx, r.id, service, what) },
 		func(o Offer, err error) {
-			if err == nil && service == r.service {
+			if err == nil && service == r.service && what == r.what {
 				r.offer = &o
 			}
 			r.shown(err)
@@ -378,6 +397,12 @@ func (r *Refer) offered(t locales.Language, st *ReferState) {
 		if oldest == "" || s.Checked < oldest {
 			oldest = s.Checked
 		}
+	}
+	st.What.Label = t.T("refer.what")
+	for _, what := range []Shared{ShareForCare, ShareTreatment} {
+		st.What.Options = append(st.What.Options, Option[Shared]{
+			Code: what, Label: t.T("refer.what." + string(what)), Detail: t.T("refer.what." + string(what) + "_detail"), Chosen: what == r.what,
+		})
 	}
 	if oldest != "" {
 		st.ServicesDated = t.T("refer.dated", "date", dateWords(t, oldest))

@@ -36,14 +36,19 @@ func preview(t locales.Language, o Offer) PreviewState {
 }
 
 // toldLines says a disclosure in words. A line that says nothing is shown too.
+// Values with a note are whole statements: each stands on a line of its own.
 func toldLines(t locales.Language, told []Told) []Line {
 	var out []Line
 	for _, l := range told {
 		var words []string
+		between := "; "
 		for _, v := range l.Values {
 			words = append(words, toldWords(t, v))
+			if v.Note != "" {
+				between = "\n"
+			}
 		}
-		text := strings.Join(words, "; ")
+		text := strings.Join(words, between)
 		if text == "" {
 			text = t.T("refer.nothing")
 		}
@@ -66,7 +71,7 @@ func toldWords(t locales.Language, v ToldValue) string {
 // keyWords says a key that came with a disclosure. Only texts of a disclosure
 // and of the instrument are said: a file cannot make the app say anything else.
 func keyWords(t locales.Language, key string) string {
-	for _, kind := range []string{"disclosure.", "item.", "indicator.", "protocol."} {
+	for _, kind := range []string{"disclosure.", "item.", "indicator.", "protocol.", "statement."} {
 		if strings.HasPrefix(key, kind) && known(t, key) {
 			return t.T(key)
 		}

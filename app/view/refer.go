@@ -11,6 +11,7 @@ import (
 type ReferIntents interface {
 	AskConsent()
 	ChooseService(id string)
+	ChooseShared(what presenter.Shared)
 	Prepare()
 	Write(file string)
 	OpenRecord()
@@ -26,6 +27,7 @@ type Refer struct {
 	ask          *widgets.Button
 	countries    *widgets.Button
 	services     *widgets.Choice[string]
+	what         *widgets.Choice[presenter.Shared]
 	dated, none  *widgets.WrapText
 	preview      *fyne.Container
 	previewTitle *widgets.WrapText
@@ -45,6 +47,7 @@ func NewRefer(p ReferIntents, files Files) *Refer {
 	v.countries = widgets.NewQuietButton("", v.on(p.ShowCountries))
 	v.consent = widgets.NewNotice()
 	v.services = widgets.NewChoice(onValue(&v.screen, p.ChooseService))
+	v.what = widgets.NewChoice(onValue(&v.screen, p.ChooseShared))
 	v.dated = widgets.NewText("", widgets.Style{Size: widgets.Caption, Colour: widgets.InkSoft})
 	v.none = quietText()
 	v.previewTitle = heading()
@@ -56,7 +59,7 @@ func NewRefer(p ReferIntents, files Files) *Refer {
 	v.open = widgets.NewIconButton(widgets.IconCase, "", v.on(p.OpenRecord))
 	page := widgets.NewScroller(sheet(widgets.Spread(widgets.Room, nil, widgets.Column(widgets.Tight, v.top(), v.name), v.open),
 		v.written, v.consent, widgets.Wrap(widgets.Near, v.ask),
-		widgets.Column(widgets.Near, v.services, v.none, v.dated, widgets.Wrap(widgets.Near, v.countries)), v.preview))
+		widgets.Column(widgets.Near, v.services, v.none, v.dated, widgets.Wrap(widgets.Near, v.countries)), v.what, v.preview))
 	v.root = widgets.Sticky(nil, page, widgets.ActionBar(widgets.ReadableWidth, nil, []*widgets.Button{v.prepare, v.write}))
 	return v
 }
@@ -70,6 +73,7 @@ func (v *Refer) Render(s presenter.ReferState) {
 		setAction(v.ask, s.Ask)
 		setAction(v.countries, s.Countries)
 		setChoice(v.services, s.Services)
+		setChoice(v.what, s.What)
 		setText(v.dated, s.ServicesDated)
 		setText(v.none, s.NoServices)
 		setText(v.previewTitle, s.Preview.Title)

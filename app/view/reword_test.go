@@ -137,6 +137,7 @@ func (p *intents) Settle(item string, _ int)                     { p.note("settl
 func (p *intents) Close()                                        { p.note("close") }
 func (p *intents) Reopen()                                       { p.note("reopen") }
 func (p *intents) AskConsent()                                   { p.note("consent") }
+func (p *intents) ChooseShared(what presenter.Shared)            { p.note("what", string(what)) }
 func (p *intents) ChooseService(id string)                       { p.note("service", id) }
 func (p *intents) Prepare()                                      { p.note("prepare") }
 func (p *intents) Write(file string)                             { p.note("write", file) }

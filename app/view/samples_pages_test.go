@@ -67,6 +67,9 @@ func recordScenes() []scene {
 			Consent: presenter.Notice{Kind: presenter.Advice, Title: "The person agreed", Text: "To share with a shelter, today at 10:52, in Bahasa Indonesia."},
 			Services: presenter.Choice[string]{Label: "To which service?", Options: []presenter.Option[string]{
 				{Code: "a", Label: "Rumah Aman Example", Detail: "Jakarta · shelter, lawyer · Bahasa Indonesia, English", Chosen: true}, {Code: "b", Label: "Legal aid Example", Detail: "Medan · lawyer"}}},
+			What: presenter.Choice[presenter.Shared]{Label: "What is shared", Options: []presenter.Option[presenter.Shared]{
+				{Code: presenter.ShareForCare, Label: "What a service needs that looks after the person", Detail: "Needs, urgencies, indicators found", Chosen: true},
+				{Code: presenter.ShareTreatment, Label: "How the person was treated", Detail: "For a lawyer, or an office that decides. Nothing of what the person did"}}},
 			ServicesDated: "Directory of 14 March 2026", Countries: presenter.Action{Label: "What holds in a country"},
 			Preview: presenter.PreviewState{Title: "Exactly this would leave", Still: presenter.Notice{Kind: presenter.Caution, Text: "Without a name it is still about a person. Send it only to this service."},
 				Lines: []presenter.Line{{Label: "Age", Text: "25 to 34"}, {Label: "Region", Text: "Java"}, {Label: "Needs", Text: "shelter, doctor"}},

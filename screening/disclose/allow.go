@@ -17,9 +17,12 @@ const (
 	NoProfile Profile = iota
 	// Shelter is for a service that takes the person in or looks after them.
 	Shelter
+	// Statement is for a lawyer, or for an office that decides on the person: what
+	// was done to them, and nothing of what they did.
+	Statement
 )
 
-func profileCodes() []string { return []string{"", "shelter"} }
+func profileCodes() []string { return []string{"", "shelter", "statement"} }
 
 // String is the code of the profile.
 func (p Profile) String() string {
@@ -76,20 +79,28 @@ type Listing struct {
 // added to the bank tomorrow; testdata/excluded.txt names those, so that
 // nobody lists or forgets one without seeing it.
 //
-// Apart from the list, three things leave that are computed from many answers:
-// which indicators were found, which urgencies (but see staysHere and hears), and
-// how many of the core questions were answered.
+// Apart from the list, how many of the core questions were answered leaves, and
+// under Shelter what is computed from many answers: which indicators were found
+// and which urgencies (but see staysHere and hears). Under Statement the facts of
+// control leave, by a list of their own: Controls.
 func Allowlist(p Profile) []Listing {
-	if p != Shelter {
-		return nil
+	switch p {
+	case Shelter:
+		return []Listing{
+			{"age", AgeBand},
+			{"region", Region},
+			{"needs", Needs},
+			{"language", Language},
+			{"interpreter_used", Interpreter},
+		}
+	case Statement:
+		return []Listing{
+			{"age", AgeBand},
+			{"language", Language},
+			{"interpreter_used", Interpreter},
+		}
 	}
-	return []Listing{
-		{"age", AgeBand},
-		{"region", Region},
-		{"needs", Needs},
-		{"language", Language},
-		{"interpreter_used", Interpreter},
-	}
+	return nil
 }
 
 // staysHere says that an indicator does not leave, though it was found: it says
@@ -164,6 +175,11 @@ func (c Content) needsOf() []string {
 		}
 	}
 	return out
+}
+
+// lists says whether the profile has an item for a field.
+func (p Profile) lists(f Field) bool {
+	return slices.ContainsFunc(Allowlist(p), func(l Listing) bool { return l.Field == f })
 }
 
 // The codes of a yes or no.

@@ -29,6 +29,10 @@ type Content struct {
 	Indicators []string // ids of the rows that were found, sorted
 	Answered   int      // core items that are answered, of
 	Core       int      // all core items
+	// Facts of control, in the order of Controls, and from when to when the person
+	// was held: a month, a year, or "" when it is not known. Only in a Statement.
+	Facts       []Fact
+	From, Until string
 }
 
 // Choice is what was chosen for one listed item.
@@ -54,6 +58,7 @@ const maxBytes = 16 << 10
 const (
 	dayForm   = time.DateOnly
 	monthForm = "2006-01"
+	yearForm  = "2006"
 )
 
 // body is Content as CBOR. The keys are documented in README.md and never get
@@ -77,6 +82,16 @@ type body struct {
 	Answered    uint64      `cbor:"16,keyasint"`
 	Core        uint64      `cbor:"17,keyasint"`
 	Basis       string      `cbor:"18,keyasint,omitempty"` // left out for a consent
+	Facts       []factRow   `cbor:"19,keyasint,omitempty"`
+	From        string      `cbor:"20,keyasint,omitempty"`
+	Until       string      `cbor:"21,keyasint,omitempty"`
+}
+
+type factRow struct {
+	_       struct{} `cbor:",toarray"`
+	Item    string
+	Code    string
+	Sources []string
 }
 
 type choice struct {
@@ -114,6 +129,10 @@ func (c Content) encode() ([]byte, error) {
 		Format: format, Profile: c.Profile.String(), Protocol: c.Protocol, Version: c.Version,
 		Pseudonym: c.Pseudonym, Made: c.Made, Expires: c.Expires, Age: c.Age, Child: c.Child,
 		Indicators: c.Indicators, Answered: uint64(c.Answered), Core: uint64(c.Core),
+		From: c.From, Until: c.Until,
+	}
+	for _, f := range c.Facts {
+		b.Facts = append(b.Facts, factRow{Item: string(f.Item), Code: f.Code, Sources: f.Sources})
 	}
 	if c.Basis != screening.BasisConsent {
 		b.Basis = c.Basis
@@ -178,7 +197,7 @@ func canonical(raw []byte, b body) bool {
 }
 
 // lastKey is the highest key this version writes.
-const lastKey = 18
+const lastKey = 21
 
 func canonicalItem(raw []byte) bool {
 	var v any
@@ -198,6 +217,10 @@ func (b body) content() (Content, bool) {
 		Profile: p, Protocol: b.Protocol, Version: b.Version, Pseudonym: b.Pseudonym,
 		Made: b.Made, Expires: b.Expires, Age: b.Age, Child: b.Child,
 		Indicators: b.Indicators, Answered: int(b.Answered), Core: int(b.Core),
+		From: b.From, Until: b.Until,
+	}
+	for _, f := range b.Facts {
+		c.Facts = append(c.Facts, Fact{Item: protocol.ItemID(f.Item), Code: f.Code, Sources: f.Sources})
 	}
 	if c.Basis = b.Basis; c.Basis == "" {
 		c.Basis = screening.BasisConsent
@@ -221,5 +244,9 @@ func (c Content) clone() Content {
 	}
 	c.Urgency = slices.Clone(c.Urgency)
 	c.Indicators = slices.Clone(c.Indicators)
+	c.Facts = slices.Clone(c.Facts)
+	for i := range c.Facts {
+		c.Facts[i].Sources = slices.Clone(c.Facts[i].Sources)
+	}
 	return c
 }

@@ -99,7 +99,11 @@ func (p Projector) project(r screening.Record, profile Profile, to Receiver) (Co
 	}
 	c.list(edition.Bank, facts)
 	reader := audience{body: to.Body, basis: basis, needs: c.needsOf()}
-	c.Urgency, c.Indicators = reader.urgent(r.Urgencies(a)), reader.rows(a.Present)
+	if profile == Statement {
+		c.state(r, def.Resolve(facts), edition.Bank, reader)
+	} else {
+		c.Urgency, c.Indicators = reader.urgent(r.Urgencies(a)), reader.rows(a.Present)
+	}
 	c.Answered, c.Core = completeness(def, facts)
 	if !c.valid() {
 		return Content{}, errForm

@@ -1,6 +1,9 @@
 package disclose
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // NoticeKey is the message that stands beside every disclosure: it is
 // pseudonymous personal data, not anonymous.
@@ -37,7 +40,8 @@ const (
 func TextKeys() []string {
 	out := []string{NoticeKey}
 	for _, name := range []string{"profile", "protocol", "pseudonym", "made", "expires", "age", "person",
-		"region", "needs", "language", "interpreter", "urgency", "indicators", "complete", "basis"} {
+		"region", "needs", "language", "interpreter", "urgency", "indicators", "complete", "basis",
+		"from", "until", "facts"} {
 		out = append(out, labelPrefix+name)
 	}
 	for _, p := range profileCodes()[1:] {
@@ -51,6 +55,12 @@ func TextKeys() []string {
 	}
 	for _, b := range bases() {
 		out = append(out, keyBasis+b)
+	}
+	for _, c := range Controls() {
+		out = append(out, c.key())
+	}
+	for _, s := range sourceSets() {
+		out = append(out, sourcesKey(s))
 	}
 	return append(out, keyPersonal+".child", keyPersonal+".adult",
 		labelPrefix+"interpreter."+codeYes, labelPrefix+"interpreter."+codeNo)
@@ -69,7 +79,20 @@ func (c Content) Lines() []Line {
 		line("person", Value{Key: c.personKey()}),
 	}
 	for _, f := range choiceFields() {
-		out = append(out, line(f.String(), c.chosen(f)...))
+		if c.Profile.lists(f) {
+			out = append(out, line(f.String(), c.chosen(f)...))
+		}
+	}
+	out = append(out, c.told()...)
+	complete := strconv.Itoa(c.Answered) + " / " + strconv.Itoa(c.Core)
+	return append(out, line("complete", Value{Literal: complete}), line("basis", Value{Key: keyBasis + c.Basis}))
+}
+
+// told are the lines of what was found: facts of control in a statement, else
+// urgencies and indicators.
+func (c Content) told() []Line {
+	if c.Profile == Statement {
+		return []Line{line("from", literal(c.From)...), line("until", literal(c.Until)...), c.factLine()}
 	}
 	urgency, found := line("urgency"), line("indicators")
 	for _, u := range c.Urgency {
@@ -79,9 +102,43 @@ func (c Content) Lines() []Line {
 	for _, row := range c.Indicators {
 		found.Values = append(found.Values, Value{Key: indicatorKey(row)})
 	}
-	complete := strconv.Itoa(c.Answered) + " / " + strconv.Itoa(c.Core)
-	return append(out, urgency, found, line("complete", Value{Literal: complete}),
-		line("basis", Value{Key: keyBasis + c.Basis}))
+	return []Line{urgency, found}
+}
+
+func (c Content) factLine() Line { return line("facts", c.Statements()...) }
+
+// Statements are the facts of control, each in the words of a statement, with how
+// it is known in its note.
+func (c Content) Statements() []Value {
+	var out []Value
+	for _, f := range c.Facts {
+		out = append(out, Value{Key: Control{f.Item, f.Code}.key(), Note: sourcesKey(f.Sources)})
+	}
+	return out
+}
+
+// key is the message that states the control: "statement.locked_in.yes".
+func (c Control) key() string { return "statement." + string(c.Item) + "." + c.Code }
+
+// sourcesKey is the message that says how a fact is known.
+func sourcesKey(sources []string) string {
+	return labelPrefix + "source." + strings.Join(sources, "-")
+}
+
+// sourceSets are all ways in which a fact can be known, each sorted.
+func sourceSets() [][]string {
+	const said, observed, document = "said", "observed", "document"
+	return [][]string{
+		{said}, {observed}, {document}, {observed, said}, {document, said},
+		{document, observed}, {document, observed, said},
+	}
+}
+
+func literal(s string) []Value {
+	if s == "" {
+		return nil
+	}
+	return []Value{{Literal: s}}
 }
 
 func line(name string, values ...Value) Line {

@@ -20,7 +20,8 @@ func (c Content) valid() bool {
 		slices.Contains(bases(), c.Basis) && (c.Child || c.Basis != screening.BasisBestInterests) &&
 		slices.Contains(bandCodes(), c.Age) && (c.Child || isAdultBand(c.Age)) &&
 		c.Answered <= c.Core && c.validChoices() && c.validUrgency() &&
-		sortedCodes(c.Indicators)
+		sortedCodes(c.Indicators) && c.validFacts() &&
+		(c.Profile != Statement || len(c.Indicators) == 0 && len(c.Urgency) == 0)
 }
 
 // bases are those on which a sharing can rest.

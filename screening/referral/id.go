@@ -19,7 +19,8 @@ type AgencyID [32]byte
 // refLetters is the length of a Ref in text.
 const refLetters = 26
 
-func newRef() Ref {
+// NewRef draws a name.
+func NewRef() Ref {
 	var r Ref
 	rand.Read(r[:]) // never fails: crypto/rand stops the program instead
 	return r

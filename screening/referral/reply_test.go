@@ -159,7 +159,7 @@ func TestAReferralGoesOnlyTheWaysThatAreDrawn(t *testing.T) {
 }
 
 func TestIDsHaveOneText(t *testing.T) {
-	r := newRef()
+	r := NewRef()
 	got, err := ParseRef(r.String())
 	if err != nil || got != r || len(r.String()) != 26 {
 		t.Errorf("%s is read as %s, %v", r, got, err)

@@ -30,7 +30,7 @@ func Seal(d disclose.Disclosure, to Service, from Sender, now time.Time) (Sealed
 	if from.Reply.IsZero() {
 		return Sealed{}, fmt.Errorf("seal referral: %w", errSender)
 	}
-	ref, content := newRef(), d.Content()
+	ref, content := NewRef(), d.Content()
 	l := letter{
 		Kind: kindReferral, Ref: ref[:], Expires: content.Expires,
 		Disclosure: d.Bytes(), ReplyTo: from.Reply.String(),

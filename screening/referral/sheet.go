@@ -34,7 +34,7 @@ func SealSheet(content []byte, to Recipient, from Sender) ([]byte, error) {
 	case to.IsZero():
 		return nil, fmt.Errorf("seal sheet: %w", screening.ErrRecipient)
 	}
-	ref := newRef()
+	ref := NewRef()
 	l := letter{Kind: kindSheet, Ref: ref[:], Sheet: content}
 	file, err := l.send(to, from)
 	if err != nil {

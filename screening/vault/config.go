@@ -29,8 +29,9 @@ type Config struct {
 	// factors are the limits that tests lower to save time. Only a test of this
 	// package reaches them.
 	factors workFactors
-	// fault is called before each step of a change of generation, with its name.
-	// A test ends the program there, or lets the step fail.
+	// fault is called before each step of a change of generation, and at each
+	// stage of a migration, with its name. A test ends the program there, or lets
+	// the step fail.
 	fault func(step string) error
 }
 

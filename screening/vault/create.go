@@ -164,6 +164,7 @@ func (v *Vault) buildDatabase(ctx context.Context, device screening.DeviceID, re
 	if err := makeSchema(ctx, v.db); err != nil {
 		return err
 	}
+	v.version = schemaVersion
 	if err := checkPragmas(ctx, v.db); err != nil {
 		return err
 	}

@@ -69,7 +69,6 @@ func pragmas() []struct{ name, want string } {
 		{"temp_store", "2"},
 		{"mmap_size", "0"},
 		{"application_id", fmt.Sprint(applicationID)},
-		{"user_version", fmt.Sprint(schemaVersion)},
 	}
 }
 
@@ -110,7 +109,7 @@ func checkPragmas(ctx context.Context, db *sql.DB) error {
 		if got == p.want {
 			continue
 		}
-		if p.name == "application_id" || p.name == "user_version" {
+		if p.name == "application_id" {
 			return fmt.Errorf("check %s: %w", p.name, &screening.DamagedError{Part: partDatabase})
 		}
 		return fmt.Errorf("check %s: %w", p.name, errPragma)
@@ -120,7 +119,7 @@ func checkPragmas(ctx context.Context, db *sql.DB) error {
 
 // checkHeader looks at the database file before SQLite does: SQLite would make
 // a new database out of an empty file, and rewrite the header of one that is
-// not in WAL mode. *screening.DamagedError.
+// not in WAL mode. screening.ErrNewer, *screening.DamagedError.
 func checkHeader(f folder) error {
 	damaged := &screening.DamagedError{Part: partDatabase}
 	if f.has(fileDatabase + "-journal") { // never ours: SQLite would roll it back into the file
@@ -147,8 +146,11 @@ func checkHeader(f folder) error {
 	}
 	const fixed = "\x10\x00\x02\x02\x00\x40\x20\x20" // page size 4096, WAL twice, nothing reserved, payload fractions
 	if string(h[:16]) != "SQLite format 3\x00" || string(h[16:24]) != fixed ||
-		binary.BigEndian.Uint32(h[68:]) != applicationID || binary.BigEndian.Uint32(h[60:]) != schemaVersion {
+		binary.BigEndian.Uint32(h[68:]) != applicationID {
 		return damaged
+	}
+	if _, err := checkVersion(binary.BigEndian.Uint32(h[60:])); err != nil {
+		return err
 	}
 	return checkSize(f, st.Size(), int64(binary.BigEndian.Uint32(h[28:]))*pageSize)
 }

@@ -1,22 +1,18 @@
 package vault_test
 
 import (
-	"bytes"
-	"encoding/base64"
-	"encoding/hex"
-	"fmt"
-	"io/fs"
+	"database/sql"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
-	"unicode/utf16"
 
 	"pelita/screening"
 	"pelita/screening/history"
 	"pelita/screening/interview"
 	"pelita/screening/screeningtest"
+	"pelita/screening/screeningtest/canary"
 	"pelita/screening/vault"
 )
 
@@ -91,61 +87,18 @@ func TestNothingStaysOpenAfterClose(t *testing.T) {
 	}
 }
 
-// planted are values that must never be on disk in clear.
-func planted() map[string]string {
-	return map[string]string{
-		"latin": "Siti Nurhaliza Kencana", "khmer": "សុភា មករា ពិសិដ្ឋ", "burmese": "မောင်ကျော်ဇော",
-		"chinese": "王小明被骗到园区", "arabic": "عبدالرحمن الخالدي", "passport": "X4471093K",
-		"phone": "+62 812-5550-1234", "place": "Gedung Merah lantai 7", "passphrase": passphrase,
-		"story": strings.Repeat("they took my telephone and locked the door; ", 40),
-	}
-}
-
-// encodings are the forms in which a value could lie on a disk.
-func encodings(s string) map[string][]byte {
-	u16 := utf16.Encode([]rune(s))
-	le, be := make([]byte, 0, 2*len(u16)), make([]byte, 0, 2*len(u16))
-	for _, u := range u16 {
-		le = append(le, byte(u), byte(u>>8))
-		be = append(be, byte(u>>8), byte(u))
-	}
-	out := map[string][]byte{
-		"utf-8": []byte(s), "utf-16le": le, "utf-16be": be, "lower": []byte(screening.Normalise(s)),
-		"hex": []byte(hex.EncodeToString([]byte(s))), "HEX": []byte(strings.ToUpper(hex.EncodeToString([]byte(s)))),
-	}
-	for shift := range 3 { // base64 has three alignments; the ends depend on the neighbours
-		in := append(make([]byte, shift), s...)
-		b := base64.StdEncoding.EncodeToString(in)
-		out[fmt.Sprintf("base64+%d", shift)] = []byte(strings.TrimRight(b, "=")[shift+1 : len(strings.TrimRight(b, "="))-2])
-	}
-	return out
-}
-
-// hits names every planted value that is found in a file under dir.
-func hits(t testing.TB, dir string) []string {
+// hits names every planted value that is found under dir.
+func hits(t testing.TB, dir string) []canary.Hit {
 	t.Helper()
-	var out []string
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		b, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		for name, value := range planted() {
-			for how, form := range encodings(value) {
-				if bytes.Contains(b, form) {
-					out = append(out, fmt.Sprintf("%s as %s in %s", name, how, d.Name()))
-				}
-			}
-		}
-		return nil
-	})
+	s, err := canary.New(append(canary.Planted(), canary.Value{Name: "passphrase of the vault", Text: passphrase}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return out
+	r, err := s.Tree(dir)
+	if err != nil || r.Files == 0 {
+		t.Fatalf("%d files scanned, %v", r.Files, err)
+	}
+	return r.Hits
 }
 
 // plant puts every planted value into a record, as answers, notes, reasons and
@@ -153,7 +106,8 @@ func hits(t testing.TB, dir string) []string {
 func plant(t testing.TB, v *vault.Vault) {
 	t.Helper()
 	r := commit(t, v, screeningtest.Opening())
-	for name, value := range planted() {
+	for _, p := range canary.Planted() {
+		value := p.Text
 		c := screeningtest.Answering(r, screeningtest.Said("call_name"), screeningtest.Text(value))
 		c.Draft = &screening.Draft{At: interview.Position{Item: "story"}, Text: value}
 		r = commit(t, v, c)
@@ -162,7 +116,7 @@ func plant(t testing.TB, v *vault.Vault) {
 		if err := v.PutDraft(t.Context(), screening.Draft{Record: r.ID, Text: value}); err != nil {
 			t.Fatal(err)
 		}
-		if err := v.PutSecret(t.Context(), name, []byte(value)); err != nil {
+		if err := v.PutSecret(t.Context(), p.Name, []byte(value)); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := v.Search(t.Context(), value); err != nil {
@@ -189,20 +143,36 @@ func TestSRA01_NothingThatWasTypedIsOnDisk(t *testing.T) {
 	}
 }
 
-func TestSRA01_TheScanFindsWhatIsThere(t *testing.T) {
-	for name, value := range planted() {
-		for how, form := range encodings(value) {
-			dir := t.TempDir()
-			write(t, filepath.Join(dir, "leak"), slicesJoin([]byte("before"), form, []byte("after")))
-			found := strings.Join(hits(t, dir), ";")
-			if !strings.Contains(found, name+" as ") {
-				t.Errorf("%s as %s was planted and not found", name, how)
-			}
+// The positive control: the same scan of the same kind of folder finds what a
+// program that binds plaintext leaves there.
+func TestSRA01_ThePlaintextOfAStoreThatSealsNothingIsFound(t *testing.T) {
+	dir := t.TempDir()
+	db, err := sql.Open("sqlite3", filepath.Join(dir, "plain.db")+"?_journal_mode=WAL")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(`CREATE TABLE answers (id INTEGER PRIMARY KEY, value TEXT)`); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range canary.Planted() {
+		if _, err := db.Exec(`INSERT INTO answers (value) VALUES (?)`, p.Text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := db.Exec(`DELETE FROM answers`); err != nil { // deleting is not erasing
+		t.Fatal(err)
+	}
+	found := map[string]bool{}
+	for _, h := range hits(t, dir) {
+		found[h.Value] = true
+	}
+	for _, p := range canary.Planted() {
+		if !found[p.Name] {
+			t.Errorf("%s was left behind and not found", p.Name)
 		}
 	}
 }
-
-func slicesJoin(parts ...[]byte) []byte { return bytes.Join(parts, nil) }
 
 func TestSRA03_OnlyIDsNumbersAndLengthsAreInClear(t *testing.T) {
 	dir := t.TempDir()

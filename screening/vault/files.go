@@ -156,7 +156,8 @@ func (f folder) sweep() error {
 	}
 	for _, e := range entries {
 		owner, _, _ := strings.Cut(e.Name(), ".age.")
-		if strings.HasSuffix(e.Name(), tmpSuffix) && (owner == "vault" || strings.HasPrefix(owner, "user-")) {
+		ours := owner == "vault" || strings.HasPrefix(owner, "user-") || strings.HasPrefix(e.Name(), fileKept+".")
+		if strings.HasSuffix(e.Name(), tmpSuffix) && ours {
 			if err := f.discard(e.Name(), owner+".age"); err != nil {
 				return fmt.Errorf("sweep profile: %w", err)
 			}
@@ -172,7 +173,7 @@ func (f folder) tighten() error {
 	if err != nil {
 		return err
 	}
-	for _, name := range append(users, fileLock, fileVaultKey, fileDatabase, fileDatabase+"-wal") {
+	for _, name := range append(users, fileLock, fileVaultKey, fileDatabase, fileDatabase+"-wal", fileKept) {
 		st, err := f.root.Lstat(name)
 		if err != nil || !st.Mode().IsRegular() || st.Mode().Perm()&^fileMode == 0 {
 			continue

@@ -22,6 +22,9 @@ func (v *Vault) load(ctx context.Context) error {
 	if err := v.readMetaCBOR(ctx, metaNames, &v.names); err != nil {
 		return err
 	}
+	if max(v.tally.Schema, oldestVersion) != uint64(v.version) { // a version in clear that was put back
+		return damaged(partDatabase, nil)
+	}
 	if !v.sync.sound() || v.tally.Folded > v.tally.Delta || !slices.IsSorted(v.names) {
 		return damaged(partMeta, nil)
 	}

@@ -16,7 +16,17 @@ func TestMain(m *testing.M) {
 		if step := os.Getenv(stepEnv); step != "" {
 			do = func(dir string) error { return dieAt(dir, step) }
 		}
+		if stage := os.Getenv(stageEnv); stage != "" {
+			do = func(dir string) error { return migrant(dir, stage) }
+		}
 		if err := do(dir); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	if dir := os.Getenv(writerEnv); dir != "" {
+		if err := writer(dir); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}

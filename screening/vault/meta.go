@@ -46,6 +46,9 @@ type tally struct {
 	// Changes and Meta count the rows of those tables, of this device and others.
 	Changes uint64 `cbor:"8,keyasint"`
 	Meta    uint64 `cbor:"9,keyasint"`
+	// Schema is the version of the database, so that a number put back in its
+	// header is noticed. Version 1 did not write it.
+	Schema uint64 `cbor:"10,keyasint,omitempty"`
 }
 
 func metaPlace(id []byte, version uint64) place {

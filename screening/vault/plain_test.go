@@ -45,12 +45,19 @@ func openPlain(b *testing.B, dir string, cfg Config) *plain {
 		`CREATE TABLE records (rid INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, version INTEGER NOT NULL, body BLOB NOT NULL) STRICT`,
 		`CREATE TABLE changes (rid INTEGER PRIMARY KEY, record INTEGER NOT NULL, version INTEGER NOT NULL, value BLOB NOT NULL, UNIQUE (record, version)) STRICT`,
 		`CREATE TABLE summaries (rid INTEGER PRIMARY KEY, value BLOB NOT NULL) STRICT`,
+		`CREATE TABLE drafts (rid INTEGER PRIMARY KEY, value TEXT NOT NULL) STRICT`,
 	} {
 		if _, err := p.db.Exec(s); err != nil {
 			b.Fatal(err)
 		}
 	}
 	return p
+}
+
+// draft does what Vault.PutDraft does.
+func (p *plain) draft(ctx context.Context, d screening.Draft) error {
+	_, err := p.db.ExecContext(ctx, `INSERT INTO drafts (rid, value) VALUES (1, ?1) ON CONFLICT (rid) DO UPDATE SET value = ?1`, d.Text)
+	return err
 }
 
 // commit does what Vault.Commit does.

@@ -23,7 +23,7 @@ func (v *Vault) Rebuild(ctx context.Context) error {
 		return screening.ErrLocked
 	}
 	r := rebuilding{v: v, index: newIndex(0)}
-	if err := errors.Join(r.run(ctx), errors.Join(r.broken...)); err != nil {
+	if err := errors.Join(r.run(ctx, []step{(*rebuilding).all}), errors.Join(r.broken...)); err != nil {
 		return fmt.Errorf("rebuild vault: %w", err)
 	}
 	return nil
@@ -50,14 +50,16 @@ type partial struct {
 	err error
 }
 
-// run is one transaction.
-func (r *rebuilding) run(ctx context.Context) error {
+// run takes the steps, and writes the list that they made, in one transaction.
+func (r *rebuilding) run(ctx context.Context, steps []step) error {
 	r.waiting = map[uint64]int{}
 	var pages []int
 	err := r.v.run(context.WithoutCancel(ctx), func(w *work) error {
 		r.w = w
-		if err := r.all(); err != nil {
-			return err
+		for _, do := range steps {
+			if err := do(r); err != nil {
+				return err
+			}
 		}
 		pages = r.index.allot()
 		for i := range min(len(r.index.pages), len(r.v.index.pages)) {
@@ -66,11 +68,12 @@ func (r *rebuilding) run(ctx context.Context) error {
 		if err := w.exec(`DELETE FROM pages WHERE rid > ?`, len(r.index.pages)); err != nil {
 			return err
 		}
-		return w.writePages(r.index, pages)
+		return errors.Join(w.writePages(r.index, pages), w.markVersion())
 	})
 	if err != nil {
 		return err
 	}
+	r.v.version = schemaVersion
 	r.index.written(pages)
 	r.v.index, r.v.cache = r.index, newCache()
 	return nil

@@ -54,6 +54,9 @@ func Repair(ctx context.Context, cfg Config, passphrase []byte) error {
 	if err == nil {
 		err = v.load(ctx) // as the next Open will
 	}
+	if err == nil {
+		err = v.dropKept(ctx)
+	}
 	if err != nil {
 		return fmt.Errorf("repair vault: %w", errors.Join(err, v.release()))
 	}
@@ -71,6 +74,11 @@ func (v *Vault) repair(ctx context.Context) (lost []error, err error) {
 	if err := quickCheck(ctx, v.db); err != nil {
 		return nil, err
 	}
+	if v.version < schemaVersion {
+		if err := v.keep(ctx); err != nil {
+			return nil, err
+		}
+	}
 	if err := v.loadDevice(ctx); err != nil {
 		return nil, err
 	}
@@ -82,7 +90,7 @@ func (v *Vault) repair(ctx context.Context) (lost []error, err error) {
 	if err := errors.Join(v.loadPages(ctx), v.loadDelta(ctx)); err != nil && !errors.Is(err, screening.ErrDamaged) {
 		return nil, err
 	}
-	if err := r.run(ctx); err != nil {
+	if err := r.run(ctx, []step{(*rebuilding).all}); err != nil {
 		return nil, err
 	}
 	return r.broken, nil

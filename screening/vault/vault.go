@@ -37,6 +37,7 @@ type Vault struct {
 	stubs  []stub // every segment by row, once something asked by status; nil before
 	closed bool
 
+	version    int  // of the schema of the database
 	outdated   bool // a page of the list is of an earlier format
 	unfinished bool // vault.age holds a generation that is not in force
 }
@@ -67,16 +68,17 @@ func Exists(dir string) bool {
 
 // Open opens a vault with the passphrase of any of its users.
 //
-// screening.ErrNoProfile, ErrInUse, ErrWrongPassphrase, or a
+// screening.ErrNoProfile, ErrInUse, ErrWrongPassphrase, ErrNewer, or a
 // *screening.DamagedError that names the part. After an error nothing is open
-// and no content was changed. Files of the vault that others could read are
+// and no content was changed, but that a vault of an earlier version may have
+// been brought to this one. Files of the vault that others could read are
 // taken from them once the passphrase is right.
 func Open(ctx context.Context, cfg Config, passphrase []byte) (*Vault, error) {
 	v, err := unlock(ctx, cfg, passphrase)
 	if err != nil {
 		return nil, fmt.Errorf("open vault: %w", err)
 	}
-	err = v.load(ctx)
+	err = v.start(ctx)
 	if err == nil {
 		err = errors.Join(v.folder.sweep(), v.folder.seclude())
 	}
@@ -86,6 +88,17 @@ func Open(ctx context.Context, cfg Config, passphrase []byte) (*Vault, error) {
 	v.renew(ctx)
 	v.settle(ctx)
 	return v, nil
+}
+
+// start brings the database to this version and reads it.
+func (v *Vault) start(ctx context.Context) error {
+	if err := v.migrate(ctx); err != nil {
+		return err
+	}
+	if err := v.load(ctx); err != nil {
+		return err
+	}
+	return v.dropKept(ctx)
 }
 
 // renew makes the list anew when a page of it is of an earlier format. Where a
@@ -214,6 +227,14 @@ func (v *Vault) connect(ctx context.Context) error {
 	v.db = openDatabase(v.databasePath())
 	if err := v.db.PingContext(ctx); err != nil {
 		return damagedBy(fmt.Errorf("open database: %w", err), partDatabase)
+	}
+	var n uint32
+	if err := v.db.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&n); err != nil {
+		return damagedBy(fmt.Errorf("read version: %w", err), partDatabase)
+	}
+	var err error
+	if v.version, err = checkVersion(n); err != nil {
+		return err
 	}
 	if err := checkSchema(ctx, v.db); err != nil {
 		return err

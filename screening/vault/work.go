@@ -61,6 +61,7 @@ func (v *Vault) run(ctx context.Context, do func(*work) error) error {
 		v: v, ctx: ctx, tx: tx, tally: v.tally, sync: v.sync, names: v.names,
 		meta: map[string]uint64{}, records: map[screening.RecordID]*loaded{},
 	}
+	w.tally.Schema = schemaVersion
 	if err := do(w); err != nil {
 		return err
 	}

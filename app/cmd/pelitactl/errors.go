@@ -39,6 +39,7 @@ var coded = []struct {
 	{screening.ErrWrongPassphrase, "E_WRONG_PASSPHRASE", exitRefused},
 	{screening.ErrDamaged, "E_DAMAGED", exitRefused},
 	{screening.ErrInUse, "E_IN_USE", exitRefused},
+	{screening.ErrNewer, "E_NEWER", exitRefused},
 	{screening.ErrNotPermitted, "E_NOT_PERMITTED", exitRefused},
 	{screening.ErrConsent, "E_NO_CONSENT", exitRefused},
 	{screening.ErrChanged, "E_CHANGED", exitRefused},

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"pelita/app/courier"
+	"pelita/screening/screeningtest/canary"
 )
 
 // programs holds the real programs, built once.
@@ -44,7 +45,7 @@ type office struct {
 	printed       *bytes.Buffer
 }
 
-const passphrase = "seven quiet lamps beside the river"
+const passphrase = canary.Passphrase
 
 func newOffice(t *testing.T, name string) *office {
 	t.Helper()

@@ -79,6 +79,8 @@ func verbs() []verb {
 		{"referral accept", "FILE --profile DIR [--out FILE]", referralAccept},
 		{"referral reject", "FILE --profile DIR [--reason CODE] [--out FILE]", referralReject},
 		{"referral reply", "FILE --profile DIR", referralReply},
+		{"statement print", "--profile DIR --record ID --to SERVICE [--page A4|Letter] [--lang TAG] | lp", statementPrint},
+		{"statement open", "FILE --profile DIR [--page A4|Letter] [--lang TAG] | lp", statementOpen},
 		{"consent list", "--profile DIR --record ID", consentList},
 		{"consent give", "--profile DIR --record ID --purpose CODE [--scope SCOPE] [--mode CODE] [--language TAG] [--explained-by WHO] [--lang TAG]", consentGive},
 		{"consent withdraw", "--profile DIR --record ID --purpose CODE [--lang TAG]", consentWithdraw},

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"pelita/app/courier"
+	"pelita/locales"
+	"pelita/screening"
+	"pelita/screening/disclose"
+	"pelita/screening/history"
+	"pelita/screening/outline/paper"
+	"pelita/screening/protocol"
+)
+
+// statementPrint prints the page of facts of control of a record for one service,
+// and records that it was handed over. The page goes into a pipe, to a printer.
+func statementPrint(ctx context.Context, c *call) error {
+	record, to, lang, size := c.text("record"), c.text("to"), c.text("lang"), c.text("page")
+	if err := c.parse(0, "profile", "record", "to"); err != nil {
+		return err
+	}
+	id, err := history.ParseRecordID(*record)
+	if err != nil {
+		return c.usage("--record is not a record id")
+	}
+	language, page, err := c.printed(*lang, *size)
+	if err != nil {
+		return err
+	}
+	p, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	service, err := c.findService(ctx, p, *to)
+	if err != nil {
+		return err
+	}
+	d, err := p.Disclose(ctx, id, disclose.Statement, service)
+	if err != nil {
+		return err
+	}
+	work := p.Casework(func(p *protocol.Protocol) history.TextRef { return textRef(p, language) })
+	return p.PrintStatement(ctx, courier.Handover{
+		Work: work, Record: id, Disclosure: d, To: service, Write: c.pipe,
+	}, language, page)
+}
+
+// statementOpen prints the page of a statement that was sealed to this profile.
+func statementOpen(ctx context.Context, c *call) error {
+	lang, size := c.text("lang"), c.text("page")
+	if err := c.parse(1, "profile"); err != nil {
+		return err
+	}
+	language, page, err := c.printed(*lang, *size)
+	if err != nil {
+		return err
+	}
+	in, err := c.incoming(ctx)
+	if err != nil {
+		return err
+	}
+	if in.Content.Profile != disclose.Statement {
+		return fmt.Errorf("print statement: %w: the file holds none", screening.ErrUnreadable)
+	}
+	b, err := courier.StatementPage(in.Content, language, page)
+	if err != nil {
+		return err
+	}
+	return c.pipe(b)
+}
+
+// printed reads how a page is to be printed, and refuses where it would come to
+// lie on a disk.
+func (c *call) printed(lang, size string) (locales.Language, paper.Page, error) {
+	language, err := speak(lang)
+	if err != nil {
+		return language, paper.A4, err
+	}
+	page, ok := map[string]paper.Page{"": paper.A4, "A4": paper.A4, "Letter": paper.Letter}[size]
+	if !ok {
+		return language, page, c.usage("--page is A4 or Letter")
+	}
+	if !piped(c.out) {
+		return language, page, c.usage("the page is about a person: pipe it to a printer, as in `| lp`; it goes into no file")
+	}
+	return language, page, nil
+}
+
+// pipe writes the page: as a PDF file, or within JSON.
+func (c *call) pipe(b []byte) error {
+	if *c.json {
+		return c.show(map[string][]byte{"page": b})
+	}
+	if _, err := c.out.Write(b); err != nil {
+		return fmt.Errorf("print statement: %w", err)
+	}
+	return nil
+}
+
+// piped says whether what is written goes to another program: a file would lie
+// readable on a disk, and a terminal would show letters without sense.
+func piped(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return true
+	}
+	st, err := f.Stat()
+	return err == nil && st.Mode()&(os.ModeNamedPipe|os.ModeSocket) != 0
+}
