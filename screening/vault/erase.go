@@ -14,6 +14,7 @@ import (
 type Erasure struct {
 	Record  screening.RecordID
 	Officer screening.OfficerID
+	At      time.Time
 	// Why is a code of the program, never a text that somebody wrote.
 	Why string
 	// Proof is what the caller signed about it. It is kept as it is.
@@ -223,7 +224,7 @@ func (t Tombstone) Time() time.Time { return time.UnixMilli(t.At).UTC() }
 func (x *erasing) tombstone() error {
 	e := x.r.erasedNow().clone()
 	e.Records = append(e.Records, Tombstone{
-		Record: x.Record, At: x.v.cfg.Now().UnixMilli(), Officer: x.Officer, Why: x.Why, Proof: x.Proof,
+		Record: x.Record, At: x.At.UnixMilli(), Officer: x.Officer, Why: x.Why, Proof: x.Proof,
 	})
 	e.Later = append(e.Later, x.later()...)
 	return x.r.putErased(e.indexed())
