@@ -28,6 +28,9 @@ func (v *Vault) checkCounts(ctx context.Context) error {
 			return damaged(c.part, nil)
 		}
 	}
+	if err := v.checkJournal(ctx); err != nil {
+		return err
+	}
 	return v.checkChains(ctx)
 }
 

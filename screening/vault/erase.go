@@ -118,6 +118,7 @@ func (x *erasing) run(r *rotation) error {
 	if err := x.rows(); err != nil {
 		return err
 	}
+	r.files = r.dropFiles(x.Record)
 	r.tally.Records--
 	r.gone[x.row] = true
 	return x.tombstone()

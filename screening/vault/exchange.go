@@ -57,6 +57,7 @@ func (v *Vault) Exchange(ctx context.Context, do func(tx *Tx) error) error {
 	if v.tally.Delta-v.tally.Folded >= foldAt {
 		_ = v.fold(context.WithoutCancel(ctx)) // as in Commit
 	}
+	v.forgetKeys(ctx)
 	if emptied {
 		if err := v.emptyLog(context.WithoutCancel(ctx)); err != nil {
 			return fmt.Errorf("exchange: %w: %w", ErrUnfinished, err)

@@ -28,6 +28,9 @@ func (v *Vault) load(ctx context.Context) error {
 	if !v.sync.sound() || v.tally.Folded > v.tally.Delta || !slices.IsSorted(v.names) {
 		return damaged(partMeta, nil)
 	}
+	if err := v.loadJournal(ctx); err != nil {
+		return err
+	}
 	if err := v.checkCounts(ctx); err != nil {
 		return err
 	}

@@ -46,9 +46,15 @@ type tally struct {
 	// Changes and Meta count the rows of those tables, of this device and others.
 	Changes uint64 `cbor:"8,keyasint"`
 	Meta    uint64 `cbor:"9,keyasint"`
+	// Journal is where the journal stands, Run what is to become its next entry.
+	Journal journalMark `cbor:"15,keyasint,omitzero"`
+	Run     journalRun  `cbor:"16,keyasint,omitzero"`
 	// Schema is the version of the database, so that a number put back in its
 	// header is noticed. Version 1 did not write it.
 	Schema uint64 `cbor:"10,keyasint,omitempty"`
+	// Files counts the side files that must be there, FileSum is the sum over them.
+	Files   uint64   `cbor:"17,keyasint,omitempty"`
+	FileSum [32]byte `cbor:"18,keyasint,omitempty"`
 }
 
 func metaPlace(id []byte, version uint64) place {

@@ -29,11 +29,12 @@ const counterLeap = 1 << 16
 //     over some numbers, so that none is ever given twice;
 //   - the note of where sync stands, from the notes of the segments. What the hub
 //     holds is then not known, and is asked again;
-//   - the list of names of secrets, as far as they are put again.
+//   - the list of names of secrets, as far as they are put again;
+//   - the end of the journal, which goes on after an entry that says so.
 //
 // It takes note of, so that the vault opens again, and names in the error: a
-// record whose key is damaged or gone, change-sets, segments, secrets and drafts
-// that are gone. What is left of them is kept: a body whose change-sets are
+// record whose key is damaged or gone, entries of the journal that do not hold,
+// change-sets, segments, secrets and drafts that are gone. What is left of them is kept: a body whose change-sets are
 // incomplete stays as it is, and so does the end of a chain whose segments are
 // gone. A secret that is gone goes on being a *screening.DamagedError, and
 // Verify goes on naming the rest.
@@ -114,6 +115,13 @@ func (r *rebuilding) salvageMeta(ctx context.Context) error {
 	if !whole || !v.sync.sound() {
 		v.sync = syncRow{}
 	}
+	whole, err = v.salvage(ctx, metaJournal, &v.parts)
+	if err != nil {
+		return err
+	}
+	if !whole || !soundParts(v.parts) {
+		v.parts = nil
+	}
 	if r.names, err = v.salvage(ctx, metaNames, &v.names); err != nil {
 		return err
 	}
@@ -143,7 +151,10 @@ func (v *Vault) salvage(ctx context.Context, name string, to any) (bool, error) 
 // recount takes the tally of what is there, and names what is not.
 func (r *rebuilding) recount() error {
 	w := r.w
-	var err error
+	err := r.mendJournal()
+	if err != nil {
+		return err
+	}
 	if w.tally.Meta, err = count(w.ctx, w.tx, `SELECT count(*) FROM meta`); err != nil {
 		return damagedBy(err, partMeta)
 	}
@@ -155,7 +166,7 @@ func (r *rebuilding) recount() error {
 			return err
 		}
 	}
-	w.namesDirty = !r.names
+	w.namesDirty = w.namesDirty || !r.names
 	was := w.tally.Changes
 	if w.tally.Changes, err = count(w.ctx, w.tx, `SELECT count(*) FROM changes`); err != nil {
 		return damagedBy(err, partChanges)

@@ -22,6 +22,7 @@ func (r *rotation) reseal() error {
 		{"keys", r.resealKeys},
 		{"summaries", r.resealPages},
 		{"segments", r.resealNotes},
+		{"journal", r.resealJournal},
 	} {
 		if err := table.run(); err != nil {
 			return fmt.Errorf("seal %s anew: %w", table.name, err)

@@ -43,6 +43,9 @@ func (v *Vault) Commit(ctx context.Context, c screening.Change) (screening.Recor
 			return err
 		}
 		saved = screening.Record{ID: t.id, State: t.state}
+		if err := w.logChange(t.id, c.Record == (screening.RecordID{}), c); err != nil {
+			return err
+		}
 		if c.Draft == nil {
 			return nil
 		}
@@ -56,6 +59,7 @@ func (v *Vault) Commit(ctx context.Context, c screening.Change) (screening.Recor
 		// folded at the next save, or at Close, which says so.
 		_ = v.fold(context.WithoutCancel(ctx))
 	}
+	v.forgetKeys(ctx)
 	return saved, nil
 }
 
@@ -80,6 +84,7 @@ func (w *work) commit(l loaded, c screening.Change) (*loaded, error) {
 		return nil, err
 	}
 	w.tally.Waiting += uint64(len(encoded))
+	w.claim(set)
 	return w.add(l, set, encoded, set.Counter)
 }
 

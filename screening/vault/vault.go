@@ -34,21 +34,30 @@ type Vault struct {
 	names  names
 	erased erasedRow
 	holds  orders
-	stubs  []stub // every segment by row, once something asked by status; nil before
-	closed bool
+	parts  []journalPart
+	// forgotten is the entry of the journal at which the log was emptied.
+	forgotten uint64
+	stubs     []stub // every segment by row, once something asked by status; nil before
+	files     sideFiles
+	taken     map[[16]byte]int64 // files that no record has taken in yet, and their lengths on disk
+	closed    bool
 
 	version    int  // of the schema of the database
 	outdated   bool // a page of the list is of an earlier format
 	unfinished bool // vault.age holds a generation that is not in force
+
+	lostFiles   []error // side files that were not there whole at the opening
+	keepOrphans bool    // a record cannot be read that may name what no list names
 }
 
 var (
 	_ screening.Store       = (*Vault)(nil)
 	_ screening.Attachments = (*Vault)(nil)
+	_ screening.Locker      = (*Vault)(nil)
 )
 
 func newVault(cfg Config, f folder) *Vault {
-	return &Vault{cfg: cfg, folder: f, index: newIndex(0), cache: newCache(), meta: map[string]uint64{}}
+	return &Vault{cfg: cfg, folder: f, index: newIndex(0), cache: newCache(), meta: map[string]uint64{}, taken: map[[16]byte]int64{}}
 }
 
 // Exists says whether the folder holds a finished vault. It takes no lock and
@@ -80,7 +89,7 @@ func Open(ctx context.Context, cfg Config, passphrase []byte) (*Vault, error) {
 	}
 	err = v.start(ctx)
 	if err == nil {
-		err = errors.Join(v.folder.sweep(), v.folder.seclude())
+		err = errors.Join(v.folder.sweep(), v.folder.seclude(), v.loadFiles(ctx))
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open vault: %w", err), v.release())
@@ -256,7 +265,7 @@ func (v *Vault) Close() error {
 	}
 	v.closed = true
 	ctx := context.Background()
-	err := errors.Join(v.fold(ctx), v.emptyLog(ctx))
+	err := errors.Join(v.endRun(ctx), v.fold(ctx), v.emptyLog(ctx))
 	v.settle(ctx)
 	if err = errors.Join(err, v.release()); err != nil {
 		return fmt.Errorf("close vault: %w", err)
@@ -273,6 +282,7 @@ func (v *Vault) release() error {
 	v.keys.wipe()
 	v.keys, v.index, v.cache, v.meta, v.names, v.stubs = keyring{}, nil, nil, nil, nil, nil
 	v.erased, v.holds = erasedRow{}, nil
+	v.files, v.taken, v.lostFiles = nil, nil, nil
 	if v.held != nil {
 		err = errors.Join(err, v.held.Close())
 	}

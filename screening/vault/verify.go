@@ -15,20 +15,45 @@ import (
 // Verify reads the whole vault and holds it against itself: the file against
 // SQLite's own check, the numbers of rows against what is sealed about them,
 // each body against the fold of its change-sets, each summary against its record,
-// each segment against its digest. Every part that does not hold, or was lost
+// each segment against its digest, each side file against the hash that its record
+// has of it. Every part that does not hold, or was lost
 // before Repair, is a *screening.DamagedError in the joined error.
 func (v *Vault) Verify(ctx context.Context) error {
+	found, files, err := v.verifyRows(ctx)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		err := v.Check(ctx, f)
+		switch {
+		case errors.Is(err, screening.ErrDamaged):
+			found = append(found, err)
+		case err != nil && !errors.Is(err, screening.ErrNoAttachment):
+			return err
+		}
+	}
+	if err := errors.Join(found...); err != nil {
+		return fmt.Errorf("verify vault: %w", err)
+	}
+	return nil
+}
+
+// verifyRows is Verify but for the side files, which it lists.
+func (v *Vault) verifyRows(ctx context.Context) ([]error, []history.File, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.closed {
-		return screening.ErrLocked
+		return nil, nil, screening.ErrLocked
 	}
+	var files []history.File
 	found := []error{quickCheck(ctx, v.db), v.checkCounts(ctx), v.verifyNames(ctx)}
 	for _, e := range slices.Clone(v.index.all()) {
 		if err := ctx.Err(); err != nil {
-			return err
+			return nil, nil, err
 		}
 		found = append(found, v.verifyRecord(ctx, e))
+		own, others, _ := v.filesOf(ctx, e) // what cannot be read is named already
+		files = slices.Concat(files, own, others)
 	}
 	for _, c := range v.sync.Chains {
 		_, err := v.readSegments(ctx, v.db, SegmentQuery{Space: c.Space, Device: c.Device})
@@ -37,10 +62,8 @@ func (v *Vault) Verify(ctx context.Context) error {
 		}
 		found = append(found, err)
 	}
-	if err := errors.Join(found...); err != nil {
-		return fmt.Errorf("verify vault: %w", err)
-	}
-	return nil
+	_, err := v.verifyJournal(ctx, v.db, nil, JournalProof{})
+	return append(found, err), files, nil
 }
 
 // verifyNames reads every row of meta that was ever written.

@@ -24,6 +24,9 @@ type work struct {
 	syncDirty  bool
 	names      names // every name that was ever put
 	namesDirty bool
+	files      sideFiles
+	filesDirty bool
+	parts      []journalPart
 	stubs      []stub // segments stored or changed here
 	meta       map[string]uint64
 	records    map[screening.RecordID]*loaded
@@ -58,7 +61,7 @@ func (v *Vault) run(ctx context.Context, do func(*work) error) error {
 	}
 	defer tx.Rollback()
 	w := &work{
-		v: v, ctx: ctx, tx: tx, tally: v.tally, sync: v.sync, names: v.names,
+		v: v, ctx: ctx, tx: tx, tally: v.tally, sync: v.sync, names: v.names, parts: v.parts, files: v.files,
 		meta: map[string]uint64{}, records: map[screening.RecordID]*loaded{},
 	}
 	w.tally.Schema = schemaVersion
@@ -86,7 +89,7 @@ func (v *Vault) run(ctx context.Context, do func(*work) error) error {
 // changed says whether there is anything to commit: one that only read must not
 // cost a write.
 func (w *work) changed() bool {
-	return w.wrote || w.syncDirty || len(w.order) > 0 || w.tally != w.v.tally
+	return w.wrote || w.syncDirty || w.filesDirty || len(w.order) > 0 || w.tally != w.v.tally
 }
 
 // flush writes what the whole transaction led to: one body and one delta for
@@ -99,6 +102,11 @@ func (w *work) flush() error {
 	}
 	if w.syncDirty {
 		if err := w.putMetaCBOR(metaSync, w.sync); err != nil {
+			return err
+		}
+	}
+	if w.filesDirty {
+		if err := w.putMetaCBOR(metaFiles, w.files); err != nil {
 			return err
 		}
 	}
@@ -148,7 +156,10 @@ func (v *Vault) entryOf(l loaded) entry {
 // install takes over what is now on disk.
 func (w *work) install() {
 	v := w.v
-	v.tally, v.sync, v.names = w.tally, w.sync, w.names
+	v.tally, v.sync, v.names, v.parts = w.tally, w.sync, w.names, w.parts
+	if w.filesDirty {
+		v.files = w.files
+	}
 	if w.erased != nil {
 		v.erased = w.erased.indexed()
 	}
