@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"pelita/screening"
+	"pelita/screening/journal"
 )
 
 // Erasure says which record is erased, and what stays to be known of it.
@@ -121,6 +122,9 @@ func (x *erasing) run(r *rotation) error {
 	r.files = r.dropFiles(x.Record)
 	r.tally.Records--
 	r.gone[x.row] = true
+	if err := r.log(Event{Kind: journal.Erased, Record: x.Record, Why: x.Why, By: x.Officer}); err != nil {
+		return err
+	}
 	return x.tombstone()
 }
 

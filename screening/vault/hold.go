@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"pelita/screening"
+	"pelita/screening/journal"
 )
 
 const metaHolds = metaOwn + "holds"
@@ -69,6 +70,13 @@ func (v *Vault) PutHold(ctx context.Context, h Hold) error {
 		}
 		all := append(slices.Clone(v.holds), h)
 		w.holds = all
+		kind := journal.Held
+		if h.Order != HoldRecord {
+			kind = journal.Released
+		}
+		if err := w.log(Event{Kind: kind, Record: h.Record, Why: h.Why, By: h.Officer}); err != nil {
+			return err
+		}
 		return w.putMetaCBOR(metaHolds, all)
 	})
 	if err != nil {
