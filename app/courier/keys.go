@@ -26,6 +26,7 @@ const (
 	secretCaseload = "caseload"
 	secretSent     = "referrals"
 	secretPosting  = "posting"
+	secretCode     = "cover-code"
 )
 
 // keys are what makes this device one of the agency, and who works on it.

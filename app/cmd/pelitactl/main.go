@@ -23,7 +23,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := courier.Harden(); err != nil {
-		fmt.Fprintln(os.Stderr, "pelitactl: E_HARDEN:", err)
+		fmt.Fprintln(os.Stderr, "pelitactl: E_HARDEN")
 		os.Exit(exitFailed)
 	}
 	t := terminal{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now}
