@@ -35,10 +35,7 @@ type ward struct {
 	theirs uint64
 }
 
-type waiting1 struct {
-	record  screening.RecordID
-	counter uint64
-}
+type waiting1 struct{ record screening.RecordID }
 
 func (w *ward) ok(err error) {
 	if err != nil {
