@@ -106,7 +106,7 @@ func (x *erasing) run(r *rotation) error {
 	switch {
 	case !ok:
 		return screening.ErrNoRecord
-	case x.v.holds.held(x.Record):
+	case x.v.orders.held(x.Record):
 		return screening.ErrHeld
 	}
 	x.row = entry.row

@@ -84,7 +84,7 @@ func (e erasedRow) after(space, device [16]byte, seq uint64) uint64 {
 
 // loadErased reads what is known of erasures and holds.
 func (v *Vault) loadErased(ctx context.Context) error {
-	for name, to := range map[string]any{metaErased: &v.erased, metaHolds: &v.holds} {
+	for name, to := range map[string]any{metaErased: &v.erased, metaHolds: &v.orders} {
 		b, err := v.readSecret(ctx, v.db, name)
 		if err != nil {
 			return err

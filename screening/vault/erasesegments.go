@@ -16,6 +16,7 @@ type heldSegment struct {
 	Segment
 	row  int64
 	note note
+	term sum // of its note; a change of generation adds all up anew
 }
 
 // segments does what Fate says. Those of this device that the hub is not known
@@ -223,7 +224,9 @@ func (w *work) dropSegment(s heldSegment) error {
 	if err := w.putErased(e.indexed()); err != nil {
 		return err
 	}
-	return w.exec(`UPDATE segments SET note = ?, value = x'' WHERE rid = ?`, w.v.keys.seal(notePlace(s.Segment), b), s.row)
+	sealed := w.v.keys.seal(notePlace(s.Segment), b)
+	w.replace(tableSegments, s.term, w.term(noteRef(s.row, s.Segment, tagOf(sealed))))
+	return w.exec(`UPDATE segments SET note = ?, value = x'' WHERE rid = ?`, sealed, s.row)
 }
 
 // removeSegment takes a segment away whole.
@@ -238,7 +241,7 @@ func (w *work) removeSegment(s heldSegment) error {
 func (t *Tx) DropSegment(space, device [16]byte, seq uint64, hash [32]byte) error {
 	s := heldSegment{Segment: Segment{Space: space, Device: device, Seq: seq, Hash: hash}}
 	var err error
-	if s.row, s.note, err = t.findNote(s.Segment); err == nil && s.row != 0 && !s.note.Dropped {
+	if s.row, s.term, s.note, err = t.findNote(s.Segment); err == nil && s.row != 0 && !s.note.Dropped {
 		err = t.w.dropSegment(s)
 	}
 	if err != nil {

@@ -61,15 +61,15 @@ func (v *Vault) PutHold(ctx context.Context, h Hold) error {
 		if _, ok := v.index.byID[h.Record]; !ok {
 			return screening.ErrNoRecord
 		}
-		held := v.holds.held(h.Record)
+		held := v.orders.held(h.Record)
 		switch {
 		case h.Order == HoldRecord && held:
 			return screening.ErrHeld
 		case h.Order != HoldRecord && !held:
 			return screening.ErrNotHeld
 		}
-		all := append(slices.Clone(v.holds), h)
-		w.holds = all
+		all := append(slices.Clone(v.orders), h)
+		w.orders = all
 		kind := journal.Held
 		if h.Order != HoldRecord {
 			kind = journal.Released
@@ -95,12 +95,12 @@ func (v *Vault) Holds(ctx context.Context) ([]Hold, error) {
 	if v.closed {
 		return nil, screening.ErrLocked
 	}
-	return slices.Clone(v.holds), nil
+	return slices.Clone(v.orders), nil
 }
 
 // Held says whether a hold stands on a record.
 func (v *Vault) Held(id screening.RecordID) bool {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	return v.holds.held(id)
+	return v.orders.held(id)
 }

@@ -34,6 +34,8 @@ const (
 	// LabelOrder opens what a device signs about a record: that it is held, let
 	// go, or erased.
 	LabelOrder = "pelita/1 sign record order"
+	// LabelBackup opens what a device signs for a backup of itself.
+	LabelBackup = "pelita/1 sign backup"
 	// LabelWrap opens the plaintext of an age wrap of an epoch key.
 	LabelWrap = "pelita/1 wrap epoch key"
 )
@@ -44,6 +46,6 @@ func Labels() []string {
 	return []string{
 		LabelSegment, LabelStatement, LabelRequest, LabelGrant, LabelExchange,
 		LabelExporter, LabelRosterSpace, LabelWords, LabelSegmentKey,
-		LabelCommitment, LabelParentKey, LabelNameKey, LabelAgencySecret, LabelOrder, LabelWrap,
+		LabelCommitment, LabelParentKey, LabelNameKey, LabelAgencySecret, LabelBackup, LabelOrder, LabelWrap,
 	}
 }
