@@ -119,7 +119,7 @@ func recordHolds(ctx context.Context, c *call) error {
 	}
 	shown, lines := []shownHold{}, []string{}
 	for _, h := range all {
-		row := shownHold{h.Record.String(), !h.Released, string(h.Why), h.Officer.String(), moment(h.At)}
+		row := shownHold{h.Record.String(), !h.Released, string(h.Why), h.Officer.String(), stamp(h.At)}
 		shown = append(shown, row)
 		what := "held"
 		if h.Released {
@@ -152,7 +152,7 @@ func recordErased(ctx context.Context, c *call) error {
 	}
 	shown, lines := []shownGone{}, []string{}
 	for _, g := range all {
-		row := shownGone{g.Record.String(), string(g.Why), g.Officer.String(), moment(g.At)}
+		row := shownGone{g.Record.String(), string(g.Why), g.Officer.String(), stamp(g.At)}
 		shown = append(shown, row)
 		lines = append(lines, fmt.Sprintf("%s  %s  %s", row.Record, row.At, row.Why))
 	}
@@ -191,7 +191,7 @@ func retentionList(ctx context.Context, c *call) error {
 	}
 	shown := []shownDue{}
 	for _, d := range due {
-		row := shownDue{d.Record.String(), moment(d.Until), string(d.For), d.Over, d.Held}
+		row := shownDue{d.Record.String(), stamp(d.Until), string(d.For), d.Over, d.Held}
 		shown = append(shown, row)
 		state := "soon"
 		if d.Over {
@@ -251,5 +251,3 @@ func retentionSet(ctx context.Context, c *call) error {
 	}
 	return c.show(map[string]any{"days": k.Days, "automatic": k.Automatic}, "kept")
 }
-
-func moment(t time.Time) string { return t.UTC().Format(time.RFC3339) }
