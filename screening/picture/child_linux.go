@@ -84,7 +84,7 @@ func (d Decoder) command(ctx context.Context, side int) (*exec.Cmd, error) {
 // restrict takes from this process what a decoder does not need. It comes before
 // the first byte of the picture is read.
 func restrict() error {
-	if err := unix.CloseRange(3, 1<<20, 0); err != nil && !errors.Is(err, unix.ENOSYS) {
+	if err := closeInherited(); err != nil {
 		return err
 	}
 	mapped, err := mappedBytes()
@@ -103,6 +103,27 @@ func restrict() error {
 		unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0),
 		filter(),
 	)
+}
+
+// closeInherited closes what the program that started this one left open, and
+// keeps the two descriptors of the runtime.
+func closeInherited() error {
+	const dir = "/proc/self/fd"
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		fd, err := strconv.Atoi(e.Name())
+		to, linkErr := os.Readlink(dir + "/" + e.Name())
+		if err != nil || linkErr != nil || fd <= 2 || strings.HasPrefix(to, "anon_inode:[event") {
+			continue
+		}
+		if err := unix.Close(fd); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // mappedBytes is the address space that the program has when it starts; the

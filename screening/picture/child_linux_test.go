@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // waiting starts a child whose picture has not come yet, and waits until it has
@@ -30,6 +32,7 @@ func waiting(t *testing.T) (proc string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	cmd.ExtraFiles = []*os.File{open} // as a library that forgets to close would
 	in, err := cmd.StdinPipe()
 	if err == nil {
 		err = cmd.Start()
@@ -79,8 +82,14 @@ func TestSRH06_TheChildHoldsNothingAndMayDoNothing(t *testing.T) {
 		t.Errorf("it stands in another folder, %v", err)
 	}
 	fds, err := os.ReadDir(proc + "/fd")
-	if err != nil || len(fds) != 3 {
-		t.Errorf("%d files are open, %v", len(fds), err)
+	if err != nil || len(fds) < 3 {
+		t.Fatalf("%d files are open, %v", len(fds), err)
+	}
+	for _, fd := range fds {
+		to, err := os.Readlink(proc + "/fd/" + fd.Name())
+		if err != nil || !strings.HasPrefix(to, "pipe:") && !strings.HasPrefix(to, "anon_inode:[event") && to != os.DevNull {
+			t.Errorf("descriptor %s is open, %v", fd.Name(), err)
+		}
 	}
 }
 
@@ -124,13 +133,9 @@ func TestSRH06_ABombEndsTheChildOnly(t *testing.T) {
 	for name, mode := range map[string]string{"memory": "memory", "time": "time", "a file": "file", "another program": "exec"} {
 		cmd := exec.Command(os.Args[0], "-test.run=TestHelperBomb$", "-test.v")
 		cmd.Env = []string{"PELITA_BOMB=" + mode}
-		begun := time.Now()
 		out, err := cmd.CombinedOutput()
 		if err == nil || bytes.Contains(out, []byte("REACHED")) {
 			t.Errorf("%s: it came through: %s", name, out)
-		}
-		if took := time.Since(begun); took > time.Minute {
-			t.Errorf("%s: it took %s", name, took)
 		}
 	}
 	if err := childEnd(exec.Command("/bin/false").Run()); !errors.Is(err, ErrStopped) {
@@ -161,7 +166,10 @@ func TestHelperBomb(t *testing.T) {
 		}
 		fmt.Println("REACHED", len(all))
 	case "time":
-		for begun := time.Now(); time.Since(begun) < 30*time.Second; {
+		for used := (unix.Timespec{}); used.Sec < maxCPU+3; { // of the processor, however many share it
+			if err := unix.ClockGettime(unix.CLOCK_PROCESS_CPUTIME_ID, &used); err != nil {
+				os.Exit(9)
+			}
 		}
 		fmt.Println("REACHED")
 	case "file":

@@ -64,12 +64,12 @@ func Child(args []string) (code int, ended bool) {
 	return codeOf(decode(os.Stdin, os.Stdout, side)), true
 }
 
-// The exit codes of the child.
+// The exit codes of the child: none that the runtime gives when a program breaks.
 const (
-	exitDone = iota
-	exitStopped
-	exitNoPicture
-	exitPixels
+	exitDone      = 0
+	exitStopped   = 40
+	exitNoPicture = 41
+	exitPixels    = 42
 )
 
 func codeOf(err error) int {
