@@ -12,7 +12,6 @@ import (
 	"golang.org/x/image/draw"
 	_ "golang.org/x/image/webp"
 
-	"pelita/screening"
 	"pelita/screening/evidence"
 )
 
@@ -21,18 +20,18 @@ import (
 func decode(r io.Reader, w io.Writer, side int) error {
 	b, err := io.ReadAll(io.LimitReader(r, evidence.MaxPicture+1))
 	if err != nil || len(b) > evidence.MaxPicture || !evidence.Picture(evidence.Media(b[:min(len(b), evidence.HeadLen)])) {
-		return screening.ErrNoPicture
+		return ErrNone
 	}
 	head, _, err := image.DecodeConfig(bytes.NewReader(b))
 	if err != nil {
-		return screening.ErrNoPicture
+		return ErrNone
 	}
 	if err := gate(head.Width, head.Height); err != nil {
 		return err
 	}
 	drawn, _, err := image.Decode(bytes.NewReader(b))
 	if err != nil || drawn.Bounds().Dx() != head.Width || drawn.Bounds().Dy() != head.Height {
-		return screening.ErrNoPicture
+		return ErrNone
 	}
 	return writePixels(w, smaller(drawn, side), orientation(b))
 }

@@ -19,8 +19,8 @@ type Decoder struct {
 	Program string
 }
 
-// Shown gives the pixels of a picture as it is shown. screening.ErrNoPicture,
-// ErrPixels, ErrStopped.
+// Shown gives the pixels of a picture as it is shown. ErrNone, ErrPixels, ErrStopped:
+// each matches screening.ErrNotDrawn.
 func (d Decoder) Shown(ctx context.Context, b []byte) (screening.Drawn, error) {
 	out, err := d.draw(ctx, b, ShownSide)
 	return out, wrap(err)
@@ -76,7 +76,7 @@ func codeOf(err error) int {
 	switch err {
 	case nil:
 		return exitDone
-	case screening.ErrNoPicture:
+	case ErrNone:
 		return exitNoPicture
 	case ErrPixels:
 		return exitPixels
@@ -89,7 +89,7 @@ func ofCode(code int) error {
 	case exitDone:
 		return nil
 	case exitNoPicture:
-		return screening.ErrNoPicture
+		return ErrNone
 	case exitPixels:
 		return ErrPixels
 	}

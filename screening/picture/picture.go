@@ -20,7 +20,6 @@
 package picture
 
 import (
-	"errors"
 	"fmt"
 	"image"
 	"io"
@@ -37,17 +36,19 @@ const (
 )
 
 var (
+	// ErrNone: the bytes are no picture, or not a whole one.
+	ErrNone = fmt.Errorf("%w: not a picture", screening.ErrNotDrawn)
 	// ErrPixels: the picture has more pixels than are decoded.
-	ErrPixels = errors.New("picture has too many pixels")
+	ErrPixels = fmt.Errorf("%w: too many pixels", screening.ErrNotDrawn)
 	// ErrStopped: decoding needed more than it may have, and was stopped.
-	ErrStopped = errors.New("decoding was stopped")
+	ErrStopped = fmt.Errorf("%w: decoding was stopped", screening.ErrNotDrawn)
 )
 
 // gate says whether a picture of this size is decoded.
 func gate(width, height int) error {
 	switch {
 	case width < 1 || height < 1:
-		return screening.ErrNoPicture
+		return ErrNone
 	case width > MaxSide || height > MaxSide || width > MaxPixels/height:
 		return ErrPixels
 	}

@@ -17,9 +17,13 @@ import (
 	"time"
 
 	"pelita/app/courier"
+	"pelita/screening/picture"
 )
 
 func main() {
+	if code, ended := picture.Child(os.Args[1:]); ended {
+		os.Exit(code)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := courier.Harden(); err != nil {
