@@ -50,6 +50,7 @@ type Profile struct {
 	mu   sync.Mutex
 	as   *standing // nil once closed
 	role screening.Role
+	code code // that reopens a covered screen; zero is none
 }
 
 // standing is what this device is: its keys, and its agency if it has one. It
@@ -234,7 +235,7 @@ func (p *Profile) load(ctx context.Context) error {
 		return err
 	}
 	p.stand(s)
-	return errors.Join(p.learnRole(ctx), p.loadPacks(ctx))
+	return errors.Join(p.succeed(ctx), p.learnRole(ctx), p.learnCode(ctx), p.loadPacks(ctx))
 }
 
 // Repair makes anew what can be made anew of a profile that does not open: the
@@ -265,7 +266,7 @@ func (c Config) vault() (vault.Config, *shelf, error) {
 // nothing.
 func (p *Profile) Close() error {
 	p.mu.Lock()
-	p.as, p.role = nil, screening.UnknownRole
+	p.as, p.role, p.code = nil, screening.UnknownRole, code{}
 	p.mu.Unlock()
 	return p.vault.Close()
 }

@@ -27,7 +27,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := courier.Harden(); err != nil {
-		fmt.Fprintln(os.Stderr, "pelitactl: E_HARDEN:", err)
+		fmt.Fprintln(os.Stderr, "pelitactl: E_HARDEN")
 		os.Exit(exitFailed)
 	}
 	t := terminal{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now}
@@ -59,6 +59,10 @@ func verbs() []verb {
 		{"device list", "--profile DIR", deviceList},
 		{"device revoke", "ID --profile DIR", deviceRevoke},
 		{"repair", "--profile DIR", repair},
+		{"backup write", "FILE --profile DIR", backupWrite},
+		{"backup verify", "FILE [--identity FILE] [--profile DIR]", backupVerify},
+		{"backup restore", "FILE --identity FILE --profile DIR [--expect WORDS] [--not-before TIME]", backupRestore},
+		{"backup status", "--profile DIR", backupStatus},
 		{"protocol export", "ID --format xlsform|fhir|paper --out FILE [--lang TAG] [--beside TAG] [--page A4|Letter]", protocolExport},
 		{"protocol list", "[--profile DIR]", protocolList},
 		{"protocol show", "ID [--profile DIR]", protocolShow},
