@@ -53,6 +53,8 @@ var (
 	ErrTooLarge = errors.New("file too large")
 	// ErrNoPicture: the file is no picture that can be shown here.
 	ErrNoPicture = errors.New("not a picture")
+	// ErrNotDrawn: the picture is kept, and cannot be shown.
+	ErrNotDrawn = errors.New("picture cannot be shown")
 	// ErrNotKept: the file is of no kind that the evidence locker keeps.
 	ErrNotKept = errors.New("file of a kind that is not kept")
 	// ErrNoAttachment: the bytes of an attachment are not on this device.

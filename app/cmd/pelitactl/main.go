@@ -17,9 +17,13 @@ import (
 	"time"
 
 	"pelita/app/courier"
+	"pelita/screening/picture"
 )
 
 func main() {
+	if code, ended := picture.Child(os.Args[1:]); ended {
+		os.Exit(code)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := courier.Harden(); err != nil {
@@ -86,6 +90,10 @@ func verbs() []verb {
 		{"record holds", "--profile DIR", recordHolds},
 		{"retention list", "--profile DIR", retentionList},
 		{"retention set", "--profile DIR [--purpose CODE --days N] [--automatic on|off]", retentionSet},
+		{"attachment add", "--profile DIR --record ID --file FILE|- --how CODE [--kind CODE] [--caption-file FILE|-]", attachmentAdd},
+		{"attachment list", "--profile DIR --record ID", attachmentList},
+		{"attachment verify", "--profile DIR [--record ID]", attachmentVerify},
+		{"attachment export", "ID --profile DIR --record ID --out FILE --copy|--original", attachmentExport},
 		{"sync", "--profile DIR [--hub URL --pin PIN]", syncNow},
 		{"refer", "--profile DIR --record ID --to NGO --disclosure NAME --out FILE [--lang TAG]", refer},
 		{"referral recipient", "--profile DIR --out FILE", referralRecipient},
