@@ -159,6 +159,12 @@ func (r *rebuilding) recount() error {
 	if err := r.nameDoubted(); err != nil {
 		return err
 	}
+	// No key opens them, and the next record may get their number.
+	for _, o := range orphans() {
+		if err := w.exec(o.drop); err != nil {
+			return err
+		}
+	}
 	err := r.mendJournal()
 	if err != nil {
 		return err
