@@ -31,6 +31,14 @@ var (
 	// ErrNewer: the profile was made by a newer version of the program; nothing
 	// was changed.
 	ErrNewer = errors.New("made by a newer version of Pelita")
+	// ErrDiskFull: there is no room left. What was saved before is kept; what was
+	// being saved is not there, and can be saved once there is room.
+	ErrDiskFull = errors.New("disk is full")
+	// ErrDisk: the disk cannot be read or written: it fails, or may only be read.
+	// What was saved before is kept.
+	ErrDisk = errors.New("disk cannot be used")
+	// ErrExhausted: the device is short of memory or of files that may be open.
+	ErrExhausted = errors.New("device is short of memory or open files")
 	// ErrLocked: the profile has been locked; nothing can be read any more.
 	ErrLocked = errors.New("locked")
 	// ErrRecipient: an age recipient is not of the post-quantum kind age1pq1.

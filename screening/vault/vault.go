@@ -48,6 +48,7 @@ type Vault struct {
 	version    int            // of the schema of the database
 	outdated   bool           // a page of the list is of an earlier format
 	holds      map[table]bool // tables that were held against their sum since it was opened
+	broken     bool           // the disk failed in the middle of a commit
 	unfinished bool           // vault.age holds a generation that is not in force
 
 	lostFiles   []error // side files that were not there whole at the opening
@@ -89,14 +90,14 @@ func Exists(dir string) bool {
 func Open(ctx context.Context, cfg Config, passphrase []byte) (*Vault, error) {
 	v, err := unlock(ctx, cfg, passphrase)
 	if err != nil {
-		return nil, fmt.Errorf("open vault: %w", err)
+		return nil, fmt.Errorf("open vault: %w", trouble(err))
 	}
 	err = v.start(ctx)
 	if err == nil {
 		err = errors.Join(v.folder.sweep(), v.folder.seclude(), v.loadFiles(ctx))
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open vault: %w", err), v.release())
+		return nil, errors.Join(fmt.Errorf("open vault: %w", trouble(err)), v.release())
 	}
 	v.renew(ctx)
 	v.settle(ctx)
@@ -284,7 +285,7 @@ func (v *Vault) Close() error {
 	err := errors.Join(v.endRun(ctx), v.fold(ctx), v.emptyLog(ctx))
 	v.settle(ctx)
 	if err = errors.Join(err, v.release()); err != nil {
-		return fmt.Errorf("close vault: %w", err)
+		return fmt.Errorf("close vault: %w", trouble(err))
 	}
 	return nil
 }

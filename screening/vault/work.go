@@ -56,6 +56,9 @@ func (v *Vault) transact(ctx context.Context, do func(*work) error) error {
 
 // run is transact for a vault that is opening or closing.
 func (v *Vault) run(ctx context.Context, do func(*work) error) error {
+	if err := v.usable(); err != nil {
+		return err
+	}
 	tx, err := v.db.BeginTx(ctx, nil)
 	if err != nil {
 		return damagedBy(fmt.Errorf("begin: %w", err), partDatabase)
@@ -81,7 +84,7 @@ func (v *Vault) run(ctx context.Context, do func(*work) error) error {
 		}
 	}
 	if err := tx.Commit(); err != nil {
-		return damagedBy(fmt.Errorf("commit: %w", err), partDatabase)
+		return v.broke(damagedBy(fmt.Errorf("commit: %w", err), partDatabase))
 	}
 	w.install()
 	return nil
