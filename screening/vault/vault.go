@@ -3,6 +3,7 @@ package vault
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -33,7 +34,8 @@ type Vault struct {
 	sync  syncRow
 	index *index
 	cache *cache
-	meta  map[string]uint64 // versions of the meta rows read or written so far
+	root  [sha256.Size]byte  // of the last transaction
+	meta  map[string]metaRow // the rows of meta read or written so far
 	names names
 	parts []journalPart
 	// forgotten is the entry of the journal at which the log was emptied.
@@ -43,9 +45,10 @@ type Vault struct {
 	taken     map[[16]byte]int64 // files that no record has taken in yet, and their lengths on disk
 	closed    bool
 
-	version    int  // of the schema of the database
-	outdated   bool // a page of the list is of an earlier format
-	unfinished bool // vault.age holds a generation that is not in force
+	version    int            // of the schema of the database
+	outdated   bool           // a page of the list is of an earlier format
+	holds      map[table]bool // tables that were held against their sum since it was opened
+	unfinished bool           // vault.age holds a generation that is not in force
 
 	lostFiles   []error // side files that were not there whole at the opening
 	keepOrphans bool    // a record cannot be read that may name what no list names
@@ -58,7 +61,7 @@ var (
 )
 
 func newVault(cfg Config, f folder) *Vault {
-	return &Vault{cfg: cfg, folder: f, index: newIndex(0), cache: newCache(), meta: map[string]uint64{}, taken: map[[16]byte]int64{}}
+	return &Vault{cfg: cfg, folder: f, index: newIndex(0), cache: newCache(), meta: map[string]metaRow{}, taken: map[[16]byte]int64{}}
 }
 
 // Exists says whether the folder holds a finished vault. It takes no lock and
