@@ -12,22 +12,22 @@ import (
 
 	"pelita/locales"
 	"pelita/screening/outline/paper"
-	"pelita/screening/passphrase"
+	phrase "pelita/screening/passphrase"
 )
 
 // TakeCard makes the vault ask the officer who unlocked it for a card beside their
 // passphrase, or for another card than before. secret is what they unlock with
 // now: the passphrase, and the card they have when they have one. Write the card
 // down first: from this call on the passphrase alone opens nothing.
-func (p *Profile) TakeCard(ctx context.Context, secret []byte, c passphrase.Card) error {
-	next := c.With(passphrase.Typed(secret))
+func (p *Profile) TakeCard(ctx context.Context, secret []byte, c phrase.Card) error {
+	next := c.With(phrase.Typed(secret))
 	defer clear(next)
 	return p.ChangePassphrase(ctx, secret, next)
 }
 
 // GiveUpCard makes the passphrase alone enough again.
 func (p *Profile) GiveUpCard(ctx context.Context, secret []byte) error {
-	return p.ChangePassphrase(ctx, secret, passphrase.Typed(secret))
+	return p.ChangePassphrase(ctx, secret, phrase.Typed(secret))
 }
 
 // Squares draws a text as a QR code: row by row, true is black. Level M: a
@@ -56,7 +56,7 @@ func leafFonts() paper.Fonts {
 // CardPage prints an unlock card as a PDF file of one page: a QR code and the same
 // letters. It names neither program nor officer. The error matches
 // paper.ErrScript for a language whose letters the fonts lack.
-func CardPage(c passphrase.Card, l locales.Language, page paper.Page) ([]byte, error) {
+func CardPage(c phrase.Card, l locales.Language, page paper.Page) ([]byte, error) {
 	squares, err := Squares(c.Code())
 	if err != nil {
 		return nil, err
