@@ -20,6 +20,11 @@ var (
 	ErrWrongPassphrase = errors.New("wrong passphrase")
 	// ErrWeakPassphrase: the passphrase does not meet the policy for new ones.
 	ErrWeakPassphrase = errors.New("passphrase too short")
+	// ErrGuessable: a new passphrase is made of what everybody tries first.
+	ErrGuessable = errors.New("passphrase too easy to guess")
+	// ErrUntypable: a new passphrase holds characters that may not come out the
+	// same on another keyboard.
+	ErrUntypable = errors.New("passphrase holds characters that cannot be relied on")
 	// ErrDamaged: a part of the profile was changed or is incomplete. The part
 	// is named by a *DamagedError in the chain.
 	ErrDamaged = errors.New("damaged")
@@ -73,6 +78,11 @@ var (
 	ErrNotForUs = errors.New("sealed to somebody else")
 	// ErrForged: a signature does not belong to the one it names.
 	ErrForged = errors.New("signature not accepted")
+	// ErrBackup: the backup was cut short or changed. Nothing was taken in.
+	ErrBackup = errors.New("backup cut short or changed")
+	// ErrNoRecovery: the profile has no recovery recipient, so that nobody could
+	// open a backup of it.
+	ErrNoRecovery = errors.New("no recovery key is set")
 	// ErrExpired: the file is older than it may be.
 	ErrExpired = errors.New("expired")
 	// ErrUnreadable: the file is not of the kind that was asked for.

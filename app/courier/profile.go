@@ -235,7 +235,7 @@ func (p *Profile) load(ctx context.Context) error {
 		return err
 	}
 	p.stand(s)
-	return errors.Join(p.learnRole(ctx), p.learnCode(ctx), p.loadPacks(ctx))
+	return errors.Join(p.succeed(ctx), p.learnRole(ctx), p.learnCode(ctx), p.loadPacks(ctx))
 }
 
 // Repair makes anew what can be made anew of a profile that does not open: the

@@ -26,6 +26,8 @@ func toldErrors() []told {
 		{screening.ErrInUse, "in_use"},
 		{screening.ErrWrongPassphrase, "wrong_passphrase"},
 		{screening.ErrWeakPassphrase, "weak_passphrase"},
+		{screening.ErrGuessable, "guessable"},
+		{screening.ErrUntypable, "untypable"},
 		{screening.ErrDamaged, "damaged"},
 		{screening.ErrNewer, "newer"},
 		{screening.ErrLocked, "locked"},

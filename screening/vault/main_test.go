@@ -15,6 +15,11 @@ func TestMain(m *testing.M) {
 		do := victim
 		if step := os.Getenv(stepEnv); step != "" {
 			do = func(dir string) error { return dieAt(dir, step) }
+			if change := os.Getenv(changeEnv); change != "" {
+				do = func(dir string) error { return dieChanging(dir, step, change) }
+			}
+		} else if os.Getenv(changeEnv) != "" {
+			do = changer
 		}
 		if stage := os.Getenv(stageEnv); stage != "" {
 			do = func(dir string) error { return migrant(dir, stage) }
