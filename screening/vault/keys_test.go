@@ -59,7 +59,7 @@ func TestSRA04_NoKeyIsOnDiskInClear(t *testing.T) {
 	}
 	keys := map[string][]byte{
 		"user identity": user.Identity, "vault key": secret.Generations[0].Key,
-		"names key": v.keys.current().names, "record key": recordKey,
+		"names key": v.keys.current().names.Reveal(), "record key": recordKey,
 	}
 	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
