@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"pelita/screening"
+	"pelita/screening/evidence"
 	"pelita/screening/history"
 	"pelita/screening/journal"
 )
@@ -230,18 +231,37 @@ func (w *work) logChange(id screening.RecordID, made bool, c screening.Change) e
 			return err
 		}
 	}
-	logged := map[journal.Kind]bool{}
+	logged := map[Event]bool{}
 	for _, op := range c.Ops {
-		kind := eventOf(op.Kind)
-		if logged[kind] || made && op.Kind == history.UseProtocol {
+		e := Event{Kind: eventOf(op.Kind), Record: id, By: c.Officer}
+		switch op.Kind {
+		case history.Attach:
+			e.Kind, e.Why = journal.Attached, op.File.Kind
+		case history.Handle:
+			e.Kind, e.Why = handled(op.Handling.Step), "evidence"
+		}
+		if logged[e] || made && op.Kind == history.UseProtocol {
 			continue
 		}
-		logged[kind] = true
-		if err := w.log(Event{Kind: kind, Record: id, By: c.Officer}); err != nil {
+		logged[e] = true
+		if err := w.log(e); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// handled is what a step of custody was.
+func handled(step string) journal.Kind {
+	switch step {
+	case evidence.Viewed:
+		return journal.Revealed
+	case evidence.Exported, evidence.CopyOut:
+		return journal.Exported
+	case evidence.HandedOver:
+		return journal.Shared
+	}
+	return journal.Opened
 }
 
 func eventOf(k history.Kind) journal.Kind {
