@@ -107,7 +107,8 @@ func newFile(name string) (*os.File, error) {
 	if dir := filepath.Dir(name); Exists(dir) || Exists(filepath.Dir(dir)) {
 		return nil, fmt.Errorf("write file: %w inside a profile", screening.ErrNotPermitted)
 	}
-	return os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	return f, nameless(err)
 }
 
 // evidence is a file of a record.
