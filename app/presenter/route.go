@@ -79,6 +79,9 @@ type Frame struct {
 	Officers func(screening.OfficerID) string
 	// Self gives the device of the open profile, or the zero id. It may be nil.
 	Self func() history.DeviceID
+	// Older says whether the open profile is an older copy of itself. It may be nil:
+	// then it is not.
+	Older func() bool
 	// Role is what the officer of the open profile is; it answers from memory. It
 	// may be nil: then the role is unknown, and counts as one with powers.
 	Role func() screening.Role
