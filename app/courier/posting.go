@@ -10,6 +10,8 @@ import (
 	"golang.org/x/text/language"
 
 	"pelita/screening"
+	"pelita/screening/journal"
+	"pelita/screening/vault"
 )
 
 // Posting is what the officer of a profile is, and where. It is kept sealed, on
@@ -86,7 +88,13 @@ func (p *Profile) SetPosting(ctx context.Context, to Posting) error {
 	if err != nil {
 		return fmt.Errorf("set posting: %w", err)
 	}
-	if err := p.vault.PutSecret(ctx, secretPosting, b); err != nil {
+	err = p.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		if err := tx.PutSecret(secretPosting, b); err != nil || old.Role == to.Role.String() {
+			return err
+		}
+		return tx.Log(journal.Event{Kind: journal.RoleChanged, By: p.Self()})
+	})
+	if err != nil {
 		return err
 	}
 	p.mu.Lock()

@@ -237,11 +237,20 @@ func (w *work) logChange(id screening.RecordID, made bool, c screening.Change) e
 			continue
 		}
 		logged[kind] = true
-		if err := w.log(Event{Kind: kind, Record: id, By: c.Officer}); err != nil {
+		if err := w.log(Event{Kind: kind, Record: id, By: c.Officer, Why: whyOf(op)}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// whyOf is the disclosure profile of a share: it tells a disclosure from a letter
+// that takes one back. Nothing else of a change has a place in the journal.
+func whyOf(op history.Op) string {
+	if op.Kind == history.ShareOut && isCode(op.Share.Profile) {
+		return op.Share.Profile
+	}
+	return ""
 }
 
 func eventOf(k history.Kind) journal.Kind {
@@ -254,6 +263,10 @@ func eventOf(k history.Kind) journal.Kind {
 		return journal.Withdrawn
 	case history.ShareOut:
 		return journal.Shared
+	case history.Attach:
+		return journal.Attached
+	case history.Handle:
+		return journal.Handled
 	case history.Close:
 		return journal.Closed
 	case history.Reopen:

@@ -85,7 +85,7 @@ func (c *call) library() (*screening.Library, error) { return screening.LoadLibr
 
 func (c *call) config() (courier.Config, error) {
 	lib, err := c.library()
-	return courier.Config{Dir: *c.profile, Library: lib, Now: c.now}, err
+	return courier.Config{Dir: *c.profile, Library: lib, Now: c.now, Means: "command"}, err
 }
 
 // open unlocks the profile of --profile; close locks it again.
