@@ -104,6 +104,16 @@ func (k Kind) String() string {
 	return codes[k]
 }
 
+// ParseKind finds the kind of a code.
+func ParseKind(code string) (Kind, bool) {
+	for _, k := range Kinds() {
+		if k.String() == code {
+			return k, true
+		}
+	}
+	return 0, false
+}
+
 // Event is what the journal keeps of something that a person did: who, what,
 // with which record, and why. It has room for ids and codes only: no name, no
 // answer, no word that was searched.

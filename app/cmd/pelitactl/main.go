@@ -55,6 +55,8 @@ func verbs() []verb {
 		{"device list", "--profile DIR", deviceList},
 		{"device revoke", "ID --profile DIR", deviceRevoke},
 		{"repair", "--profile DIR", repair},
+		{"journal list", "--profile DIR [--record ID] [--kind CODE,CODE] [--limit N]", journalList},
+		{"journal verify", "--profile DIR [--recovery-key FILE] [--head N:HASH] [--from N]", journalVerify},
 		{"protocol export", "ID --format xlsform|fhir|paper --out FILE [--lang TAG] [--beside TAG] [--page A4|Letter]", protocolExport},
 		{"protocol list", "[--profile DIR]", protocolList},
 		{"protocol show", "ID [--profile DIR]", protocolShow},
