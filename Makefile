@@ -70,11 +70,15 @@ endef
 test: setup vet arch ## everything that must hold, on a clean machine
 	go test -shuffle=on -count=1 -timeout 20m ./...
 
-vet: ## formatting, go vet, staticcheck
+vet: ## formatting, go vet, staticcheck, and the rules of the house (app/testdata/vetting)
 	@unformatted=$$(gofmt -l app assets locales screening sync main.go)
 	[ -z "$$unformatted" ] || { echo "gofmt: $$unformatted"; exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
+	@mkdir -p $(BUILD)
+	go build -o $(BUILD)/vetting ./app/testdata/vetting
+	go vet -vettool=$(CURDIR)/$(BUILD)/vetting ./...
+	go test ./app/testdata/vetting
 
 arch: ## which package may import which
 	go test -count=1 -run 'NeverArrows|TextBans|Thin' ./app

@@ -7,7 +7,6 @@ package app
 import (
 	"context"
 	"flag"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -76,7 +75,7 @@ func parseConfig(args []string, errors io.Writer) (config, error) {
 // Main runs the app until its window is closed and gives the exit code.
 func Main(args []string, h Host) int {
 	if err := courier.Harden(); err != nil {
-		fmt.Fprintln(h.Errors, "pelita: E_HARDEN:", err)
+		complain(h.Errors, codeHarden)
 		return 1
 	}
 	c, err := parseConfig(args, h.Errors)
@@ -85,12 +84,12 @@ func Main(args []string, h Host) int {
 	}
 	catalogue, err := locales.Load()
 	if err != nil {
-		fmt.Fprintln(h.Errors, "pelita: E_LOCALES:", err)
+		complain(h.Errors, codeLocales)
 		return 1
 	}
 	library, err := screening.LoadLibrary(assets.Files())
 	if err != nil {
-		fmt.Fprintln(h.Errors, "pelita: E_LIBRARY:", err)
+		complain(h.Errors, codeLibrary)
 		return 1
 	}
 	newRoom(h, c, parts{catalogue, library, NewRunner(context.Background())}).open()
@@ -108,15 +107,19 @@ type parts struct {
 type runner interface {
 	presenter.Runner
 	presenter.Timer
+	Drop()
 	Close()
 }
+
+// untilDrawn is how long it takes until a screen that was emptied is seen to be.
+const untilDrawn = 60 * time.Millisecond
 
 // room is the running app.
 type room struct {
 	host      Host
 	config    config
 	catalogue *locales.Catalogue
-	app       fyne.App
+	app       *discreet
 	window    fyne.Window
 	theme     *widgets.Theme
 	runner    runner
@@ -131,7 +134,7 @@ type room struct {
 }
 
 func newRoom(h Host, c config, p parts) *room {
-	r := &room{host: h, config: c, catalogue: p.catalogue, runner: p.runner, app: h.New(ID), theme: widgets.NewTheme(widgets.Fonts{})}
+	r := &room{host: h, config: c, catalogue: p.catalogue, runner: p.runner, app: beDiscreet(h.New(ID), p.runner), theme: widgets.NewTheme(widgets.Fonts{})}
 	r.app.SetIcon(fyne.NewStaticResource("Icon.png", assets.Icon()))
 	r.app.Settings().SetTheme(r.theme) // once: every SetTheme keeps its fonts for ever
 	r.window = r.app.NewWindow(title)
@@ -141,7 +144,8 @@ func newRoom(h Host, c config, p parts) *room {
 	r.talk = &talk{now: h.Now, summarise: p.library.Summarise}
 	r.sheets = &sheets{desk: r.desk, speech: r.speech}
 	r.shell = presenter.NewShell(presenter.ShellParams{
-		Frame: r.stand(), Open: r.enter, Profile: r, Idle: r.idle, Covered: c.covered,
+		Frame: r.stand(), Open: r.enter, Profile: r, Covered: c.covered,
+		Settle: untilDrawn, Code: reopening{r.desk, r.keeper}, Watch: r.watch(), Blank: r.blank,
 		Render: func(s presenter.ShellState) { r.frame.Render(s) },
 	})
 	r.frame = view.NewShell(r.shell)
@@ -175,10 +179,11 @@ func (r *room) furnish() {
 // open shows the window and returns when it was closed and all is kept.
 func (r *room) open() {
 	r.furnish()
+	r.attend()
 	r.window.ShowAndRun()
 	r.runner.Close()
 	if err := r.desk.close(); err != nil {
-		fmt.Fprintln(r.host.Errors, "pelita: E_CLOSE:", err)
+		complain(r.host.Errors, codeClose)
 	}
 }
 
@@ -187,10 +192,6 @@ func (r *room) open() {
 func (r *room) speech() locales.Language {
 	words, edition := r.words()
 	return words.Language(r.keeper.Preferences().Language).Under(edition)
-}
-
-func (r *room) idle() time.Duration {
-	return time.Duration(r.keeper.Preferences().IdleMinutes) * time.Minute
 }
 
 // apply makes preferences hold on what is drawn.
@@ -218,18 +219,21 @@ func (r *room) quit() {
 // itself the keys and records are dropped and the app goes on, locked.
 func (r *room) Lock() {
 	if err := r.forget(); err != nil {
-		fmt.Fprintln(r.host.Errors, "pelita: E_CLOSE:", err)
+		complain(r.host.Errors, codeClose)
 	}
 	if r.quitting {
 		r.app.Quit()
 		return
 	}
+	r.runner.Drop()
 	_ = restart(r.shell.State().Cover.On)
+	r.runner.Background(r.heed) // it went on in the same process
 }
 
 // forget drops what lives in memory alone, a sheet that was not sealed and a
 // talk that is not kept, and closes the profile.
 func (r *room) forget() error {
+	r.app.clip.forget()
 	r.sheets.drop()
 	r.talk.lock()
 	return r.desk.close()

@@ -92,6 +92,27 @@ func (d *desk) close() error {
 	return err
 }
 
+// HasCode says whether the officer chose a code that reopens a covered screen.
+func (d *desk) HasCode() bool {
+	p, err := d.profile()
+	return err == nil && p.HasCode()
+}
+
+// OpensCode says whether this is the code.
+func (d *desk) OpensCode(digits []byte) bool {
+	p, err := d.profile()
+	return err == nil && p.OpensCode(digits)
+}
+
+// SetCode chooses the code, or forgets it.
+func (d *desk) SetCode(ctx context.Context, digits []byte) error {
+	p, err := d.profile()
+	if err != nil {
+		return err
+	}
+	return p.SetCode(ctx, digits)
+}
+
 // profile is the open profile; screening.ErrLocked when there is none.
 func (d *desk) profile() (*courier.Profile, error) {
 	d.mu.Lock()

@@ -106,6 +106,8 @@ func (r *room) enterPage(to presenter.Route) presenter.Presenter {
 		return r.enterCountry()
 	case presenter.PacksScreen:
 		return r.enterPacks()
+	case presenter.LockingScreen:
+		return r.enterLocking()
 	case presenter.SyncScreen:
 		var v *view.Sync
 		p := presenter.NewSync(presenter.SyncParams{

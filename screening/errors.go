@@ -73,6 +73,11 @@ var (
 	ErrNotForUs = errors.New("sealed to somebody else")
 	// ErrForged: a signature does not belong to the one it names.
 	ErrForged = errors.New("signature not accepted")
+	// ErrBackup: the backup was cut short or changed. Nothing was taken in.
+	ErrBackup = errors.New("backup cut short or changed")
+	// ErrNoRecovery: the profile has no recovery recipient, so that nobody could
+	// open a backup of it.
+	ErrNoRecovery = errors.New("no recovery key is set")
 	// ErrExpired: the file is older than it may be.
 	ErrExpired = errors.New("expired")
 	// ErrUnreadable: the file is not of the kind that was asked for.

@@ -26,6 +26,7 @@ const (
 	secretCaseload = "caseload"
 	secretSent     = "referrals"
 	secretPosting  = "posting"
+	secretCode     = "cover-code"
 )
 
 // keys are what makes this device one of the agency, and who works on it.
@@ -37,6 +38,7 @@ type keys struct {
 	Agency   string              `cbor:"5,keyasint"`           // name of the agency, as entered here
 	Admin    []byte              `cbor:"6,keyasint,omitempty"` // seed of the administrator's key
 	Recovery int                 `cbor:"7,keyasint"`           // how many recovery recipients the vault was made with
+	Former   *former             `cbor:"8,keyasint,omitempty"`
 }
 
 func newKeys(n Newcomer) (keys, *age.HybridIdentity, error) {

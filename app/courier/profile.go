@@ -56,6 +56,7 @@ type Profile struct {
 	mu   sync.Mutex
 	as   *standing // nil once closed
 	role screening.Role
+	code code // that reopens a covered screen; zero is none
 }
 
 // standing is what this device is: its keys, and its agency if it has one. It
@@ -243,7 +244,10 @@ func (p *Profile) load(ctx context.Context) error {
 		return err
 	}
 	p.stand(s)
-	return errors.Join(p.learnRole(ctx), p.loadPacks(ctx), p.unlocked(ctx, ""))
+	if err := errors.Join(p.succeed(ctx), p.learnRole(ctx), p.learnCode(ctx), p.loadPacks(ctx)); err != nil {
+		return err
+	}
+	return p.unlocked(ctx, "")
 }
 
 // Repair makes anew what can be made anew of a profile that does not open: the
@@ -277,7 +281,7 @@ func (p *Profile) Close() error {
 		_ = p.note(context.Background(), journal.Event{Kind: journal.Locked}) // locking does not wait for a full disk
 	}
 	p.mu.Lock()
-	p.as, p.role = nil, screening.UnknownRole
+	p.as, p.role, p.code = nil, screening.UnknownRole, code{}
 	p.mu.Unlock()
 	return p.vault.Close()
 }

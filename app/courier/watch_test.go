@@ -24,17 +24,17 @@ import (
 	"pelita/screening/screeningtest"
 )
 
-// counted is a store that counts what is read of it, beneath the one that notes.
-type counted struct {
+// recounted is a store that counts what is read of it, beneath the one that notes.
+type recounted struct {
 	*screeningtest.Memory
 	now  func() time.Time
 	read map[screening.RecordID][]time.Time
 	peek int
 }
 
-func (c *counted) reads(id screening.RecordID) { c.read[id] = append(c.read[id], c.now()) }
+func (c *recounted) reads(id screening.RecordID) { c.read[id] = append(c.read[id], c.now()) }
 
-func (c *counted) Record(ctx context.Context, id screening.RecordID) (screening.Record, error) {
+func (c *recounted) Record(ctx context.Context, id screening.RecordID) (screening.Record, error) {
 	r, err := c.Memory.Record(ctx, id)
 	if err == nil {
 		c.reads(id)
@@ -42,7 +42,7 @@ func (c *counted) Record(ctx context.Context, id screening.RecordID) (screening.
 	return r, err
 }
 
-func (c *counted) Draft(ctx context.Context, id screening.RecordID) (screening.Draft, error) {
+func (c *recounted) Draft(ctx context.Context, id screening.RecordID) (screening.Draft, error) {
 	d, err := c.Memory.Draft(ctx, id)
 	if d != (screening.Draft{}) {
 		c.reads(id)
@@ -50,28 +50,28 @@ func (c *counted) Draft(ctx context.Context, id screening.RecordID) (screening.D
 	return d, err
 }
 
-func (c *counted) PutAttachment(context.Context, []byte) (protocol.Attachment, error) {
+func (c *recounted) PutAttachment(context.Context, []byte) (protocol.Attachment, error) {
 	return protocol.Attachment{}, nil
 }
-func (c *counted) Attachment(context.Context, protocol.Attachment) ([]byte, error) {
+func (c *recounted) Attachment(context.Context, protocol.Attachment) ([]byte, error) {
 	c.peek++
 	return nil, nil
 }
-func (c *counted) TakeIn(context.Context, io.Reader) (history.File, error) {
+func (c *recounted) TakeIn(context.Context, io.Reader) (history.File, error) {
 	return history.File{}, nil
 }
-func (c *counted) ReadOut(context.Context, history.File, io.Writer) error { c.peek++; return nil }
-func (c *counted) Check(context.Context, history.File) error              { return nil }
-func (c *counted) Here(context.Context, history.File) error               { return nil }
-func (c *counted) Files(_ context.Context, id screening.RecordID) ([]history.File, error) {
+func (c *recounted) ReadOut(context.Context, history.File, io.Writer) error { c.peek++; return nil }
+func (c *recounted) Check(context.Context, history.File) error              { return nil }
+func (c *recounted) Here(context.Context, history.File) error               { return nil }
+func (c *recounted) Files(_ context.Context, id screening.RecordID) ([]history.File, error) {
 	c.reads(id)
 	return []history.File{{}}, nil
 }
 
-// desk is a counted store under one that notes, and what it noted.
+// desk is a recounted store under one that notes, and what it noted.
 type desk struct {
 	watched
-	under   *counted
+	under   *recounted
 	noted   []journal.Event
 	at      []time.Time
 	refuses error
@@ -81,7 +81,7 @@ type desk struct {
 func newDesk() *desk {
 	d := &desk{now: screeningtest.Start()}
 	clock := func() time.Time { return d.now }
-	d.under = &counted{Memory: screeningtest.NewMemory(), now: clock, read: map[screening.RecordID][]time.Time{}}
+	d.under = &recounted{Memory: screeningtest.NewMemory(), now: clock, read: map[screening.RecordID][]time.Time{}}
 	d.watched = watched{vault: d.under, watch: &watch{}, now: clock, note: func(_ context.Context, e journal.Event) error {
 		if d.refuses != nil {
 			return d.refuses

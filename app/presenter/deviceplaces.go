@@ -18,6 +18,7 @@ func devicePlaces() []devicePlace {
 	return []devicePlace{
 		{PacksScreen, "packs"},
 		{CountryScreen, "country"},
+		{LockingScreen, "locking"},
 	}
 }
 

@@ -34,6 +34,7 @@ const (
 	TimelineScreen // what happened when, and the money
 	CountryScreen  // what holds in a country
 	PacksScreen    // packs of instruments and country facts
+	LockingScreen  // when this device covers and locks itself
 	ClosingScreen  // the end of a talk that is not kept: rights, a hotline, whether to keep it
 )
 
@@ -134,6 +135,9 @@ type CommonWords struct {
 type CoverState struct {
 	On          bool
 	Title, Text string
-	// Return names the button that leads back to the unlock screen.
+	// Return names the button that leads back.
 	Return Action
+	// Code is asked for while the profile is open behind the cover. It is a secret
+	// field: it is drawn masked.
+	Code Field
 }

@@ -313,7 +313,7 @@ func TestSettingsHoldAtOnceAndAreWrittenDown(t *testing.T) {
 	p.ChooseTextSize(900)
 	p.ChooseTheme(DarkTheme)
 	p.ChooseIdle(2)
-	want := Preferences{Language: "id", Interviewee: "en", TextSize: 200, Theme: DarkTheme, IdleMinutes: 2}
+	want := Preferences{Language: "id", Interviewee: "en", TextSize: 200, Theme: DarkTheme, IdleMinutes: 2, PauseMinutes: 5, AwayMinutes: 2}
 	if s.keeper.held != want || s.keeper.written != want {
 		t.Errorf("held %+v, written %+v", s.keeper.held, s.keeper.written)
 	}

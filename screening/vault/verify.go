@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"pelita/screening"
@@ -121,7 +122,12 @@ func (v *Vault) verifyRecord(ctx context.Context, e *entry) error {
 // refold makes a record anew from its change-sets, and shows each to each. l
 // needs its id, row and key.
 func (v *Vault) refold(ctx context.Context, q queryer, l loaded, each func(own uint64, encoded []byte)) (loaded, error) {
-	rows, err := q.QueryContext(ctx, `SELECT version, value FROM changes WHERE record = ? ORDER BY version`, l.row)
+	return v.refoldTo(ctx, q, l, math.MaxInt64, each)
+}
+
+// refoldTo is refold up to a row of changes.
+func (v *Vault) refoldTo(ctx context.Context, q queryer, l loaded, last int64, each func(own uint64, encoded []byte)) (loaded, error) {
+	rows, err := q.QueryContext(ctx, `SELECT version, value FROM changes WHERE record = ? AND rid <= ? ORDER BY version`, l.row, last)
 	if err != nil {
 		return l, damagedBy(err, partChanges)
 	}

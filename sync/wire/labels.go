@@ -31,6 +31,8 @@ const (
 	LabelNameKey = "pelita/1 derive name seal"
 	// LabelAgencySecret derives what an agency's devices share besides segments.
 	LabelAgencySecret = "pelita/1 derive agency secret"
+	// LabelBackup opens what a device signs for a backup of itself.
+	LabelBackup = "pelita/1 sign backup"
 	// LabelWrap opens the plaintext of an age wrap of an epoch key.
 	LabelWrap = "pelita/1 wrap epoch key"
 )
@@ -41,6 +43,6 @@ func Labels() []string {
 	return []string{
 		LabelSegment, LabelStatement, LabelRequest, LabelGrant, LabelExchange,
 		LabelExporter, LabelRosterSpace, LabelWords, LabelSegmentKey,
-		LabelCommitment, LabelParentKey, LabelNameKey, LabelAgencySecret, LabelWrap,
+		LabelCommitment, LabelParentKey, LabelNameKey, LabelAgencySecret, LabelBackup, LabelWrap,
 	}
 }

@@ -56,6 +56,8 @@ var coded = []struct {
 	{screening.ErrWords, "E_WORDS", exitRefused},
 	{screening.ErrForged, "E_FORGED", exitRefused},
 	{screening.ErrNotForUs, "E_NOT_FOR_US", exitRefused},
+	{screening.ErrBackup, "E_BACKUP", exitRefused},
+	{screening.ErrNoRecovery, "E_NO_RECOVERY", exitFailed},
 	{screening.ErrExpired, "E_EXPIRED", exitRefused},
 	{screening.ErrHubPin, "E_HUB_PIN", exitRefused},
 	{screening.ErrHubRefused, "E_HUB_REFUSED", exitRefused},

@@ -23,7 +23,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := courier.Harden(); err != nil {
-		fmt.Fprintln(os.Stderr, "pelitactl: E_HARDEN:", err)
+		fmt.Fprintln(os.Stderr, "pelitactl: E_HARDEN")
 		os.Exit(exitFailed)
 	}
 	t := terminal{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now}
@@ -57,6 +57,10 @@ func verbs() []verb {
 		{"repair", "--profile DIR", repair},
 		{"journal list", "--profile DIR [--record ID] [--kind CODE,CODE] [--limit N]", journalList},
 		{"journal verify", "--profile DIR [--recovery-key FILE] [--head N:HASH] [--from N]", journalVerify},
+		{"backup write", "FILE --profile DIR", backupWrite},
+		{"backup verify", "FILE [--identity FILE] [--profile DIR]", backupVerify},
+		{"backup restore", "FILE --identity FILE --profile DIR [--expect WORDS] [--not-before TIME]", backupRestore},
+		{"backup status", "--profile DIR", backupStatus},
 		{"protocol export", "ID --format xlsform|fhir|paper --out FILE [--lang TAG] [--beside TAG] [--page A4|Letter]", protocolExport},
 		{"protocol list", "[--profile DIR]", protocolList},
 		{"protocol show", "ID [--profile DIR]", protocolShow},
