@@ -60,13 +60,26 @@ func (f folder) wipe(name string) error {
 	return nil
 }
 
+// wipeHead is what a disk writes whole or not at all.
+const wipeHead = 512
+
 func wipeFile(w *os.File) error {
 	st, err := w.Stat()
 	if err != nil {
 		return err
 	}
 	zeros := make([]byte, min(st.Size(), 1<<20))
-	for at := int64(0); at < st.Size(); at += int64(len(zeros)) {
+	// The head goes first, on the disk before the rest: a write-ahead log whose
+	// head stands and whose end does not would put old pages back after a power
+	// cut. Without its head it is no log.
+	head := min(st.Size(), wipeHead)
+	if _, err := io.NewOffsetWriter(w, 0).Write(zeros[:head]); err != nil {
+		return err
+	}
+	if err := w.Sync(); err != nil {
+		return err
+	}
+	for at := head; at < st.Size(); at += int64(len(zeros)) {
 		n := min(int64(len(zeros)), st.Size()-at)
 		if _, err := io.NewOffsetWriter(w, at).Write(zeros[:n]); err != nil {
 			return err
