@@ -63,6 +63,8 @@ var never = []arrow{
 	{from: []string{"pelita/app/presenter"}, never: []string{fyne, sql, age, "pelita/sync/...", "pelita/app/view", "pelita/app/courier"},
 		because: "tested in microseconds"},
 	{from: []string{"pelita/app/courier", "pelita/app/cmd/pelitactl"}, never: []string{fyne}, because: "scripts and tests need no toolkit"},
+	{from: []string{"pelita/app/cmd/pelitactl/reader"}, never: []string{"pelita/app/...", "pelita/screening/...", "pelita/sync/...", "pelita/locales", "pelita/assets"},
+		because: "it reads from the written formats alone"},
 	{from: []string{"pelita/app/view", "pelita/app/widgets"}, never: []string{"pelita/screening/vault", "pelita/sync/...", sql, age},
 		because: "they draw"},
 	{from: []string{"pelita/..."}, except: []string{"pelita"}, never: []string{fynApp}, because: "only main.go needs OpenGL"},

@@ -20,12 +20,25 @@ var (
 	ErrWrongPassphrase = errors.New("wrong passphrase")
 	// ErrWeakPassphrase: the passphrase does not meet the policy for new ones.
 	ErrWeakPassphrase = errors.New("passphrase too short")
+	// ErrGuessable: a new passphrase is made of what everybody tries first.
+	ErrGuessable = errors.New("passphrase too easy to guess")
+	// ErrUntypable: a new passphrase holds characters that may not come out the
+	// same on another keyboard.
+	ErrUntypable = errors.New("passphrase holds characters that cannot be relied on")
 	// ErrDamaged: a part of the profile was changed or is incomplete. The part
 	// is named by a *DamagedError in the chain.
 	ErrDamaged = errors.New("damaged")
 	// ErrNewer: the profile was made by a newer version of the program; nothing
 	// was changed.
 	ErrNewer = errors.New("made by a newer version of Pelita")
+	// ErrDiskFull: there is no room left. What was saved before is kept; what was
+	// being saved is not there, and can be saved once there is room.
+	ErrDiskFull = errors.New("disk is full")
+	// ErrDisk: the disk cannot be read or written: it fails, or may only be read.
+	// What was saved before is kept.
+	ErrDisk = errors.New("disk cannot be used")
+	// ErrExhausted: the device is short of memory or of files that may be open.
+	ErrExhausted = errors.New("device is short of memory or open files")
 	// ErrLocked: the profile has been locked; nothing can be read any more.
 	ErrLocked = errors.New("locked")
 	// ErrRecipient: an age recipient is not of the post-quantum kind age1pq1.

@@ -76,7 +76,7 @@ func (p *Profile) writeBackup(ctx context.Context, file string) (Backup, error) 
 		return Backup{}, err
 	}
 	var did Backup
-	err = stage(file, func(f *os.File) error {
+	err = Stage(file, func(f *os.File) error {
 		out := newCounted(f)
 		signed, key, err := backup.Write(out, to, m.keys.sign(), func(w *backup.Writer) (backup.Head, error) {
 			return p.vault.Backup(ctx, w, m.keys.bequeath)

@@ -17,11 +17,11 @@ import (
 // partSuffix ends the name of a file that is being written.
 const partSuffix = ".part"
 
-// stage writes a large file beside its place and puts it there when fill is
+// Stage writes a large file beside its place and puts it there when fill is
 // done, on the disk and for its owner alone. A part that an earlier write left is
 // started over. screening.ErrNotPermitted for a place inside a profile, and for
 // anything there that is no ordinary file.
-func stage(name string, fill func(*os.File) error) error {
+func Stage(name string, fill func(*os.File) error) error {
 	if err := mayWrite(name); err != nil {
 		return err
 	}

@@ -61,27 +61,6 @@ type (
 // false to leave it out.
 type Edit func(name string, value []byte) ([]byte, bool)
 
-// Recovery lists the agency's recovery recipients: whose keys open this vault
-// beside its users'.
-func (v *Vault) Recovery(ctx context.Context) ([]string, error) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.closed {
-		return nil, screening.ErrLocked
-	}
-	var rows []recipientRow
-	if err := v.readMetaCBOR(ctx, metaRecipients, &rows); err != nil {
-		return nil, fmt.Errorf("list recovery recipients: %w", err)
-	}
-	var out []string
-	for _, r := range rows {
-		if r.Holder == "" {
-			out = append(out, r.Recipient)
-		}
-	}
-	return out, nil
-}
-
 // Backup writes all of the vault, as it stands at the call, into w. The vault can
 // be used meanwhile: what is saved after the call is not in the backup, and what
 // is erased after it is left out as far as it was not written yet. A record that is

@@ -19,6 +19,9 @@ type recipientRow struct {
 	// Holder is the user's key file, or "" for a recovery recipient.
 	Holder    string `cbor:"1,keyasint"`
 	Recipient string `cbor:"2,keyasint"`
+	// Begun: the key file is written after this row. Without it the user was
+	// never added.
+	Begun bool `cbor:"3,keyasint,omitempty"`
 }
 
 // Create makes a vault in an empty or new folder and opens it.
@@ -29,7 +32,7 @@ type recipientRow struct {
 func Create(ctx context.Context, cfg Config, c Creation) (*Vault, error) {
 	v, err := create(ctx, cfg, c)
 	if err != nil {
-		return nil, fmt.Errorf("create vault: %w", err)
+		return nil, fmt.Errorf("create vault: %w", trouble(err))
 	}
 	return v, nil
 }
@@ -119,6 +122,7 @@ func (v *Vault) ground(ctx context.Context, id [16]byte, device screening.Device
 	if v.keys, err = newKeyring(g.secret.Vault, g.secret.Generations); err != nil {
 		return g, err
 	}
+	v.user = opener{id: 1, recipient: identity.Recipient().String()}
 	g.recipients = append([]*age.HybridRecipient{identity.Recipient()}, recovery...)
 	return g, v.buildDatabase(ctx, device, g.recipients)
 }

@@ -135,6 +135,10 @@ func (t *Tx) Outbox(limit Limit) ([]Pending, error) {
 	if more && o.waiting != waiting { // the walk went to the end
 		return nil, fmt.Errorf("read outbox: %w", damaged(partChanges, nil))
 	}
+	rows.Close()
+	if err := o.check(); err != nil {
+		return nil, fmt.Errorf("read outbox: %w", err)
+	}
 	if o.low > t.w.sync.Low {
 		t.w.sync.Low = o.low // kept when something else of sync is
 	}
@@ -151,6 +155,54 @@ type outbox struct {
 	low   int64 // every change up to this row is in a segment
 	// waiting counts those that are in none, whether or not they are given.
 	waiting int
+}
+
+// check holds the change-sets of every record of which some were found against
+// the list: one that was put back would leave the device as the newest.
+func (o *outbox) check() error {
+	done := map[screening.RecordID]bool{}
+	for _, p := range o.found {
+		if done[p.Record] {
+			continue
+		}
+		done[p.Record] = true
+		if err := o.tx.w.checkChanges(p.Record); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkChanges holds the tags of a record's change-sets against its link.
+// *screening.DamagedError.
+func (w *work) checkChanges(id screening.RecordID) error {
+	var row int64
+	var want link
+	if l, ok := w.records[id]; ok {
+		row, want = l.row, l.link
+	} else if e, ok := w.v.index.byID[id]; ok {
+		row, want = e.row, e.link
+	}
+	rows, err := w.tx.QueryContext(w.ctx, `SELECT substr(value, -16) FROM changes WHERE record = ? ORDER BY version`, row)
+	if err != nil {
+		return damagedBy(err, partChanges)
+	}
+	defer rows.Close()
+	var is link
+	var end []byte
+	for rows.Next() {
+		if err := rows.Scan(borrowed{&end}); err != nil {
+			return damagedBy(err, partChanges)
+		}
+		is = is.next(tagOf(end))
+	}
+	if err := rows.Err(); err != nil {
+		return damagedBy(err, partChanges)
+	}
+	if is != want {
+		return damaged(partChanges, id)
+	}
+	return nil
 }
 
 // scanner is *sql.Rows.

@@ -22,6 +22,13 @@ const (
 	labelRows    = "pelita/vault/1/rows"
 	labelRecords = "pelita/vault/1/record-keys"
 	labelNames   = "pelita/vault/1/names"
+	labelTerms   = "pelita/vault/1/manifest"
+)
+
+// The labels before what is hashed. None is a prefix of another.
+const (
+	labelChanges = "pelita/vault/1/changes"
+	labelRoot    = "pelita/vault/1/root"
 )
 
 // generationKey is one generation of the vault key, as vault.age holds it.
@@ -38,6 +45,7 @@ type generation struct {
 	rows    seal   // meta, segments, pages, delta
 	records seal   // wraps the record keys
 	names   []byte
+	terms   terms // of the manifest
 }
 
 // wipe clears what of a generation can be cleared.
@@ -75,8 +83,8 @@ func newKeyring(vault [16]byte, keys []generationKey) (keyring, error) {
 
 func deriveGeneration(vault [16]byte, g generationKey) (generation, error) {
 	out := generation{number: g.Generation, key: bytes.Clone(g.Key)}
-	var derived [3][]byte
-	for i, label := range []string{labelRows, labelRecords, labelNames} {
+	var derived [4][]byte
+	for i, label := range []string{labelRows, labelRecords, labelNames, labelTerms} {
 		k, err := hkdf.Key(sha256.New, g.Key, vault[:], label, keyLen)
 		if err != nil {
 			return out, fmt.Errorf("derive %s: %w", label, err)
@@ -90,7 +98,7 @@ func deriveGeneration(vault [16]byte, g generationKey) (generation, error) {
 	if out.records, err = newSeal(vault, derived[1]); err != nil {
 		return out, err
 	}
-	out.names = derived[2]
+	out.names, out.terms = derived[2], newTerms(derived[3])
 	return out, nil
 }
 

@@ -107,8 +107,8 @@ func (v *Vault) reconnect(ctx context.Context) error {
 
 // forget drops what was read of the database.
 func (v *Vault) forget() {
-	v.tally, v.sync, v.names, v.stubs, v.outdated = tally{}, syncRow{}, nil, nil, false
-	v.index, v.cache, v.meta = newIndex(0), newCache(), map[string]uint64{}
+	v.tally, v.sync, v.names, v.stubs, v.outdated, v.holds = tally{}, syncRow{}, nil, nil, false, nil
+	v.index, v.cache, v.meta = newIndex(0), newCache(), map[string]metaRow{}
 }
 
 // dropKept removes the copy that a migration kept, once the database was opened

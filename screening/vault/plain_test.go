@@ -156,7 +156,7 @@ func (p *plain) list(ctx context.Context) (*index, error) {
 		if err != nil {
 			return nil, err
 		}
-		x.addPage(c, 0)
+		x.addPage(c, 0, sum{})
 	}
 	x.all()
 	return x, rows.Err()

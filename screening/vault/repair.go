@@ -88,9 +88,11 @@ func (v *Vault) repair(ctx context.Context) (lost []error, err error) {
 		return nil, err
 	}
 	// The old list is asked only where nothing else can tell.
-	if err := errors.Join(v.loadPages(ctx), v.loadDelta(ctx)); err != nil && !errors.Is(err, screening.ErrDamaged) {
+	err = errors.Join(v.loadPages(ctx), v.loadDelta(ctx))
+	if err != nil && !errors.Is(err, screening.ErrDamaged) {
 		return nil, err
 	}
+	r.trusted = err == nil && r.tally
 	if err := r.run(ctx, []step{(*rebuilding).all}); err != nil {
 		return nil, err
 	}
@@ -113,19 +115,20 @@ func (r *rebuilding) salvageMeta(ctx context.Context) error {
 		return err
 	}
 	if !whole || !v.sync.sound() {
-		v.sync = syncRow{}
+		v.sync, r.remade = syncRow{}, true
 	}
 	whole, err = v.salvage(ctx, metaJournal, &v.parts)
 	if err != nil {
 		return err
 	}
 	if !whole || !soundParts(v.parts) {
-		v.parts = nil
+		v.parts, r.remade = nil, true
 	}
 	if r.names, err = v.salvage(ctx, metaNames, &v.names); err != nil {
 		return err
 	}
 	if !r.names {
+		r.remade = true
 		v.names = names{metaDevice, metaRecipients}
 	}
 	return nil
@@ -140,17 +143,22 @@ func (v *Vault) salvage(ctx context.Context, name string, to any) (bool, error) 
 	}
 	id := v.keys.current().rowID(name)
 	var version uint64
-	err = v.db.QueryRowContext(ctx, `SELECT version FROM meta WHERE id = ?`, id).Scan(num(&version))
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return false, damagedBy(err, partDatabase)
+	var end []byte
+	err = v.db.QueryRowContext(ctx, `SELECT version, substr(value, -16) FROM meta WHERE id = ?`, id).Scan(num(&version), blob(&end))
+	if errors.Is(err, sql.ErrNoRows) {
+		v.meta[name] = metaRow{}
+		return false, nil
 	}
-	v.meta[name] = version
-	return false, nil
+	v.meta[name] = v.metaRow(name, id, version, tagOf(end))
+	return false, damagedBy(err, partDatabase)
 }
 
 // recount takes the tally of what is there, and names what is not.
 func (r *rebuilding) recount() error {
 	w := r.w
+	if err := r.nameDoubted(); err != nil {
+		return err
+	}
 	err := r.mendJournal()
 	if err != nil {
 		return err
@@ -175,6 +183,29 @@ func (r *rebuilding) recount() error {
 		r.broken = append(r.broken, damaged(partChanges, nil))
 	}
 	return r.resync()
+}
+
+// nameDoubted names the tables in which some row is not the one that was written
+// last, where nothing else tells which and what it was. They are taken as they
+// are from now on.
+func (r *rebuilding) nameDoubted() error {
+	if !r.tally || r.v.version < 2 {
+		return nil
+	}
+	doubted, err := r.w.doubted(r.v.keys.current())
+	if err != nil {
+		return err
+	}
+	// Pages and deltas are made anew. So are rows of meta that did not open, and
+	// one of them can be the cause.
+	if doubted[tableMeta] && !r.remade {
+		r.broken = append(r.broken, damaged(partMeta, nil))
+	}
+	if doubted[tableSegments] {
+		r.broken = append(r.broken, damaged(partSegment, nil))
+	}
+	r.keys = doubted[tableKeys]
+	return nil
 }
 
 // resync counts the stored segments anew. What is known of the chains beside

@@ -92,13 +92,20 @@ func (r *rotation) run(change func(*rotation) error) error {
 	if codec().dec.Unmarshal(b, &r.recipients) != nil || len(r.recipients) == 0 {
 		return damaged(partMeta, nil)
 	}
+	doubted, err := r.doubted(r.old)
+	if err != nil {
+		return err
+	}
 	if err := change(r); err != nil {
 		return err
 	}
 	if err := r.putMetaCBOR(metaRecipients, r.recipients); err != nil {
 		return err
 	}
-	return r.reseal()
+	if err := r.reseal(); err != nil {
+		return err
+	}
+	return r.resum(doubted)
 }
 
 // announce writes vault.age with both generations, to the new recipients: who is
@@ -128,13 +135,10 @@ func (v *Vault) finish(ctx context.Context, r *rotation) error {
 }
 
 // reload makes the list in memory anew when records were erased: their texts lie
-// in one memory with those of others. Otherwise it only notes what is on disk.
+// in one memory with those of others.
 func (v *Vault) reload(ctx context.Context, r *rotation) error {
 	if len(r.gone) > 0 {
 		return v.loadIndex(ctx)
-	}
-	for i := range v.index.pages {
-		v.index.pages[i].version++
 	}
 	return nil
 }

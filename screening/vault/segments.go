@@ -33,11 +33,17 @@ func (v *Vault) Segments(ctx context.Context, q SegmentQuery) ([]Segment, error)
 	if v.closed {
 		return nil, screening.ErrLocked
 	}
+	if err := v.hold(ctx, v.db, summedNotes(), v.tally.Manifest); err != nil {
+		return nil, fmt.Errorf("read segments: %w", err)
+	}
 	return v.segments(ctx, v.db, v.sync.Chains, nil, q)
 }
 
 // Segments is Vault.Segments within the exchange.
 func (t *Tx) Segments(q SegmentQuery) ([]Segment, error) {
+	if err := t.w.v.hold(t.w.ctx, t.w.tx, summedNotes(), t.w.tally.Manifest); err != nil {
+		return nil, fmt.Errorf("read segments: %w", err)
+	}
 	return t.w.v.segments(t.w.ctx, t.w.tx, t.w.sync.Chains, t.w.stubs, q)
 }
 

@@ -244,7 +244,7 @@ func (t *taking) segment(w *work, i backup.Item) error {
 	}
 	seg := Segment{Space: s.Space, Device: s.Device, Seq: s.Seq, Hash: s.Hash, Status: s.Status, Linked: s.Linked, Bytes: s.Bytes}
 	tx := &Tx{w: w}
-	if row, _, err := tx.findNote(seg); err != nil || row != 0 {
+	if row, _, _, err := tx.findNote(seg); err != nil || row != 0 {
 		return errors.Join(err, broken("segment"))
 	}
 	n := note{Status: s.Status, Linked: s.Linked, Sum: sha256.Sum256(s.Bytes)}
@@ -258,7 +258,7 @@ func (t *taking) segment(w *work, i backup.Item) error {
 	if err != nil {
 		return err
 	}
-	return tx.writeSegment(seg, 0, w.v.keys.seal(notePlace(seg), b))
+	return tx.writeSegment(seg, 0, sum{}, w.v.keys.seal(notePlace(seg), b))
 }
 
 // end holds what was taken against what the old device signed.

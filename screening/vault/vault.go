@@ -3,6 +3,7 @@ package vault
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -10,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+
+	"filippo.io/age"
 
 	"pelita/screening"
 )
@@ -24,13 +27,15 @@ type Vault struct {
 	held   *os.File // the lock
 	db     *sql.DB
 	keys   keyring
+	user   opener
 	device screening.DeviceID
 
 	tally tally
 	sync  syncRow
 	index *index
 	cache *cache
-	meta  map[string]uint64 // versions of the meta rows read or written so far
+	root  [sha256.Size]byte  // of the last transaction
+	meta  map[string]metaRow // the rows of meta read or written so far
 	names names
 	parts []journalPart
 	// forgotten is the entry of the journal at which the log was emptied.
@@ -40,9 +45,11 @@ type Vault struct {
 	taken     map[[16]byte]int64 // files that no record has taken in yet, and their lengths on disk
 	closed    bool
 
-	version    int  // of the schema of the database
-	outdated   bool // a page of the list is of an earlier format
-	unfinished bool // vault.age holds a generation that is not in force
+	version    int            // of the schema of the database
+	outdated   bool           // a page of the list is of an earlier format
+	holds      map[table]bool // tables that were held against their sum since it was opened
+	broken     bool           // the disk failed in the middle of a commit
+	unfinished bool           // vault.age holds a generation that is not in force
 
 	lostFiles   []error // side files that were not there whole at the opening
 	keepOrphans bool    // a record cannot be read that may name what no list names
@@ -55,7 +62,7 @@ var (
 )
 
 func newVault(cfg Config, f folder) *Vault {
-	return &Vault{cfg: cfg, folder: f, index: newIndex(0), cache: newCache(), meta: map[string]uint64{}, taken: map[[16]byte]int64{}}
+	return &Vault{cfg: cfg, folder: f, index: newIndex(0), cache: newCache(), meta: map[string]metaRow{}, taken: map[[16]byte]int64{}}
 }
 
 // Exists says whether the folder holds a finished vault. It takes no lock and
@@ -83,17 +90,18 @@ func Exists(dir string) bool {
 func Open(ctx context.Context, cfg Config, passphrase []byte) (*Vault, error) {
 	v, err := unlock(ctx, cfg, passphrase)
 	if err != nil {
-		return nil, fmt.Errorf("open vault: %w", err)
+		return nil, fmt.Errorf("open vault: %w", trouble(err))
 	}
 	err = v.start(ctx)
 	if err == nil {
 		err = errors.Join(v.folder.sweep(), v.folder.seclude(), v.loadFiles(ctx))
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open vault: %w", err), v.release())
+		return nil, errors.Join(fmt.Errorf("open vault: %w", trouble(err)), v.release())
 	}
 	v.renew(ctx)
 	v.settle(ctx)
+	v.settleUsers(ctx)
 	return v, nil
 }
 
@@ -134,7 +142,7 @@ func unlock(ctx context.Context, cfg Config, passphrase []byte) (*Vault, error) 
 	if v.held, err = f.lock(); err != nil {
 		return nil, errors.Join(err, v.release())
 	}
-	if v.keys, err = openKeys(f, passphrase, cfg.factors); err != nil {
+	if v.keys, v.user, err = openKeys(f, passphrase, cfg.factors); err != nil {
 		return nil, errors.Join(err, v.release())
 	}
 	// Before SQLite makes a write-ahead log with the mode that the database has.
@@ -168,11 +176,21 @@ func (v *Vault) present() error {
 
 // openKeys tries the passphrase on every user's key file and opens the vault
 // key with the identity it finds.
-func openKeys(f folder, passphrase []byte, factors workFactors) (keyring, error) {
+func openKeys(f folder, passphrase []byte, factors workFactors) (keyring, opener, error) {
 	user, err := findUser(f, passphrase, factors)
 	if err != nil {
-		return keyring{}, err
+		return keyring{}, opener{}, err
 	}
+	defer clear(user.Identity)
+	identity, err := age.ParseHybridIdentity(string(user.Identity))
+	if err != nil {
+		return keyring{}, opener{}, damaged(partUserKey, nil)
+	}
+	ring, err := openRing(f, user)
+	return ring, opener{user.id, identity.Recipient().String()}, err
+}
+
+func openRing(f folder, user userKey) (keyring, error) {
 	b, err := f.read(fileVaultKey, maxVaultFile)
 	if errors.Is(err, errHeader) || errors.Is(err, fs.ErrNotExist) {
 		return keyring{}, damaged(partVaultKey, nil)
@@ -216,6 +234,7 @@ func findUser(f folder, passphrase []byte, factors workFactors) (userKey, error)
 			u, err = openUserKey(b, normal, factors)
 		}
 		if err == nil {
+			u.id = holderID(name)
 			return u, nil
 		}
 		if !errors.Is(err, screening.ErrWrongPassphrase) {
@@ -266,7 +285,7 @@ func (v *Vault) Close() error {
 	err := errors.Join(v.endRun(ctx), v.fold(ctx), v.emptyLog(ctx))
 	v.settle(ctx)
 	if err = errors.Join(err, v.release()); err != nil {
-		return fmt.Errorf("close vault: %w", err)
+		return fmt.Errorf("close vault: %w", trouble(err))
 	}
 	return nil
 }

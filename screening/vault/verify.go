@@ -47,7 +47,7 @@ func (v *Vault) verifyRows(ctx context.Context) ([]error, []history.File, error)
 		return nil, nil, screening.ErrLocked
 	}
 	var files []history.File
-	found := []error{quickCheck(ctx, v.db), v.checkCounts(ctx), v.verifyNames(ctx)}
+	found := []error{quickCheck(ctx, v.db), v.checkCounts(ctx), v.checkSums(ctx), v.verifyNames(ctx)}
 	for _, e := range slices.Clone(v.index.all()) {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err
@@ -109,14 +109,26 @@ func (v *Vault) verifyRecord(ctx context.Context, e *entry) error {
 	if err != nil {
 		return err
 	}
-	if !bytes.Equal(was, is) || again.version != l.version || again.own != l.own {
+	if !bytes.Equal(was, is) || again.version != l.version || again.own != l.own || again.link != l.link {
 		return damaged(partChanges, e.sum.ID)
 	}
-	want := v.entryOf(l)
-	if !bytes.Equal(encodePage([]*entry{&want}), encodePage([]*entry{e})) {
+	want, listed := v.entryOf(l), *e
+	listed.draft = v.draftOf(e)
+	if !bytes.Equal(encodePage([]*entry{&want}), encodePage([]*entry{&listed})) {
 		return damaged(partPages, e.sum.ID)
 	}
-	return nil
+	return v.verifyDraft(ctx, l)
+}
+
+func (v *Vault) verifyDraft(ctx context.Context, l loaded) error {
+	if l.draft == (draftMark{}) {
+		return nil
+	}
+	sealed, err := v.readDraft(ctx, l)
+	if err == nil {
+		_, err = openDraft(l, sealed)
+	}
+	return err
 }
 
 // refold makes a record anew from its change-sets, and shows each to each. l
@@ -132,7 +144,7 @@ func (v *Vault) refoldTo(ctx context.Context, q queryer, l loaded, last int64, e
 		return l, damagedBy(err, partChanges)
 	}
 	defer rows.Close()
-	l.version, l.own = 0, 0
+	l.version, l.own, l.link = 0, 0, link{}
 	var all []history.ChangeSet
 	for rows.Next() {
 		var version uint64
@@ -144,7 +156,7 @@ func (v *Vault) refoldTo(ctx context.Context, q queryer, l loaded, last int64, e
 		if err != nil || version != l.version+1 || c.Record != l.id {
 			return l, damaged(partChanges, l.id)
 		}
-		l.version, l.own = version, max(l.own, own)
+		l.version, l.own, l.link = version, max(l.own, own), l.link.next(tagOf(sealed))
 		all = append(all, c)
 		each(own, encoded)
 	}

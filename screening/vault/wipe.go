@@ -108,6 +108,17 @@ func (f folder) discard(name, owner string) error {
 	return nil
 }
 
+// erase wipes a file and removes it. No file is no error.
+func (f folder) erase(name string) error {
+	if err := f.wipe(name); err != nil {
+		return err
+	}
+	if err := f.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("remove %s: %w", name, err)
+	}
+	return f.sync()
+}
+
 // tmpName is a name beside a file under which no program looks for it; sweep
 // wipes what was left under one.
 func tmpName(name string) string {

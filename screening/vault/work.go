@@ -2,6 +2,7 @@ package vault
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -28,10 +29,13 @@ type work struct {
 	filesDirty bool
 	parts      []journalPart
 	stubs      []stub // segments stored or changed here
-	meta       map[string]uint64
+	meta       map[string]metaRow
 	records    map[screening.RecordID]*loaded
 	order      []screening.RecordID
 	entries    []entry
+	pages      []pageRow
+	kept       []loaded // records of which only the draft was written
+	root       [sha256.Size]byte
 	wrote      bool
 	// before runs when all is written, before it is committed.
 	before func() error
@@ -52,6 +56,9 @@ func (v *Vault) transact(ctx context.Context, do func(*work) error) error {
 
 // run is transact for a vault that is opening or closing.
 func (v *Vault) run(ctx context.Context, do func(*work) error) error {
+	if err := v.usable(); err != nil {
+		return err
+	}
 	tx, err := v.db.BeginTx(ctx, nil)
 	if err != nil {
 		return damagedBy(fmt.Errorf("begin: %w", err), partDatabase)
@@ -59,7 +66,7 @@ func (v *Vault) run(ctx context.Context, do func(*work) error) error {
 	defer tx.Rollback()
 	w := &work{
 		v: v, ctx: ctx, tx: tx, tally: v.tally, sync: v.sync, names: v.names, parts: v.parts, files: v.files,
-		meta: map[string]uint64{}, records: map[screening.RecordID]*loaded{},
+		meta: map[string]metaRow{}, records: map[screening.RecordID]*loaded{},
 	}
 	w.tally.Schema = schemaVersion
 	if err := do(w); err != nil {
@@ -77,7 +84,7 @@ func (v *Vault) run(ctx context.Context, do func(*work) error) error {
 		}
 	}
 	if err := tx.Commit(); err != nil {
-		return damagedBy(fmt.Errorf("commit: %w", err), partDatabase)
+		return v.broke(damagedBy(fmt.Errorf("commit: %w", err), partDatabase))
 	}
 	w.install()
 	return nil
@@ -112,14 +119,26 @@ func (w *work) flush() error {
 			return err
 		}
 	}
-	version, err := w.metaVersion(metaTally)
+	return w.putTally()
+}
+
+// putTally closes the transaction: the tally comes last, since it knows all the
+// other rows.
+func (w *work) putTally() error {
+	row, err := w.metaRow(metaTally)
 	if err != nil {
 		return err
 	}
-	if version == 0 { // the row counts itself
+	if row.version == 0 { // the row counts itself
 		w.tally.Meta++
 	}
-	return w.putMetaCBOR(metaTally, w.tally)
+	w.tally.Seq, w.tally.Previous = w.v.tally.Seq+1, w.v.root
+	b, err := codec().enc.Marshal(w.tally)
+	if err != nil {
+		return fmt.Errorf("encode tally: %w", err)
+	}
+	w.root = rootOf(b)
+	return w.putMeta(metaTally, b)
 }
 
 func (w *work) flushRecord(l *loaded) error {
@@ -136,9 +155,18 @@ func (w *work) flushRecord(l *loaded) error {
 	if err := w.exec(query, l.row, l.version, sealed); err != nil {
 		return err
 	}
-	e := w.v.entryOf(*l)
+	l.tag = tagOf(sealed)
+	if w.tally.Typing.Record == l.id { // the list knows it from now on
+		w.tally.Typing = typing{}
+	}
+	return w.putEntry(w.v.entryOf(*l))
+}
+
+// putEntry writes what the list says of a record as a delta.
+func (w *work) putEntry(e entry) error {
 	w.tally.Delta++
-	sealed = w.v.keys.seal(deltaPlace(w.tally.Delta), encodePage([]*entry{&e}))
+	sealed := w.v.keys.seal(deltaPlace(w.tally.Delta), encodePage([]*entry{&e}))
+	w.replace(tableDelta, sum{}, w.term(rowRef{table: tableDelta, row: int64(w.tally.Delta), version: 1, tag: tagOf(sealed)}))
 	w.entries = append(w.entries, e)
 	return w.exec(`INSERT INTO delta (rid, version, value) VALUES (?, 1, ?)`, w.tally.Delta, sealed)
 }
@@ -147,7 +175,7 @@ func (w *work) flushRecord(l *loaded) error {
 func (v *Vault) entryOf(l loaded) entry {
 	sum := v.cfg.Summarise(screening.Record{ID: l.id, State: l.state})
 	sum.ID, sum.Sync = l.id, 0
-	return entry{sum: sum, row: l.row, version: l.version, own: l.own, drafted: l.drafted}
+	return entry{sum: sum, row: l.row, version: l.version, own: l.own, draft: l.draft, tag: l.tag, link: l.link}
 }
 
 // install takes over what is now on disk.
@@ -160,8 +188,15 @@ func (w *work) install() {
 	if v.stubs != nil {
 		v.stubs = mergeStubs(v.stubs, w.stubs)
 	}
-	for name, version := range w.meta {
-		v.meta[name] = version
+	v.root = w.root
+	for _, p := range w.pages {
+		p.index.written(p)
+	}
+	for name, row := range w.meta {
+		v.meta[name] = row
+	}
+	for _, l := range w.kept {
+		v.cache.put(l)
 	}
 	for _, l := range w.records {
 		v.cache.put(*l)
@@ -213,6 +248,7 @@ func (w *work) newRecord(id screening.RecordID) (loaded, error) {
 		return loaded{}, fmt.Errorf("new record: %w", err)
 	}
 	w.tally.Records++
+	w.replace(tableKeys, sum{}, w.term(rowRef{tableKeys, row, id[:], 1, tagOf(wrapped)}))
 	return loaded{id: id, row: row, key: key}, nil
 }
 
@@ -232,6 +268,7 @@ func (w *work) add(l loaded, c history.ChangeSet, encoded []byte, own uint64) (*
 	t.own = max(t.own, own)
 	w.tally.Changes++
 	sealed := t.key.seal.seal(recordPlace(tableChanges, t.id, t.version), t.key.generation, changeRow(own, encoded))
+	t.link = t.link.next(tagOf(sealed))
 	return t, w.exec(`INSERT INTO changes (record, version, value) VALUES (?, ?, ?)`, t.row, t.version, sealed)
 }
 
@@ -239,21 +276,23 @@ func (w *work) add(l loaded, c history.ChangeSet, encoded []byte, own uint64) (*
 func (w *work) putMeta(name string, value []byte) error {
 	g := w.v.keys.current()
 	id := g.rowID(name)
-	version, err := w.metaVersion(name)
+	was, err := w.metaRow(name)
 	if err != nil {
 		return err
 	}
-	if version == 0 && name != metaTally {
+	if was.version == 0 && name != metaTally {
 		w.tally.Meta++
 	}
-	version++
+	version := was.version + 1
 	sealed := w.v.keys.seal(metaPlace(id, version), value)
 	err = w.exec(`INSERT INTO meta (id, version, value) VALUES (?1, ?2, ?3)
 		ON CONFLICT (id) DO UPDATE SET version = ?2, value = ?3`, id, version, sealed)
 	if err != nil {
 		return fmt.Errorf("write meta: %w", err)
 	}
-	w.meta[name] = version
+	is := w.v.metaRow(name, id, version, tagOf(sealed))
+	w.replace(tableMeta, was.term, is.term)
+	w.meta[name] = is
 	switch name {
 	case metaTally, metaSync, metaNames: // read at every opening
 	default:
@@ -263,14 +302,16 @@ func (w *work) putMeta(name string, value []byte) error {
 	return nil
 }
 
-func (w *work) metaVersion(name string) (uint64, error) {
+// metaRow is what is known of a row of meta, or read of it; zero when there is
+// none.
+func (w *work) metaRow(name string) (metaRow, error) {
 	if n, ok := w.meta[name]; ok {
 		return n, nil
 	}
 	if n, ok := w.v.meta[name]; ok {
 		return n, nil
 	}
-	_, n, err := w.v.readMeta(w.ctx, w.tx, name)
+	_, n, err := w.v.readMetaRow(w.ctx, w.tx, name)
 	return n, err
 }
 
@@ -294,22 +335,41 @@ func (v *Vault) fold(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("fold summaries: %w", err)
 	}
-	v.index.written(dirty)
 	return nil
 }
 
 // writePages writes the pages of these numbers and drops every delta.
 func (w *work) writePages(x *index, dirty []int) error {
 	for _, n := range dirty {
-		p := x.pages[n-1]
-		sealed := w.v.keys.seal(pagePlace(uint64(n), p.version+1), encodePage(p.members))
-		err := w.exec(`INSERT INTO pages (rid, version, value) VALUES (?1, ?2, ?3)
-			ON CONFLICT (rid) DO UPDATE SET version = ?2, value = ?3`, n, p.version+1, sealed)
-		if err != nil {
+		if err := w.writePage(x, n, x.pages[n-1].members); err != nil {
 			return err
 		}
 	}
 	w.tally.Folded = w.tally.Delta
 	w.tally.Pages = uint64(len(x.pages))
+	w.tally.Manifest.Delta = sum{}
 	return w.exec(`DELETE FROM delta`)
+}
+
+// writePage writes page n of x with these members.
+func (w *work) writePage(x *index, n int, members []*entry) error {
+	was := x.pages[n-1]
+	sealed := w.v.keys.seal(pagePlace(uint64(n), was.version+1), encodePage(members))
+	err := w.exec(`INSERT INTO pages (rid, version, value) VALUES (?1, ?2, ?3)
+		ON CONFLICT (rid) DO UPDATE SET version = ?2, value = ?3`, n, was.version+1, sealed)
+	if err != nil {
+		return err
+	}
+	is := w.term(rowRef{table: tablePages, row: int64(n), version: was.version + 1, tag: tagOf(sealed)})
+	w.replace(tablePages, was.term, is)
+	w.pages = append(w.pages, pageRow{x, n, was.version + 1, is})
+	return nil
+}
+
+// pageRow is a page of an index as it is now on disk.
+type pageRow struct {
+	index   *index
+	number  int
+	version uint64
+	term    sum
 }

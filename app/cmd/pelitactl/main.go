@@ -61,6 +61,7 @@ func verbs() []verb {
 		{"backup verify", "FILE [--identity FILE] [--profile DIR]", backupVerify},
 		{"backup restore", "FILE --identity FILE --profile DIR [--expect WORDS] [--not-before TIME]", backupRestore},
 		{"backup status", "--profile DIR", backupStatus},
+		{"reader", "FILE|DIR --identity FILE [--out FILE] | DIR --passphrase-file FILE [--out FILE]", readAll},
 		{"protocol export", "ID --format xlsform|fhir|paper --out FILE [--lang TAG] [--beside TAG] [--page A4|Letter]", protocolExport},
 		{"protocol list", "[--profile DIR]", protocolList},
 		{"protocol show", "ID [--profile DIR]", protocolShow},
