@@ -21,6 +21,7 @@ import (
 	"pelita/assets"
 	"pelita/locales"
 	"pelita/screening"
+	"pelita/screening/picture"
 )
 
 // ID names the app towards the operating system. Nothing secret is ever kept
@@ -74,6 +75,9 @@ func parseConfig(args []string, errors io.Writer) (config, error) {
 
 // Main runs the app until its window is closed and gives the exit code.
 func Main(args []string, h Host) int {
+	if code, ended := picture.Child(args); ended {
+		return code
+	}
 	if err := courier.Harden(); err != nil {
 		complain(h.Errors, codeHarden)
 		return 1

@@ -23,6 +23,19 @@ func ReadFile(name string, max int64) ([]byte, error) {
 	return ReadAll(f, max)
 }
 
+// OpenFile opens a file that a person picked, to be read once, as it comes.
+// screening.ErrUnreadable for what is no ordinary file.
+func OpenFile(name string) (*os.File, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	if st, err := f.Stat(); err != nil || !st.Mode().IsRegular() {
+		return nil, fmt.Errorf("open file: %w", errors.Join(screening.ErrUnreadable, f.Close()))
+	}
+	return f, nil
+}
+
 // ReadAll is ReadFile for what is open already.
 func ReadAll(r io.Reader, max int64) ([]byte, error) {
 	b, err := io.ReadAll(io.LimitReader(r, max+1))

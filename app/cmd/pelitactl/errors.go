@@ -9,6 +9,7 @@ import (
 	"pelita/screening"
 	"pelita/screening/country"
 	"pelita/screening/pack"
+	"pelita/screening/picture"
 	"pelita/screening/protocol"
 	"pelita/screening/vault"
 )
@@ -47,6 +48,10 @@ var coded = []struct {
 	{screening.ErrNewer, "E_NEWER", exitRefused},
 	{screening.ErrNotPermitted, "E_NOT_PERMITTED", exitRefused},
 	{screening.ErrConsent, "E_NO_CONSENT", exitRefused},
+	{screening.ErrHeld, "E_HELD", exitRefused},
+	{screening.ErrNotHeld, "E_NOT_HELD", exitFailed},
+	{screening.ErrOnItsWay, "E_ON_ITS_WAY", exitRefused},
+	{vault.ErrUnfinished, "E_UNFINISHED", exitFailed},
 	{screening.ErrChanged, "E_CHANGED", exitRefused},
 	{screening.ErrCloned, "E_CLONED", exitRefused},
 	{screening.ErrHubLies, "E_ALARM", exitRefused},
@@ -54,6 +59,10 @@ var coded = []struct {
 	{screening.ErrTooLarge, "E_TOO_LARGE", exitFailed},
 	{screening.ErrNoPicture, "E_NO_PICTURE", exitFailed},
 	{screening.ErrNoAttachment, "E_NO_ATTACHMENT", exitFailed},
+	{screening.ErrNotKept, "E_NOT_KEPT", exitFailed},
+	{picture.ErrPixels, "E_PICTURE_LARGE", exitFailed},
+	{picture.ErrStopped, "E_PICTURE_STOPPED", exitFailed},
+	{screening.ErrNotDrawn, "E_NOT_DRAWN", exitFailed},
 	{screening.ErrRecipient, "E_RECIPIENT", exitRefused},
 	{screening.ErrWeakPassphrase, "E_WEAK_PASSPHRASE", exitRefused},
 	{screening.ErrGuessable, "E_GUESSABLE", exitRefused},

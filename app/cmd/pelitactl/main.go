@@ -17,9 +17,13 @@ import (
 	"time"
 
 	"pelita/app/courier"
+	"pelita/screening/picture"
 )
 
 func main() {
+	if code, ended := picture.Child(os.Args[1:]); ended {
+		os.Exit(code)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := courier.Harden(); err != nil {
@@ -61,6 +65,8 @@ func verbs() []verb {
 		{"backup verify", "FILE [--identity FILE] [--profile DIR]", backupVerify},
 		{"backup restore", "FILE --identity FILE --profile DIR [--expect WORDS] [--not-before TIME]", backupRestore},
 		{"backup status", "--profile DIR", backupStatus},
+		{"recovery split", "--identity FILE --out DIR [--page A4|Letter] [--lang TAG]", recoverySplit},
+		{"recovery combine", "SHEET SHEET --out FILE", recoveryCombine},
 		{"reader", "FILE|DIR --identity FILE [--out FILE] | DIR --passphrase-file FILE [--out FILE]", readAll},
 		{"protocol export", "ID --format xlsform|fhir|paper --out FILE [--lang TAG] [--beside TAG] [--page A4|Letter]", protocolExport},
 		{"protocol list", "[--profile DIR]", protocolList},
@@ -79,6 +85,17 @@ func verbs() []verb {
 		{"record list", "--profile DIR", recordList},
 		{"record show", "ID --profile DIR", recordShow},
 		{"record search", "--text-file FILE|- --profile DIR", recordSearch},
+		{"record erase", "ID --profile DIR [--why CODE] [--later]", recordErase},
+		{"record erased", "--profile DIR", recordErased},
+		{"record hold", "ID --profile DIR --why CODE", recordHold},
+		{"record release", "ID --profile DIR", recordRelease},
+		{"record holds", "--profile DIR", recordHolds},
+		{"retention list", "--profile DIR", retentionList},
+		{"retention set", "--profile DIR [--purpose CODE --days N] [--automatic on|off]", retentionSet},
+		{"attachment add", "--profile DIR --record ID --file FILE|- --how CODE [--kind CODE] [--caption-file FILE|-]", attachmentAdd},
+		{"attachment list", "--profile DIR --record ID", attachmentList},
+		{"attachment verify", "--profile DIR [--record ID]", attachmentVerify},
+		{"attachment export", "ID --profile DIR --record ID --out FILE --copy|--original", attachmentExport},
 		{"sync", "--profile DIR [--hub URL --pin PIN]", syncNow},
 		{"refer", "--profile DIR --record ID --to NGO --disclosure NAME --out FILE [--lang TAG]", refer},
 		{"referral recipient", "--profile DIR --out FILE", referralRecipient},
