@@ -35,5 +35,5 @@ func (c chronicle) Officer(id screening.OfficerID) string {
 	if err != nil {
 		return ""
 	}
-	return p.OfficerName(id)
+	return p.NameOf(id)
 }

@@ -28,24 +28,6 @@ func (p *Profile) VerifyJournal(ctx context.Context, proof vault.JournalProof) (
 // JournalHead is where the journal stands, to be noted elsewhere.
 func (p *Profile) JournalHead() vault.JournalHead { return p.vault.JournalHead() }
 
-// OfficerName is the name of an officer who works on this device, or "".
-func (p *Profile) OfficerName(id screening.OfficerID) string {
-	m, err := p.member()
-	if err != nil || m.keys.Officer != id {
-		return ""
-	}
-	return m.keys.Name
-}
-
-// Self is the officer of this profile; the zero id once it was closed.
-func (p *Profile) Self() screening.OfficerID {
-	m, err := p.member()
-	if err != nil {
-		return screening.OfficerID{}
-	}
-	return m.keys.Officer
-}
-
 // unlocked notes that the profile was opened, and by which program.
 func (p *Profile) unlocked(ctx context.Context, why string) error {
 	if err := p.recall(ctx); err != nil {

@@ -56,7 +56,9 @@ type Profile struct {
 	mu   sync.Mutex
 	as   *standing // nil once closed
 	role screening.Role
-	code code // that reopens a covered screen; zero is none
+	// officers are who works here; the one whose passphrase it was is among them.
+	officers officers
+	code     code // that reopens a covered screen; zero is none
 }
 
 // standing is what this device is: its keys, and its agency if it has one. It
@@ -170,13 +172,16 @@ func equip(ctx context.Context, p *Profile, n Newcomer) (*Profile, error) {
 	if err == nil {
 		err = putKeys(ctx, p.vault, k)
 	}
+	if err == nil {
+		p.stand(standing{keys: k, identity: id})
+		err = p.learnOfficers(ctx, k)
+	}
 	if err == nil && n.Posting != (Posting{}) {
 		err = p.SetPosting(ctx, n.Posting)
 	}
 	if err != nil {
 		return nil, errors.Join(err, p.Close())
 	}
-	p.stand(standing{keys: k, identity: id})
 	if err := p.unlocked(ctx, "made"); err != nil {
 		return nil, errors.Join(err, p.Close())
 	}
@@ -244,7 +249,7 @@ func (p *Profile) load(ctx context.Context) error {
 		return err
 	}
 	p.stand(s)
-	if err := errors.Join(p.succeed(ctx), p.learnRole(ctx), p.learnCode(ctx), p.loadPacks(ctx)); err != nil {
+	if err := errors.Join(p.succeed(ctx), p.learnOfficers(ctx, k), p.learnCode(ctx), p.loadPacks(ctx)); err != nil {
 		return err
 	}
 	return p.unlocked(ctx, "")
@@ -277,11 +282,11 @@ func (c Config) vault() (vault.Config, *shelf, error) {
 // Close locks the profile: every key and record is dropped. A second Close does
 // nothing.
 func (p *Profile) Close() error {
-	if p.Self() != (screening.OfficerID{}) {
+	if p.here().ID != (screening.OfficerID{}) {
 		_ = p.note(context.Background(), journal.Event{Kind: journal.Locked}) // locking does not wait for a full disk
 	}
 	p.mu.Lock()
-	p.as, p.role, p.code = nil, screening.UnknownRole, code{}
+	p.as, p.role, p.officers, p.code = nil, screening.UnknownRole, nil, code{}
 	p.mu.Unlock()
 	return p.vault.Close()
 }
@@ -299,12 +304,10 @@ func (p *Profile) Words() *locales.Catalogue { return p.shelf.now().words }
 // Device is this device's id.
 func (p *Profile) Device() screening.DeviceID { return p.vault.Device() }
 
-// Casework is what the officer of this profile does on its records; text names
+// Casework is what the officer who unlocked the profile does on its records; text names
 // the wording that is asked. On a closed profile each verb is ErrLocked.
 func (p *Profile) Casework(text func(*protocol.Protocol) history.TextRef) screening.Casework {
 	work := screening.Casework{Store: p.watched(), Library: p.Library(), Text: text, Role: p.Role()}
-	if m, err := p.member(); err == nil {
-		work.Officer = m.keys.Officer
-	}
+	work.Officer = p.here().ID
 	return work
 }

@@ -226,9 +226,7 @@ func (p *Profile) watched() watched {
 
 // note adds an entry to the journal, by the officer of the profile.
 func (p *Profile) note(ctx context.Context, e journal.Event) error {
-	if m, err := p.member(); err == nil {
-		e.By = m.keys.Officer
-	}
+	e.By = p.here().ID
 	if e.Why == "" {
 		e.Why = p.cfg.Means
 	}

@@ -76,6 +76,9 @@ type Frame struct {
 	// Names gives the name of the officer of a device, or "" when the roster does
 	// not say; it answers from memory. It may be nil.
 	Names func(history.DeviceID) string
+	// Officers gives the name of an officer of this device, or ""; it answers from
+	// memory. It may be nil.
+	Officers func(screening.OfficerID) string
 	// Self gives the device of the open profile, or the zero id. It may be nil.
 	Self func() history.DeviceID
 	// Role is what the officer of the open profile is; it answers from memory. It
