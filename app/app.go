@@ -145,7 +145,7 @@ func newRoom(h Host, c config, p parts) *room {
 	r.app.SetIcon(fyne.NewStaticResource("Icon.png", assets.Icon()))
 	r.app.Settings().SetTheme(r.theme) // once: every SetTheme keeps its fonts for ever
 	r.window = r.app.NewWindow(title)
-	r.desk = &desk{cfg: courier.Config{Dir: c.profile, Library: p.library, Now: h.Now, Anchor: c.anchor}}
+	r.desk = &desk{cfg: courier.Config{Dir: c.profile, Library: p.library, Now: h.Now, Means: "app", Anchor: c.anchor}}
 	r.keeper = &keeper{store: r.app.Preferences(), apply: r.apply}
 	r.referrals = &referrals{desk: r.desk, speech: r.speech}
 	r.talk = &talk{now: h.Now, summarise: p.library.Summarise}

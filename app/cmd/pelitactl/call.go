@@ -88,7 +88,7 @@ func (c *call) library() (*screening.Library, error) { return screening.LoadLibr
 
 func (c *call) config() (courier.Config, error) {
 	lib, err := c.library()
-	return courier.Config{Dir: *c.profile, Library: lib, Now: c.now, Anchor: c.anchor}, err
+	return courier.Config{Dir: *c.profile, Library: lib, Now: c.now, Means: "command", Anchor: c.anchor}, err
 }
 
 // open unlocks the profile of --profile; close locks it again.

@@ -73,6 +73,8 @@ func verbs() []verb {
 		{"recovery drill", "--profile DIR --identity FILE", recoveryDrill},
 		{"recovery sheet", "--out FILE.pdf [--lang TAG]", recoverySheet},
 		{"repair", "--profile DIR", repair},
+		{"journal list", "--profile DIR [--record ID] [--kind CODE,CODE] [--limit N]", journalList},
+		{"journal verify", "--profile DIR [--recovery-key FILE] [--head N:HASH] [--from N]", journalVerify},
 		{"backup write", "FILE --profile DIR", backupWrite},
 		{"backup verify", "FILE [--identity FILE] [--profile DIR]", backupVerify},
 		{"backup restore", "FILE --identity FILE --profile DIR [--expect WORDS] [--not-before TIME]", backupRestore},
