@@ -22,6 +22,8 @@ func (r *room) enter(to presenter.Route) presenter.Presenter {
 		return r.enterTimeline(to)
 	case presenter.FormScreen:
 		return r.enterForm(to)
+	case presenter.KeepScreen:
+		return r.enterKeep(to)
 	case presenter.GroupScreen:
 		return r.enterGroup(to)
 	case presenter.ActsScreen:
@@ -106,6 +108,8 @@ func (r *room) enterPage(to presenter.Route) presenter.Presenter {
 		return r.enterCountry()
 	case presenter.PacksScreen:
 		return r.enterPacks()
+	case presenter.RetentionScreen:
+		return r.enterRetention()
 	case presenter.LockingScreen:
 		return r.enterLocking()
 	case presenter.SyncScreen:

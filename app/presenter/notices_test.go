@@ -25,6 +25,7 @@ func sentinels() map[string]error {
 		"ErrWeakPassphrase": screening.ErrWeakPassphrase, "ErrGuessable": screening.ErrGuessable, "ErrUntypable": screening.ErrUntypable, "ErrDamaged": screening.ErrDamaged,
 		"ErrLocked": screening.ErrLocked, "ErrRecipient": screening.ErrRecipient,
 		"ErrNotPermitted": screening.ErrNotPermitted, "ErrConsent": screening.ErrConsent,
+		"ErrHeld": screening.ErrHeld, "ErrNotHeld": screening.ErrNotHeld, "ErrOnItsWay": screening.ErrOnItsWay,
 		"ErrChanged": screening.ErrChanged, "ErrTooLong": screening.ErrTooLong, "ErrNoAttachment": screening.ErrNoAttachment,
 		"ErrTooLarge": screening.ErrTooLarge, "ErrNoPicture": screening.ErrNoPicture,
 		"ErrHubLies": screening.ErrHubLies, "ErrCloned": screening.ErrCloned, "ErrBusy": screening.ErrBusy,

@@ -27,15 +27,17 @@ const (
 	ReferralsScreen
 	SyncScreen
 	SettingsScreen
-	FormScreen     // the fields of a form of one record, or of an interview as keyed in from paper
-	GroupScreen    // people who arrived together
-	ActsScreen     // the sealed sheet of acts
-	ConsentScreen  // permissions, their withdrawal, and who was told
-	TimelineScreen // what happened when, and the money
-	CountryScreen  // what holds in a country
-	PacksScreen    // packs of instruments and country facts
-	LockingScreen  // when this device covers and locks itself
-	ClosingScreen  // the end of a talk that is not kept: rights, a hotline, whether to keep it
+	FormScreen      // the fields of a form of one record, or of an interview as keyed in from paper
+	GroupScreen     // people who arrived together
+	ActsScreen      // the sealed sheet of acts
+	ConsentScreen   // permissions, their withdrawal, and who was told
+	TimelineScreen  // what happened when, and the money
+	CountryScreen   // what holds in a country
+	PacksScreen     // packs of instruments and country facts
+	LockingScreen   // when this device covers and locks itself
+	KeepScreen      // how long one record is kept, holding it, erasing it
+	RetentionScreen // how long records are kept
+	ClosingScreen   // the end of a talk that is not kept: rights, a hotline, whether to keep it
 )
 
 // Route is a place in the app. It is comparable.

@@ -56,6 +56,7 @@ func scenes() []scene {
 		talkScenes(),
 		packScenes(),
 		lockingScenes(),
+		keepScenes(),
 		groupScenes(),
 	} {
 		all = append(all, some...)
