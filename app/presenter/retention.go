@@ -92,7 +92,7 @@ func (p *RetentionPage) Leave(done func()) {
 }
 
 // keepSteps are the numbers of days that are offered; 0 is no end.
-func keepSteps() []int { return []int{30, 90, 180, 365, 730, 1825, 3650, 0} }
+func keepSteps() []int { return []int{30, 90, 365, 730, 1825, 0} }
 
 // ChooseDays sets how many days records are kept for a purpose.
 func (p *RetentionPage) ChooseDays(purpose screening.KeepPurpose, days int) {
@@ -177,7 +177,7 @@ func (p *RetentionPage) days(label string, now int) Choice[int] {
 func (p *RetentionPage) due(d DueRecord) EndingRow {
 	t := p.speech()
 	row := EndingRow{
-		ID: d.Record, Name: d.Record.String()[:6], Open: Action{Label: t.T("retention.open")},
+		ID: d.Record, Name: callName(t, "", d.Record), Open: Action{Label: t.T("retention.open")},
 		Detail: t.T("retention.until", "day", day(t, d.Kept.Until)), State: Chip{Code: "soon", Label: t.T("retention.soon")},
 	}
 	switch {

@@ -72,5 +72,5 @@ func (v *Retention) dueRow(r presenter.EndingRow) fyne.CanvasObject {
 	open := widgets.NewQuietButton(r.Open.Label, v.on(func() { v.intents.OpenDue(r.ID) }))
 	return widgets.Card(widgets.Spread(widgets.Room, nil, widgets.Column(widgets.Tight,
 		widgets.NewText(r.Name, widgets.Style{Weight: widgets.Strong}),
-		widgets.NewText(r.Detail, widgets.Style{}), widgets.NewChip(r.State.Label, tone(r.State.Tone))), open))
+		widgets.NewText(r.Detail, widgets.Style{}), widgets.Wrap(widgets.Near, widgets.NewChip(r.State.Label, tone(r.State.Tone)))), open))
 }
