@@ -36,6 +36,7 @@ const (
 	PacksScreen    // packs of instruments and country facts
 	LockingScreen  // when this device covers and locks itself
 	ClosingScreen  // the end of a talk that is not kept: rights, a hotline, whether to keep it
+	EvidenceScreen // files taken in beside a record, and their custody
 )
 
 // Route is a place in the app. It is comparable.
