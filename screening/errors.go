@@ -31,6 +31,14 @@ var (
 	// ErrNewer: the profile was made by a newer version of the program; nothing
 	// was changed.
 	ErrNewer = errors.New("made by a newer version of Pelita")
+	// ErrDiskFull: there is no room left. What was saved before is kept; what was
+	// being saved is not there, and can be saved once there is room.
+	ErrDiskFull = errors.New("disk is full")
+	// ErrDisk: the disk cannot be read or written: it fails, or may only be read.
+	// What was saved before is kept.
+	ErrDisk = errors.New("disk cannot be used")
+	// ErrExhausted: the device is short of memory or of files that may be open.
+	ErrExhausted = errors.New("device is short of memory or open files")
 	// ErrLocked: the profile has been locked; nothing can be read any more.
 	ErrLocked = errors.New("locked")
 	// ErrRecipient: an age recipient is not of the post-quantum kind age1pq1.
@@ -51,6 +59,13 @@ var (
 	ErrNotKept = errors.New("file of a kind that is not kept")
 	// ErrNoAttachment: the bytes of an attachment are not on this device.
 	ErrNoAttachment = errors.New("no such attachment on this device")
+	// ErrHeld: an order keeps the record from being erased. Nothing was changed.
+	ErrHeld = errors.New("the record is held")
+	// ErrNotHeld: no order keeps this record.
+	ErrNotHeld = errors.New("the record is not held")
+	// ErrOnItsWay: a package of this device that holds the record may be on its
+	// way to the hub, which has not confirmed it. Nothing was changed.
+	ErrOnItsWay = errors.New("a part of it is on its way")
 	// ErrTooLong: the text is longer than one change may hold. Nothing was changed.
 	ErrTooLong = errors.New("text too long")
 

@@ -21,6 +21,7 @@ func sentinels() map[string]error {
 		"ErrNoRecord": screening.ErrNoRecord, "ErrNoProtocol": screening.ErrNoProtocol,
 		"ErrNoProfile": screening.ErrNoProfile, "ErrProfileExists": screening.ErrProfileExists,
 		"ErrInUse": screening.ErrInUse, "ErrWrongPassphrase": screening.ErrWrongPassphrase,
+		"ErrNewer": screening.ErrNewer, "ErrDiskFull": screening.ErrDiskFull, "ErrDisk": screening.ErrDisk, "ErrExhausted": screening.ErrExhausted,
 		"ErrWeakPassphrase": screening.ErrWeakPassphrase, "ErrGuessable": screening.ErrGuessable, "ErrUntypable": screening.ErrUntypable, "ErrDamaged": screening.ErrDamaged,
 		"ErrLocked": screening.ErrLocked, "ErrRecipient": screening.ErrRecipient,
 		"ErrNotPermitted": screening.ErrNotPermitted, "ErrConsent": screening.ErrConsent,

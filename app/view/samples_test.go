@@ -57,6 +57,7 @@ func scenes() []scene {
 		packScenes(),
 		evidenceScenes(),
 		lockingScenes(),
+		journalScenes(),
 		groupScenes(),
 	} {
 		all = append(all, some...)

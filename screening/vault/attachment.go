@@ -50,12 +50,12 @@ func (v *Vault) Attachment(ctx context.Context, a protocol.Attachment) ([]byte, 
 func (v *Vault) TakeIn(ctx context.Context, r io.Reader) (history.File, error) {
 	dir, err := v.filesFolder()
 	if err != nil {
-		return history.File{}, fmt.Errorf("take in file: %w", err)
+		return history.File{}, fmt.Errorf("take in file: %w", trouble(err))
 	}
 	defer dir.root.Close()
 	f, sealed, err := dir.takeIn(ctx, r)
 	if err != nil {
-		return history.File{}, fmt.Errorf("take in file: %w", err)
+		return history.File{}, fmt.Errorf("take in file: %w", trouble(err))
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()

@@ -32,7 +32,7 @@ type recipientRow struct {
 func Create(ctx context.Context, cfg Config, c Creation) (*Vault, error) {
 	v, err := create(ctx, cfg, c)
 	if err != nil {
-		return nil, fmt.Errorf("create vault: %w", err)
+		return nil, fmt.Errorf("create vault: %w", trouble(err))
 	}
 	return v, nil
 }

@@ -177,7 +177,8 @@ func damaged(part string, id fmt.Stringer) error {
 }
 
 // damagedBy turns what SQLite says about a malformed file into a
-// *screening.DamagedError, and leaves every other error as it is.
+// *screening.DamagedError, what it says about a disk or a device that lacks
+// something into a sentinel, and leaves every other error as it is.
 func damagedBy(err error, part string) error {
 	if err == nil {
 		return nil
@@ -185,5 +186,5 @@ func damagedBy(err error, part string) error {
 	if errors.Is(err, errSealed) || errors.Is(err, sql.ErrNoRows) || malformed(err) {
 		return fmt.Errorf("%w: %w", &screening.DamagedError{Part: part}, err)
 	}
-	return err
+	return trouble(err)
 }

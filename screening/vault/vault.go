@@ -30,14 +30,16 @@ type Vault struct {
 	user   opener
 	device screening.DeviceID
 
-	tally tally
-	sync  syncRow
-	index *index
-	cache *cache
-	root  [sha256.Size]byte  // of the last transaction
-	meta  map[string]metaRow // the rows of meta read or written so far
-	names names
-	parts []journalPart
+	tally  tally
+	sync   syncRow
+	index  *index
+	cache  *cache
+	root   [sha256.Size]byte  // of the last transaction
+	meta   map[string]metaRow // the rows of meta read or written so far
+	names  names
+	erased erasedRow
+	orders orders // holds, and what lifted them
+	parts  []journalPart
 	// forgotten is the entry of the journal at which the log was emptied.
 	forgotten uint64
 	stubs     []stub // every segment by row, once something asked by status; nil before
@@ -48,6 +50,7 @@ type Vault struct {
 	version    int            // of the schema of the database
 	outdated   bool           // a page of the list is of an earlier format
 	holds      map[table]bool // tables that were held against their sum since it was opened
+	broken     bool           // the disk failed in the middle of a commit
 	unfinished bool           // vault.age holds a generation that is not in force
 
 	lostFiles   []error // side files that were not there whole at the opening
@@ -89,14 +92,14 @@ func Exists(dir string) bool {
 func Open(ctx context.Context, cfg Config, passphrase []byte) (*Vault, error) {
 	v, err := unlock(ctx, cfg, passphrase)
 	if err != nil {
-		return nil, fmt.Errorf("open vault: %w", err)
+		return nil, fmt.Errorf("open vault: %w", trouble(err))
 	}
 	err = v.start(ctx)
 	if err == nil {
 		err = errors.Join(v.folder.sweep(), v.folder.seclude(), v.loadFiles(ctx))
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open vault: %w", err), v.release())
+		return nil, errors.Join(fmt.Errorf("open vault: %w", trouble(err)), v.release())
 	}
 	v.renew(ctx)
 	v.settle(ctx)
@@ -284,7 +287,7 @@ func (v *Vault) Close() error {
 	err := errors.Join(v.endRun(ctx), v.fold(ctx), v.emptyLog(ctx))
 	v.settle(ctx)
 	if err = errors.Join(err, v.release()); err != nil {
-		return fmt.Errorf("close vault: %w", err)
+		return fmt.Errorf("close vault: %w", trouble(err))
 	}
 	return nil
 }
@@ -297,6 +300,7 @@ func (v *Vault) release() error {
 	}
 	v.keys.wipe()
 	v.keys, v.index, v.cache, v.meta, v.names, v.stubs = keyring{}, nil, nil, nil, nil, nil
+	v.erased, v.orders = erasedRow{}, nil
 	v.files, v.taken, v.lostFiles = nil, nil, nil
 	if v.held != nil {
 		err = errors.Join(err, v.held.Close())

@@ -37,6 +37,9 @@ type work struct {
 	kept       []loaded // records of which only the draft was written
 	root       [sha256.Size]byte
 	wrote      bool
+	erased     *erasedRow // when it was written here
+	orders     orders     // when they were written here
+	emptied    bool       // bytes of segments went
 	// before runs when all is written, before it is committed.
 	before func() error
 }
@@ -56,6 +59,9 @@ func (v *Vault) transact(ctx context.Context, do func(*work) error) error {
 
 // run is transact for a vault that is opening or closing.
 func (v *Vault) run(ctx context.Context, do func(*work) error) error {
+	if err := v.usable(); err != nil {
+		return err
+	}
 	tx, err := v.db.BeginTx(ctx, nil)
 	if err != nil {
 		return damagedBy(fmt.Errorf("begin: %w", err), partDatabase)
@@ -81,7 +87,7 @@ func (v *Vault) run(ctx context.Context, do func(*work) error) error {
 		}
 	}
 	if err := tx.Commit(); err != nil {
-		return damagedBy(fmt.Errorf("commit: %w", err), partDatabase)
+		return v.broke(damagedBy(fmt.Errorf("commit: %w", err), partDatabase))
 	}
 	w.install()
 	return nil
@@ -181,6 +187,15 @@ func (w *work) install() {
 	v.tally, v.sync, v.names, v.parts = w.tally, w.sync, w.names, w.parts
 	if w.filesDirty {
 		v.files = w.files
+	}
+	if w.erased != nil {
+		v.erased = w.erased.indexed()
+	}
+	if w.orders != nil {
+		v.orders = w.orders
+	}
+	if w.emptied {
+		v.stubs = nil
 	}
 	if v.stubs != nil {
 		v.stubs = mergeStubs(v.stubs, w.stubs)
