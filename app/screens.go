@@ -26,6 +26,8 @@ func (r *room) enter(to presenter.Route) presenter.Presenter {
 		return r.enterForm(to)
 	case presenter.GroupScreen:
 		return r.enterGroup(to)
+	case presenter.EvidenceScreen:
+		return r.enterEvidence(to)
 	case presenter.ActsScreen:
 		return r.enterActs(to)
 	case presenter.ConsentScreen:

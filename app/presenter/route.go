@@ -38,6 +38,7 @@ const (
 	JournalScreen  // what was done on this device
 	HistoryScreen  // what was done with one record
 	ClosingScreen  // the end of a talk that is not kept: rights, a hotline, whether to keep it
+	EvidenceScreen // files taken in beside a record, and their custody
 )
 
 // Route is a place in the app. It is comparable.
