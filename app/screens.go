@@ -108,6 +108,8 @@ func (r *room) enterPage(to presenter.Route) presenter.Presenter {
 		return r.enterPacks()
 	case presenter.LockingScreen:
 		return r.enterLocking()
+	case presenter.DoctorScreen:
+		return r.enterDoctor()
 	case presenter.SyncScreen:
 		var v *view.Sync
 		p := presenter.NewSync(presenter.SyncParams{

@@ -56,6 +56,7 @@ func scenes() []scene {
 		talkScenes(),
 		packScenes(),
 		lockingScenes(),
+		doctorScenes(),
 		groupScenes(),
 	} {
 		all = append(all, some...)

@@ -55,6 +55,7 @@ func verbs() []verb {
 		{"device list", "--profile DIR", deviceList},
 		{"device revoke", "ID --profile DIR", deviceRevoke},
 		{"repair", "--profile DIR", repair},
+		{"doctor", "--profile DIR [--lang TAG]", doctor},
 		{"backup write", "FILE --profile DIR", backupWrite},
 		{"backup verify", "FILE [--identity FILE] [--profile DIR]", backupVerify},
 		{"backup restore", "FILE --identity FILE --profile DIR [--expect WORDS] [--not-before TIME]", backupRestore},
