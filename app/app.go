@@ -21,6 +21,7 @@ import (
 	"pelita/assets"
 	"pelita/locales"
 	"pelita/screening"
+	"pelita/screening/picture"
 )
 
 // ID names the app towards the operating system. Nothing secret is ever kept
@@ -74,6 +75,9 @@ func parseConfig(args []string, errors io.Writer) (config, error) {
 
 // Main runs the app until its window is closed and gives the exit code.
 func Main(args []string, h Host) int {
+	if code, ended := picture.Child(args); ended {
+		return code
+	}
 	if err := courier.Harden(); err != nil {
 		complain(h.Errors, codeHarden)
 		return 1
@@ -138,7 +142,7 @@ func newRoom(h Host, c config, p parts) *room {
 	r.app.SetIcon(fyne.NewStaticResource("Icon.png", assets.Icon()))
 	r.app.Settings().SetTheme(r.theme) // once: every SetTheme keeps its fonts for ever
 	r.window = r.app.NewWindow(title)
-	r.desk = &desk{cfg: courier.Config{Dir: c.profile, Library: p.library, Now: h.Now}}
+	r.desk = &desk{cfg: courier.Config{Dir: c.profile, Library: p.library, Now: h.Now, Means: "app"}}
 	r.keeper = &keeper{store: r.app.Preferences(), apply: r.apply}
 	r.referrals = &referrals{desk: r.desk, speech: r.speech}
 	r.talk = &talk{now: h.Now, summarise: p.library.Summarise}
@@ -155,7 +159,7 @@ func newRoom(h Host, c config, p parts) *room {
 // stand is what every presenter stands in.
 func (r *room) stand() presenter.Frame {
 	return presenter.Frame{
-		Runner: r.runner, Timer: r.runner, Now: r.host.Now, Seen: r.desk.seen, Catalogue: spokenWords{r}, Version: version, Speech: r.speech, Names: r.desk.name, Self: r.desk.self, Role: r.desk.posted, Postings: postings{r.desk, r.sheets},
+		Runner: r.runner, Timer: r.runner, Now: r.host.Now, Seen: r.desk.seen, Catalogue: spokenWords{r}, Version: version, Speech: r.speech, Names: r.desk.name, Officers: r.desk.officer, Self: r.desk.self, Role: r.desk.posted, Postings: postings{r.desk, r.sheets},
 		Go: func(to presenter.Route) { r.shell.Go(to) },
 	}
 }

@@ -80,6 +80,15 @@ func (d *desk) name(id screening.DeviceID) string {
 	return d.names[id]
 }
 
+// officer is the name of an officer of this device, or "".
+func (d *desk) officer(id screening.OfficerID) string {
+	p, err := d.profile()
+	if err != nil {
+		return ""
+	}
+	return p.NameOf(id)
+}
+
 // close locks the profile, if one is open.
 func (d *desk) close() error {
 	d.mu.Lock()

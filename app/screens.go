@@ -20,6 +20,8 @@ func (r *room) enter(to presenter.Route) presenter.Presenter {
 		return r.enterRecord(to)
 	case presenter.TimelineScreen:
 		return r.enterTimeline(to)
+	case presenter.HistoryScreen:
+		return r.enterJournal(to)
 	case presenter.FormScreen:
 		return r.enterForm(to)
 	case presenter.GroupScreen:
@@ -106,6 +108,8 @@ func (r *room) enterPage(to presenter.Route) presenter.Presenter {
 		return r.enterCountry()
 	case presenter.PacksScreen:
 		return r.enterPacks()
+	case presenter.JournalScreen:
+		return r.enterJournal(to)
 	case presenter.LockingScreen:
 		return r.enterLocking()
 	case presenter.DoctorScreen:

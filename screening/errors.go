@@ -53,10 +53,19 @@ var (
 	ErrTooLarge = errors.New("file too large")
 	// ErrNoPicture: the file is no picture that can be shown here.
 	ErrNoPicture = errors.New("not a picture")
+	// ErrNotDrawn: the picture is kept, and cannot be shown.
+	ErrNotDrawn = errors.New("picture cannot be shown")
 	// ErrNotKept: the file is of no kind that the evidence locker keeps.
 	ErrNotKept = errors.New("file of a kind that is not kept")
 	// ErrNoAttachment: the bytes of an attachment are not on this device.
 	ErrNoAttachment = errors.New("no such attachment on this device")
+	// ErrHeld: an order keeps the record from being erased. Nothing was changed.
+	ErrHeld = errors.New("the record is held")
+	// ErrNotHeld: no order keeps this record.
+	ErrNotHeld = errors.New("the record is not held")
+	// ErrOnItsWay: a package of this device that holds the record may be on its
+	// way to the hub, which has not confirmed it. Nothing was changed.
+	ErrOnItsWay = errors.New("a part of it is on its way")
 	// ErrTooLong: the text is longer than one change may hold. Nothing was changed.
 	ErrTooLong = errors.New("text too long")
 

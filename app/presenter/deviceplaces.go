@@ -20,6 +20,7 @@ func devicePlaces() []devicePlace {
 		{CountryScreen, "country"},
 		{LockingScreen, "locking"},
 		{DoctorScreen, "doctor"},
+		{JournalScreen, "journal"},
 	}
 }
 

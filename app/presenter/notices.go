@@ -42,6 +42,8 @@ func toldErrors() []told {
 		{screening.ErrTooLarge, "too_large"},
 		{screening.ErrNoPicture, "no_picture"},
 		{screening.ErrNoAttachment, "no_attachment"},
+		{screening.ErrNotKept, "not_kept"},
+		{screening.ErrNotDrawn, "not_drawn"},
 		{screening.ErrNoHub, "no_hub"},
 		{screening.ErrHubAway, "hub_away"},
 		{screening.ErrHubPin, "hub_pin"},

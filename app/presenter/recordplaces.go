@@ -31,6 +31,7 @@ func recordPlaces() []recordPlace {
 		{ConsentScreen, protocol.NoForm, "consent"},
 		{ActsScreen, protocol.NoForm, "acts"},
 		{screen: CountryScreen, key: "country"},
+		{screen: HistoryScreen, key: "history"},
 	}
 }
 

@@ -36,6 +36,8 @@ const (
 	PacksScreen    // packs of instruments and country facts
 	LockingScreen  // when this device covers and locks itself
 	DoctorScreen   // what each adversary would get now
+	JournalScreen  // what was done on this device
+	HistoryScreen  // what was done with one record
 	ClosingScreen  // the end of a talk that is not kept: rights, a hotline, whether to keep it
 )
 
@@ -75,6 +77,9 @@ type Frame struct {
 	// Names gives the name of the officer of a device, or "" when the roster does
 	// not say; it answers from memory. It may be nil.
 	Names func(history.DeviceID) string
+	// Officers gives the name of an officer of this device, or ""; it answers from
+	// memory. It may be nil.
+	Officers func(screening.OfficerID) string
 	// Self gives the device of the open profile, or the zero id. It may be nil.
 	Self func() history.DeviceID
 	// Role is what the officer of the open profile is; it answers from memory. It

@@ -57,6 +57,7 @@ func scenes() []scene {
 		packScenes(),
 		lockingScenes(),
 		doctorScenes(),
+		journalScenes(),
 		groupScenes(),
 	} {
 		all = append(all, some...)

@@ -151,6 +151,9 @@ func (t *Tx) SetAcked(space, device [16]byte, seq uint64) error {
 	if device != t.w.v.device || from == to {
 		return nil
 	}
+	if err := t.dropLater(); err != nil {
+		return fmt.Errorf("note what the hub holds: %w", err)
+	}
 	between, err := t.covers(space, from, to)
 	if err != nil {
 		return fmt.Errorf("note what the hub holds: %w", err)

@@ -91,3 +91,15 @@ func (v *Vault) countSegments(ctx context.Context) (map[chainKey]uint64, error) 
 	}
 	return stored, damagedBy(rows.Err(), partSegment)
 }
+
+// orphan is a table whose rows belong to a record: how many belong to none, and
+// how they are dropped.
+type orphan struct{ count, drop, part string }
+
+func orphans() []orphan {
+	return []orphan{
+		{`SELECT count(*) FROM bodies WHERE rid NOT IN (SELECT rid FROM keys)`, `DELETE FROM bodies WHERE rid NOT IN (SELECT rid FROM keys)`, partRecord},
+		{`SELECT count(*) FROM drafts WHERE rid NOT IN (SELECT rid FROM keys)`, `DELETE FROM drafts WHERE rid NOT IN (SELECT rid FROM keys)`, partDraft},
+		{`SELECT count(*) FROM changes WHERE record NOT IN (SELECT rid FROM keys)`, `DELETE FROM changes WHERE record NOT IN (SELECT rid FROM keys)`, partChanges},
+	}
+}

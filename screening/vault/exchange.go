@@ -37,14 +37,19 @@ type Limit struct {
 type Tx struct {
 	w    *work
 	read map[uint64]int // sizes of the change-sets that Outbox gave
+	// passed counts the change-sets of erased records.
+	passed int
 }
 
 // Exchange runs do in one transaction. It changes records only by Apply.
 func (v *Vault) Exchange(ctx context.Context, do func(tx *Tx) error) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	emptied := false
 	err := v.transact(ctx, func(w *work) error {
-		return do(&Tx{w: w, read: map[uint64]int{}})
+		err := do(&Tx{w: w, read: map[uint64]int{}})
+		emptied = w.emptied
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("exchange: %w", err)
@@ -53,16 +58,26 @@ func (v *Vault) Exchange(ctx context.Context, do func(tx *Tx) error) error {
 		_ = v.fold(context.WithoutCancel(ctx)) // as in Commit
 	}
 	v.forgetKeys(ctx)
+	if emptied {
+		if err := v.emptyLog(context.WithoutCancel(ctx)); err != nil {
+			return fmt.Errorf("exchange: %w: %w", ErrUnfinished, err)
+		}
+	}
 	return nil
 }
 
 // Apply adds a change-set of another device to its record, and makes the record
 // when it is new here. One that is there already changes nothing. What this
-// version does not understand is kept. ErrChange.
+// version does not understand is kept. One of a record that was erased here is
+// passed over. ErrChange.
 func (t *Tx) Apply(changeset []byte) error {
 	c, err := history.Decode(changeset)
 	if err != nil {
 		return fmt.Errorf("apply: %w: %w", ErrChange, err)
+	}
+	if t.w.erasedNow().has(c.Record) {
+		t.pass(c)
+		return nil
 	}
 	l, err := t.w.record(c.Record)
 	if errors.Is(err, screening.ErrNoRecord) {
@@ -89,6 +104,14 @@ func (t *Tx) Apply(changeset []byte) error {
 	}
 	t.w.tally.HLC = history.Merge(t.w.tally.HLC, c.HLC, t.w.v.cfg.Now().UnixMilli())
 	return nil
+}
+
+// pass takes note of a change-set of an erased record, and keeps nothing of it.
+func (t *Tx) pass(c history.ChangeSet) {
+	t.passed++
+	if c.Device == t.w.v.device {
+		t.w.takeBack(c.Counter)
+	}
 }
 
 // takeBack notes that a change of this device came back from others: it waits

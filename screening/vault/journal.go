@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"pelita/screening"
+	"pelita/screening/evidence"
 	"pelita/screening/history"
 	"pelita/screening/journal"
 )
@@ -230,21 +231,58 @@ func (w *work) logChange(id screening.RecordID, made bool, c screening.Change) e
 			return err
 		}
 	}
-	logged := map[journal.Kind]bool{}
+	logged := map[Event]bool{}
 	for _, op := range c.Ops {
-		kind := eventOf(op.Kind)
-		if logged[kind] || made && op.Kind == history.UseProtocol {
+		e := eventOf(op)
+		e.Record, e.By = id, c.Officer
+		if logged[e] || made && op.Kind == history.UseProtocol {
 			continue
 		}
-		logged[kind] = true
-		if err := w.log(Event{Kind: kind, Record: id, By: c.Officer}); err != nil {
+		logged[e] = true
+		if err := w.log(e); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func eventOf(k history.Kind) journal.Kind {
+// handled is what a step of custody was.
+func handled(step string) journal.Kind {
+	switch step {
+	case evidence.Viewed:
+		return journal.Revealed
+	case evidence.Exported, evidence.CopyOut:
+		return journal.Exported
+	case evidence.HandedOver:
+		return journal.Shared
+	}
+	return journal.Handled
+}
+
+// eventOf is what an op is in the journal. Of what it holds only these codes have
+// a place there: the kind of a file that is taken in, and the disclosure profile
+// of a share, which tells a disclosure from a letter that takes one back.
+func eventOf(op history.Op) Event {
+	switch op.Kind {
+	case history.Attach:
+		return Event{Kind: journal.Attached, Why: code(op.File.Kind)}
+	case history.Handle:
+		return Event{Kind: handled(op.Handling.Step), Why: "evidence"}
+	case history.ShareOut:
+		return Event{Kind: journal.Shared, Why: code(op.Share.Profile)}
+	}
+	return Event{Kind: kindOf(op.Kind)}
+}
+
+// code is a text if it is a code, and nothing otherwise.
+func code(s string) string {
+	if !isCode(s) {
+		return ""
+	}
+	return s
+}
+
+func kindOf(k history.Kind) journal.Kind {
 	switch k {
 	case history.Decide:
 		return journal.Decided
@@ -252,8 +290,6 @@ func eventOf(k history.Kind) journal.Kind {
 		return journal.Consented
 	case history.Withdraw:
 		return journal.Withdrawn
-	case history.ShareOut:
-		return journal.Shared
 	case history.Close:
 		return journal.Closed
 	case history.Reopen:

@@ -37,6 +37,9 @@ func (v *Vault) load(ctx context.Context) error {
 	if err := v.hold(ctx, v.db, summedMeta(), v.tally.Manifest); err != nil {
 		return err
 	}
+	if err := v.loadErased(ctx); err != nil {
+		return err
+	}
 	return v.loadIndex(ctx)
 }
 

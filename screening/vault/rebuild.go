@@ -209,7 +209,7 @@ func (r *rebuilding) draft(known *entry, k *keyRow) {
 		return
 	}
 	must := r.v.draftOf(known)
-	older := k.draft.Version < must.Version || !r.repair && k.draft != must
+	older := k.draft.Version < must.Version || (!r.repair || r.trusted) && k.draft != must
 	if r.v.version < 2 { // it only knew whether there is one
 		older = must.Version > 0 && k.draft.Version == 0
 	}

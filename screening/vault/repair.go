@@ -159,6 +159,9 @@ func (r *rebuilding) recount() error {
 	if err := r.nameDoubted(); err != nil {
 		return err
 	}
+	if err := r.dropOrphans(); err != nil {
+		return err
+	}
 	err := r.mendJournal()
 	if err != nil {
 		return err
@@ -183,6 +186,25 @@ func (r *rebuilding) recount() error {
 		r.broken = append(r.broken, damaged(partChanges, nil))
 	}
 	return r.resync()
+}
+
+// dropOrphans drops the rows of records whose keys are gone: nothing opens them,
+// and the next record may get their number.
+func (r *rebuilding) dropOrphans() error {
+	w := r.w
+	for _, o := range orphans() {
+		n, err := count(w.ctx, w.tx, o.count)
+		if err != nil {
+			return damagedBy(err, o.part)
+		}
+		if o.part == partChanges { // they are named as those of a record
+			w.tally.Changes -= min(w.tally.Changes, n)
+		}
+		if err := w.exec(o.drop); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // nameDoubted names the tables in which some row is not the one that was written

@@ -35,6 +35,8 @@ type rotation struct {
 	// replace them.
 	recipients []recipientRow
 	gone       map[int64]bool // rows of records that are erased
+	later      []segmentPlace // segments that go when the hub has them
+	files      []string       // side files that are on no list any more
 }
 
 // rotate makes a new generation of the vault key, and change along with it: both
@@ -127,7 +129,7 @@ func (v *Vault) finish(ctx context.Context, r *rotation) error {
 	v.cache = newCache()
 	v.keys = v.keys.only(v.keys.current())
 	r.old.wipe()
-	err := v.reload(ctx, r)
+	err := errors.Join(v.reload(ctx, r), v.removeFiles(r.files))
 	if err = errors.Join(err, v.retire(ctx, r.recipients)); err != nil {
 		return fmt.Errorf("%w: %w", ErrUnfinished, err)
 	}
@@ -138,6 +140,7 @@ func (v *Vault) finish(ctx context.Context, r *rotation) error {
 // in one memory with those of others.
 func (v *Vault) reload(ctx context.Context, r *rotation) error {
 	if len(r.gone) > 0 {
+		v.stubs = nil
 		return v.loadIndex(ctx)
 	}
 	return nil

@@ -21,6 +21,8 @@ type Segment struct {
 	// Linked says that it is a link of its chain, so that Chain.Seq moves to it.
 	Linked bool
 	Bytes  []byte
+	// Dropped says that the bytes went with a record that was erased.
+	Dropped bool
 }
 
 // maxStatus is the last status that a chain counts.
@@ -33,6 +35,8 @@ type note struct {
 	Linked bool     `cbor:"2,keyasint"`
 	Sum    [32]byte `cbor:"3,keyasint"`
 	Covers ranges   `cbor:"4,keyasint,omitempty"`
+	// Dropped says that the bytes went with a record that was erased.
+	Dropped bool `cbor:"5,keyasint,omitempty"`
 }
 
 func notePlace(s Segment) place {
@@ -62,7 +66,7 @@ func (t *Tx) PutSegment(s Segment, covers ...uint64) error {
 	c := t.w.syncRow().chain(s.Space, s.Device)
 	if row != 0 {
 		c.count(old.Status, -1)
-		n.Sum, n.Covers = old.Sum, n.Covers.with(old.Covers)
+		n.Sum, n.Covers, n.Dropped = old.Sum, n.Covers.with(old.Covers), old.Dropped
 	}
 	c.count(s.Status, 1)
 	c.link(s, s.Linked)
@@ -163,6 +167,6 @@ func (t *Tx) Find(space, device [16]byte, seq uint64, hash [32]byte) (Segment, b
 	if err != nil {
 		return s, false, fmt.Errorf("find segment: %w", err)
 	}
-	s.Status, s.Linked = n.Status, n.Linked
+	s.Status, s.Linked, s.Dropped = n.Status, n.Linked, n.Dropped
 	return s, row != 0, nil
 }

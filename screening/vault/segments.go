@@ -151,10 +151,10 @@ func (v *Vault) scanNoted(row scanner) (Segment, note, error) {
 	if err != nil {
 		return s, n, err
 	}
-	if sha256.Sum256(s.Bytes) != n.Sum {
+	if n.Dropped != (len(s.Bytes) == 0) || !n.Dropped && sha256.Sum256(s.Bytes) != n.Sum {
 		return s, note{}, damaged(partSegment, nil)
 	}
-	s.Status, s.Linked = n.Status, n.Linked
+	s.Status, s.Linked, s.Dropped = n.Status, n.Linked, n.Dropped
 	return s, n, nil
 }
 

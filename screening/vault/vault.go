@@ -30,14 +30,16 @@ type Vault struct {
 	user   opener
 	device screening.DeviceID
 
-	tally tally
-	sync  syncRow
-	index *index
-	cache *cache
-	root  [sha256.Size]byte  // of the last transaction
-	meta  map[string]metaRow // the rows of meta read or written so far
-	names names
-	parts []journalPart
+	tally  tally
+	sync   syncRow
+	index  *index
+	cache  *cache
+	root   [sha256.Size]byte  // of the last transaction
+	meta   map[string]metaRow // the rows of meta read or written so far
+	names  names
+	erased erasedRow
+	orders orders // holds, and what lifted them
+	parts  []journalPart
 	// forgotten is the entry of the journal at which the log was emptied.
 	forgotten uint64
 	stubs     []stub // every segment by row, once something asked by status; nil before
@@ -298,6 +300,7 @@ func (v *Vault) release() error {
 	}
 	v.keys.wipe()
 	v.keys, v.index, v.cache, v.meta, v.names, v.stubs = keyring{}, nil, nil, nil, nil, nil
+	v.erased, v.orders = erasedRow{}, nil
 	v.files, v.taken, v.lostFiles = nil, nil, nil
 	if v.held != nil {
 		err = errors.Join(err, v.held.Close())

@@ -47,7 +47,7 @@ func (v *Vault) verifyRows(ctx context.Context) ([]error, []history.File, error)
 		return nil, nil, screening.ErrLocked
 	}
 	var files []history.File
-	found := []error{quickCheck(ctx, v.db), v.checkCounts(ctx), v.checkSums(ctx), v.verifyNames(ctx)}
+	found := []error{quickCheck(ctx, v.db), v.checkCounts(ctx), v.checkSums(ctx), v.checkOrphans(ctx), v.verifyNames(ctx)}
 	for _, e := range slices.Clone(v.index.all()) {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err
@@ -65,6 +65,20 @@ func (v *Vault) verifyRows(ctx context.Context) ([]error, []history.File, error)
 	}
 	_, err := v.verifyJournal(ctx, v.db, nil, JournalProof{})
 	return append(found, err), files, nil
+}
+
+// checkOrphans looks for rows of records that are not there.
+// *screening.DamagedError.
+func (v *Vault) checkOrphans(ctx context.Context) error {
+	var found []error
+	for _, o := range orphans() {
+		n, err := count(ctx, v.db, o.count)
+		if err == nil && n > 0 {
+			err = damaged(o.part, nil)
+		}
+		found = append(found, damagedBy(err, o.part))
+	}
+	return errors.Join(found...)
 }
 
 // verifyNames reads every row of meta that was ever written.

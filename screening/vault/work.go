@@ -37,6 +37,9 @@ type work struct {
 	kept       []loaded // records of which only the draft was written
 	root       [sha256.Size]byte
 	wrote      bool
+	erased     *erasedRow // when it was written here
+	orders     orders     // when they were written here
+	emptied    bool       // bytes of segments went
 	// before runs when all is written, before it is committed.
 	before func() error
 }
@@ -184,6 +187,15 @@ func (w *work) install() {
 	v.tally, v.sync, v.names, v.parts = w.tally, w.sync, w.names, w.parts
 	if w.filesDirty {
 		v.files = w.files
+	}
+	if w.erased != nil {
+		v.erased = w.erased.indexed()
+	}
+	if w.orders != nil {
+		v.orders = w.orders
+	}
+	if w.emptied {
+		v.stubs = nil
 	}
 	if v.stubs != nil {
 		v.stubs = mergeStubs(v.stubs, w.stubs)

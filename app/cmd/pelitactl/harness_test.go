@@ -235,3 +235,12 @@ func (h *station) kill() {
 	h.cmd.Process.Kill()
 	h.cmd.Wait()
 }
+
+// stampOf is when a file was last written; zero when there is none.
+func stampOf(file string) time.Time {
+	s, err := os.Stat(file)
+	if err != nil {
+		return time.Time{}
+	}
+	return s.ModTime()
+}

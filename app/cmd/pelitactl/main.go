@@ -17,9 +17,13 @@ import (
 	"time"
 
 	"pelita/app/courier"
+	"pelita/screening/picture"
 )
 
 func main() {
+	if code, ended := picture.Child(os.Args[1:]); ended {
+		os.Exit(code)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := courier.Harden(); err != nil {
@@ -54,12 +58,28 @@ func verbs() []verb {
 		{"device join", "--profile DIR --grant FILE", deviceJoin},
 		{"device list", "--profile DIR", deviceList},
 		{"device revoke", "ID --profile DIR", deviceRevoke},
+		{"user list", "--profile DIR", userList},
+		{"user add", "--profile DIR --officer NAME [--new-passphrase-file FILE] [--role CODE] [--country CC]", userAdd},
+		{"user remove", "NUMBER --profile DIR", userRemove},
+		{"passphrase change", "--profile DIR [--new-passphrase-file FILE] [--compromised]", passphraseChange},
+		{"passphrase words", "[--lang TAG]", passphraseWords},
+		{"card make", "--profile DIR [--out FILE] [--print FILE.pdf] [--lang TAG]", cardMake},
+		{"card remove", "--profile DIR --card FILE", cardRemove},
+		{"recovery list", "--profile DIR", recoveryList},
+		{"recovery add", "RECIPIENT --profile DIR", recoveryAdd},
+		{"recovery remove", "RECIPIENT --profile DIR", recoveryRemove},
+		{"recovery drill", "--profile DIR --identity FILE", recoveryDrill},
+		{"recovery sheet", "--out FILE.pdf [--lang TAG]", recoverySheet},
 		{"repair", "--profile DIR", repair},
 		{"doctor", "--profile DIR [--lang TAG]", doctor},
+		{"journal list", "--profile DIR [--record ID] [--kind CODE,CODE] [--limit N]", journalList},
+		{"journal verify", "--profile DIR [--recovery-key FILE] [--head N:HASH] [--from N]", journalVerify},
 		{"backup write", "FILE --profile DIR", backupWrite},
 		{"backup verify", "FILE [--identity FILE] [--profile DIR]", backupVerify},
 		{"backup restore", "FILE --identity FILE --profile DIR [--expect WORDS] [--not-before TIME]", backupRestore},
 		{"backup status", "--profile DIR", backupStatus},
+		{"recovery split", "--identity FILE --out DIR [--page A4|Letter] [--lang TAG]", recoverySplit},
+		{"recovery combine", "SHEET SHEET --out FILE", recoveryCombine},
 		{"reader", "FILE|DIR --identity FILE [--out FILE] | DIR --passphrase-file FILE [--out FILE]", readAll},
 		{"protocol export", "ID --format xlsform|fhir|paper --out FILE [--lang TAG] [--beside TAG] [--page A4|Letter]", protocolExport},
 		{"protocol list", "[--profile DIR]", protocolList},
@@ -78,6 +98,17 @@ func verbs() []verb {
 		{"record list", "--profile DIR", recordList},
 		{"record show", "ID --profile DIR", recordShow},
 		{"record search", "--text-file FILE|- --profile DIR", recordSearch},
+		{"record erase", "ID --profile DIR [--why CODE] [--later]", recordErase},
+		{"record erased", "--profile DIR", recordErased},
+		{"record hold", "ID --profile DIR --why CODE", recordHold},
+		{"record release", "ID --profile DIR", recordRelease},
+		{"record holds", "--profile DIR", recordHolds},
+		{"retention list", "--profile DIR", retentionList},
+		{"retention set", "--profile DIR [--purpose CODE --days N] [--automatic on|off]", retentionSet},
+		{"attachment add", "--profile DIR --record ID --file FILE|- --how CODE [--kind CODE] [--caption-file FILE|-]", attachmentAdd},
+		{"attachment list", "--profile DIR --record ID", attachmentList},
+		{"attachment verify", "--profile DIR [--record ID]", attachmentVerify},
+		{"attachment export", "ID --profile DIR --record ID --out FILE --copy|--original", attachmentExport},
 		{"sync", "--profile DIR [--hub URL --pin PIN]", syncNow},
 		{"refer", "--profile DIR --record ID --to NGO --disclosure NAME --out FILE [--lang TAG]", refer},
 		{"referral recipient", "--profile DIR --out FILE", referralRecipient},
@@ -146,7 +177,7 @@ func find(args []string) (verb, []string, bool) {
 }
 
 func (t terminal) help() {
-	fmt.Fprintln(t.out, "pelitactl: Pelita without a window. Every command takes --json; those on a profile take --passphrase-file FILE.")
+	fmt.Fprintln(t.out, "pelitactl: Pelita without a window. Every command takes --json; those on a profile take --passphrase-file FILE and, where an unlock card is used, --card FILE.")
 	all := verbs()
 	sort.SliceStable(all, func(i, j int) bool { return all[i].name < all[j].name })
 	for _, v := range all {
