@@ -114,6 +114,8 @@ func (r *room) enterPage(to presenter.Route) presenter.Presenter {
 		return r.enterJournal(to)
 	case presenter.LockingScreen:
 		return r.enterLocking()
+	case presenter.DoctorScreen:
+		return r.enterDoctor()
 	case presenter.SyncScreen:
 		var v *view.Sync
 		p := presenter.NewSync(presenter.SyncParams{

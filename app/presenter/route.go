@@ -35,6 +35,7 @@ const (
 	CountryScreen  // what holds in a country
 	PacksScreen    // packs of instruments and country facts
 	LockingScreen  // when this device covers and locks itself
+	DoctorScreen   // what each adversary would get now
 	JournalScreen  // what was done on this device
 	HistoryScreen  // what was done with one record
 	ClosingScreen  // the end of a talk that is not kept: rights, a hotline, whether to keep it

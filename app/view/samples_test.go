@@ -57,6 +57,7 @@ func scenes() []scene {
 		packScenes(),
 		evidenceScenes(),
 		lockingScenes(),
+		doctorScenes(),
 		journalScenes(),
 		groupScenes(),
 	} {
