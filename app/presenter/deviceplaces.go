@@ -20,6 +20,8 @@ func devicePlaces() []devicePlace {
 		{PacksScreen, "packs"},
 		{CountryScreen, "country"},
 		{LockingScreen, "locking"},
+		{DoctorScreen, "doctor"},
+		{JournalScreen, "journal"},
 	}
 }
 
