@@ -53,7 +53,7 @@ func (r *room) enterClosed(to presenter.Route) presenter.Presenter {
 	}
 	var v *view.Unlock
 	p := presenter.NewUnlock(r.stand(), r.desk, r.keeper, seen(r, func(s presenter.UnlockState) { v.Render(s) }))
-	v = view.NewUnlock(p)
+	v = view.NewUnlock(p, r.picker())
 	return r.show(p, v)
 }
 
@@ -108,6 +108,10 @@ func (r *room) enterPage(to presenter.Route) presenter.Presenter {
 		return r.enterPacks()
 	case presenter.LockingScreen:
 		return r.enterLocking()
+	case presenter.OfficersScreen:
+		return r.enterOfficers()
+	case presenter.RecoveryScreen:
+		return r.enterRecovery()
 	case presenter.SyncScreen:
 		var v *view.Sync
 		p := presenter.NewSync(presenter.SyncParams{

@@ -35,6 +35,8 @@ const (
 	CountryScreen  // what holds in a country
 	PacksScreen    // packs of instruments and country facts
 	LockingScreen  // when this device covers and locks itself
+	OfficersScreen // who can unlock this device, and with what
+	RecoveryScreen // recovery keys, their drill and their sheet
 	ClosingScreen  // the end of a talk that is not kept: rights, a hotline, whether to keep it
 )
 

@@ -70,7 +70,7 @@ func languages() presenter.Choice[string] {
 }
 
 func doorScenes() []scene {
-	unlock := func(p *intents) *view.Unlock { return view.NewUnlock(p) }
+	unlock := func(p *intents) *view.Unlock { return view.NewUnlock(p, files{}) }
 	create := func(p *intents) *view.Create { return view.NewCreate(p) }
 	base := presenter.UnlockState{
 		Page:       presenter.Page{Title: "Welcome back"},
