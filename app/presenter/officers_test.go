@@ -318,7 +318,7 @@ func TestTheRecoveryPageSaysWhenTheLastDrillWas(t *testing.T) {
 		t.Errorf("%+v", v.state.Done)
 	}
 	p.RemoveKey()
-	p.AskRemove(long)
+	p.AskRemoveKey(long)
 	if len(v.state.Keys) != 1 || v.state.Sure.Kind != Caution {
 		t.Errorf("%+v", v.state.Sure)
 	}

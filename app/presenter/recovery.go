@@ -115,14 +115,14 @@ func (p *RecoveryPage) AddKey() {
 	}
 }
 
-// AskRemove asks whether a key shall be removed.
-func (p *RecoveryPage) AskRemove(recipient string) {
+// AskRemoveKey asks whether a key shall be removed.
+func (p *RecoveryPage) AskRemoveKey(recipient string) {
 	p.going, p.done = recipient, ""
 	p.Rebuild()
 }
 
 // KeepKey removes none.
-func (p *RecoveryPage) KeepKey() { p.AskRemove("") }
+func (p *RecoveryPage) KeepKey() { p.AskRemoveKey("") }
 
 // RemoveKey removes the one that was asked about.
 func (p *RecoveryPage) RemoveKey() {

@@ -11,7 +11,7 @@ import (
 type RecoveryIntents interface {
 	TypeRecipient(text string)
 	AddKey()
-	AskRemove(recipient string)
+	AskRemoveKey(recipient string)
 	KeepKey()
 	RemoveKey()
 	HoldDrill(file string)
@@ -83,7 +83,7 @@ func (v *Recovery) Render(s presenter.RecoveryState) {
 }
 
 func (v *Recovery) key(k presenter.KeyRow) fyne.CanvasObject {
-	remove := widgets.NewQuietButton("", v.on(func() { v.intents.AskRemove(k.Recipient) }))
+	remove := widgets.NewQuietButton("", v.on(func() { v.intents.AskRemoveKey(k.Recipient) }))
 	setAction(remove, k.Remove)
 	return widgets.Spread(widgets.Room, nil, widgets.NewText(k.Text, widgets.Style{}), remove)
 }
