@@ -21,6 +21,8 @@ func devicePlaces() []devicePlace {
 		{OfficersScreen, "officers"},
 		{RecoveryScreen, "recovery"},
 		{LockingScreen, "locking"},
+		{DoctorScreen, "doctor"},
+		{JournalScreen, "journal"},
 	}
 }
 

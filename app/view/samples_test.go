@@ -55,8 +55,11 @@ func scenes() []scene {
 		consentScenes(),
 		talkScenes(),
 		packScenes(),
+		evidenceScenes(),
 		lockingScenes(),
 		officersScenes(),
+		doctorScenes(),
+		journalScenes(),
 		groupScenes(),
 	} {
 		all = append(all, some...)
