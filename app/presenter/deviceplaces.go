@@ -19,6 +19,8 @@ func devicePlaces() []devicePlace {
 		{RetentionScreen, "retention"},
 		{PacksScreen, "packs"},
 		{CountryScreen, "country"},
+		{OfficersScreen, "officers"},
+		{RecoveryScreen, "recovery"},
 		{LockingScreen, "locking"},
 		{DoctorScreen, "doctor"},
 		{JournalScreen, "journal"},

@@ -69,8 +69,12 @@ func every(s *stand, id screening.RecordID) map[string]screen {
 			return NewKeep(KeepParams{Frame: f, Work: work, Keeping: &cellar{}, Record: id, Render: r})
 		}),
 		"retention": bound(func(r func(RetentionState)) Presenter { return NewRetention(f, &cellar{}, r) }),
-		"locking":   bound(func(r func(LockingState)) Presenter { return NewLocking(f, s.keeper, &drawer{held: theCode}, r) }),
-		"doctor":    bound(func(r func(DoctorState)) Presenter { return NewDoctor(f, examined{}, r) }),
+		"officers": bound(func(r func(OfficersState)) Presenter {
+			return NewOfficersPage(f, &officersFake{secret: phrase}, r)
+		}),
+		"recovery": bound(func(r func(RecoveryState)) Presenter { return NewRecoveryPage(f, &recoveryFake{}, r) }),
+		"locking":  bound(func(r func(LockingState)) Presenter { return NewLocking(f, s.keeper, &drawer{held: theCode}, r) }),
+		"doctor":   bound(func(r func(DoctorState)) Presenter { return NewDoctor(f, examined{}, r) }),
 		"settings": bound(func(r func(SettingsState)) Presenter {
 			return NewSettings(SettingsParams{Frame: f, Keeper: s.keeper, Enrolment: a, Postings: a, Render: r})
 		}),
