@@ -5,6 +5,7 @@ package main
 
 func logPlaces() []place {
 	return []place{
+		{"pelita/app", "app.go", "sends the toolkit's log through complain.go"},
 		{"pelita/app", "complain.go", "the few codes that the program says on its way in and out"},
 		{"pelita/app/cmd/pelitactl", "", "a command answers in the terminal; its errors go through errors.go, by their codes"},
 		{"pelita/sync/cmd/hubd", "", "a server says that it is ready; it reads nothing of a record"},
