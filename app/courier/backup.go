@@ -93,7 +93,7 @@ func (p *Profile) writeBackup(ctx context.Context, file string) (Backup, error) 
 		return Backup{}, err
 	}
 	did.At = p.cfg.Now().UTC()
-	return did, p.noteBackup(ctx, did, m.keys.Officer)
+	return did, p.noteBackup(ctx, did, p.here().ID)
 }
 
 // readBack reads a written file from the disk: the same bytes, and every one of

@@ -40,6 +40,7 @@ func filePlaces() []place {
 	const test = "only tests reach it"
 	return []place{
 		{"pelita/app/courier", "files.go", "the files that a person picked, written beside and renamed, 0600"},
+		{"pelita/app/courier", "device_linux.go", "reads what the system says of swap and disks"},
 		{"pelita/app/courier", "stage.go", "the large files that a person named, 0600, staged beside their place"},
 		{"pelita/app/courier", "evidence.go", "the copy of a piece of evidence that a person named, 0600"},
 		{"pelita/screening/picture", "child_linux.go", "reads what the system says of the child that decodes, before it is shut in"},
