@@ -448,3 +448,14 @@ func (v *Vault) StateHash(ctx context.Context) ([32]byte, error) {
 	}
 	return stateHash(states), nil
 }
+
+// SecretItem is the name and value of an item that is a secret, and nothing of
+// any other. backup.ErrBroken.
+func SecretItem(i backup.Item) (name string, value []byte, err error) {
+	if i.Kind != backup.Secret {
+		return "", nil, nil
+	}
+	var s secretItem
+	err = i.Unpack(&s)
+	return s.Name, s.Value, err
+}
