@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"pelita/app/presenter"
+	"pelita/screening/sensitive"
 )
 
 // copiedFor is how long what was copied can be pasted elsewhere.
@@ -16,7 +17,7 @@ const copiedFor = 30 * time.Second
 type clipboard struct {
 	fyne.Clipboard
 	timer presenter.Timer
-	held  string
+	held  sensitive.Value[string]
 	stop  func()
 }
 
@@ -26,7 +27,7 @@ func (c *clipboard) SetContent(text string) {
 		c.stop()
 	}
 	c.Clipboard.SetContent(text)
-	c.held, c.stop = text, c.timer.After(copiedFor, c.forget)
+	c.held, c.stop = sensitive.New(text), c.timer.After(copiedFor, c.forget)
 }
 
 // forget empties the clipboard if it still holds what was copied here.
@@ -35,8 +36,9 @@ func (c *clipboard) forget() {
 		return
 	}
 	c.stop()
-	if c.Clipboard.Content() == c.held {
+	if c.Clipboard.Content() == c.held.Reveal() {
 		c.Clipboard.SetContent("")
 	}
-	c.held, c.stop = "", nil
+	c.held.Forget()
+	c.stop = nil
 }

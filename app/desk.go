@@ -73,11 +73,26 @@ func (d *desk) learn(ctx context.Context, p *courier.Profile) {
 	d.names = names
 }
 
+// older says whether the open profile is an older copy of itself.
+func (d *desk) older() bool {
+	p, err := d.profile()
+	return err == nil && p.Older()
+}
+
 // name is who works on a device, or "".
 func (d *desk) name(id screening.DeviceID) string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.names[id]
+}
+
+// officer is the name of an officer of this device, or "".
+func (d *desk) officer(id screening.OfficerID) string {
+	p, err := d.profile()
+	if err != nil {
+		return ""
+	}
+	return p.NameOf(id)
 }
 
 // close locks the profile, if one is open.

@@ -91,7 +91,7 @@ func TestSRC07_WhatWasCopiedIsGoneAfterHalfAMinuteAndAtALock(t *testing.T) {
 			t.Fatalf("%s: %q, %v", name, system.Content(), a.after)
 		}
 		end(c, a)
-		if system.Content() != "" || c.held != "" {
+		if system.Content() != "" || c.held.Reveal() != "" {
 			t.Errorf("%s: %q stays", name, system.Content())
 		}
 		c.SetContent("mine")

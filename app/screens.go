@@ -20,10 +20,14 @@ func (r *room) enter(to presenter.Route) presenter.Presenter {
 		return r.enterRecord(to)
 	case presenter.TimelineScreen:
 		return r.enterTimeline(to)
+	case presenter.HistoryScreen:
+		return r.enterJournal(to)
 	case presenter.FormScreen:
 		return r.enterForm(to)
 	case presenter.GroupScreen:
 		return r.enterGroup(to)
+	case presenter.EvidenceScreen:
+		return r.enterEvidence(to)
 	case presenter.ActsScreen:
 		return r.enterActs(to)
 	case presenter.ConsentScreen:
@@ -106,8 +110,12 @@ func (r *room) enterPage(to presenter.Route) presenter.Presenter {
 		return r.enterCountry()
 	case presenter.PacksScreen:
 		return r.enterPacks()
+	case presenter.JournalScreen:
+		return r.enterJournal(to)
 	case presenter.LockingScreen:
 		return r.enterLocking()
+	case presenter.DoctorScreen:
+		return r.enterDoctor()
 	case presenter.SyncScreen:
 		var v *view.Sync
 		p := presenter.NewSync(presenter.SyncParams{

@@ -82,7 +82,7 @@ func (p *Profile) writeBackup(ctx context.Context, file string) (Backup, error) 
 	if err != nil {
 		return Backup{}, err
 	}
-	return did, p.noteBackup(ctx, did, m.keys.Officer)
+	return did, p.noteBackup(ctx, did, p.here().ID)
 }
 
 // seal writes a backup to these recipients and reads it back. mark is that of the

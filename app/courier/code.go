@@ -7,11 +7,13 @@ import (
 	"crypto/subtle"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/fxamacker/cbor/v2"
 
 	"pelita/screening"
+	"pelita/screening/vault"
 )
 
 // codeDigits is how long the code that reopens a covered screen is.
@@ -60,8 +62,17 @@ func (p *Profile) keepCode(ctx context.Context, c code) error {
 	return nil
 }
 
-// secretCode names the row. It is sealed for whoever opened the profile.
-func (p *Profile) secretCode() string { return secretCode }
+// secretCode names the row of whoever opened the profile.
+func (p *Profile) secretCode() string { return codeOf(p.vault.User()) }
+
+// codeOf names the row of a user's code; the first has the name of the time when
+// a device had one officer.
+func codeOf(u vault.UserID) string {
+	if u == 1 {
+		return secretCode
+	}
+	return secretCode + "-" + strconv.Itoa(int(u))
+}
 
 // HasCode says whether a code was chosen; never on a closed profile.
 func (p *Profile) HasCode() bool {

@@ -27,12 +27,12 @@ const (
 )
 
 // Locker is where the files of evidence lie.
-func (p *Profile) Locker() screening.Locker { return p.vault }
+func (p *Profile) Locker() screening.Locker { return p.watched() }
 
 // TakeEvidence takes in a file and makes it part of a record.
 // screening.ErrNotKept, ErrTooLarge, ErrTooLong.
 func (p *Profile) TakeEvidence(ctx context.Context, work screening.Casework, id screening.RecordID, from io.Reader, t screening.Taking) (screening.Record, history.File, error) {
-	r, err := p.vault.Record(ctx, id)
+	r, err := p.watched().Record(ctx, id)
 	if err != nil {
 		return r, history.File{}, err
 	}
@@ -107,12 +107,13 @@ func newFile(name string) (*os.File, error) {
 	if dir := filepath.Dir(name); Exists(dir) || Exists(filepath.Dir(dir)) {
 		return nil, fmt.Errorf("write file: %w inside a profile", screening.ErrNotPermitted)
 	}
-	return os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	return f, nameless(err)
 }
 
 // evidence is a file of a record.
 func (p *Profile) evidence(ctx context.Context, id screening.RecordID, file [16]byte) (screening.Record, history.Attached, error) {
-	r, err := p.vault.Record(ctx, id)
+	r, err := p.watched().Record(ctx, id)
 	if err != nil {
 		return r, history.Attached{}, err
 	}
@@ -133,6 +134,25 @@ func (p *Profile) picture(ctx context.Context, f history.File) ([]byte, error) {
 	return b.Bytes(), err
 }
 
+// CheckEvidence reads one file of evidence to its end and notes what was found. The
+// error is that of the file.
+func (p *Profile) CheckEvidence(ctx context.Context, work screening.Casework, id screening.RecordID, file [16]byte) (screening.Record, error) {
+	r, a, err := p.evidence(ctx, id, file)
+	if err != nil {
+		return r, err
+	}
+	found := p.vault.Check(ctx, a.File)
+	step := evidence.Verified
+	switch {
+	case errors.Is(found, screening.ErrDamaged):
+		step = evidence.Failed
+	case found != nil:
+		return r, found
+	}
+	r, err = work.Handle(ctx, r, step, "", file)
+	return r, errors.Join(found, err)
+}
+
 // Checked is a file that was held against what was taken in: Err is nil when it is
 // the same, ErrNoAttachment when it is not on this device.
 type Checked struct {
@@ -143,11 +163,11 @@ type Checked struct {
 // VerifyEvidence reads every file that a record ever named, and notes for each file
 // of evidence on this device what was found.
 func (p *Profile) VerifyEvidence(ctx context.Context, work screening.Casework, id screening.RecordID) (screening.Record, []Checked, error) {
-	r, err := p.vault.Record(ctx, id)
+	r, err := p.watched().Record(ctx, id)
 	if err != nil {
 		return r, nil, err
 	}
-	files, err := p.vault.Files(ctx, id)
+	files, err := p.watched().Files(ctx, id)
 	if err != nil {
 		return r, nil, err
 	}

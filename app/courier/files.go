@@ -17,10 +17,25 @@ import (
 func ReadFile(name string, max int64) ([]byte, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, err
+		return nil, nameless(err)
 	}
 	defer f.Close()
-	return ReadAll(f, max)
+	b, err := ReadAll(f, max)
+	return b, nameless(err)
+}
+
+// nameless is an error of the file system without the names in it: the name of a
+// file often is that of a person. errors.Is finds what it found before.
+func nameless(err error) error {
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		return fmt.Errorf("%s file: %w", path.Op, path.Err)
+	case errors.As(err, &link):
+		return fmt.Errorf("%s file: %w", link.Op, link.Err)
+	}
+	return err
 }
 
 // OpenFile opens a file that a person picked, to be read once, as it comes.
@@ -48,7 +63,9 @@ func ReadAll(r io.Reader, max int64) ([]byte, error) {
 // WriteFile writes a file that a person named, whole or not at all, readable by
 // its owner alone. screening.ErrNotPermitted for a place inside a profile, and
 // for anything there that is no ordinary file.
-func WriteFile(name string, b []byte) error {
+func WriteFile(name string, b []byte) error { return nameless(writeFile(name, b)) }
+
+func writeFile(name string, b []byte) error {
 	if Exists(filepath.Dir(name)) {
 		return fmt.Errorf("write file: %w inside a profile", screening.ErrNotPermitted)
 	}

@@ -21,7 +21,9 @@ const partSuffix = ".part"
 // done, on the disk and for its owner alone. A part that an earlier write left is
 // started over. screening.ErrNotPermitted for a place inside a profile, and for
 // anything there that is no ordinary file.
-func Stage(name string, fill func(*os.File) error) error {
+func Stage(name string, fill func(*os.File) error) error { return nameless(stage(name, fill)) }
+
+func stage(name string, fill func(*os.File) error) error {
 	if err := mayWrite(name); err != nil {
 		return err
 	}
@@ -89,12 +91,12 @@ func syncFolder(dir string) error {
 func reading(name string, use func(*counted) error) error {
 	f, err := os.Open(name)
 	if err != nil {
-		return err
+		return nameless(err)
 	}
 	defer f.Close()
 	st, err := f.Stat()
 	if err != nil {
-		return err
+		return nameless(err)
 	}
 	if !st.Mode().IsRegular() {
 		return fmt.Errorf("read file: %w", screening.ErrUnreadable)

@@ -105,7 +105,7 @@ func (p *Profile) leave(ctx context.Context, file string, devices []string) (Bac
 	away := m.standing
 	away.identity, away.keys.Identity, away.keys.Away = journey, journey.String(), true
 	err = p.vault.Leave(ctx, vault.Leaving{
-		Mark: mark, Space: m.caseload, Drop: []string{secretSent}, Officer: m.keys.Officer,
+		Mark: mark, Space: m.caseload, Drop: []string{secretSent}, Officer: p.here().ID,
 		Put: func(tx *vault.Tx) error { return away.keys.setOut(tx, did) },
 	})
 	if err == nil || errors.Is(err, vault.ErrUnfinished) {
@@ -215,7 +215,7 @@ func (p *Profile) Return(ctx context.Context, file string, with Opener) error {
 	home := m.standing
 	err = reading(file, func(in *counted) error {
 		return p.vault.Return(ctx, vault.Returning{
-			Officer: m.keys.Officer,
+			Officer: p.here().ID,
 			Read: func(take func(backup.Item) error) (backup.Manifest, error) {
 				return read(in, take)
 			},

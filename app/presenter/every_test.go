@@ -53,7 +53,11 @@ func every(s *stand, id screening.RecordID) map[string]screen {
 		"sync": bound(func(r func(SyncState)) Presenter {
 			return NewSync(SyncParams{Frame: f, Hub: a, Enrolment: a, Store: s.store, Render: r})
 		}),
-		"packs":   bound(func(r func(PacksState)) Presenter { return NewPacksPage(f, &packsFake{}, r) }),
+		"packs": bound(func(r func(PacksState)) Presenter { return NewPacksPage(f, &packsFake{}, r) }),
+		"journal": bound(func(r func(JournalState)) Presenter {
+			return NewJournalPage(f, work, &diary{}, screening.RecordID{}, r)
+		}),
+		"history": bound(func(r func(JournalState)) Presenter { return NewJournalPage(f, work, &diary{}, id, r) }),
 		"country": bound(func(r func(CountryState)) Presenter { return NewCountry(f, work.Library, r) }),
 		"consent": bound(func(r func(ConsentState)) Presenter {
 			return NewConsent(ConsentParams{Frame: f, Work: work, Directory: h, Withdrawals: &post{}, Keeper: s.keeper, Record: id, Render: r})
@@ -62,6 +66,7 @@ func every(s *stand, id screening.RecordID) map[string]screen {
 			return NewActs(ActsParams{Frame: f, Work: work, Sheets: &chambers{s: s}, Keeper: s.keeper, Record: id, Render: r})
 		}),
 		"locking": bound(func(r func(LockingState)) Presenter { return NewLocking(f, s.keeper, &drawer{held: theCode}, r) }),
+		"doctor":  bound(func(r func(DoctorState)) Presenter { return NewDoctor(f, examined{}, r) }),
 		"settings": bound(func(r func(SettingsState)) Presenter {
 			return NewSettings(SettingsParams{Frame: f, Keeper: s.keeper, Enrolment: a, Postings: a, Render: r})
 		}),

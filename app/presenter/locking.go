@@ -7,6 +7,7 @@ import (
 
 	"pelita/locales"
 	"pelita/screening"
+	"pelita/screening/sensitive"
 )
 
 // Codes keeps the code that reopens a covered screen.
@@ -39,7 +40,7 @@ type Locking struct {
 	keeper Keeper
 	codes  Codes
 	queue  Queue
-	typed  string
+	typed  sensitive.Value[string]
 	easy   bool // the code that was typed is easy to guess
 }
 
@@ -55,21 +56,21 @@ func (l *Locking) Enter() { l.Rebuild() }
 
 // Leave forgets what was typed, and ends the page when every change is written.
 func (l *Locking) Leave(done func()) {
-	l.typed = ""
+	l.typed.Forget()
 	l.clear()
 	l.queue.WhenIdle(done)
 }
 
 // TypeCode takes the digits of a new code.
 func (l *Locking) TypeCode(text string) {
-	l.typed, l.easy = text, false
+	l.typed, l.easy = sensitive.New(text), false
 	l.Rebuild()
 }
 
 // KeepCode chooses what was typed.
 func (l *Locking) KeepCode() {
-	if len(l.typed) == CodeLength {
-		l.set([]byte(l.typed))
+	if len(l.typed.Reveal()) == CodeLength {
+		l.set([]byte(l.typed.Reveal()))
 	}
 }
 
@@ -85,7 +86,8 @@ func (l *Locking) set(digits []byte) {
 			}
 		},
 		Done: func(_ struct{}, err error) {
-			l.typed, l.easy = "", errors.Is(err, screening.ErrWeakPassphrase)
+			l.typed.Forget()
+			l.easy = errors.Is(err, screening.ErrWeakPassphrase)
 			if l.easy {
 				err = nil
 			}
@@ -121,8 +123,8 @@ func (l *Locking) state() LockingState {
 		Page: l.page(t.T("locking.title")), Intro: t.T("locking.intro"),
 		CodeTitle: t.T("locking.code_title"), CodeText: t.T("locking.none"),
 		Still: Notice{Kind: Caution, Text: t.T("locking.still")},
-		Code:  Field{Label: t.T("locking.code"), Text: l.typed, Hint: t.T("locking.code_hint")},
-		Keep:  Action{Label: t.T("locking.keep"), Off: len(l.typed) != CodeLength || l.queue.Busy()},
+		Code:  Field{Label: t.T("locking.code"), Text: l.typed.Reveal(), Hint: t.T("locking.code_hint")},
+		Keep:  Action{Label: t.T("locking.keep"), Off: len(l.typed.Reveal()) != CodeLength || l.queue.Busy()},
 		Away:  minutes(t, awayMinutes(), p.AwayMinutes),
 	}
 	s.Away.Label, s.Away.Hint = t.T("locking.away"), t.T("locking.away_hint")

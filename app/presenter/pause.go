@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"pelita/locales"
+	"pelita/screening/sensitive"
 )
 
 // Code is the short code that reopens a covered screen. The officer chose it;
@@ -31,7 +32,7 @@ type pause struct {
 	on     bool
 	since  time.Time
 	asking bool
-	typed  string
+	typed  sensitive.Value[string]
 	tries  int
 	stop   func()
 }
@@ -74,12 +75,12 @@ func (s *Shell) TypeCode(text string) {
 	if !s.pause.on {
 		return
 	}
-	s.pause.typed = text
+	s.pause.typed = sensitive.New(text)
 	if len(text) < CodeLength {
 		s.Rebuild()
 		return
 	}
-	s.pause.typed = ""
+	s.pause.typed.Forget()
 	if s.p.Code.OpensCode([]byte(text)) && !s.pauseOver() {
 		s.reopen()
 		return
@@ -111,7 +112,7 @@ func (s *Shell) cover(t locales.Language) CoverState {
 		return c
 	}
 	c.Return = Action{}
-	c.Code = Field{Label: t.T("cover.code"), Text: s.pause.typed}
+	c.Code = Field{Label: t.T("cover.code"), Text: s.pause.typed.Reveal()}
 	if s.pause.tries > 0 {
 		c.Code.Problem = t.T("cover.again")
 	}

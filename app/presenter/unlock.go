@@ -1,6 +1,10 @@
 package presenter
 
-import "context"
+import (
+	"context"
+
+	"pelita/screening/sensitive"
+)
 
 // UnlockState asks for the passphrase. It shows nothing else: no name, no count.
 type UnlockState struct {
@@ -17,7 +21,7 @@ type Unlock struct {
 	profiles   Profiles
 	tongue     tongue
 	once       Single
-	passphrase string
+	passphrase sensitive.Value[string]
 }
 
 // NewUnlock makes the presenter of the unlock screen.
@@ -32,7 +36,7 @@ func (u *Unlock) Enter() { u.Rebuild() }
 
 // Leave forgets what was typed.
 func (u *Unlock) Leave(done func()) {
-	u.passphrase = ""
+	u.passphrase.Forget()
 	u.clear()
 	u.tongue.leave(done)
 }
@@ -42,22 +46,22 @@ func (u *Unlock) ChooseLanguage(tag string) { u.tongue.choose(tag, u.shown) }
 
 // Type takes the passphrase.
 func (u *Unlock) Type(text string) {
-	u.passphrase = text
+	u.passphrase = sensitive.New(text)
 	u.trouble = nil
 	u.Rebuild()
 }
 
 // Submit opens the profile.
 func (u *Unlock) Submit() {
-	if u.passphrase == "" {
+	if u.passphrase.Reveal() == "" {
 		return
 	}
-	secret := []byte(u.passphrase)
+	secret := []byte(u.passphrase.Reveal())
 	Once(&u.once, func(ctx context.Context) (struct{}, error) {
 		defer clear(secret)
 		return struct{}{}, u.profiles.Unlock(ctx, secret)
 	}, func(_ struct{}, err error) {
-		u.passphrase = ""
+		u.passphrase.Forget()
 		u.fail(err)
 		if err == nil {
 			u.goTo(CaseloadScreen, Route{}.Record)()
@@ -72,8 +76,8 @@ func (u *Unlock) state() UnlockState {
 	t := u.speech()
 	s := UnlockState{
 		Page:       u.page(t.T("unlock.title")),
-		Passphrase: Field{Label: t.T("unlock.passphrase"), Text: u.passphrase},
-		Unlock:     Action{Label: t.T("unlock.do"), Off: u.passphrase == "" || u.once.Busy()},
+		Passphrase: Field{Label: t.T("unlock.passphrase"), Text: u.passphrase.Reveal()},
+		Unlock:     Action{Label: t.T("unlock.do"), Off: u.passphrase.Reveal() == "" || u.once.Busy()},
 		Language:   u.tongue.choice(t.T("unlock.language")),
 	}
 	if u.once.Busy() {

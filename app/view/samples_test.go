@@ -55,7 +55,10 @@ func scenes() []scene {
 		consentScenes(),
 		talkScenes(),
 		packScenes(),
+		evidenceScenes(),
 		lockingScenes(),
+		doctorScenes(),
+		journalScenes(),
 		groupScenes(),
 	} {
 		all = append(all, some...)

@@ -73,8 +73,12 @@ const (
 	Many
 	// Settled: a person chose between two answers.
 	Settled
+	// Handled: a step was added to the custody of a file.
+	Handled
+	// Repaired: the vault was repaired.
+	Repaired
 
-	lastKind = Settled
+	lastKind = Repaired
 )
 
 // Kinds lists every kind.
@@ -92,12 +96,22 @@ func (k Kind) String() string {
 		"", "begun", "broken", "made", "opened", "searched", "revealed", "changed", "decided", "consented", "withdrawn",
 		"closed", "reopened", "shared", "exported", "printed", "attached", "erased", "held", "released",
 		"unlocked", "locked", "backed-up", "restored", "travelled", "user-added", "user-removed",
-		"passphrase-changed", "role-changed", "many", "settled",
+		"passphrase-changed", "role-changed", "many", "settled", "handled", "repaired",
 	}
 	if k == 0 || int(k) >= len(codes) {
 		return "kind-" + strconv.Itoa(int(k))
 	}
 	return codes[k]
+}
+
+// ParseKind finds the kind of a code.
+func ParseKind(code string) (Kind, bool) {
+	for _, k := range Kinds() {
+		if k.String() == code {
+			return k, true
+		}
+	}
+	return 0, false
 }
 
 // Event is what the journal keeps of something that a person did: who, what,

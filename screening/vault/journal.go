@@ -233,13 +233,8 @@ func (w *work) logChange(id screening.RecordID, made bool, c screening.Change) e
 	}
 	logged := map[Event]bool{}
 	for _, op := range c.Ops {
-		e := Event{Kind: eventOf(op.Kind), Record: id, By: c.Officer}
-		switch op.Kind {
-		case history.Attach:
-			e.Kind, e.Why = journal.Attached, op.File.Kind
-		case history.Handle:
-			e.Kind, e.Why = handled(op.Handling.Step), "evidence"
-		}
+		e := eventOf(op)
+		e.Record, e.By = id, c.Officer
 		if logged[e] || made && op.Kind == history.UseProtocol {
 			continue
 		}
@@ -261,10 +256,33 @@ func handled(step string) journal.Kind {
 	case evidence.HandedOver:
 		return journal.Shared
 	}
-	return journal.Opened
+	return journal.Handled
 }
 
-func eventOf(k history.Kind) journal.Kind {
+// eventOf is what an op is in the journal. Of what it holds only these codes have
+// a place there: the kind of a file that is taken in, and the disclosure profile
+// of a share, which tells a disclosure from a letter that takes one back.
+func eventOf(op history.Op) Event {
+	switch op.Kind {
+	case history.Attach:
+		return Event{Kind: journal.Attached, Why: code(op.File.Kind)}
+	case history.Handle:
+		return Event{Kind: handled(op.Handling.Step), Why: "evidence"}
+	case history.ShareOut:
+		return Event{Kind: journal.Shared, Why: code(op.Share.Profile)}
+	}
+	return Event{Kind: kindOf(op.Kind)}
+}
+
+// code is a text if it is a code, and nothing otherwise.
+func code(s string) string {
+	if !isCode(s) {
+		return ""
+	}
+	return s
+}
+
+func kindOf(k history.Kind) journal.Kind {
 	switch k {
 	case history.Decide:
 		return journal.Decided
@@ -272,8 +290,6 @@ func eventOf(k history.Kind) journal.Kind {
 		return journal.Consented
 	case history.Withdraw:
 		return journal.Withdrawn
-	case history.ShareOut:
-		return journal.Shared
 	case history.Close:
 		return journal.Closed
 	case history.Reopen:

@@ -579,3 +579,58 @@ func TestANewGenerationKeepsTheJournal(t *testing.T) {
 		t.Errorf("entry %s does not hold", got)
 	}
 }
+
+// TestSRJ03: whatever stands in a record, nothing of it stands in the journal.
+func TestSRJ03_TheJournalHoldsNoNameAndNoValue(t *testing.T) {
+	d := newDiary(t)
+	const planted = "planted"
+	text := func(n int) string { return fmt.Sprintf("%s-%d", planted, n) }
+	r := d.save(screeningtest.Opening())
+	ops := []history.Op{
+		{Kind: history.Set, Register: screeningtest.Said("call_name"), Answer: screeningtest.Text(text(1))},
+		{Kind: history.AddNote, Text: text(2)},
+		{Kind: history.Decide, Decision: history.Decision{Kind: text(3), Reasons: text(4)}},
+		{Kind: history.GiveConsent, Consent: history.Consent{Purpose: text(5), Scope: text(6), Basis: text(7), Mode: text(8), Language: text(9)}},
+		{Kind: history.ShareOut, Share: history.Share{Referral: text(10), Service: text(11), Profile: "psychosocial"}},
+	}
+	d.save(screening.Change{Record: r.ID, Ops: ops, Draft: &screening.Draft{Record: r.ID, Text: text(12)}})
+	if _, err := d.v.Search(t.Context(), text(13)); err != nil {
+		t.Fatal(err)
+	}
+	d.note(Event{Kind: journal.Searched, By: officer})
+	body, err := d.v.Record(t.Context(), r.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := body.State.Body()
+	if err != nil || bytes.Count(b, []byte(planted)) < 10 {
+		t.Fatalf("%d planted texts in the record, and %v: the test does not reach what it tests", bytes.Count(b, []byte(planted)), err)
+	}
+	rows := 0
+	err = d.v.eachRow(t.Context(), func(f foundEntry) {
+		rows++
+		if bytes.Contains(f.sealed.encoded, []byte(planted)) {
+			t.Errorf("entry %d holds something of the record", f.number)
+		}
+	})
+	if err != nil || rows < 7 {
+		t.Errorf("%d rows, %v", rows, err)
+	}
+}
+
+// eachRow opens every row of the journal.
+func (v *Vault) eachRow(ctx context.Context, each func(foundEntry)) error {
+	rows, err := v.db.QueryContext(ctx, `SELECT rid, value FROM journal`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		f, err := v.scanEntry(rows)
+		if err != nil {
+			return err
+		}
+		each(f)
+	}
+	return rows.Err()
+}

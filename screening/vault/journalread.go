@@ -2,6 +2,7 @@ package vault
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -146,7 +147,8 @@ func (v *Vault) checkJournal(ctx context.Context) error {
 		return damagedBy(fmt.Errorf("count journal: %w", err), partJournal)
 	}
 	if n != m.Count-m.Lost {
-		return damaged(partJournal, nil)
+		_, err := v.verifyJournal(ctx, v.db, nil, JournalProof{}) // which names the first
+		return errors.Join(err, damaged(partJournal, nil))
 	}
 	if m.Count == 0 {
 		return nil

@@ -9,6 +9,13 @@ import (
 // journal goes on after an entry that says so: nothing is linked anew. A sound
 // journal stays as it is.
 func (r *rebuilding) mendJournal() error {
+	if err := r.goOnWithJournal(); err != nil {
+		return err
+	}
+	return r.w.log(Event{Kind: journal.Repaired})
+}
+
+func (r *rebuilding) goOnWithJournal() error {
 	w := r.w
 	there, err := r.journalEnd()
 	if err != nil {

@@ -125,7 +125,7 @@ func (v *Vault) tryKey(identity *age.HybridIdentity) error {
 	defer k.wipe()
 	now := v.keys.current()
 	found := slices.ContainsFunc(k.Generations, func(g generationKey) bool {
-		return g.Generation == now.number && bytes.Equal(g.Key, now.key)
+		return g.Generation == now.number && bytes.Equal(g.Key, now.key.Reveal())
 	})
 	if err != nil || k.Vault != v.keys.vault || !found {
 		return damaged(partVaultKey, nil)

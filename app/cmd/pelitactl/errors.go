@@ -37,6 +37,8 @@ var coded = []struct {
 }{
 	{context.Canceled, "E_CANCELLED", exitFailed},
 	{vault.ErrLost, "E_LOST", exitFailed},
+	{vault.ErrJournalKey, "E_JOURNAL_KEY", exitRefused},
+	{vault.ErrRecoveryKey, "E_RECOVERY_KEY", exitRefused},
 	{screening.ErrWrongPassphrase, "E_WRONG_PASSPHRASE", exitRefused},
 	{screening.ErrDamaged, "E_DAMAGED", exitRefused},
 	{screening.ErrInUse, "E_IN_USE", exitRefused},
@@ -66,6 +68,7 @@ var coded = []struct {
 	{screening.ErrGuessable, "E_GUESSABLE", exitRefused},
 	{screening.ErrUntypable, "E_UNTYPABLE", exitRefused},
 	{vault.ErrNoUser, "E_NO_USER", exitFailed},
+	{vault.ErrUnfinished, "E_UNFINISHED", exitFailed},
 	{screening.ErrWords, "E_WORDS", exitRefused},
 	{screening.ErrForged, "E_FORGED", exitRefused},
 	{screening.ErrNotForUs, "E_NOT_FOR_US", exitRefused},
@@ -107,6 +110,9 @@ func errorCode(err error) string {
 	}
 	if code := refusalCode(err); code != "" {
 		return code
+	}
+	if d := (*screening.DamagedError)(nil); errors.As(err, &d) && d.Part == "journal" {
+		return "E_JOURNAL"
 	}
 	for _, c := range coded {
 		if errors.Is(err, c.is) {

@@ -18,6 +18,7 @@ import (
 
 	"pelita/app/courier"
 	"pelita/screening/picture"
+	"pelita/screening/vault"
 )
 
 func main() {
@@ -30,7 +31,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "pelitactl: E_HARDEN")
 		os.Exit(exitFailed)
 	}
-	t := terminal{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now}
+	t := terminal{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now, anchor: courier.KeyStore{}}
 	os.Exit(t.run(ctx, os.Args[1:]))
 }
 
@@ -39,6 +40,7 @@ type terminal struct {
 	in       *os.File
 	out, err io.Writer
 	now      func() time.Time
+	anchor   vault.Anchor
 }
 
 // verb is one subcommand; its name is one word or two.
@@ -58,7 +60,22 @@ func verbs() []verb {
 		{"device join", "--profile DIR --grant FILE", deviceJoin},
 		{"device list", "--profile DIR", deviceList},
 		{"device revoke", "ID --profile DIR", deviceRevoke},
+		{"user list", "--profile DIR", userList},
+		{"user add", "--profile DIR --officer NAME [--new-passphrase-file FILE] [--role CODE] [--country CC]", userAdd},
+		{"user remove", "NUMBER --profile DIR", userRemove},
+		{"passphrase change", "--profile DIR [--new-passphrase-file FILE] [--compromised]", passphraseChange},
+		{"passphrase words", "[--lang TAG]", passphraseWords},
+		{"card make", "--profile DIR [--out FILE] [--print FILE.pdf] [--lang TAG]", cardMake},
+		{"card remove", "--profile DIR --card FILE", cardRemove},
+		{"recovery list", "--profile DIR", recoveryList},
+		{"recovery add", "RECIPIENT --profile DIR", recoveryAdd},
+		{"recovery remove", "RECIPIENT --profile DIR", recoveryRemove},
+		{"recovery drill", "--profile DIR --identity FILE", recoveryDrill},
+		{"recovery sheet", "--out FILE.pdf [--lang TAG]", recoverySheet},
 		{"repair", "--profile DIR", repair},
+		{"doctor", "--profile DIR [--lang TAG]", doctor},
+		{"journal list", "--profile DIR [--record ID] [--kind CODE,CODE] [--limit N]", journalList},
+		{"journal verify", "--profile DIR [--recovery-key FILE] [--head N:HASH] [--from N]", journalVerify},
 		{"backup write", "FILE --profile DIR", backupWrite},
 		{"backup verify", "FILE [--identity FILE] [--profile DIR]", backupVerify},
 		{"backup restore", "FILE --identity FILE --profile DIR [--expect WORDS] [--not-before TIME]", backupRestore},
@@ -166,7 +183,7 @@ func find(args []string) (verb, []string, bool) {
 }
 
 func (t terminal) help() {
-	fmt.Fprintln(t.out, "pelitactl: Pelita without a window. Every command takes --json; those on a profile take --passphrase-file FILE.")
+	fmt.Fprintln(t.out, "pelitactl: Pelita without a window. Every command takes --json; those on a profile take --passphrase-file FILE and, where an unlock card is used, --card FILE.")
 	all := verbs()
 	sort.SliceStable(all, func(i, j int) bool { return all[i].name < all[j].name })
 	for _, v := range all {

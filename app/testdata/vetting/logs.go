@@ -22,7 +22,7 @@ func noLog() rule {
 				return "print speaks to stderr: return an error"
 			case f == nil || f.Pkg() == nil || silent(p, f, call):
 				return ""
-			case f.Pkg().Path() == "log", f.Pkg().Path() == "log/slog", is(f, "fyne.io/fyne/v2", "LogError"):
+			case f.Pkg().Path() == "log", f.Pkg().Path() == "log/slog" && !strings.HasSuffix(f.Name(), "Value"), is(f, "fyne.io/fyne/v2", "LogError"):
 				return f.Name() + " writes to a log: return an error"
 			case is(f, "fmt", "Print", "Printf", "Println"):
 				return f.Name() + " speaks to stdout: return an error"
