@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"filippo.io/age"
+	"pgregory.net/rapid"
 
 	"pelita/screening/journal"
 )
@@ -131,6 +132,20 @@ func FuzzJournalChain(f *testing.F) {
 		changed := !slices.EqualFunc(whole.rows, other.rows, bytes.Equal)
 		if bad := other.damaged(t); changed != (len(bad) > 0) {
 			t.Errorf("changed %v, and found %v", changed, bad)
+		}
+	})
+}
+
+// TestSRJ01: any row of mutations, of what a thief of the unlocked vault can
+// reach too, is found.
+func TestSRJ01_AnyMutationOfTheChainIsFound(t *testing.T) {
+	whole := newChain(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		program := rapid.SliceOfN(rapid.Byte(), 4, 24).Draw(rt, "program")
+		other := whole.mutate(program)
+		changed := !slices.EqualFunc(whole.rows, other.rows, bytes.Equal)
+		if bad := other.damaged(t); changed != (len(bad) > 0) {
+			rt.Fatalf("changed %v, and found %v", changed, bad)
 		}
 	})
 }
