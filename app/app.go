@@ -21,6 +21,7 @@ import (
 	"pelita/assets"
 	"pelita/locales"
 	"pelita/screening"
+	"pelita/screening/vault"
 	"pelita/screening/picture"
 )
 
@@ -50,6 +51,7 @@ type config struct {
 	profile string
 	covered bool
 	size    fyne.Size
+	anchor  vault.Anchor
 }
 
 func parseConfig(args []string, errors io.Writer) (config, error) {
@@ -96,6 +98,7 @@ func Main(args []string, h Host) int {
 		complain(h.Errors, codeLibrary)
 		return 1
 	}
+	c.anchor = courier.KeyStore{}
 	newRoom(h, c, parts{catalogue, library, NewRunner(context.Background())}).open()
 	return 0
 }
@@ -142,7 +145,7 @@ func newRoom(h Host, c config, p parts) *room {
 	r.app.SetIcon(fyne.NewStaticResource("Icon.png", assets.Icon()))
 	r.app.Settings().SetTheme(r.theme) // once: every SetTheme keeps its fonts for ever
 	r.window = r.app.NewWindow(title)
-	r.desk = &desk{cfg: courier.Config{Dir: c.profile, Library: p.library, Now: h.Now, Means: "app"}}
+	r.desk = &desk{cfg: courier.Config{Dir: c.profile, Library: p.library, Now: h.Now, Means: "app", Anchor: c.anchor}}
 	r.keeper = &keeper{store: r.app.Preferences(), apply: r.apply}
 	r.referrals = &referrals{desk: r.desk, speech: r.speech}
 	r.talk = &talk{now: h.Now, summarise: p.library.Summarise}
@@ -159,7 +162,7 @@ func newRoom(h Host, c config, p parts) *room {
 // stand is what every presenter stands in.
 func (r *room) stand() presenter.Frame {
 	return presenter.Frame{
-		Runner: r.runner, Timer: r.runner, Now: r.host.Now, Seen: r.desk.seen, Catalogue: spokenWords{r}, Version: version, Speech: r.speech, Names: r.desk.name, Officers: r.desk.officer, Self: r.desk.self, Role: r.desk.posted, Postings: postings{r.desk, r.sheets},
+		Runner: r.runner, Timer: r.runner, Now: r.host.Now, Seen: r.desk.seen, Catalogue: spokenWords{r}, Version: version, Speech: r.speech, Names: r.desk.name, Officers: r.desk.officer, Self: r.desk.self, Older: r.desk.older, Role: r.desk.posted, Postings: postings{r.desk, r.sheets},
 		Go: func(to presenter.Route) { r.shell.Go(to) },
 	}
 }

@@ -73,6 +73,12 @@ func (d *desk) learn(ctx context.Context, p *courier.Profile) {
 	d.names = names
 }
 
+// older says whether the open profile is an older copy of itself.
+func (d *desk) older() bool {
+	p, err := d.profile()
+	return err == nil && p.Older()
+}
+
 // name is who works on a device, or "".
 func (d *desk) name(id screening.DeviceID) string {
 	d.mu.Lock()

@@ -26,6 +26,8 @@ func (r *room) enter(to presenter.Route) presenter.Presenter {
 		return r.enterForm(to)
 	case presenter.GroupScreen:
 		return r.enterGroup(to)
+	case presenter.EvidenceScreen:
+		return r.enterEvidence(to)
 	case presenter.ActsScreen:
 		return r.enterActs(to)
 	case presenter.ConsentScreen:
@@ -112,6 +114,8 @@ func (r *room) enterPage(to presenter.Route) presenter.Presenter {
 		return r.enterJournal(to)
 	case presenter.LockingScreen:
 		return r.enterLocking()
+	case presenter.DoctorScreen:
+		return r.enterDoctor()
 	case presenter.SyncScreen:
 		var v *view.Sync
 		p := presenter.NewSync(presenter.SyncParams{

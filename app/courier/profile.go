@@ -29,6 +29,8 @@ type Config struct {
 	Now   func() time.Time
 	// WorkFactor is that of vault.Config: 0 fits it to the machine.
 	WorkFactor int
+	// Anchor is that of vault.Config, such as KeyStore; nil is none.
+	Anchor vault.Anchor
 	// Means is a code for the program that works on the profile, such as "app";
 	// the journal notes it where nothing else is known of why a record was read.
 	Means string
@@ -276,7 +278,14 @@ func (c Config) vault() (vault.Config, *shelf, error) {
 	if err != nil {
 		return vault.Config{}, nil, fmt.Errorf("find profile: %w", err)
 	}
-	return vault.Config{Dir: dir, Now: c.Now, Summarise: s.summarise, WorkFactor: c.WorkFactor}, s, nil
+	return vault.Config{Dir: dir, Now: c.Now, Summarise: s.summarise, WorkFactor: c.WorkFactor, Anchor: c.Anchor}, s, nil
+}
+
+// Older says whether the profile is an older copy of itself: this device wrote
+// more than is here. It is said until an exchange has gone well.
+func (p *Profile) Older() bool {
+	_, older := p.vault.Rolled()
+	return older
 }
 
 // Close locks the profile: every key and record is dropped. A second Close does

@@ -19,6 +19,7 @@ func devicePlaces() []devicePlace {
 		{PacksScreen, "packs"},
 		{CountryScreen, "country"},
 		{LockingScreen, "locking"},
+		{DoctorScreen, "doctor"},
 		{JournalScreen, "journal"},
 	}
 }

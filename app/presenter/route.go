@@ -35,9 +35,11 @@ const (
 	CountryScreen  // what holds in a country
 	PacksScreen    // packs of instruments and country facts
 	LockingScreen  // when this device covers and locks itself
+	DoctorScreen   // what each adversary would get now
 	JournalScreen  // what was done on this device
 	HistoryScreen  // what was done with one record
 	ClosingScreen  // the end of a talk that is not kept: rights, a hotline, whether to keep it
+	EvidenceScreen // files taken in beside a record, and their custody
 )
 
 // Route is a place in the app. It is comparable.
@@ -81,6 +83,9 @@ type Frame struct {
 	Officers func(screening.OfficerID) string
 	// Self gives the device of the open profile, or the zero id. It may be nil.
 	Self func() history.DeviceID
+	// Older says whether the open profile is an older copy of itself. It may be nil:
+	// then it is not.
+	Older func() bool
 	// Role is what the officer of the open profile is; it answers from memory. It
 	// may be nil: then the role is unknown, and counts as one with powers.
 	Role func() screening.Role

@@ -71,7 +71,7 @@ func TestEveryTapBecomesItsIntent(t *testing.T) {
 		{"packs-root", "Believe these holders", "trust"}, {"packs-proposal", "Put away", "put away"},
 		{"packs-proposal", "I have read what changes for a person, and it is meant", "second"},
 		{"settings", "Instruments and packs", "page"},
-		{"locking-none", "Keep this code", "keep code"}, {"locking-set", "Do without a code", "forget code"},
+		{"doctor", "Look again", "again"}, {"locking-none", "Keep this code", "keep code"}, {"locking-set", "Do without a code", "forget code"},
 		{"create", "Police", "role police"}, {"settings", "Police", "role police"},
 		{"acts-before", "The person wants it written down", "begin"}, {"acts-before", "Skip the whole sheet", "skip sheet"},
 		{"acts-before", "Write the file for the lawyer", "export 1 sheet.age"}, {"acts-not-you", "Settings", "to settings"},

@@ -55,7 +55,9 @@ func scenes() []scene {
 		consentScenes(),
 		talkScenes(),
 		packScenes(),
+		evidenceScenes(),
 		lockingScenes(),
+		doctorScenes(),
 		journalScenes(),
 		groupScenes(),
 	} {

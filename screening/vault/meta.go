@@ -60,6 +60,10 @@ type tally struct {
 	Manifest manifest `cbor:"13,keyasint,omitzero"`
 	// Typing is the draft written last, when the list does not know it yet.
 	Typing typing `cbor:"14,keyasint,omitzero"`
+	// Opened is where the vault stood when it was opened to be written, Leapt the
+	// number of the mark that an older copy met outside.
+	Opened Mark   `cbor:"19,keyasint,omitzero"`
+	Leapt  uint64 `cbor:"20,keyasint,omitempty"`
 	// Files counts the side files that must be there, FileSum is the sum over them.
 	Files   uint64   `cbor:"17,keyasint,omitempty"`
 	FileSum [32]byte `cbor:"18,keyasint,omitempty"`

@@ -58,6 +58,9 @@ func Repair(ctx context.Context, cfg Config, passphrase []byte) error {
 	if err == nil {
 		err = v.dropKept(ctx)
 	}
+	if err == nil {
+		err = v.checkAnchor(ctx)
+	}
 	if err != nil {
 		return fmt.Errorf("repair vault: %w", errors.Join(err, v.release()))
 	}

@@ -49,6 +49,9 @@ type Vault struct {
 
 	version    int            // of the schema of the database
 	outdated   bool           // a page of the list is of an earlier format
+	opened     Mark           // where it stood when it was opened
+	left       Mark           // the last mark that was left outside
+	rolled     Rollback       // this is an older copy; zero when it is not
 	holds      map[table]bool // tables that were held against their sum since it was opened
 	broken     bool           // the disk failed in the middle of a commit
 	unfinished bool           // vault.age holds a generation that is not in force
@@ -115,7 +118,10 @@ func (v *Vault) start(ctx context.Context) error {
 	if err := v.load(ctx); err != nil {
 		return err
 	}
-	return v.dropKept(ctx)
+	if err := v.dropKept(ctx); err != nil {
+		return err
+	}
+	return v.checkAnchor(ctx)
 }
 
 // renew makes the list anew when a page of it is of an earlier format. Where a
@@ -286,6 +292,9 @@ func (v *Vault) Close() error {
 	ctx := context.Background()
 	err := errors.Join(v.endRun(ctx), v.fold(ctx), v.emptyLog(ctx))
 	v.settle(ctx)
+	if err == nil {
+		v.raise()
+	}
 	if err = errors.Join(err, v.release()); err != nil {
 		return fmt.Errorf("close vault: %w", trouble(err))
 	}

@@ -36,6 +36,7 @@ type work struct {
 	pages      []pageRow
 	kept       []loaded // records of which only the draft was written
 	root       [sha256.Size]byte
+	after      uint64 // the number of this transaction is above it
 	wrote      bool
 	erased     *erasedRow // when it was written here
 	orders     orders     // when they were written here
@@ -135,7 +136,8 @@ func (w *work) putTally() error {
 	if row.version == 0 { // the row counts itself
 		w.tally.Meta++
 	}
-	w.tally.Seq, w.tally.Previous = w.v.tally.Seq+1, w.v.root
+	w.tally.Seq, w.tally.Previous = max(w.v.tally.Seq, w.after)+1, w.v.root
+	w.tally.Opened = w.v.opened
 	b, err := codec().enc.Marshal(w.tally)
 	if err != nil {
 		return fmt.Errorf("encode tally: %w", err)

@@ -88,7 +88,7 @@ func (c *call) library() (*screening.Library, error) { return screening.LoadLibr
 
 func (c *call) config() (courier.Config, error) {
 	lib, err := c.library()
-	return courier.Config{Dir: *c.profile, Library: lib, Now: c.now, Means: "command"}, err
+	return courier.Config{Dir: *c.profile, Library: lib, Now: c.now, Means: "command", Anchor: c.anchor}, err
 }
 
 // open unlocks the profile of --profile; close locks it again.
@@ -110,8 +110,13 @@ func (c *call) openWith(ctx context.Context, secret []byte) (*courier.Profile, e
 	if err != nil {
 		return nil, err
 	}
-	c.opened, err = courier.Open(ctx, cfg, secret)
-	return c.opened, err
+	if c.opened, err = courier.Open(ctx, cfg, secret); err != nil {
+		return c.opened, err
+	}
+	if c.opened.Older() {
+		fmt.Fprintln(c.err, "note: this profile is an older copy: this device wrote more than is here; sync before you go on")
+	}
+	return c.opened, nil
 }
 
 func (c *call) close() error {

@@ -18,6 +18,7 @@ import (
 
 	"pelita/app/courier"
 	"pelita/screening/picture"
+	"pelita/screening/vault"
 )
 
 func main() {
@@ -30,7 +31,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "pelitactl: E_HARDEN")
 		os.Exit(exitFailed)
 	}
-	t := terminal{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now}
+	t := terminal{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now, anchor: courier.KeyStore{}}
 	os.Exit(t.run(ctx, os.Args[1:]))
 }
 
@@ -39,6 +40,7 @@ type terminal struct {
 	in       *os.File
 	out, err io.Writer
 	now      func() time.Time
+	anchor   vault.Anchor
 }
 
 // verb is one subcommand; its name is one word or two.
@@ -71,6 +73,7 @@ func verbs() []verb {
 		{"recovery drill", "--profile DIR --identity FILE", recoveryDrill},
 		{"recovery sheet", "--out FILE.pdf [--lang TAG]", recoverySheet},
 		{"repair", "--profile DIR", repair},
+		{"doctor", "--profile DIR [--lang TAG]", doctor},
 		{"journal list", "--profile DIR [--record ID] [--kind CODE,CODE] [--limit N]", journalList},
 		{"journal verify", "--profile DIR [--recovery-key FILE] [--head N:HASH] [--from N]", journalVerify},
 		{"backup write", "FILE --profile DIR", backupWrite},
