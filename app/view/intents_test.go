@@ -71,6 +71,8 @@ func TestEveryTapBecomesItsIntent(t *testing.T) {
 		{"packs-root", "Believe these holders", "trust"}, {"packs-proposal", "Put away", "put away"},
 		{"packs-proposal", "I have read what changes for a person, and it is meant", "second"},
 		{"settings", "Instruments and packs", "page"},
+		{"evidence", "Choose the file", "take evidence chosen.pelita"}, {"evidence", "Record a voice note", "start voice"}, {"evidence", "From a memory stick", "came stick"},
+		{"evidence-open", "Save the file", "save evidence file-9f2c41d0.jpg"}, {"evidence-open", "The original", "leaving original"}, {"evidence-lost", "Note it", "note handover"}, {"evidence-voice", "Stop, keep nothing", "drop voice"},
 		{"doctor", "Look again", "again"}, {"locking-none", "Keep this code", "keep code"}, {"locking-set", "Do without a code", "forget code"},
 		{"create", "Police", "role police"}, {"settings", "Police", "role police"},
 		{"acts-before", "The person wants it written down", "begin"}, {"acts-before", "Skip the whole sheet", "skip sheet"},
