@@ -210,7 +210,8 @@ func crowd(b *testing.B, v *Vault, p *plain) {
 
 // BenchmarkCrowd is a caseload of a hundred thousand: from the key to a list
 // that can be searched (goal: at most 0.60 of reading plaintext rows), and the
-// search for a part of a word (goal: under a millisecond to the first fifty).
+// search for a part of a word. The goal of a millisecond is for the first fifty
+// hits; the vault gives all of them, in order.
 func BenchmarkCrowd(b *testing.B) {
 	dir := b.TempDir()
 	v := benchVault(b, filepath.Join(dir, "vault"))
@@ -225,7 +226,7 @@ func BenchmarkCrowd(b *testing.B) {
 		}
 		report(b, sealed, clear)
 	})
-	for name, query := range map[string]string{"one": "person 77777 ", "fifty": "person 777", "many": "village 55"} {
+	for name, query := range map[string]string{"one": "77777", "few": "7777", "a thousand": "e 55", "all": "lestari"} {
 		b.Run("search/"+name, func(b *testing.B) {
 			for b.Loop() {
 				if found, err := v.Search(ctx, query); err != nil || len(found) == 0 {
