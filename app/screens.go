@@ -57,7 +57,7 @@ func (r *room) enterClosed(to presenter.Route) presenter.Presenter {
 	}
 	var v *view.Unlock
 	p := presenter.NewUnlock(r.stand(), r.desk, r.keeper, seen(r, func(s presenter.UnlockState) { v.Render(s) }))
-	v = view.NewUnlock(p)
+	v = view.NewUnlock(p, r.picker())
 	return r.show(p, v)
 }
 
@@ -114,6 +114,10 @@ func (r *room) enterPage(to presenter.Route) presenter.Presenter {
 		return r.enterJournal(to)
 	case presenter.LockingScreen:
 		return r.enterLocking()
+	case presenter.OfficersScreen:
+		return r.enterOfficers()
+	case presenter.RecoveryScreen:
+		return r.enterRecovery()
 	case presenter.DoctorScreen:
 		return r.enterDoctor()
 	case presenter.SyncScreen:

@@ -18,6 +18,8 @@ func devicePlaces() []devicePlace {
 	return []devicePlace{
 		{PacksScreen, "packs"},
 		{CountryScreen, "country"},
+		{OfficersScreen, "officers"},
+		{RecoveryScreen, "recovery"},
 		{LockingScreen, "locking"},
 		{DoctorScreen, "doctor"},
 		{JournalScreen, "journal"},

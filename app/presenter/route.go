@@ -35,6 +35,8 @@ const (
 	CountryScreen  // what holds in a country
 	PacksScreen    // packs of instruments and country facts
 	LockingScreen  // when this device covers and locks itself
+	OfficersScreen // who can unlock this device, and with what
+	RecoveryScreen // recovery keys, their drill and their sheet
 	DoctorScreen   // what each adversary would get now
 	JournalScreen  // what was done on this device
 	HistoryScreen  // what was done with one record
