@@ -134,6 +134,25 @@ func (p *Profile) picture(ctx context.Context, f history.File) ([]byte, error) {
 	return b.Bytes(), err
 }
 
+// CheckEvidence reads one file of evidence to its end and notes what was found. The
+// error is that of the file.
+func (p *Profile) CheckEvidence(ctx context.Context, work screening.Casework, id screening.RecordID, file [16]byte) (screening.Record, error) {
+	r, a, err := p.evidence(ctx, id, file)
+	if err != nil {
+		return r, err
+	}
+	found := p.vault.Check(ctx, a.File)
+	step := evidence.Verified
+	switch {
+	case errors.Is(found, screening.ErrDamaged):
+		step = evidence.Failed
+	case found != nil:
+		return r, found
+	}
+	r, err = work.Handle(ctx, r, step, "", file)
+	return r, errors.Join(found, err)
+}
+
 // Checked is a file that was held against what was taken in: Err is nil when it is
 // the same, ErrNoAttachment when it is not on this device.
 type Checked struct {

@@ -37,10 +37,6 @@ var errPragma = errors.New("sqlite setting not in force")
 // SQLite sees it. Whatever means something in a URI is escaped, and the empty
 // host keeps a network path of Windows from being taken for one.
 func dsn(path string) string {
-	path = filepath.ToSlash(path)
-	if !strings.HasPrefix(path, "/") {
-		path = "/" + path // a Windows drive
-	}
 	q := url.Values{
 		"mode":             {"rw"},
 		"_journal_mode":    {"WAL"},
@@ -51,6 +47,20 @@ func dsn(path string) string {
 		"_txlock":          {"immediate"},
 		"_busy_timeout":    {"5000"},
 		"_stmt_cache_size": {"64"},
+	}
+	return fileURI(path, q)
+}
+
+// readOnly names the database for somebody who only looks: no lock is taken, no
+// log is made or read.
+func readOnly(path string) string {
+	return fileURI(path, url.Values{"mode": {"ro"}, "immutable": {"1"}})
+}
+
+func fileURI(path string, q url.Values) string {
+	path = filepath.ToSlash(path)
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path // a Windows drive
 	}
 	return "file://" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 }

@@ -22,6 +22,7 @@ import (
 )
 
 func main() {
+	defer courier.Contain(os.Stderr, os.Exit)()
 	if code, ended := picture.Child(os.Args[1:]); ended {
 		os.Exit(code)
 	}
@@ -73,12 +74,17 @@ func verbs() []verb {
 		{"recovery drill", "--profile DIR --identity FILE", recoveryDrill},
 		{"recovery sheet", "--out FILE.pdf [--lang TAG]", recoverySheet},
 		{"repair", "--profile DIR", repair},
+		{"doctor", "--profile DIR [--lang TAG]", doctor},
 		{"journal list", "--profile DIR [--record ID] [--kind CODE,CODE] [--limit N]", journalList},
 		{"journal verify", "--profile DIR [--recovery-key FILE] [--head N:HASH] [--from N]", journalVerify},
 		{"backup write", "FILE --profile DIR", backupWrite},
 		{"backup verify", "FILE [--identity FILE] [--profile DIR]", backupVerify},
 		{"backup restore", "FILE --identity FILE --profile DIR [--expect WORDS] [--not-before TIME]", backupRestore},
 		{"backup status", "--profile DIR", backupStatus},
+		{"travel on", "--profile DIR --out FILE [--to DEVICE,DEVICE]", travelOn},
+		{"travel off", "FILE --profile DIR --identity FILE|--grant FILE", travelOff},
+		{"travel grant", "FILE --profile DIR --out FILE", travelGrant},
+		{"travel status", "--profile DIR", travelStatus},
 		{"recovery split", "--identity FILE --out DIR [--page A4|Letter] [--lang TAG]", recoverySplit},
 		{"recovery combine", "SHEET SHEET --out FILE", recoveryCombine},
 		{"reader", "FILE|DIR --identity FILE [--out FILE] | DIR --passphrase-file FILE [--out FILE]", readAll},
