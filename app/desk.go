@@ -40,6 +40,7 @@ func (d *desk) Create(ctx context.Context, n presenter.NewProfile) error {
 // Unlock opens the profile.
 func (d *desk) Unlock(ctx context.Context, passphrase []byte) error {
 	p, err := courier.Open(ctx, d.cfg, passphrase)
+	d.tries().note(err)
 	return d.take(ctx, p, err)
 }
 

@@ -55,6 +55,8 @@ var (
 	ErrNoPicture = errors.New("not a picture")
 	// ErrNotDrawn: the picture is kept, and cannot be shown.
 	ErrNotDrawn = errors.New("picture cannot be shown")
+	// ErrNoVoice: nothing came from the microphone.
+	ErrNoVoice = errors.New("nothing was recorded")
 	// ErrNotKept: the file is of no kind that the evidence locker keeps.
 	ErrNotKept = errors.New("file of a kind that is not kept")
 	// ErrNoAttachment: the bytes of an attachment are not on this device.
@@ -95,6 +97,9 @@ var (
 	ErrNotForUs = errors.New("sealed to somebody else")
 	// ErrForged: a signature does not belong to the one it names.
 	ErrForged = errors.New("signature not accepted")
+	// ErrTravelling: the records are not on this device: they left it for a
+	// journey.
+	ErrTravelling = errors.New("the records are not on this device")
 	// ErrBackup: the backup was cut short or changed. Nothing was taken in.
 	ErrBackup = errors.New("backup cut short or changed")
 	// ErrNoRecovery: the profile has no recovery recipient, so that nobody could

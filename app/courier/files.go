@@ -90,3 +90,27 @@ func writeFile(name string, b []byte) error {
 	}
 	return os.Rename(f.Name(), name)
 }
+
+// fileTries counts wrong tries at the unlock screen. It is not the vault's.
+const fileTries = "tries"
+
+// ReadTries gives the note about wrong tries in a profile folder; nil when there is
+// none.
+func ReadTries(dir string) []byte {
+	b, err := ReadFile(filepath.Join(dir, fileTries), 64)
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+// WriteTries keeps the note; nil removes it. What cannot be written is not kept: a
+// full disk must lock nobody out.
+func WriteTries(dir string, note []byte) {
+	name := filepath.Join(dir, fileTries)
+	if note == nil {
+		_ = os.Remove(name)
+		return
+	}
+	_ = os.WriteFile(name, note, 0o600)
+}

@@ -20,6 +20,8 @@ type profilesFake struct {
 	made   NewProfile
 	secret string
 	err    error
+	card   string
+	wait   time.Duration
 	kept   []byte // the passphrase's memory, to see whether it is cleared
 }
 
@@ -35,6 +37,15 @@ func (p *profilesFake) Unlock(_ context.Context, passphrase []byte) error {
 	}
 	return p.err
 }
+
+func (p *profilesFake) ReadCard(_ context.Context, file string) (string, error) {
+	if file != "card" {
+		return "", screening.ErrUnreadable
+	}
+	return p.card, nil
+}
+
+func (p *profilesFake) Wait() time.Duration { return p.wait }
 
 const phrase = "quiet river nine lamps under bridge"
 
