@@ -95,6 +95,9 @@ var (
 	ErrNotForUs = errors.New("sealed to somebody else")
 	// ErrForged: a signature does not belong to the one it names.
 	ErrForged = errors.New("signature not accepted")
+	// ErrTravelling: the records are not on this device: they left it for a
+	// journey.
+	ErrTravelling = errors.New("the records are not on this device")
 	// ErrBackup: the backup was cut short or changed. Nothing was taken in.
 	ErrBackup = errors.New("backup cut short or changed")
 	// ErrNoRecovery: the profile has no recovery recipient, so that nobody could

@@ -68,6 +68,9 @@ func (p *Profile) writeBackup(ctx context.Context, file string) (Backup, error) 
 	if err != nil {
 		return Backup{}, err
 	}
+	if m.keys.Away {
+		return Backup{}, screening.ErrTravelling
+	}
 	to, err := p.vault.Recovery(ctx)
 	if err == nil && len(to) == 0 {
 		err = screening.ErrNoRecovery
@@ -75,25 +78,32 @@ func (p *Profile) writeBackup(ctx context.Context, file string) (Backup, error) 
 	if err != nil {
 		return Backup{}, err
 	}
-	var did Backup
+	did, _, err := m.seal(ctx, file, to, m.keys.bequeath)
+	if err != nil {
+		return Backup{}, err
+	}
+	return did, p.noteBackup(ctx, did, p.here().ID)
+}
+
+// seal writes a backup to these recipients and reads it back. mark is that of the
+// vault as it was.
+func (m member) seal(ctx context.Context, file string, to []string, edit vault.Edit) (did Backup, mark uint64, err error) {
 	err = Stage(file, func(f *os.File) error {
 		out := newCounted(f)
 		signed, key, err := backup.Write(out, to, m.keys.sign(), func(w *backup.Writer) (backup.Head, error) {
-			return p.vault.Backup(ctx, w, m.keys.bequeath)
+			h, err := m.vault.Backup(ctx, w, edit)
+			mark = h.Mark
+			return h, err
 		})
 		if err != nil {
 			return err
 		}
 		defer key.Clear()
 		did = backupOf(signed)
-		did.Length, did.Sum = int(out.n), out.text()
+		did.Length, did.Sum, did.At = int(out.n), out.text(), m.cfg.Now().UTC()
 		return readBack(f, key, signed, did.Sum)
 	})
-	if err != nil {
-		return Backup{}, err
-	}
-	did.At = p.cfg.Now().UTC()
-	return did, p.noteBackup(ctx, did, p.here().ID)
+	return did, mark, err
 }
 
 // readBack reads a written file from the disk: the same bytes, and every one of

@@ -104,6 +104,9 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 	}
 	var speak *client.Client
 	_, r, err := p.ours(func(m member) (replica.Transport, error) {
+		if m.keys.Away {
+			return nil, screening.ErrTravelling
+		}
 		var err error
 		speak, err = client.New(client.Params{URL: h.URL, Pins: []string{h.Pin}, Device: m.deviceID(), Sign: m.keys.sign()})
 		return speak, err

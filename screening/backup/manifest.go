@@ -24,6 +24,8 @@ type Head struct {
 	Records, Changes uint64
 	// Left are the records that could not be read, and so are not in it.
 	Left [][16]byte
+	// Mark is the keeper's own, and is not written.
+	Mark uint64
 }
 
 // Manifest says what must be in the file. It is signed, and stands inside the

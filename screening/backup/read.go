@@ -28,6 +28,34 @@ func Read(in io.Reader, identity *age.HybridIdentity, take func(Item) error) (Ma
 	return m, nil
 }
 
+// ReadKey is Read that gives the key of the file as well, for who lets somebody
+// else open this one file.
+func ReadKey(in io.Reader, identity *age.HybridIdentity, take func(Item) error) (Manifest, *Key, error) {
+	key := &Key{}
+	m, err := open(in, learner{gate{identity}, key}, take)
+	if err == nil && !slices.Contains(m.Recipients, identity.Recipient().String()) {
+		err = fmt.Errorf("%w: it was made for other keys", ErrBroken)
+	}
+	if err != nil {
+		key.Clear()
+		return m, nil, fmt.Errorf("read backup: %w", err)
+	}
+	return m, key, nil
+}
+
+// learner remembers the file key that its identity unwraps.
+type learner struct {
+	gate
+	key *Key
+}
+
+// Unwrap is age.Identity's.
+func (l learner) Unwrap(stanzas []*age.Stanza) ([]byte, error) {
+	k, err := l.gate.Unwrap(stanzas)
+	copy(l.key.file[:], k)
+	return k, err
+}
+
 // ReadBack is Read with the key of a file that was just written.
 func ReadBack(in io.Reader, key *Key, take func(Item) error) (Manifest, error) {
 	m, err := open(in, age.NewInjectedFileKeyIdentity(key.file[:]), take)

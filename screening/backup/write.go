@@ -79,6 +79,19 @@ func follows(last, next Kind) bool {
 // only kept until the file is read back.
 type Key struct{ file [16]byte }
 
+// Bytes are the key's, to be sealed to somebody.
+func (k *Key) Bytes() []byte { return k.file[:] }
+
+// KeyFrom is a key that was sealed to us. ErrFormat.
+func KeyFrom(b []byte) (*Key, error) {
+	k := &Key{}
+	if len(b) != len(k.file) {
+		return nil, ErrFormat
+	}
+	copy(k.file[:], b)
+	return k, nil
+}
+
 // Clear forgets the key.
 func (k *Key) Clear() { clear(k.file[:]) }
 

@@ -29,6 +29,8 @@ type (
 		Vault   [16]byte    `cbor:"6,keyasint"`
 		Journal journalMark `cbor:"7,keyasint"`
 		Run     journalRun  `cbor:"8,keyasint"`
+		// Covered is for a vault that takes back what it gave away.
+		Covered ranges `cbor:"9,keyasint,omitempty"`
 	}
 	secretItem struct {
 		Name  string `cbor:"1,keyasint"`
@@ -54,6 +56,10 @@ type (
 		Linked bool     `cbor:"6,keyasint"`
 		Covers ranges   `cbor:"7,keyasint,omitempty"`
 		Bytes  []byte   `cbor:"8,keyasint"`
+		// Dropped says that the bytes went with a record that was erased, and Sum
+		// what they were.
+		Dropped bool     `cbor:"9,keyasint,omitempty"`
+		Sum     [32]byte `cbor:"10,keyasint,omitzero"`
 	}
 )
 
@@ -91,6 +97,7 @@ type snapshot struct {
 	last     int64 // row of changes
 	files    sideFiles
 	changes  uint64
+	mark     uint64     // of the transaction before it
 	left     [][16]byte // records that are damaged here, and so not in it
 	states   map[screening.RecordID][32]byte
 }
@@ -108,10 +115,10 @@ func (v *Vault) snapshot(ctx context.Context, edit Edit) (*snapshot, error) {
 	if v.closed {
 		return nil, screening.ErrLocked
 	}
-	s := &snapshot{v: v, states: map[screening.RecordID][32]byte{}}
+	s := &snapshot{v: v, mark: v.tally.Seq, states: map[screening.RecordID][32]byte{}}
 	s.standing = standingItem{
 		Counter: v.tally.Counter, HLC: v.tally.HLC, Acked: v.sync.Acked, Missing: v.sync.Missing, Chains: cloneChains(v.sync.Chains),
-		Vault: v.keys.vault, Journal: v.tally.Journal, Run: v.tally.Run,
+		Vault: v.keys.vault, Journal: v.tally.Journal, Run: v.tally.Run, Covered: v.sync.Covered,
 	}
 	err := v.db.QueryRowContext(ctx, `SELECT coalesce(max(rid), 0) FROM changes`).Scan(&s.last)
 	if err != nil {
@@ -302,10 +309,14 @@ func (s *snapshot) readSegment(ctx context.Context, one stub) (i backup.Item, th
 	if err != nil {
 		return i, false, err
 	}
-	i, err = backup.Pack(backup.Segment, segmentItem{
+	item := segmentItem{
 		Space: found.Space, Device: found.Device, Seq: found.Seq, Hash: found.Hash, Status: one.status,
-		Linked: n.Linked && one.status == n.Status, Covers: n.Covers, Bytes: found.Bytes,
-	})
+		Linked: n.Linked && one.status == n.Status, Covers: n.Covers, Bytes: found.Bytes, Dropped: n.Dropped,
+	}
+	if n.Dropped {
+		item.Sum = n.Sum
+	}
+	i, err = backup.Pack(backup.Segment, item)
 	return i, true, err
 }
 
@@ -396,7 +407,7 @@ func (s *snapshot) writeFile(ctx context.Context, f sideFile) error {
 func (s *snapshot) head() backup.Head {
 	return backup.Head{
 		Vault: s.v.keys.vault, Device: s.v.device, Created: uint64(s.standing.HLC),
-		State: stateHash(s.states), Records: uint64(len(s.states)), Changes: s.changes, Left: s.left,
+		State: stateHash(s.states), Records: uint64(len(s.states)), Changes: s.changes, Left: s.left, Mark: s.mark,
 	}
 }
 
@@ -436,4 +447,15 @@ func (v *Vault) StateHash(ctx context.Context) ([32]byte, error) {
 		states[e.sum.ID] = l.state.Hash()
 	}
 	return stateHash(states), nil
+}
+
+// SecretItem is the name and value of an item that is a secret, and nothing of
+// any other. backup.ErrBroken.
+func SecretItem(i backup.Item) (name string, value []byte, err error) {
+	if i.Kind != backup.Secret {
+		return "", nil, nil
+	}
+	var s secretItem
+	err = i.Unpack(&s)
+	return s.Name, s.Value, err
 }

@@ -24,6 +24,7 @@ type taking struct {
 	v   *Vault
 	ctx context.Context
 
+	back    bool // the vault takes back what it gave away
 	ground  ground
 	pending []backup.Item
 	size    int
@@ -35,6 +36,7 @@ type taking struct {
 	entries uint64             // of the journal
 	files   sideFiles          // those that the old device had
 	file    *os.File
+	made    []string // names of the files that were written
 }
 
 // broken says that an item does not fit. It names no value.
@@ -239,7 +241,7 @@ func (t *taking) draft(w *work, i backup.Item) error {
 // the hub holds it.
 func (t *taking) segment(w *work, i backup.Item) error {
 	var s segmentItem
-	if err := i.Unpack(&s); err != nil || s.Status == 0 || s.Status > maxStatus || !s.Covers.sound() {
+	if err := i.Unpack(&s); err != nil || s.Status == 0 || s.Status > maxStatus || !s.Covers.sound() || s.Dropped != (len(s.Bytes) == 0) {
 		return broken("segment")
 	}
 	seg := Segment{Space: s.Space, Device: s.Device, Seq: s.Seq, Hash: s.Hash, Status: s.Status, Linked: s.Linked, Bytes: s.Bytes}
@@ -247,8 +249,11 @@ func (t *taking) segment(w *work, i backup.Item) error {
 	if row, _, _, err := tx.findNote(seg); err != nil || row != 0 {
 		return errors.Join(err, broken("segment"))
 	}
-	n := note{Status: s.Status, Linked: s.Linked, Sum: sha256.Sum256(s.Bytes)}
-	if len(s.Covers.without(w.sync.Acked)) == 0 {
+	n := note{Status: s.Status, Linked: s.Linked, Sum: sha256.Sum256(s.Bytes), Dropped: s.Dropped}
+	if s.Dropped {
+		n.Sum = s.Sum
+	}
+	if t.back || len(s.Covers.without(w.sync.Acked)) == 0 {
 		n.Covers = s.Covers
 	}
 	c := w.syncRow().chain(s.Space, s.Device)
@@ -337,6 +342,7 @@ func (t *taking) openFile(i backup.Item) error {
 	if err != nil {
 		return err
 	}
+	t.made = append(t.made, name)
 	return errors.Join(t.file.Chmod(fileMode), dir.sync())
 }
 

@@ -36,6 +36,8 @@ const (
 	LabelOrder = "pelita/1 sign record order"
 	// LabelBackup opens what a device signs for a backup of itself.
 	LabelBackup = "pelita/1 sign backup"
+	// LabelTravel opens what a device signs that lets another have its records back.
+	LabelTravel = "pelita/1 sign travel grant"
 	// LabelWrap opens the plaintext of an age wrap of an epoch key.
 	LabelWrap = "pelita/1 wrap epoch key"
 )

@@ -22,6 +22,7 @@ import (
 )
 
 func main() {
+	defer courier.Contain(os.Stderr, os.Exit)()
 	if code, ended := picture.Child(os.Args[1:]); ended {
 		os.Exit(code)
 	}
@@ -80,6 +81,10 @@ func verbs() []verb {
 		{"backup verify", "FILE [--identity FILE] [--profile DIR]", backupVerify},
 		{"backup restore", "FILE --identity FILE --profile DIR [--expect WORDS] [--not-before TIME]", backupRestore},
 		{"backup status", "--profile DIR", backupStatus},
+		{"travel on", "--profile DIR --out FILE [--to DEVICE,DEVICE]", travelOn},
+		{"travel off", "FILE --profile DIR --identity FILE|--grant FILE", travelOff},
+		{"travel grant", "FILE --profile DIR --out FILE", travelGrant},
+		{"travel status", "--profile DIR", travelStatus},
 		{"recovery split", "--identity FILE --out DIR [--page A4|Letter] [--lang TAG]", recoverySplit},
 		{"recovery combine", "SHEET SHEET --out FILE", recoveryCombine},
 		{"reader", "FILE|DIR --identity FILE [--out FILE] | DIR --passphrase-file FILE [--out FILE]", readAll},
