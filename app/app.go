@@ -22,8 +22,8 @@ import (
 	"pelita/assets"
 	"pelita/locales"
 	"pelita/screening"
-	"pelita/screening/vault"
 	"pelita/screening/picture"
+	"pelita/screening/vault"
 )
 
 // ID names the app towards the operating system. Nothing secret is ever kept

@@ -46,6 +46,7 @@ func toldErrors() []told {
 		{screening.ErrNoPicture, "no_picture"},
 		{screening.ErrNoAttachment, "no_attachment"},
 		{screening.ErrNotKept, "not_kept"},
+		{screening.ErrNoVoice, "no_voice"},
 		{screening.ErrNotDrawn, "not_drawn"},
 		{screening.ErrNoHub, "no_hub"},
 		{screening.ErrHubAway, "hub_away"},

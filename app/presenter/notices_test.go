@@ -28,7 +28,7 @@ func sentinels() map[string]error {
 		"ErrHeld": screening.ErrHeld, "ErrNotHeld": screening.ErrNotHeld, "ErrOnItsWay": screening.ErrOnItsWay,
 		"ErrChanged": screening.ErrChanged, "ErrTooLong": screening.ErrTooLong, "ErrNoAttachment": screening.ErrNoAttachment,
 		"ErrTooLarge": screening.ErrTooLarge, "ErrNoPicture": screening.ErrNoPicture,
-		"ErrNotKept": screening.ErrNotKept, "ErrNotDrawn": screening.ErrNotDrawn,
+		"ErrNotKept": screening.ErrNotKept, "ErrNoVoice": screening.ErrNoVoice, "ErrNotDrawn": screening.ErrNotDrawn,
 		"ErrHubLies": screening.ErrHubLies, "ErrCloned": screening.ErrCloned, "ErrBusy": screening.ErrBusy,
 		"ErrNoHub": screening.ErrNoHub, "ErrHubAway": screening.ErrHubAway, "ErrHubPin": screening.ErrHubPin,
 		"ErrHubReply": screening.ErrHubReply, "ErrHubRefused": screening.ErrHubRefused,
