@@ -8,6 +8,7 @@ import (
 	"context"
 	"flag"
 	"io"
+	"log"
 	"os"
 	"path/filepath"
 	"time"
@@ -21,8 +22,8 @@ import (
 	"pelita/assets"
 	"pelita/locales"
 	"pelita/screening"
-	"pelita/screening/vault"
 	"pelita/screening/picture"
+	"pelita/screening/vault"
 )
 
 // ID names the app towards the operating system. Nothing secret is ever kept
@@ -77,6 +78,9 @@ func parseConfig(args []string, errors io.Writer) (config, error) {
 
 // Main runs the app until its window is closed and gives the exit code.
 func Main(args []string, h Host) int {
+	contain := courier.Contain(h.Errors, os.Exit)
+	defer contain()
+	log.SetOutput(toolkitLog{h.Errors})
 	if code, ended := picture.Child(args); ended {
 		return code
 	}
@@ -99,7 +103,7 @@ func Main(args []string, h Host) int {
 		return 1
 	}
 	c.anchor = courier.KeyStore{}
-	newRoom(h, c, parts{catalogue, library, NewRunner(context.Background())}).open()
+	newRoom(h, c, parts{catalogue, library, NewRunner(context.Background(), contain)}).open()
 	return 0
 }
 

@@ -17,11 +17,14 @@ type Runner struct {
 	ctx    context.Context // of what is begun now
 	cancel context.CancelFunc
 	work   sync.WaitGroup
+	// contain is deferred around all that runs here.
+	contain func()
 }
 
 // NewRunner returns a Runner whose work ends when ctx does, or at Close.
-func NewRunner(ctx context.Context) *Runner {
-	r := &Runner{}
+// A panic in it ends at contain.
+func NewRunner(ctx context.Context, contain func()) *Runner {
+	r := &Runner{contain: contain}
 	r.app, r.close = context.WithCancel(ctx)
 	r.Drop()
 	return r
@@ -35,6 +38,7 @@ func (r *Runner) Background(work func(context.Context)) {
 	r.work.Add(1)
 	go func() {
 		defer r.work.Done()
+		defer r.contain()
 		work(ctx)
 	}()
 }
@@ -51,7 +55,12 @@ func (r *Runner) Drop() {
 }
 
 // UI runs f on the UI goroutine, later.
-func (r *Runner) UI(f func()) { fyne.Do(f) }
+func (r *Runner) UI(f func()) {
+	fyne.Do(func() {
+		defer r.contain()
+		f()
+	})
+}
 
 // After runs f on the UI goroutine once d has passed, unless the returned stop
 // comes first or the Runner is closed.

@@ -24,6 +24,8 @@ func (r *room) enter(to presenter.Route) presenter.Presenter {
 		return r.enterJournal(to)
 	case presenter.FormScreen:
 		return r.enterForm(to)
+	case presenter.KeepScreen:
+		return r.enterKeep(to)
 	case presenter.GroupScreen:
 		return r.enterGroup(to)
 	case presenter.EvidenceScreen:
@@ -112,6 +114,8 @@ func (r *room) enterPage(to presenter.Route) presenter.Presenter {
 		return r.enterBackup()
 	case presenter.PacksScreen:
 		return r.enterPacks()
+	case presenter.RetentionScreen:
+		return r.enterRetention()
 	case presenter.JournalScreen:
 		return r.enterJournal(to)
 	case presenter.LockingScreen:

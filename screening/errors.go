@@ -55,6 +55,8 @@ var (
 	ErrNoPicture = errors.New("not a picture")
 	// ErrNotDrawn: the picture is kept, and cannot be shown.
 	ErrNotDrawn = errors.New("picture cannot be shown")
+	// ErrNoVoice: nothing came from the microphone.
+	ErrNoVoice = errors.New("nothing was recorded")
 	// ErrNotKept: the file is of no kind that the evidence locker keeps.
 	ErrNotKept = errors.New("file of a kind that is not kept")
 	// ErrNoAttachment: the bytes of an attachment are not on this device.

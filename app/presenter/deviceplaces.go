@@ -16,6 +16,7 @@ type devicePlace struct {
 // they are offered.
 func devicePlaces() []devicePlace {
 	return []devicePlace{
+		{RetentionScreen, "retention"},
 		{PacksScreen, "packs"},
 		{CountryScreen, "country"},
 		{OfficersScreen, "officers"},

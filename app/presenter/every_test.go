@@ -65,12 +65,16 @@ func every(s *stand, id screening.RecordID) map[string]screen {
 		"acts": bound(func(r func(ActsState)) Presenter {
 			return NewActs(ActsParams{Frame: f, Work: work, Sheets: &chambers{s: s}, Keeper: s.keeper, Record: id, Render: r})
 		}),
+		"keep": bound(func(r func(KeepState)) Presenter {
+			return NewKeep(KeepParams{Frame: f, Work: work, Keeping: &cellar{}, Record: id, Render: r})
+		}),
+		"retention": bound(func(r func(RetentionState)) Presenter { return NewRetention(f, &cellar{}, r) }),
 		"officers": bound(func(r func(OfficersState)) Presenter {
 			return NewOfficersPage(f, &officersFake{secret: phrase}, r)
 		}),
 		"recovery": bound(func(r func(RecoveryState)) Presenter { return NewRecoveryPage(f, &recoveryFake{}, r) }),
-		"locking": bound(func(r func(LockingState)) Presenter { return NewLocking(f, s.keeper, &drawer{held: theCode}, r) }),
-		"doctor":  bound(func(r func(DoctorState)) Presenter { return NewDoctor(f, examined{}, r) }),
+		"locking":  bound(func(r func(LockingState)) Presenter { return NewLocking(f, s.keeper, &drawer{held: theCode}, r) }),
+		"doctor":   bound(func(r func(DoctorState)) Presenter { return NewDoctor(f, examined{}, r) }),
 		"settings": bound(func(r func(SettingsState)) Presenter {
 			return NewSettings(SettingsParams{Frame: f, Keeper: s.keeper, Enrolment: a, Postings: a, Render: r})
 		}),

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"pelita/screening"
@@ -40,9 +41,9 @@ const (
 type Microphone interface {
 	// Ready says whether this device offers it.
 	Ready() bool
-	// Record takes in what is said until stop ends, as evidence of a record. When drop
-	// ends first nothing is kept.
-	Record(ctx context.Context, id screening.RecordID, stop <-chan struct{}, caption string) (screening.Record, error)
+	// Record takes in what is said until until ends, as evidence of a record. When ctx
+	// ends first nothing is kept. screening.ErrNoVoice.
+	Record(ctx, until context.Context, id screening.RecordID, caption string) (screening.Record, error)
 }
 
 // Evidence is the page of the files of one record.
@@ -71,8 +72,8 @@ type Evidence struct {
 
 // voiceNote is a voice note that is being recorded.
 type voiceNote struct {
-	stop   chan struct{}
-	cancel context.CancelFunc
+	stop, drop context.CancelFunc
+	tick       func() // ends the timer
 }
 
 type evidenceRead struct {
@@ -184,6 +185,10 @@ func (p *Evidence) change(done string, work func(ctx context.Context) (screening
 		}
 		return evidenceRead{r, p.lookAround(ctx, r)}, err
 	}, func(e evidenceRead, err error) {
+		if p.talking != nil && !p.once.Busy() { // the recorder ended by itself
+			p.talking.tick()
+			p.talking = nil
+		}
 		if e.record.ID == p.id && !p.left {
 			p.record, p.here = e.record, e.here
 		}
@@ -288,20 +293,37 @@ func (p *Evidence) StartVoice() {
 	if p.voice == nil || !p.voice.Ready() || !p.read || p.talking != nil || p.captionTooLong() || p.once.Busy() {
 		return
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	now, caption := &voiceNote{stop: make(chan struct{}), cancel: cancel}, strings.TrimSpace(p.caption)
+	ctx, drop := context.WithCancel(context.Background())
+	until, stop := context.WithCancel(ctx)
+	now, caption := &voiceNote{stop: stop, drop: drop, tick: func() {}}, strings.TrimSpace(p.caption)
 	p.talking = now
+	p.keepAwake(now)
 	p.change("added", func(app context.Context) (screening.Record, error) {
-		end := context.AfterFunc(app, cancel)
+		end := context.AfterFunc(app, drop)
 		defer end()
-		return p.voice.Record(ctx, p.id, now.stop, caption)
+		defer drop()
+		return p.voice.Record(ctx, until, p.id, caption)
+	})
+}
+
+// awake is how often a screen that records says that somebody is there, so that the
+// app does not lock itself in the middle of a sentence.
+const awake = 20 * time.Second
+
+func (p *Evidence) keepAwake(now *voiceNote) {
+	now.tick = p.frame.Timer.After(awake, func() {
+		if p.talking == now {
+			p.keepAwake(now)
+			p.Rebuild()
+		}
 	})
 }
 
 // StopVoice ends the voice note and keeps it.
 func (p *Evidence) StopVoice() {
 	if p.talking != nil {
-		close(p.talking.stop)
+		p.talking.tick()
+		p.talking.stop()
 		p.talking = nil
 		p.Rebuild()
 	}
@@ -310,7 +332,8 @@ func (p *Evidence) StopVoice() {
 // DropVoice ends the voice note and keeps nothing.
 func (p *Evidence) DropVoice() {
 	if p.talking != nil {
-		p.talking.cancel()
+		p.talking.tick()
+		p.talking.drop()
 		p.talking = nil
 		p.Rebuild()
 	}

@@ -33,6 +33,7 @@ func recordPlaces() []recordPlace {
 		{screen: EvidenceScreen, key: "evidence"},
 		{screen: CountryScreen, key: "country"},
 		{screen: HistoryScreen, key: "history"},
+		{screen: KeepScreen, key: "keep"},
 	}
 }
 

@@ -27,22 +27,24 @@ const (
 	ReferralsScreen
 	SyncScreen
 	SettingsScreen
-	FormScreen     // the fields of a form of one record, or of an interview as keyed in from paper
-	GroupScreen    // people who arrived together
-	ActsScreen     // the sealed sheet of acts
-	ConsentScreen  // permissions, their withdrawal, and who was told
-	TimelineScreen // what happened when, and the money
-	CountryScreen  // what holds in a country
-	BackupScreen   // backups of this device, and whether its records are away
-	PacksScreen    // packs of instruments and country facts
-	LockingScreen  // when this device covers and locks itself
-	OfficersScreen // who can unlock this device, and with what
-	RecoveryScreen // recovery keys, their drill and their sheet
-	DoctorScreen   // what each adversary would get now
-	JournalScreen  // what was done on this device
-	HistoryScreen  // what was done with one record
-	ClosingScreen  // the end of a talk that is not kept: rights, a hotline, whether to keep it
-	EvidenceScreen // files taken in beside a record, and their custody
+	FormScreen      // the fields of a form of one record, or of an interview as keyed in from paper
+	GroupScreen     // people who arrived together
+	ActsScreen      // the sealed sheet of acts
+	ConsentScreen   // permissions, their withdrawal, and who was told
+	TimelineScreen  // what happened when, and the money
+	CountryScreen   // what holds in a country
+	BackupScreen    // backups of this device, and whether its records are away
+	PacksScreen     // packs of instruments and country facts
+	LockingScreen   // when this device covers and locks itself
+	OfficersScreen  // who can unlock this device, and with what
+	RecoveryScreen  // recovery keys, their drill and their sheet
+	DoctorScreen    // what each adversary would get now
+	JournalScreen   // what was done on this device
+	HistoryScreen   // what was done with one record
+	ClosingScreen   // the end of a talk that is not kept: rights, a hotline, whether to keep it
+	EvidenceScreen  // files taken in beside a record, and their custody
+	KeepScreen      // how long one record is kept, holding it, erasing it
+	RetentionScreen // how long records are kept
 )
 
 // Route is a place in the app. It is comparable.

@@ -58,6 +58,7 @@ func scenes() []scene {
 		backupScenes(),
 		evidenceScenes(),
 		lockingScenes(),
+		keepScenes(),
 		officersScenes(),
 		doctorScenes(),
 		journalScenes(),

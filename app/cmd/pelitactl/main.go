@@ -22,6 +22,7 @@ import (
 )
 
 func main() {
+	defer courier.Contain(os.Stderr, os.Exit)()
 	if code, ended := picture.Child(os.Args[1:]); ended {
 		os.Exit(code)
 	}

@@ -5,6 +5,7 @@ package main
 
 func logPlaces() []place {
 	return []place{
+		{"pelita/app", "app.go", "sends the toolkit's log through complain.go"},
 		{"pelita/app", "complain.go", "the few codes that the program says on its way in and out"},
 		{"pelita/app/cmd/pelitactl", "", "a command answers in the terminal; its errors go through errors.go, by their codes"},
 		{"pelita/sync/cmd/hubd", "", "a server says that it is ready; it reads nothing of a record"},
@@ -39,6 +40,7 @@ func filePlaces() []place {
 	const test = "only tests reach it"
 	return []place{
 		{"pelita/app/courier", "files.go", "the files that a person picked, written beside and renamed, 0600"},
+		{"pelita/app/courier", "device_linux.go", "reads what the system says of swap and disks"},
 		{"pelita/app/courier", "stage.go", "the large files that a person named, 0600, staged beside their place"},
 		{"pelita/app/courier", "evidence.go", "the copy of a piece of evidence that a person named, 0600"},
 		{"pelita/screening/picture", "child_linux.go", "reads what the system says of the child that decodes, before it is shut in"},
