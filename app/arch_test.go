@@ -199,6 +199,7 @@ var bans = []ban{
 	{func(f string) bool { return f != "app/runner.go" }, regexp.MustCompile(`\bfyne\.Do(AndWait)?\(`), "the one fyne.Do is in app/runner.go"},
 	{under("screening/ledger/", "screening/indicator/", "screening/address/"), regexp.MustCompile(`\bfloat(32|64)\b`), "no float where decimals or counts belong"},
 	{func(string) bool { return true }, regexp.MustCompile(`strings\.(Contains|HasPrefix|HasSuffix)\(\w+\.Error\(\)|\.Error\(\) *[!=]=`), "errors are told apart by errors.Is"},
+	{func(string) bool { return true }, regexp.MustCompile(`(?i)decoy|duress`), "nothing pretends to be another profile (SR-B17)"},
 }
 
 func TestTextBans(t *testing.T) {
@@ -229,6 +230,7 @@ func TestTextBansRejectEachBannedText(t *testing.T) {
 		"float in the ledger":        {"screening/ledger/x.go", "package p\nvar f float64"},
 		"error text compared":        {"app/x.go", "package p\nfunc f() bool { return err.Error() == \"x\" }"},
 		"error text searched":        {"app/x.go", "package p\nfunc f() bool { return strings.Contains(err.Error(), \"x\") }"},
+		"a second passphrase":        {"screening/vault/x.go", "package p\nfunc openDecoy() {}"},
 		"package function init":      {"app/x.go", "package p\nfunc init() {}"},
 		"go statement in the runner": {"screening/runner.go", "package p\nfunc f() { go f() }"},
 	} {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"testing"
+
+	"pelita/screening/vault"
 )
 
 // TestMain lets a run of this binary be the program that is killed, and keeps
@@ -32,7 +34,7 @@ func TestMain(m *testing.M) {
 // program is what this run of the binary is to be instead of the tests, and on
 // which folder.
 func program() (do func(string) error, dir string) {
-	for env, do := range map[string]func(string) error{victimEnv: victim, writerEnv: writer, faultedEnv: faulted} {
+	for env, do := range map[string]func(string) error{victimEnv: victim, writerEnv: writer, faultedEnv: faulted, vault.ListerEnv: vault.Lister, vault.LittleEnv: vault.Little} {
 		if dir := os.Getenv(env); dir != "" {
 			return dying(do), dir
 		}

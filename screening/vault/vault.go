@@ -150,7 +150,8 @@ func unlock(ctx context.Context, cfg Config, passphrase []byte) (*Vault, error) 
 	if v.held, err = f.lock(); err != nil {
 		return nil, errors.Join(err, v.release())
 	}
-	if v.keys, v.user, err = openKeys(f, passphrase, cfg.factors); err != nil {
+	secretly(func() { v.keys, v.user, err = openKeys(f, passphrase, cfg.factors) })
+	if err != nil {
 		return nil, errors.Join(err, v.release())
 	}
 	// Before SQLite makes a write-ahead log with the mode that the database has.

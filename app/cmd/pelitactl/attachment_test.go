@@ -188,9 +188,9 @@ func TestSRH07_WhatIsNotKeptIsRefusedWithACode(t *testing.T) {
 	}
 }
 
-// Nothing of a file is ever written in clear but the file that was asked for: every
+// SR-C13: nothing of a file is ever written in clear but the file that was asked for: every
 // write of the program and of its child is looked through.
-func TestOnlyTheExportedFileIsEverWrittenInClear(t *testing.T) {
+func TestSRC13_OnlyTheExportedFileIsEverWrittenInClear(t *testing.T) {
 	strace, err := exec.LookPath("strace")
 	if err != nil {
 		t.Skip("strace is not installed")

@@ -30,6 +30,7 @@ func sqlPlaces() []place {
 		{"pelita/screening/vault", "schema.go", "a list of constants, run one after the other"},
 		{"pelita/screening/vault", "database.go", "a list of constants, each read back"},
 		{"pelita/screening/vault", "counts.go", "a list of constants, each counted"},
+		{"pelita/screening/vault", "leave.go", "a list of constants, each run for a record that leaves"},
 		{"pelita/screening/vault", "manifest.go", "a list of constants, each added up"},
 		{"pelita/screening/vault", "repair.go", "a list of constants, each counted and dropped"},
 		{"pelita/screening/vault", "verify.go", "the same list, counted"},
