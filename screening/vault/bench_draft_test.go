@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"pelita/screening"
+	"pelita/screening/screeningtest"
 )
 
 // BenchmarkDraft is half an answer kept while somebody types, durable.
@@ -30,4 +31,36 @@ func BenchmarkDraft(b *testing.B) {
 		}
 		report(b, sealed, clear)
 	})
+}
+
+// BenchmarkFile is how large the database is, after full interviews and thirty
+// taps for each. Goal: at most 1.03 of plaintext.
+func BenchmarkFile(b *testing.B) {
+	const records, taps = 100, 30
+	dir := b.TempDir()
+	v := benchVault(b, filepath.Join(dir, "vault"))
+	p := openPlain(b, dir, benchConfig(dir))
+	for _, commit := range []committer{v.Commit, p.commit} {
+		for n := range records {
+			r, err := commit(context.Background(), filled(n))
+			for i := 0; i < taps && err == nil; i++ {
+				r, err = commit(context.Background(), screeningtest.Answering(r, screeningtest.Said("item_3"), screeningtest.Text(fmt.Sprint("answer ", i))))
+			}
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	if err := v.fold(context.Background()); err != nil {
+		b.Fatal(err)
+	}
+	size := func(q queryer) (n float64) {
+		if err := q.QueryRowContext(context.Background(), `SELECT page_count * 4096 FROM pragma_page_count`).Scan(&n); err != nil {
+			b.Fatal(err)
+		}
+		return n
+	}
+	b.ReportMetric(size(v.db)/size(p.db), "x-plain")
+	b.ReportMetric(size(v.db)/records, "bytes/record")
+	b.ReportMetric(0, "ns/op")
 }

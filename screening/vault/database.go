@@ -155,7 +155,9 @@ func checkHeader(f folder) error {
 		return fmt.Errorf("look at database: %w", err)
 	}
 	const fixed = "\x10\x00\x02\x02\x00\x40\x20\x20" // page size 4096, WAL twice, nothing reserved, payload fractions
-	if string(h[:16]) != "SQLite format 3\x00" || string(h[16:24]) != fixed ||
+	const layout = "\x00\x00\x00\x04"                // schema format 4; text is UTF-8; no vacuum
+	if string(h[:16]) != "SQLite format 3\x00" || string(h[16:24]) != fixed || string(h[44:48]) != layout ||
+		binary.BigEndian.Uint32(h[56:]) != 1 || binary.BigEndian.Uint32(h[52:]) != 0 || binary.BigEndian.Uint32(h[64:]) != 0 ||
 		binary.BigEndian.Uint32(h[68:]) != applicationID {
 		return damaged
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -65,7 +66,10 @@ func TestSRA16_NoTwoSealingsAreAlike(t *testing.T) {
 	s := testSeal(t)
 	p := place{table: tableMeta, column: columnValue, version: 1}
 	nonces := map[string]bool{}
-	const n = 20000
+	n := 100000
+	if os.Getenv(everyByte) != "" {
+		n = 1000000
+	}
 	for range n {
 		nonces[string(s.seal(p, 1, nil)[5:29])] = true
 	}
