@@ -112,6 +112,8 @@ func (r *room) enterPage(to presenter.Route) presenter.Presenter {
 		return r.enterCountry()
 	case presenter.BackupScreen:
 		return r.enterBackup()
+	case presenter.TravelScreen:
+		return r.enterTravel()
 	case presenter.PacksScreen:
 		return r.enterPacks()
 	case presenter.RetentionScreen:

@@ -41,6 +41,12 @@ type travelNote struct {
 	Sum   [32]byte `cbor:"4,keyasint"`
 }
 
+// Travelling says whether the records are away. It answers from memory.
+func (p *Profile) Travelling() bool {
+	m, err := p.member()
+	return err == nil && m.keys.Away
+}
+
 // Travel says how it stands.
 func (p *Profile) Travel(ctx context.Context) (Travel, error) {
 	m, err := p.member()

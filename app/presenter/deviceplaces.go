@@ -22,6 +22,7 @@ func devicePlaces() []devicePlace {
 		{OfficersScreen, "officers"},
 		{RecoveryScreen, "recovery"},
 		{BackupScreen, "backup"},
+		{TravelScreen, "travel"},
 		{LockingScreen, "locking"},
 		{DoctorScreen, "doctor"},
 		{JournalScreen, "journal"},

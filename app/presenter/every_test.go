@@ -73,8 +73,11 @@ func every(s *stand, id screening.RecordID) map[string]screen {
 			return NewOfficersPage(f, &officersFake{secret: phrase}, r)
 		}),
 		"recovery": bound(func(r func(RecoveryState)) Presenter { return NewRecoveryPage(f, &recoveryFake{}, r) }),
-		"locking":  bound(func(r func(LockingState)) Presenter { return NewLocking(f, s.keeper, &drawer{held: theCode}, r) }),
-		"doctor":   bound(func(r func(DoctorState)) Presenter { return NewDoctor(f, examined{}, r) }),
+		"travel": bound(func(r func(TravelState)) Presenter {
+			return NewTravelPage(f, &suitcase{at: Journey{Recovery: true, Colleagues: []Fellow{{"d", "Sari"}}}}, func() {}, r)
+		}),
+		"locking": bound(func(r func(LockingState)) Presenter { return NewLocking(f, s.keeper, &drawer{held: theCode}, r) }),
+		"doctor":  bound(func(r func(DoctorState)) Presenter { return NewDoctor(f, examined{}, r) }),
 		"settings": bound(func(r func(SettingsState)) Presenter {
 			return NewSettings(SettingsParams{Frame: f, Keeper: s.keeper, Enrolment: a, Postings: a, Render: r})
 		}),

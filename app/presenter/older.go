@@ -1,12 +1,19 @@
 package presenter
 
-// aged is a page with the word that this profile is an older copy, when it is
-// one and the page says nothing more urgent.
+// aged is a page with the word that the records are not on this device, or that
+// this profile is an older copy, when it is so and the page says nothing more
+// urgent.
 func (s *stage[S]) aged(p Page) Page {
-	if p.Notice != (Notice{}) || s.frame.Older == nil || !s.frame.Older() {
-		return p
+	t, key := s.speech(), ""
+	switch {
+	case p.Notice != (Notice{}):
+	case s.frame.Away != nil && s.frame.Away():
+		key = "travel.list"
+	case s.frame.Older != nil && s.frame.Older():
+		key = "older"
 	}
-	t := s.speech()
-	p.Notice = Notice{Kind: Advice, Title: t.T("older.title"), Text: t.T("older.text")}
+	if key != "" {
+		p.Notice = Notice{Kind: Advice, Title: t.T(key + ".title"), Text: t.T(key + ".text")}
+	}
 	return p
 }

@@ -34,6 +34,8 @@ const (
 	TimelineScreen  // what happened when, and the money
 	CountryScreen   // what holds in a country
 	BackupScreen    // backups of this device, and whether its records are away
+	TravelScreen    // the records leave before a border, and come back
+	RestoreScreen   // a device out of a backup, before anything is here
 	PacksScreen     // packs of instruments and country facts
 	LockingScreen   // when this device covers and locks itself
 	OfficersScreen  // who can unlock this device, and with what
@@ -91,6 +93,9 @@ type Frame struct {
 	// Older says whether the open profile is an older copy of itself. It may be nil:
 	// then it is not.
 	Older func() bool
+	// Away says whether the records of the open profile left for a journey; it
+	// answers from memory. It may be nil: then they did not.
+	Away func() bool
 	// Role is what the officer of the open profile is; it answers from memory. It
 	// may be nil: then the role is unknown, and counts as one with powers.
 	Role func() screening.Role

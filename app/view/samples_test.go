@@ -56,6 +56,7 @@ func scenes() []scene {
 		talkScenes(),
 		packScenes(),
 		backupScenes(),
+		travelScenes(),
 		evidenceScenes(),
 		lockingScenes(),
 		keepScenes(),

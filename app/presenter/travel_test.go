@@ -1,0 +1,161 @@
+package presenter
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"pelita/screening"
+)
+
+// suitcase is a device whose records can leave.
+type suitcase struct {
+	at    Journey
+	sent  []string // devices that the file was sealed to
+	wrote []string
+	right string // what opens the file
+	err   error
+	now   func() time.Time
+}
+
+func (s *suitcase) Journey(context.Context) (Journey, error) { return s.at, nil }
+
+func (s *suitcase) Depart(_ context.Context, file string, devices []string) error {
+	if s.err == nil {
+		s.wrote, s.sent, s.at.Away, s.at.Records = append(s.wrote, file), devices, s.now(), 7
+	}
+	return s.err
+}
+
+func (s *suitcase) Recover(_ context.Context, _, key string) error { return s.open(key) }
+
+func (s *suitcase) Regain(_ context.Context, _, grant string) error { return s.open(grant) }
+
+func (s *suitcase) open(with string) error {
+	if with != s.right {
+		return screening.ErrNotForUs
+	}
+	s.at.Away = time.Time{}
+	return nil
+}
+
+func (s *suitcase) Grant(_ context.Context, file, grant string) error {
+	s.wrote = append(s.wrote, file, grant)
+	return s.err
+}
+
+func travelling(t *testing.T, at Journey) (*TravelPage, *suitcase, *shown[TravelState], *int) {
+	t.Helper()
+	s, v, locks := newStand(t, inline{}), &shown[TravelState]{}, 0
+	c := &suitcase{at: at, right: "right", now: s.frame.Now}
+	p := NewTravelPage(s.frame, c, func() { locks++ }, v.render)
+	p.Enter()
+	return p, c, v, &locks
+}
+
+// TestSRB14_RecordsLeaveWhenItWasSaidTwiceAndTheAppLocks: what was in memory goes
+// with the process.
+func TestSRB14_RecordsLeaveWhenItWasSaidTwiceAndTheAppLocks(t *testing.T) {
+	t.Parallel()
+	p, c, v, locks := travelling(t, Journey{Recovery: true, Colleagues: []Fellow{{"d1", "Sari"}, {"d2", "Budi"}}})
+	p.Depart("file")
+	if len(c.wrote) > 0 {
+		t.Fatal("the records left unasked")
+	}
+	p.SealTo("d1")
+	p.SealTo("d2")
+	p.SealTo("d1")
+	p.AskDepart()
+	if v.state.Sure.Kind != Caution || v.state.Ask.Label != "" || v.state.Go.Off {
+		t.Fatalf("%+v", v.state)
+	}
+	spokenWell(t, v.state)
+	p.StayHere()
+	if v.state.Sure.Title != "" || v.state.Ask.Label == "" {
+		t.Error("it still asks")
+	}
+	p.AskDepart()
+	c.err = screening.ErrChanged
+	p.Depart("file")
+	if *locks != 0 || v.state.Notice.Kind != Problem || v.state.Away.Title != "" {
+		t.Errorf("nothing left, locks %d: %+v", *locks, v.state)
+	}
+	p.AskDepart()
+	c.err = nil
+	p.Depart("file")
+	if *locks != 1 || !slices.Equal(c.sent, []string{"d2"}) || !slices.Equal(c.wrote, []string{"file"}) {
+		t.Errorf("locks %d, sealed to %v, wrote %v", *locks, c.sent, c.wrote)
+	}
+}
+
+func TestNothingLeavesWhenNobodyCouldOpenTheFile(t *testing.T) {
+	t.Parallel()
+	p, c, v, locks := travelling(t, Journey{Colleagues: []Fellow{{"d1", "Sari"}}})
+	if !v.state.Ask.Off || v.state.Nobody.Kind != Caution {
+		t.Errorf("%+v", v.state)
+	}
+	p.AskDepart()
+	p.Depart("file")
+	if len(c.wrote) > 0 || *locks > 0 {
+		t.Error("the records left for nobody")
+	}
+	p.SealTo("d1")
+	if v.state.Ask.Off || v.state.Nobody.Kind != NoNotice {
+		t.Errorf("a colleague is enough: %+v", v.state)
+	}
+}
+
+// TestSRB14_RecordsComeBackWithTheRightKeyOrGrantOnly: whatever else is tried is
+// refused in words, and nothing changes.
+func TestSRB14_RecordsComeBackWithTheRightKeyOrGrantOnly(t *testing.T) {
+	t.Parallel()
+	for name, open := range map[string]func(*TravelPage, string){"key": (*TravelPage).Recover, "grant": (*TravelPage).Regain} {
+		p, _, v, locks := travelling(t, Journey{Away: time.Unix(1_770_000_000, 0), Records: 7})
+		if v.state.Away.Title == "" || v.state.LeaveTitle != "" || v.state.Key.Label != "" {
+			t.Fatalf("%s: %+v", name, v.state)
+		}
+		p.ChooseJourney("/media/stick/file.journey")
+		if v.state.Key.Label == "" || v.state.Grant.Label == "" || says(v.state, "/media") {
+			t.Errorf("%s: %+v", name, v.state)
+		}
+		spokenWell(t, v.state)
+		open(p, "wrong")
+		if v.state.Notice.Kind != Problem || v.state.Away.Title == "" || v.state.Chosen == "" {
+			t.Errorf("%s: the wrong one: %+v", name, v.state)
+		}
+		open(p, "right")
+		if v.state.Done.Kind != Advice || v.state.Away.Title != "" || v.state.LeaveTitle == "" || *locks != 0 {
+			t.Errorf("%s: the right one: %+v", name, v.state)
+		}
+	}
+}
+
+func TestAColleagueGetsAGrantForTheFileThatWasChosen(t *testing.T) {
+	t.Parallel()
+	p, c, v, _ := travelling(t, Journey{Recovery: true, Colleagues: []Fellow{{"d1", "Sari"}}})
+	if v.state.TheirTitle == "" || v.state.WriteGrant.Label != "" {
+		t.Fatalf("%+v", v.state)
+	}
+	p.ChooseTheirs("theirs")
+	p.WriteGrant("grant")
+	if !slices.Equal(c.wrote, []string{"theirs", "grant"}) || v.state.Done.Title == "" || v.state.TheirChosen != "" {
+		t.Errorf("%v, %+v", c.wrote, v.state)
+	}
+}
+
+func TestTheListSaysThatTheRecordsAreNotOnThisDevice(t *testing.T) {
+	t.Parallel()
+	s, v, away := newStand(t, inline{}), &shown[CaseloadState]{}, true
+	s.frame.Away = func() bool { return away }
+	p := NewCaseload(s.frame, s.store, s.work.Library, v.render)
+	p.Enter()
+	if v.state.Notice.Kind != Advice || !says(v.state.Notice, "not on this device") {
+		t.Errorf("%+v", v.state.Notice)
+	}
+	away = false
+	p.Rebuild()
+	if v.state.Notice.Kind != NoNotice {
+		t.Errorf("they are back: %+v", v.state.Notice)
+	}
+}
