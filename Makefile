@@ -19,7 +19,7 @@ PACKAGES := gcc libc6-dev pkg-config libgl1-mesa-dev libx11-dev libxcursor-dev l
   libxinerama-dev libxi-dev libxxf86vm-dev libwayland-dev libxkbcommon-dev \
   xvfb xauth xdotool x11-utils openbox imagemagick libgl1-mesa-dri strace e2fsprogs mount
 
-.PHONY: help setup build release run test cites check race vet arch window demo hub bench gallery fuzz mutate clean
+.PHONY: help setup build release run test cites check race vet arch window demo hub bench gallery fuzz kills mutate clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -70,11 +70,15 @@ endef
 test: setup vet arch ## everything that must hold, on a clean machine
 	go test -shuffle=on -count=1 -timeout 20m ./...
 
-vet: ## formatting, go vet, staticcheck
+vet: ## formatting, go vet, staticcheck, and the rules of the house (app/testdata/vetting)
 	@unformatted=$$(gofmt -l app assets locales screening sync main.go)
 	[ -z "$$unformatted" ] || { echo "gofmt: $$unformatted"; exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
+	@mkdir -p $(BUILD)
+	go build -o $(BUILD)/vetting ./app/testdata/vetting
+	go vet -vettool=$(CURDIR)/$(BUILD)/vetting ./...
+	go test ./app/testdata/vetting
 
 arch: ## which package may import which
 	go test -count=1 -run 'NeverArrows|TextBans|Thin' ./app
@@ -85,6 +89,7 @@ cites: ## each rule and each indicator with its source; fails where one is empty
 check: setup vet arch ## as test, with the race detector (the journey through the real window without)
 	go test -race -shuffle=on -count=1 -skip InARealWindow ./...
 	go test -count=1 -run InARealWindow ./app
+	$(MAKE) kills
 
 demo: build ## two synced devices with cases of each interview in demo/, passphrase printed, screenshots (DEMO_CASES=200: all)
 	@rm -rf $(DEMO); mkdir -p $(DEMO) $(SHOTS); umask 077
@@ -147,6 +152,9 @@ fuzz: ## a minute for every fuzzer (FUZZTIME=5s for a short run)
 	    go test -run '^$$' -fuzz "^$$f$$" -fuzztime "$${FUZZTIME:-60s}" $$pkg
 	  done
 	done
+
+kills: ## kill -9 a saving program a thousand times: is anything lost? (KILLS=5000)
+	PELITA_KILLS=$${KILLS:-1000} go test -count=1 -v -run SRM02_NothingAcknowledgedIsLostByAKill ./screening/vault
 
 mutate: ## change the engine and its data one thing at a time: does a test notice? (PART=1/4 runs a part)
 	nice go run ./screening/indicator/testdata/mutate -part $${PART:-1/1} -goal 95

@@ -7,8 +7,8 @@ package app
 import (
 	"context"
 	"flag"
-	"fmt"
 	"io"
+	"log"
 	"os"
 	"path/filepath"
 	"time"
@@ -22,6 +22,8 @@ import (
 	"pelita/assets"
 	"pelita/locales"
 	"pelita/screening"
+	"pelita/screening/picture"
+	"pelita/screening/vault"
 )
 
 // ID names the app towards the operating system. Nothing secret is ever kept
@@ -50,6 +52,7 @@ type config struct {
 	profile string
 	covered bool
 	size    fyne.Size
+	anchor  vault.Anchor
 }
 
 func parseConfig(args []string, errors io.Writer) (config, error) {
@@ -75,8 +78,14 @@ func parseConfig(args []string, errors io.Writer) (config, error) {
 
 // Main runs the app until its window is closed and gives the exit code.
 func Main(args []string, h Host) int {
+	contain := courier.Contain(h.Errors, os.Exit)
+	defer contain()
+	log.SetOutput(toolkitLog{h.Errors})
+	if code, ended := picture.Child(args); ended {
+		return code
+	}
 	if err := courier.Harden(); err != nil {
-		fmt.Fprintln(h.Errors, "pelita: E_HARDEN:", err)
+		complain(h.Errors, codeHarden)
 		return 1
 	}
 	c, err := parseConfig(args, h.Errors)
@@ -85,15 +94,16 @@ func Main(args []string, h Host) int {
 	}
 	catalogue, err := locales.Load()
 	if err != nil {
-		fmt.Fprintln(h.Errors, "pelita: E_LOCALES:", err)
+		complain(h.Errors, codeLocales)
 		return 1
 	}
 	library, err := screening.LoadLibrary(assets.Files())
 	if err != nil {
-		fmt.Fprintln(h.Errors, "pelita: E_LIBRARY:", err)
+		complain(h.Errors, codeLibrary)
 		return 1
 	}
-	newRoom(h, c, parts{catalogue, library, NewRunner(context.Background())}).open()
+	c.anchor = courier.KeyStore{}
+	newRoom(h, c, parts{catalogue, library, NewRunner(context.Background(), contain)}).open()
 	return 0
 }
 
@@ -108,15 +118,19 @@ type parts struct {
 type runner interface {
 	presenter.Runner
 	presenter.Timer
+	Drop()
 	Close()
 }
+
+// untilDrawn is how long it takes until a screen that was emptied is seen to be.
+const untilDrawn = 60 * time.Millisecond
 
 // room is the running app.
 type room struct {
 	host      Host
 	config    config
 	catalogue *locales.Catalogue
-	app       fyne.App
+	app       *discreet
 	window    fyne.Window
 	theme     *widgets.Theme
 	runner    runner
@@ -131,17 +145,18 @@ type room struct {
 }
 
 func newRoom(h Host, c config, p parts) *room {
-	r := &room{host: h, config: c, catalogue: p.catalogue, runner: p.runner, app: h.New(ID), theme: widgets.NewTheme(widgets.Fonts{})}
+	r := &room{host: h, config: c, catalogue: p.catalogue, runner: p.runner, app: beDiscreet(h.New(ID), p.runner), theme: widgets.NewTheme(widgets.Fonts{})}
 	r.app.SetIcon(fyne.NewStaticResource("Icon.png", assets.Icon()))
 	r.app.Settings().SetTheme(r.theme) // once: every SetTheme keeps its fonts for ever
 	r.window = r.app.NewWindow(title)
-	r.desk = &desk{cfg: courier.Config{Dir: c.profile, Library: p.library, Now: h.Now}}
+	r.desk = &desk{cfg: courier.Config{Dir: c.profile, Library: p.library, Now: h.Now, Means: "app", Anchor: c.anchor}}
 	r.keeper = &keeper{store: r.app.Preferences(), apply: r.apply}
 	r.referrals = &referrals{desk: r.desk, speech: r.speech}
 	r.talk = &talk{now: h.Now, summarise: p.library.Summarise}
 	r.sheets = &sheets{desk: r.desk, speech: r.speech}
 	r.shell = presenter.NewShell(presenter.ShellParams{
-		Frame: r.stand(), Open: r.enter, Profile: r, Idle: r.idle, Covered: c.covered,
+		Frame: r.stand(), Open: r.enter, Profile: r, Covered: c.covered,
+		Settle: untilDrawn, Code: reopening{r.desk, r.keeper}, Watch: r.watch(), Blank: r.blank,
 		Render: func(s presenter.ShellState) { r.frame.Render(s) },
 	})
 	r.frame = view.NewShell(r.shell)
@@ -151,7 +166,7 @@ func newRoom(h Host, c config, p parts) *room {
 // stand is what every presenter stands in.
 func (r *room) stand() presenter.Frame {
 	return presenter.Frame{
-		Runner: r.runner, Timer: r.runner, Now: r.host.Now, Seen: r.desk.seen, Catalogue: spokenWords{r}, Version: version, Speech: r.speech, Names: r.desk.name, Self: r.desk.self, Role: r.desk.posted, Postings: postings{r.desk, r.sheets},
+		Runner: r.runner, Timer: r.runner, Now: r.host.Now, Seen: r.desk.seen, Catalogue: spokenWords{r}, Version: version, Speech: r.speech, Names: r.desk.name, Officers: r.desk.officer, Self: r.desk.self, Older: r.desk.older, Role: r.desk.posted, Postings: postings{r.desk, r.sheets},
 		Go: func(to presenter.Route) { r.shell.Go(to) },
 	}
 }
@@ -175,10 +190,11 @@ func (r *room) furnish() {
 // open shows the window and returns when it was closed and all is kept.
 func (r *room) open() {
 	r.furnish()
+	r.attend()
 	r.window.ShowAndRun()
 	r.runner.Close()
 	if err := r.desk.close(); err != nil {
-		fmt.Fprintln(r.host.Errors, "pelita: E_CLOSE:", err)
+		complain(r.host.Errors, codeClose)
 	}
 }
 
@@ -187,10 +203,6 @@ func (r *room) open() {
 func (r *room) speech() locales.Language {
 	words, edition := r.words()
 	return words.Language(r.keeper.Preferences().Language).Under(edition)
-}
-
-func (r *room) idle() time.Duration {
-	return time.Duration(r.keeper.Preferences().IdleMinutes) * time.Minute
 }
 
 // apply makes preferences hold on what is drawn.
@@ -218,18 +230,21 @@ func (r *room) quit() {
 // itself the keys and records are dropped and the app goes on, locked.
 func (r *room) Lock() {
 	if err := r.forget(); err != nil {
-		fmt.Fprintln(r.host.Errors, "pelita: E_CLOSE:", err)
+		complain(r.host.Errors, codeClose)
 	}
 	if r.quitting {
 		r.app.Quit()
 		return
 	}
+	r.runner.Drop()
 	_ = restart(r.shell.State().Cover.On)
+	r.runner.Background(r.heed) // it went on in the same process
 }
 
 // forget drops what lives in memory alone, a sheet that was not sealed and a
 // talk that is not kept, and closes the profile.
 func (r *room) forget() error {
+	r.app.clip.forget()
 	r.sheets.drop()
 	r.talk.lock()
 	return r.desk.close()

@@ -40,6 +40,7 @@ func (d *desk) Create(ctx context.Context, n presenter.NewProfile) error {
 // Unlock opens the profile.
 func (d *desk) Unlock(ctx context.Context, passphrase []byte) error {
 	p, err := courier.Open(ctx, d.cfg, passphrase)
+	d.tries().note(err)
 	return d.take(ctx, p, err)
 }
 
@@ -73,11 +74,26 @@ func (d *desk) learn(ctx context.Context, p *courier.Profile) {
 	d.names = names
 }
 
+// older says whether the open profile is an older copy of itself.
+func (d *desk) older() bool {
+	p, err := d.profile()
+	return err == nil && p.Older()
+}
+
 // name is who works on a device, or "".
 func (d *desk) name(id screening.DeviceID) string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.names[id]
+}
+
+// officer is the name of an officer of this device, or "".
+func (d *desk) officer(id screening.OfficerID) string {
+	p, err := d.profile()
+	if err != nil {
+		return ""
+	}
+	return p.NameOf(id)
 }
 
 // close locks the profile, if one is open.
@@ -90,6 +106,27 @@ func (d *desk) close() error {
 	err := d.open.Close()
 	d.open, d.names = nil, nil
 	return err
+}
+
+// HasCode says whether the officer chose a code that reopens a covered screen.
+func (d *desk) HasCode() bool {
+	p, err := d.profile()
+	return err == nil && p.HasCode()
+}
+
+// OpensCode says whether this is the code.
+func (d *desk) OpensCode(digits []byte) bool {
+	p, err := d.profile()
+	return err == nil && p.OpensCode(digits)
+}
+
+// SetCode chooses the code, or forgets it.
+func (d *desk) SetCode(ctx context.Context, digits []byte) error {
+	p, err := d.profile()
+	if err != nil {
+		return err
+	}
+	return p.SetCode(ctx, digits)
 }
 
 // profile is the open profile; screening.ErrLocked when there is none.

@@ -6,6 +6,8 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
+	"image"
+	"image/png"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -145,7 +147,11 @@ func BenchmarkKeyedLetter(b *testing.B) {
 
 func TestAPictureIsKeptSealedAndReadBack(t *testing.T) {
 	r := deskOf(t, "Consulate")
-	b := append([]byte("\x89PNG\r\n\x1a\n"), plantedInForms[5]...)
+	var whole bytes.Buffer
+	if err := png.Encode(&whole, image.NewGray(image.Rect(0, 0, 30, 20))); err != nil {
+		t.Fatal(err)
+	}
+	b := append(whole.Bytes(), plantedInForms[5]...)
 	file := filepath.Join(t.TempDir(), "page.png")
 	if err := os.WriteFile(file, b, 0o600); err != nil {
 		t.Fatal(err)
@@ -154,7 +160,10 @@ func TestAPictureIsKeptSealedAndReadBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := (pictures{r.desk}).Look(t.Context(), kept); err != nil || !bytes.Equal(got, b) {
+	if got, err := (pictures{r.desk}).Look(t.Context(), kept); err != nil || got.Width != 30 || got.Height != 20 {
+		t.Errorf("%v, %d by %d", err, got.Width, got.Height)
+	}
+	if got, err := (pictures{r.desk}).bytes(t.Context(), kept); err != nil || !bytes.Equal(got, b) {
 		t.Errorf("%v, %d bytes", err, len(got))
 	}
 	for _, hit := range readable(t, r.cfg.Dir) {

@@ -29,17 +29,21 @@ const (
 	keyText        = "text"
 	keyTheme       = "theme"
 	keyIdle        = "idle"
+	keyPause       = "pause"
+	keyAway        = "away"
 )
 
 // Preferences gives the ones that hold now.
 func (k *keeper) Preferences() presenter.Preferences {
 	if k.held == nil {
 		k.held = &presenter.Preferences{
-			Language:    k.store.StringWithFallback(keyLanguage, "en"),
-			Interviewee: k.store.StringWithFallback(keyInterviewee, "id"),
-			TextSize:    min(max(k.store.IntWithFallback(keyText, 100), 100), 200),
-			Theme:       presenter.Theme(min(max(k.store.Int(keyTheme), 0), int(presenter.DarkTheme))),
-			IdleMinutes: min(max(k.store.IntWithFallback(keyIdle, 5), 1), 60),
+			Language:     k.store.StringWithFallback(keyLanguage, "en"),
+			Interviewee:  k.store.StringWithFallback(keyInterviewee, "id"),
+			TextSize:     min(max(k.store.IntWithFallback(keyText, 100), 100), 200),
+			Theme:        presenter.Theme(min(max(k.store.Int(keyTheme), 0), int(presenter.DarkTheme))),
+			IdleMinutes:  min(max(k.store.IntWithFallback(keyIdle, 5), 1), 60),
+			PauseMinutes: min(max(k.store.IntWithFallback(keyPause, 5), 1), 10),
+			AwayMinutes:  min(max(k.store.IntWithFallback(keyAway, 2), 0), 60),
 		}
 	}
 	return *k.held
@@ -58,5 +62,7 @@ func (k *keeper) Keep(_ context.Context, p presenter.Preferences) error {
 	k.store.SetInt(keyText, p.TextSize)
 	k.store.SetInt(keyTheme, int(p.Theme))
 	k.store.SetInt(keyIdle, p.IdleMinutes)
+	k.store.SetInt(keyPause, p.PauseMinutes)
+	k.store.SetInt(keyAway, p.AwayMinutes)
 	return nil
 }

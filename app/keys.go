@@ -14,14 +14,17 @@ func (r *room) keys() {
 	for key, do := range map[fyne.KeyName]func(){
 		fyne.KeyQ: r.shell.QuickExit,
 		fyne.KeyL: r.shell.Lock,
-		fyne.KeyN: func() {
-			if !r.shell.State().Locked {
-				r.shell.Go(presenter.Route{Screen: presenter.StartScreen})
-			}
-		},
+		fyne.KeyN: r.beginNew,
 	} {
 		shortcut := &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierControl}
 		canvas.AddShortcut(shortcut, func(fyne.Shortcut) { do() })
+	}
+}
+
+// beginNew opens the page of a new screening, unless something is in the way.
+func (r *room) beginNew() {
+	if s := r.shell.State(); !s.Locked && !s.Cover.On {
+		r.shell.Go(presenter.Route{Screen: presenter.StartScreen})
 	}
 }
 

@@ -8,10 +8,6 @@ import (
 	"pelita/app/view"
 )
 
-// lastFolder is where the toolkit's file dialog writes down which folder was
-// used last. It is removed at once: where files went is nobody's business.
-const lastFolder = "fyne:fileDialogLastFolder"
-
 // picker asks for files with the toolkit's dialog, in our words.
 type picker struct{ room *room }
 
@@ -22,7 +18,6 @@ func (r *room) picker() view.Files { return picker{r} }
 // Open asks for a file that exists.
 func (p picker) Open(use func(path string)) {
 	d := dialog.NewFileOpen(func(f fyne.URIReadCloser, err error) {
-		p.forget()
 		if err != nil || f == nil {
 			return
 		}
@@ -38,7 +33,6 @@ func (p picker) Open(use func(path string)) {
 // Save asks where to write.
 func (p picker) Save(name string, use func(path string)) {
 	d := dialog.NewFolderOpen(func(folder fyne.ListableURI, err error) {
-		p.forget()
 		if err != nil || folder == nil {
 			return
 		}
@@ -53,9 +47,7 @@ func (p picker) Save(name string, use func(path string)) {
 
 func (p picker) show(d *dialog.FileDialog) {
 	d.SetDismissText(p.room.speech().T("files.cancel"))
+	d.Show() // first: Fyne 2.8.1 cannot size a file dialog that was not shown yet
 	size := p.room.window.Canvas().Size()
 	d.Resize(fyne.NewSize(min(size.Width, 900), min(size.Height, 640)))
-	d.Show()
 }
-
-func (p picker) forget() { p.room.app.Preferences().RemoveValue(lastFolder) }

@@ -5,6 +5,7 @@ import (
 
 	"pelita/app/presenter"
 	"pelita/screening"
+	"pelita/screening/picture"
 	"pelita/screening/protocol"
 )
 
@@ -25,7 +26,16 @@ func (p pictures) Take(ctx context.Context, file string) (protocol.Attachment, e
 	return kept.PutAttachment(ctx, b)
 }
 
-func (p pictures) Look(ctx context.Context, a protocol.Attachment) ([]byte, error) {
+// Look decodes in a child process.
+func (p pictures) Look(ctx context.Context, a protocol.Attachment) (screening.Drawn, error) {
+	b, err := p.bytes(ctx, a)
+	if err != nil {
+		return screening.Drawn{}, err
+	}
+	return picture.Decoder{}.Shown(ctx, b)
+}
+
+func (p pictures) bytes(ctx context.Context, a protocol.Attachment) ([]byte, error) {
 	kept, err := p.attachments()
 	if err != nil {
 		return nil, err

@@ -20,10 +20,16 @@ func (r *room) enter(to presenter.Route) presenter.Presenter {
 		return r.enterRecord(to)
 	case presenter.TimelineScreen:
 		return r.enterTimeline(to)
+	case presenter.HistoryScreen:
+		return r.enterJournal(to)
 	case presenter.FormScreen:
 		return r.enterForm(to)
+	case presenter.KeepScreen:
+		return r.enterKeep(to)
 	case presenter.GroupScreen:
 		return r.enterGroup(to)
+	case presenter.EvidenceScreen:
+		return r.enterEvidence(to)
 	case presenter.ActsScreen:
 		return r.enterActs(to)
 	case presenter.ConsentScreen:
@@ -53,7 +59,7 @@ func (r *room) enterClosed(to presenter.Route) presenter.Presenter {
 	}
 	var v *view.Unlock
 	p := presenter.NewUnlock(r.stand(), r.desk, r.keeper, seen(r, func(s presenter.UnlockState) { v.Render(s) }))
-	v = view.NewUnlock(p)
+	v = view.NewUnlock(p, r.picker())
 	return r.show(p, v)
 }
 
@@ -106,6 +112,18 @@ func (r *room) enterPage(to presenter.Route) presenter.Presenter {
 		return r.enterCountry()
 	case presenter.PacksScreen:
 		return r.enterPacks()
+	case presenter.RetentionScreen:
+		return r.enterRetention()
+	case presenter.JournalScreen:
+		return r.enterJournal(to)
+	case presenter.LockingScreen:
+		return r.enterLocking()
+	case presenter.OfficersScreen:
+		return r.enterOfficers()
+	case presenter.RecoveryScreen:
+		return r.enterRecovery()
+	case presenter.DoctorScreen:
+		return r.enterDoctor()
 	case presenter.SyncScreen:
 		var v *view.Sync
 		p := presenter.NewSync(presenter.SyncParams{

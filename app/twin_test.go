@@ -25,6 +25,7 @@ type inline struct{}
 func (inline) Background(work func(context.Context))     { work(context.Background()) }
 func (inline) UI(f func())                               { f() }
 func (inline) After(time.Duration, func()) (stop func()) { return func() {} }
+func (inline) Drop()                                     {}
 func (inline) Close()                                    {}
 
 // twin is the app of the real window a second time, drawn in memory over a

@@ -217,7 +217,7 @@ const maxChange = 64 << 10
 func textOf(ops []history.Op) int {
 	n := 0
 	for _, o := range ops {
-		n += len(o.Text) + len(o.Decision.Reasons) + len(o.Answer.Value.Text) + len(o.Sealed.Bytes)
+		n += len(o.Text) + len(o.Handling.To) + len(o.Decision.Reasons) + len(o.Answer.Value.Text) + len(o.Sealed.Bytes)
 	}
 	return n
 }

@@ -20,9 +20,25 @@ var (
 	ErrWrongPassphrase = errors.New("wrong passphrase")
 	// ErrWeakPassphrase: the passphrase does not meet the policy for new ones.
 	ErrWeakPassphrase = errors.New("passphrase too short")
+	// ErrGuessable: a new passphrase is made of what everybody tries first.
+	ErrGuessable = errors.New("passphrase too easy to guess")
+	// ErrUntypable: a new passphrase holds characters that may not come out the
+	// same on another keyboard.
+	ErrUntypable = errors.New("passphrase holds characters that cannot be relied on")
 	// ErrDamaged: a part of the profile was changed or is incomplete. The part
 	// is named by a *DamagedError in the chain.
 	ErrDamaged = errors.New("damaged")
+	// ErrNewer: the profile was made by a newer version of the program; nothing
+	// was changed.
+	ErrNewer = errors.New("made by a newer version of Pelita")
+	// ErrDiskFull: there is no room left. What was saved before is kept; what was
+	// being saved is not there, and can be saved once there is room.
+	ErrDiskFull = errors.New("disk is full")
+	// ErrDisk: the disk cannot be read or written: it fails, or may only be read.
+	// What was saved before is kept.
+	ErrDisk = errors.New("disk cannot be used")
+	// ErrExhausted: the device is short of memory or of files that may be open.
+	ErrExhausted = errors.New("device is short of memory or open files")
 	// ErrLocked: the profile has been locked; nothing can be read any more.
 	ErrLocked = errors.New("locked")
 	// ErrRecipient: an age recipient is not of the post-quantum kind age1pq1.
@@ -37,8 +53,21 @@ var (
 	ErrTooLarge = errors.New("file too large")
 	// ErrNoPicture: the file is no picture that can be shown here.
 	ErrNoPicture = errors.New("not a picture")
+	// ErrNotDrawn: the picture is kept, and cannot be shown.
+	ErrNotDrawn = errors.New("picture cannot be shown")
+	// ErrNoVoice: nothing came from the microphone.
+	ErrNoVoice = errors.New("nothing was recorded")
+	// ErrNotKept: the file is of no kind that the evidence locker keeps.
+	ErrNotKept = errors.New("file of a kind that is not kept")
 	// ErrNoAttachment: the bytes of an attachment are not on this device.
 	ErrNoAttachment = errors.New("no such attachment on this device")
+	// ErrHeld: an order keeps the record from being erased. Nothing was changed.
+	ErrHeld = errors.New("the record is held")
+	// ErrNotHeld: no order keeps this record.
+	ErrNotHeld = errors.New("the record is not held")
+	// ErrOnItsWay: a package of this device that holds the record may be on its
+	// way to the hub, which has not confirmed it. Nothing was changed.
+	ErrOnItsWay = errors.New("a part of it is on its way")
 	// ErrTooLong: the text is longer than one change may hold. Nothing was changed.
 	ErrTooLong = errors.New("text too long")
 
@@ -68,6 +97,14 @@ var (
 	ErrNotForUs = errors.New("sealed to somebody else")
 	// ErrForged: a signature does not belong to the one it names.
 	ErrForged = errors.New("signature not accepted")
+	// ErrTravelling: the records are not on this device: they left it for a
+	// journey.
+	ErrTravelling = errors.New("the records are not on this device")
+	// ErrBackup: the backup was cut short or changed. Nothing was taken in.
+	ErrBackup = errors.New("backup cut short or changed")
+	// ErrNoRecovery: the profile has no recovery recipient, so that nobody could
+	// open a backup of it.
+	ErrNoRecovery = errors.New("no recovery key is set")
 	// ErrExpired: the file is older than it may be.
 	ErrExpired = errors.New("expired")
 	// ErrUnreadable: the file is not of the kind that was asked for.

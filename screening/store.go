@@ -61,3 +61,10 @@ type Store interface {
 	// PutDraft keeps a draft durably. ErrNoRecord when the record is not known.
 	PutDraft(ctx context.Context, d Draft) error
 }
+
+// Drawn is a picture as it is shown: for each pixel, row by row, red, green, blue
+// and alpha, not premultiplied.
+type Drawn struct {
+	Width, Height int
+	Pix           []byte
+}

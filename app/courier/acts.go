@@ -8,6 +8,7 @@ import (
 	"pelita/screening"
 	"pelita/screening/acts"
 	"pelita/screening/history"
+	"pelita/screening/journal"
 	"pelita/screening/referral"
 )
 
@@ -49,7 +50,7 @@ func (p *Profile) SealActs(ctx context.Context, work screening.Casework, id scre
 	if to.String() == referral.RecipientOf(m.identity).String() {
 		return screening.Record{}, fmt.Errorf("seal acts: %w to the officer who writes them", screening.ErrNotPermitted)
 	}
-	r, err := p.vault.Record(ctx, id)
+	r, err := p.watched().Record(ctx, id)
 	if err != nil {
 		return r, err
 	}
@@ -76,14 +77,14 @@ func (p *Profile) SealedActs(ctx context.Context, id screening.RecordID, digest 
 	if p.Role().Powers() {
 		return history.Sealed{}, fmt.Errorf("export acts: %w to this role", screening.ErrNotPermitted)
 	}
-	r, err := p.vault.Record(ctx, id)
+	r, err := p.watched().Record(ctx, id)
 	if err != nil {
 		return history.Sealed{}, err
 	}
 	all := r.State.Sheets()
 	for _, s := range slices.Backward(all) {
 		if s.Sealed.Digest == digest || digest == [32]byte{} {
-			return s.Sealed, nil
+			return s.Sealed, p.note(ctx, journal.Event{Kind: journal.Exported, Record: id, Why: "acts-sheet"})
 		}
 	}
 	return history.Sealed{}, fmt.Errorf("export acts: %w: no such sheet", screening.ErrUnreadable)

@@ -373,9 +373,13 @@ func (p *Profile) Standing(ctx context.Context) (Standing, error) {
 	if err != nil {
 		return Standing{}, err
 	}
+	recovery, err := p.vault.Recovery(ctx)
+	if err != nil {
+		return Standing{}, err
+	}
 	s := Standing{
-		Officer: m.keys.Name, Agency: m.keys.Agency, Enrolled: m.enrolled(),
-		Administrator: m.keys.administers(), Recovery: m.keys.Recovery,
+		Officer: p.here().Name, Agency: m.keys.Agency, Enrolled: m.enrolled(),
+		Administrator: m.keys.administers(), Recovery: len(recovery),
 	}
 	if !s.Enrolled {
 		r, err := p.Request(ctx)

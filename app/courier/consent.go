@@ -55,7 +55,7 @@ func TellsToDelete(s history.Share) bool {
 // longer permitted becomes revoked, and every service that was told is listed,
 // also when another device told it, the open ones first.
 func (p *Profile) Duties(ctx context.Context, id screening.RecordID) ([]Duty, error) {
-	r, err := p.vault.Record(ctx, id)
+	r, err := p.watched().Record(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -176,7 +176,7 @@ func (p *Profile) due(ctx context.Context, id screening.RecordID, ref string) (s
 	if !slices.ContainsFunc(duties, func(d Duty) bool { return d.Referral == ref }) {
 		return screening.Record{}, history.Share{}, fmt.Errorf("take back referral: %w", screening.ErrNotPermitted)
 	}
-	r, err := p.vault.Record(ctx, id)
+	r, err := p.watched().Record(ctx, id)
 	if err != nil {
 		return r, history.Share{}, err
 	}

@@ -17,10 +17,38 @@ import (
 func ReadFile(name string, max int64) ([]byte, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, err
+		return nil, nameless(err)
 	}
 	defer f.Close()
-	return ReadAll(f, max)
+	b, err := ReadAll(f, max)
+	return b, nameless(err)
+}
+
+// nameless is an error of the file system without the names in it: the name of a
+// file often is that of a person. errors.Is finds what it found before.
+func nameless(err error) error {
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		return fmt.Errorf("%s file: %w", path.Op, path.Err)
+	case errors.As(err, &link):
+		return fmt.Errorf("%s file: %w", link.Op, link.Err)
+	}
+	return err
+}
+
+// OpenFile opens a file that a person picked, to be read once, as it comes.
+// screening.ErrUnreadable for what is no ordinary file.
+func OpenFile(name string) (*os.File, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	if st, err := f.Stat(); err != nil || !st.Mode().IsRegular() {
+		return nil, fmt.Errorf("open file: %w", errors.Join(screening.ErrUnreadable, f.Close()))
+	}
+	return f, nil
 }
 
 // ReadAll is ReadFile for what is open already.
@@ -35,7 +63,9 @@ func ReadAll(r io.Reader, max int64) ([]byte, error) {
 // WriteFile writes a file that a person named, whole or not at all, readable by
 // its owner alone. screening.ErrNotPermitted for a place inside a profile, and
 // for anything there that is no ordinary file.
-func WriteFile(name string, b []byte) error {
+func WriteFile(name string, b []byte) error { return nameless(writeFile(name, b)) }
+
+func writeFile(name string, b []byte) error {
 	if Exists(filepath.Dir(name)) {
 		return fmt.Errorf("write file: %w inside a profile", screening.ErrNotPermitted)
 	}
@@ -59,4 +89,28 @@ func WriteFile(name string, b []byte) error {
 		return err
 	}
 	return os.Rename(f.Name(), name)
+}
+
+// fileTries counts wrong tries at the unlock screen. It is not the vault's.
+const fileTries = "tries"
+
+// ReadTries gives the note about wrong tries in a profile folder; nil when there is
+// none.
+func ReadTries(dir string) []byte {
+	b, err := ReadFile(filepath.Join(dir, fileTries), 64)
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+// WriteTries keeps the note; nil removes it. What cannot be written is not kept: a
+// full disk must lock nobody out.
+func WriteTries(dir string, note []byte) {
+	name := filepath.Join(dir, fileTries)
+	if note == nil {
+		_ = os.Remove(name)
+		return
+	}
+	_ = os.WriteFile(name, note, 0o600)
 }

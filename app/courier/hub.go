@@ -104,6 +104,9 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 	}
 	var speak *client.Client
 	_, r, err := p.ours(func(m member) (replica.Transport, error) {
+		if m.keys.Away {
+			return nil, screening.ErrTravelling
+		}
 		var err error
 		speak, err = client.New(client.Params{URL: h.URL, Pins: []string{h.Pin}, Device: m.deviceID(), Sign: m.keys.sign()})
 		return speak, err
@@ -120,7 +123,11 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 	if err != nil {
 		return out, fmt.Errorf("sync: %w", told(err))
 	}
-	return out, errors.Join(p.SetHub(ctx, h), p.keepRound(ctx, out))
+	err = errors.Join(p.SetHub(ctx, h), p.keepRound(ctx, out))
+	if err == nil && out.Alarm() == nil { // what an older copy lacked came back
+		err = p.vault.Settle(ctx)
+	}
+	return out, err
 }
 
 func (p *Profile) keepRound(ctx context.Context, r Report) error {
@@ -148,9 +155,17 @@ func (p *Profile) LastRound(ctx context.Context) (Report, error) {
 // sent again.
 const Rollback = "rollback"
 
-// Alarm is screening.ErrHubLies when something was noticed that is not healed
-// already.
+// Cloned is the alarm that the hub holds more of this device's own log than this
+// profile knows: it is an older copy, or was copied.
+const Cloned = "clone"
+
+// Alarm is screening.ErrCloned when the hub holds more of this device than it
+// knows itself, and screening.ErrHubLies when something else was noticed that is
+// not healed already.
 func (r Report) Alarm() error {
+	if slices.Contains(r.Alarms, Cloned) {
+		return fmt.Errorf("sync: %w", screening.ErrCloned)
+	}
 	for _, a := range r.Alarms {
 		if a != Rollback {
 			return fmt.Errorf("sync: %w", screening.ErrHubLies)
@@ -162,7 +177,7 @@ func (r Report) Alarm() error {
 // alarms are the codes of what was noticed, each once.
 func alarms(all []replica.Alarm) []string {
 	codes := map[replica.AlarmKind]string{
-		replica.AlarmFork: "fork", replica.AlarmClone: "clone", replica.AlarmForged: "forged",
+		replica.AlarmFork: "fork", replica.AlarmClone: Cloned, replica.AlarmForged: "forged",
 		replica.AlarmBroken: "broken", replica.AlarmRollback: Rollback, replica.AlarmWithheld: "withheld",
 	}
 	var out []string

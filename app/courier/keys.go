@@ -26,6 +26,7 @@ const (
 	secretCaseload = "caseload"
 	secretSent     = "referrals"
 	secretPosting  = "posting"
+	secretCode     = "cover-code"
 )
 
 // keys are what makes this device one of the agency, and who works on it.
@@ -37,6 +38,12 @@ type keys struct {
 	Agency   string              `cbor:"5,keyasint"`           // name of the agency, as entered here
 	Admin    []byte              `cbor:"6,keyasint,omitempty"` // seed of the administrator's key
 	Recovery int                 `cbor:"7,keyasint"`           // how many recovery recipients the vault was made with
+	Former   *former             `cbor:"8,keyasint,omitempty"`
+	// Away says that the records left for a journey, and with them the identity.
+	// Identity is then one of the journey: it opens a grant and nothing else.
+	Away bool `cbor:"9,keyasint,omitempty"`
+	// Travel is the recipient of that identity, in the file alone.
+	Travel string `cbor:"10,keyasint,omitempty"`
 }
 
 func newKeys(n Newcomer) (keys, *age.HybridIdentity, error) {

@@ -29,7 +29,9 @@ func (l log) State(ctx context.Context) (replica.State, error) {
 	err := l.vault.Exchange(ctx, func(tx *vault.Tx) error {
 		out = replica.State{}
 		for _, c := range tx.Chains() {
-			out.Chains = append(out.Chains, chainOf(c))
+			chain := chainOf(c)
+			chain.Gap = tx.Gap(c)
+			out.Chains = append(out.Chains, chain)
 		}
 		var err error
 		if out.Cursors, err = readCursors(tx); err != nil {
@@ -70,6 +72,9 @@ func (l log) Append(ctx context.Context, slot replica.Slot, build replica.Build)
 		if err != nil || len(segment.Raw) == 0 {
 			return err
 		}
+		if err := kept(tx, segment); err != nil {
+			return err
+		}
 		return tx.PutSegment(stored(segment, replica.Applied), covers...)
 	})
 }
@@ -103,7 +108,7 @@ func (l log) Read(ctx context.Context, q replica.Query) ([]replica.Stored, error
 	}
 	var out []replica.Stored
 	for _, s := range found {
-		out = append(out, replica.Stored{Raw: s.Bytes, Status: replica.Status(s.Status)})
+		out = append(out, replica.Stored{Raw: s.Bytes, ID: s.Hash, Status: replica.Status(s.Status)})
 	}
 	return out, nil
 }
@@ -122,6 +127,11 @@ func (l log) Put(ctx context.Context, e replica.Entry) error {
 			}
 			if err := apply(tx, e); err != nil {
 				return err
+			}
+			if tx.Passed() > 0 { // it holds a record that was erased here
+				if err := tx.DropSegment(s.Space, s.Device, s.Seq, s.Hash); err != nil {
+					return err
+				}
 			}
 		}
 		return mark(tx, e.Mark)
@@ -155,6 +165,11 @@ func mark(tx *vault.Tx, m replica.Mark) error {
 	}
 	for _, a := range m.Acks {
 		if err := tx.SetAcked(a.Space, a.Device, a.Seq); err != nil {
+			return err
+		}
+	}
+	for _, k := range m.Leaving {
+		if err := left(tx, k.Space, k.Seq); err != nil {
 			return err
 		}
 	}

@@ -2,17 +2,18 @@ package courier
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"slices"
 	"time"
 
-	"github.com/fxamacker/cbor/v2"
 	"golang.org/x/text/language"
 
 	"pelita/screening"
+	"pelita/screening/journal"
+	"pelita/screening/vault"
 )
 
-// Posting is what the officer of a profile is, and where. It is kept sealed, on
+// Posting is what an officer is, and where. It is kept sealed, on
 // this device alone.
 type Posting struct {
 	Role screening.Role
@@ -38,33 +39,26 @@ type formerWire struct {
 // maxFormer bounds how many former roles are kept, the newest.
 const maxFormer = 32
 
-// Posting reads the posting; a profile that was never told has the zero one.
-func (p *Profile) Posting(ctx context.Context) (Posting, error) {
-	w, err := p.posting(ctx)
-	return Posting{Role: screening.ParseRole(w.Role), Country: w.Country}, err
+// Posting is that of the officer who unlocked the profile; one who never told has
+// the zero one. screening.ErrLocked.
+func (p *Profile) Posting(context.Context) (Posting, error) {
+	if _, err := p.member(); err != nil {
+		return Posting{}, err
+	}
+	w := p.here().Posting
+	return Posting{Role: screening.ParseRole(w.Role), Country: w.Country}, nil
 }
 
 // FormerRoles lists the roles that the officer had said before, the oldest first.
 // A role decides what is offered, so a change of it stays to be seen.
-func (p *Profile) FormerRoles(ctx context.Context) ([]screening.FormerRole, error) {
-	w, err := p.posting(ctx)
+func (p *Profile) FormerRoles(context.Context) ([]screening.FormerRole, error) {
+	_, err := p.member()
+	w := p.here().Posting
 	var out []screening.FormerRole
 	for _, f := range w.Former {
 		out = append(out, screening.FormerRole{Role: screening.ParseRole(f.Role), Until: time.Unix(f.Until, 0).UTC()})
 	}
 	return out, err
-}
-
-func (p *Profile) posting(ctx context.Context) (postingWire, error) {
-	var w postingWire
-	b, err := p.vault.Secret(ctx, secretPosting)
-	if err != nil || b == nil {
-		return w, err
-	}
-	if cbor.Unmarshal(b, &w) != nil {
-		return postingWire{}, fmt.Errorf("read posting: %w", &screening.DamagedError{Part: secretPosting})
-	}
-	return w, nil
 }
 
 // SetPosting keeps the posting, and the role that held before with the time of the
@@ -73,26 +67,27 @@ func (p *Profile) SetPosting(ctx context.Context, to Posting) error {
 	if err := to.check(); err != nil {
 		return fmt.Errorf("set posting: %w", err)
 	}
-	old, err := p.posting(ctx)
-	if err != nil && !errors.Is(err, screening.ErrDamaged) {
-		return err
+	all := p.seated()
+	w := all[p.vault.User()]
+	var note *vault.Event
+	if w.Posting.Role != to.Role.String() {
+		note = &vault.Event{Kind: journal.RoleChanged, By: w.ID}
 	}
-	former := old.Former
-	if screening.ParseRole(old.Role) != screening.UnknownRole && old.Role != to.Role.String() {
-		former = append(former, formerWire{Role: old.Role, Until: p.cfg.Now().Unix()})
-	}
-	former = former[max(0, len(former)-maxFormer):]
-	b, err := cbor.Marshal(postingWire{Role: to.Role.String(), Country: to.Country, Former: former})
-	if err != nil {
+	w.Posting = w.Posting.next(to, p.cfg.Now())
+	all[p.vault.User()] = w
+	if err := p.keepOfficers(ctx, all, note); err != nil {
 		return fmt.Errorf("set posting: %w", err)
 	}
-	if err := p.vault.PutSecret(ctx, secretPosting, b); err != nil {
-		return err
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.role = to.Role
 	return nil
+}
+
+// next is the posting after w, which remembers the role that held before.
+func (w postingWire) next(to Posting, now time.Time) postingWire {
+	former := w.Former
+	if screening.ParseRole(w.Role) != screening.UnknownRole && w.Role != to.Role.String() {
+		former = append(slices.Clone(former), formerWire{Role: w.Role, Until: now.Unix()})
+	}
+	return postingWire{Role: to.Role.String(), Country: to.Country, Former: former[max(0, len(former)-maxFormer):]}
 }
 
 // Role is what the officer is, from memory; unknown on a closed profile.
@@ -100,19 +95,6 @@ func (p *Profile) Role() screening.Role {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.role
-}
-
-// learnRole remembers the role. One that cannot be read is unknown, and counts
-// as one with powers: it stands in nobody's way.
-func (p *Profile) learnRole(ctx context.Context) error {
-	at, err := p.Posting(ctx)
-	if err != nil && !errors.Is(err, screening.ErrDamaged) {
-		return err
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.role = at.Role
-	return nil
 }
 
 // check refuses what is not the two letters of a country.

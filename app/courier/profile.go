@@ -13,6 +13,7 @@ import (
 	"pelita/locales"
 	"pelita/screening"
 	"pelita/screening/history"
+	"pelita/screening/journal"
 	"pelita/screening/protocol"
 	"pelita/screening/vault"
 	"pelita/sync/wire"
@@ -28,6 +29,11 @@ type Config struct {
 	Now   func() time.Time
 	// WorkFactor is that of vault.Config: 0 fits it to the machine.
 	WorkFactor int
+	// Anchor is that of vault.Config, such as KeyStore; nil is none.
+	Anchor vault.Anchor
+	// Means is a code for the program that works on the profile, such as "app";
+	// the journal notes it where nothing else is known of why a record was read.
+	Means string
 }
 
 // Newcomer is what a person enters to make a profile.
@@ -47,9 +53,14 @@ type Profile struct {
 	shelf *shelf
 	packs sync.Mutex // held while the note about packs is rewritten
 
+	watch watch
+
 	mu   sync.Mutex
 	as   *standing // nil once closed
 	role screening.Role
+	// officers are who works here; the one whose passphrase it was is among them.
+	officers officers
+	code     code // that reopens a covered screen; zero is none
 }
 
 // standing is what this device is: its keys, and its agency if it has one. It
@@ -163,13 +174,19 @@ func equip(ctx context.Context, p *Profile, n Newcomer) (*Profile, error) {
 	if err == nil {
 		err = putKeys(ctx, p.vault, k)
 	}
+	if err == nil {
+		p.stand(standing{keys: k, identity: id})
+		err = p.learnOfficers(ctx, k)
+	}
 	if err == nil && n.Posting != (Posting{}) {
 		err = p.SetPosting(ctx, n.Posting)
 	}
 	if err != nil {
 		return nil, errors.Join(err, p.Close())
 	}
-	p.stand(standing{keys: k, identity: id})
+	if err := p.unlocked(ctx, "made"); err != nil {
+		return nil, errors.Join(err, p.Close())
+	}
 	return p, nil
 }
 
@@ -234,7 +251,10 @@ func (p *Profile) load(ctx context.Context) error {
 		return err
 	}
 	p.stand(s)
-	return errors.Join(p.learnRole(ctx), p.loadPacks(ctx))
+	if err := errors.Join(p.succeed(ctx), p.learnOfficers(ctx, k), p.learnCode(ctx), p.loadPacks(ctx)); err != nil {
+		return err
+	}
+	return p.unlocked(ctx, "")
 }
 
 // Repair makes anew what can be made anew of a profile that does not open: the
@@ -258,20 +278,30 @@ func (c Config) vault() (vault.Config, *shelf, error) {
 	if err != nil {
 		return vault.Config{}, nil, fmt.Errorf("find profile: %w", err)
 	}
-	return vault.Config{Dir: dir, Now: c.Now, Summarise: s.summarise, WorkFactor: c.WorkFactor}, s, nil
+	return vault.Config{Dir: dir, Now: c.Now, Summarise: s.summarise, WorkFactor: c.WorkFactor, Anchor: c.Anchor}, s, nil
+}
+
+// Older says whether the profile is an older copy of itself: this device wrote
+// more than is here. It is said until an exchange has gone well.
+func (p *Profile) Older() bool {
+	_, older := p.vault.Rolled()
+	return older
 }
 
 // Close locks the profile: every key and record is dropped. A second Close does
 // nothing.
 func (p *Profile) Close() error {
+	if p.here().ID != (screening.OfficerID{}) {
+		_ = p.note(context.Background(), journal.Event{Kind: journal.Locked}) // locking does not wait for a full disk
+	}
 	p.mu.Lock()
-	p.as, p.role = nil, screening.UnknownRole
+	p.as, p.role, p.officers, p.code = nil, screening.UnknownRole, nil, code{}
 	p.mu.Unlock()
 	return p.vault.Close()
 }
 
-// Store is the records of the profile.
-func (p *Profile) Store() screening.Store { return p.vault }
+// Store is the records of the profile. What is read of them is noted.
+func (p *Profile) Store() screening.Store { return p.watched() }
 
 // Library is what the records are read by now: a pack that is taken meanwhile
 // replaces it.
@@ -283,12 +313,10 @@ func (p *Profile) Words() *locales.Catalogue { return p.shelf.now().words }
 // Device is this device's id.
 func (p *Profile) Device() screening.DeviceID { return p.vault.Device() }
 
-// Casework is what the officer of this profile does on its records; text names
+// Casework is what the officer who unlocked the profile does on its records; text names
 // the wording that is asked. On a closed profile each verb is ErrLocked.
 func (p *Profile) Casework(text func(*protocol.Protocol) history.TextRef) screening.Casework {
-	work := screening.Casework{Store: p.vault, Library: p.Library(), Text: text, Role: p.Role()}
-	if m, err := p.member(); err == nil {
-		work.Officer = m.keys.Officer
-	}
+	work := screening.Casework{Store: p.watched(), Library: p.Library(), Text: text, Role: p.Role()}
+	work.Officer = p.here().ID
 	return work
 }

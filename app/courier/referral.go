@@ -18,7 +18,7 @@ import (
 // Disclose makes what a service would get about a record under a profile, to
 // be previewed. screening.ErrNoRecord, ErrConsent, ErrNotEnrolled.
 func (p *Profile) Disclose(ctx context.Context, id screening.RecordID, profile disclose.Profile, to referral.Service) (disclose.Disclosure, error) {
-	r, err := p.vault.Record(ctx, id)
+	r, err := p.watched().Record(ctx, id)
 	if err != nil {
 		return disclose.Disclosure{}, err
 	}
@@ -113,7 +113,7 @@ func (p *Profile) recordUnwritten(ctx context.Context, h Handover, sent referral
 }
 
 func (p *Profile) share(ctx context.Context, h Handover, sent referral.Referral, profile string) error {
-	r, err := p.vault.Record(ctx, h.Record)
+	r, err := p.watched().Record(ctx, h.Record)
 	if err != nil {
 		return err
 	}

@@ -239,3 +239,27 @@ func (s *station) sync(p *courier.Profile) courier.Report {
 func (s *station) try(ctx context.Context, p *courier.Profile) (courier.Report, error) {
 	return p.SyncWith(ctx, s.hub())
 }
+
+// deaf lets do happen while the station takes everything and no answer of it
+// comes through.
+func (s *station) deaf(do func()) {
+	s.t.Helper()
+	s.leave()
+	real := s.handler
+	s.handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		real.ServeHTTP(mute{w}, r)
+		panic(http.ErrAbortHandler)
+	})
+	s.come()
+	do()
+	s.leave()
+	s.handler = real
+	s.come()
+}
+
+// mute is an answer that nobody hears.
+type mute struct{ http.ResponseWriter }
+
+func (m mute) Write(b []byte) (int, error) { return len(b), nil }
+func (m mute) WriteHeader(int)             {}
+func (m mute) Unwrap() http.ResponseWriter { return m.ResponseWriter }

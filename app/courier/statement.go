@@ -13,6 +13,7 @@ import (
 	"pelita/locales"
 	"pelita/screening"
 	"pelita/screening/disclose"
+	"pelita/screening/journal"
 	"pelita/screening/outline/paper"
 	"pelita/screening/protocol"
 	"pelita/screening/referral"
@@ -42,6 +43,9 @@ func (p *Profile) PrintStatement(ctx context.Context, h Handover, l locales.Lang
 	}
 	sent := referral.Referral{Ref: referral.NewRef(), Service: h.To.ID, Digest: now.Digest()}
 	if err := p.share(ctx, h, sent, content.Profile.String()); err != nil {
+		return err
+	}
+	if err := p.note(ctx, journal.Event{Kind: journal.Printed, Record: h.Record, Why: "statement"}); err != nil {
 		return err
 	}
 	if err := h.Write(b); err != nil {

@@ -224,7 +224,7 @@ func (c *Caseload) state() CaseloadState {
 	shown = gathered(shown)
 	now := c.frame.Now()
 	st := CaseloadState{
-		Page:   c.page(t.T("caseload.title")),
+		Page:   c.aged(c.page(t.T("caseload.title"))),
 		Search: Field{Label: t.T("caseload.search"), Text: c.search, Hint: t.T("caseload.search_hint")},
 		New:    Action{Label: t.T("caseload.new")},
 		Rows:   CaseRows{count: len(shown), at: func(i int) CaseRow { return c.row(t, shown[i], now) }},

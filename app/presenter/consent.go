@@ -59,6 +59,9 @@ type ConsentState struct {
 	// Decision is offered for a child instead of the question of an adult.
 	Decision   ForChildState
 	OpenRecord Action
+	// Erase is offered once something was taken back.
+	EraseText string
+	Erase     Action
 }
 
 // PurposeRow is one purpose and what the person said to it.
@@ -464,6 +467,9 @@ func (c *Consent) change(verb func(context.Context, screening.Record) (screening
 	})
 	c.Rebuild()
 }
+
+// EraseRecord goes to where the record can be erased.
+func (c *Consent) EraseRecord() { c.goTo(KeepScreen, c.id)() }
 
 // OpenRecord goes to the record.
 func (c *Consent) OpenRecord() { c.goTo(RecordScreen, c.id)() }

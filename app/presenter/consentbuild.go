@@ -23,6 +23,9 @@ func (c *Consent) state() ConsentState {
 	}
 	st.Name, st.Intro = callName(t, nameOf(c.record), c.id), t.T("consent.intro")
 	st.OpenRecord = Action{Label: t.T("refer.record")}
+	if slices.ContainsFunc(c.record.State.Consents(), func(s history.ConsentState) bool { return s.Withdrawn }) {
+		st.EraseText, st.Erase = t.T("keep.offer"), Action{Label: t.T("keep.offer_do")}
+	}
 	if c.record.Overridden() {
 		st.Overridden = Notice{Kind: Caution, Title: t.T("consent.overridden_title"), Text: t.T("consent.overridden")}
 	}

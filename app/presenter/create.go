@@ -2,9 +2,8 @@ package presenter
 
 import (
 	"context"
-	"strconv"
 	"strings"
-	"unicode/utf8"
+	"time"
 
 	"pelita/locales"
 	"pelita/screening"
@@ -35,6 +34,12 @@ type Profiles interface {
 	// Create makes and opens the profile. screening.ErrProfileExists,
 	// screening.ErrWeakPassphrase, screening.ErrInUse.
 	Create(ctx context.Context, p NewProfile) error
+	// ReadCard gives the letters of the unlock card in a file.
+	// screening.ErrUnreadable.
+	ReadCard(ctx context.Context, file string) (string, error)
+	// Wait is how long until Unlock may be tried again; it answers from memory and
+	// guards the screen only, never the files.
+	Wait() time.Duration
 	// Unlock opens it. screening.ErrWrongPassphrase, screening.ErrDamaged with
 	// the part, screening.ErrInUse, screening.ErrNoProfile.
 	Unlock(ctx context.Context, passphrase []byte) error
@@ -51,10 +56,7 @@ type CreateState struct {
 	// Role is what the officer is, and Country where: both can be left open.
 	Role    Choice[screening.Role]
 	Country Field
-	// Passphrase and Repeat are secret fields: they are drawn masked.
-	Passphrase, Repeat Field
-	// Strength says, live, how far the passphrase is: length and words.
-	Strength Chip
+	ChoosePassphrase
 	// Recovery says that nobody can read this without the passphrase or the
 	// agency's recovery key.
 	Recovery Notice
@@ -63,21 +65,18 @@ type CreateState struct {
 	Create   Action
 }
 
-// MinPassphrase is how many characters a new passphrase needs.
-const MinPassphrase = 15
-
 // Create makes the profile of this device.
 type Create struct {
 	stage[CreateState]
-	profiles           Profiles
-	tongue             tongue
-	once               Single
-	way                Way
-	officer, agency    string
-	role               screening.Role
-	country            string
-	passphrase, repeat string
-	asked              bool // the button was pressed: say what is missing
+	profiles        Profiles
+	tongue          tongue
+	once            Single
+	way             Way
+	officer, agency string
+	role            screening.Role
+	country         string
+	choosing        choosing
+	asked           bool // the button was pressed: say what is missing
 }
 
 // NewCreate makes the presenter of the first screen.
@@ -92,7 +91,7 @@ func (c *Create) Enter() { c.Rebuild() }
 
 // Leave forgets what was typed.
 func (c *Create) Leave(done func()) {
-	c.passphrase, c.repeat = "", ""
+	c.choosing = choosing{}
 	c.clear()
 	c.tongue.leave(done)
 }
@@ -122,10 +121,16 @@ func (c *Create) ChooseRole(r screening.Role) {
 func (c *Create) TypeCountry(text string) { c.typed(&c.country, text) }
 
 // TypePassphrase takes the passphrase.
-func (c *Create) TypePassphrase(text string) { c.typed(&c.passphrase, text) }
+func (c *Create) TypePassphrase(text string) { c.typed(&c.choosing.passphrase, text) }
 
 // TypeRepeat takes it a second time.
-func (c *Create) TypeRepeat(text string) { c.typed(&c.repeat, text) }
+func (c *Create) TypeRepeat(text string) { c.typed(&c.choosing.repeat, text) }
+
+// OfferWords draws six words for a passphrase.
+func (c *Create) OfferWords() {
+	c.choosing.draw(c.speech())
+	c.Rebuild()
+}
 
 func (c *Create) typed(field *string, text string) {
 	*field = text
@@ -142,7 +147,7 @@ func (c *Create) Submit() {
 	country, _ := countryCode(c.country)
 	p := NewProfile{
 		Way: c.way, Officer: strings.TrimSpace(c.officer), Agency: strings.TrimSpace(c.agency),
-		Posting: Posting{Role: c.role, Country: country}, Passphrase: []byte(c.passphrase),
+		Posting: Posting{Role: c.role, Country: country}, Passphrase: []byte(c.choosing.passphrase),
 	}
 	Once(&c.once, func(ctx context.Context) (struct{}, error) {
 		defer clear(p.Passphrase)
@@ -165,23 +170,21 @@ func (c *Create) Submit() {
 func (c *Create) complete() bool {
 	named := strings.TrimSpace(c.officer) != "" && (c.way == JoinAgency || strings.TrimSpace(c.agency) != "")
 	_, placed := countryCode(c.country)
-	return named && placed && utf8.RuneCountInString(c.passphrase) >= MinPassphrase && c.passphrase == c.repeat
+	return named && placed && c.choosing.complete()
 }
 
 func (c *Create) state() CreateState {
 	t := c.speech()
 	s := CreateState{
-		Page:       c.page(t.T("create.title")),
-		Intro:      t.T("create.intro"),
-		Officer:    Field{Label: t.T("create.officer"), Text: c.officer, Hint: t.T("create.officer_hint")},
-		Passphrase: Field{Label: t.T("create.passphrase"), Text: c.passphrase, Hint: t.T("create.passphrase_hint", "n", strconv.Itoa(MinPassphrase))},
-		Repeat:     Field{Label: t.T("create.repeat"), Text: c.repeat},
-		Strength:   c.strength(t),
-		Recovery:   Notice{Kind: Caution, Title: t.T("create.recovery_title"), Text: t.T("create.recovery")},
-		Language:   c.tongue.choice(t.T("create.language")),
-		Role:       roles(t, c.role),
-		Country:    countryField(t, c.country),
-		Create:     Action{Label: t.T("create.do"), Off: c.once.Busy()},
+		Page:             c.page(t.T("create.title")),
+		Intro:            t.T("create.intro"),
+		Officer:          Field{Label: t.T("create.officer"), Text: c.officer, Hint: t.T("create.officer_hint")},
+		ChoosePassphrase: c.choosing.state(t, c.asked),
+		Recovery:         Notice{Kind: Caution, Title: t.T("create.recovery_title"), Text: t.T("create.recovery")},
+		Language:         c.tongue.choice(t.T("create.language")),
+		Role:             roles(t, c.role),
+		Country:          countryField(t, c.country),
+		Create:           Action{Label: t.T("create.do"), Off: c.once.Busy()},
 	}
 	s.Way = Choice[Way]{Label: t.T("create.way"), Options: []Option[Way]{
 		{Code: NewAgency, Label: t.T("create.way_new"), Detail: t.T("create.way_new_detail"), Chosen: c.way == NewAgency},
@@ -197,12 +200,8 @@ func (c *Create) state() CreateState {
 	return s
 }
 
-// missing says what is still needed: below a field that was asked for, and
-// below the second passphrase as soon as it can no longer be the same.
+// missing says what is still needed, below a field that was asked for.
 func (c *Create) missing(t locales.Language, s *CreateState) {
-	if c.repeat != "" && !strings.HasPrefix(c.passphrase, c.repeat) {
-		s.Repeat.Problem = t.T("create.repeat_differs")
-	}
 	if !c.asked {
 		return
 	}
@@ -215,26 +214,4 @@ func (c *Create) missing(t locales.Language, s *CreateState) {
 	if c.way == NewAgency && strings.TrimSpace(c.agency) == "" {
 		s.Agency.Problem = t.T("create.needed")
 	}
-	if utf8.RuneCountInString(c.passphrase) < MinPassphrase {
-		s.Passphrase.Problem = t.T("create.too_short", "n", strconv.Itoa(MinPassphrase))
-	}
-	if c.passphrase != c.repeat {
-		s.Repeat.Problem = t.T("create.repeat_differs")
-	}
-}
-
-// strength says the length and the words, and no more: it is guidance, not a
-// measure of how hard a passphrase is to guess.
-func (c *Create) strength(t locales.Language) Chip {
-	n := utf8.RuneCountInString(c.passphrase)
-	if n == 0 {
-		return Chip{}
-	}
-	chip := Chip{Code: "short", Tone: Marked, Label: t.T("create.so_far",
-		"n", strconv.Itoa(n), "min", strconv.Itoa(MinPassphrase), "words", strconv.Itoa(len(strings.Fields(c.passphrase))))}
-	if n >= MinPassphrase {
-		chip.Code, chip.Tone = "enough", Plain
-		chip.Label = t.T("create.enough", "n", strconv.Itoa(n), "words", strconv.Itoa(len(strings.Fields(c.passphrase))))
-	}
-	return chip
 }

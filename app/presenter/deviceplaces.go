@@ -16,8 +16,14 @@ type devicePlace struct {
 // they are offered.
 func devicePlaces() []devicePlace {
 	return []devicePlace{
+		{RetentionScreen, "retention"},
 		{PacksScreen, "packs"},
 		{CountryScreen, "country"},
+		{OfficersScreen, "officers"},
+		{RecoveryScreen, "recovery"},
+		{LockingScreen, "locking"},
+		{DoctorScreen, "doctor"},
+		{JournalScreen, "journal"},
 	}
 }
 

@@ -53,7 +53,11 @@ func every(s *stand, id screening.RecordID) map[string]screen {
 		"sync": bound(func(r func(SyncState)) Presenter {
 			return NewSync(SyncParams{Frame: f, Hub: a, Enrolment: a, Store: s.store, Render: r})
 		}),
-		"packs":   bound(func(r func(PacksState)) Presenter { return NewPacksPage(f, &packsFake{}, r) }),
+		"packs": bound(func(r func(PacksState)) Presenter { return NewPacksPage(f, &packsFake{}, r) }),
+		"journal": bound(func(r func(JournalState)) Presenter {
+			return NewJournalPage(f, work, &diary{}, screening.RecordID{}, r)
+		}),
+		"history": bound(func(r func(JournalState)) Presenter { return NewJournalPage(f, work, &diary{}, id, r) }),
 		"country": bound(func(r func(CountryState)) Presenter { return NewCountry(f, work.Library, r) }),
 		"consent": bound(func(r func(ConsentState)) Presenter {
 			return NewConsent(ConsentParams{Frame: f, Work: work, Directory: h, Withdrawals: &post{}, Keeper: s.keeper, Record: id, Render: r})
@@ -61,6 +65,16 @@ func every(s *stand, id screening.RecordID) map[string]screen {
 		"acts": bound(func(r func(ActsState)) Presenter {
 			return NewActs(ActsParams{Frame: f, Work: work, Sheets: &chambers{s: s}, Keeper: s.keeper, Record: id, Render: r})
 		}),
+		"keep": bound(func(r func(KeepState)) Presenter {
+			return NewKeep(KeepParams{Frame: f, Work: work, Keeping: &cellar{}, Record: id, Render: r})
+		}),
+		"retention": bound(func(r func(RetentionState)) Presenter { return NewRetention(f, &cellar{}, r) }),
+		"officers": bound(func(r func(OfficersState)) Presenter {
+			return NewOfficersPage(f, &officersFake{secret: phrase}, r)
+		}),
+		"recovery": bound(func(r func(RecoveryState)) Presenter { return NewRecoveryPage(f, &recoveryFake{}, r) }),
+		"locking":  bound(func(r func(LockingState)) Presenter { return NewLocking(f, s.keeper, &drawer{held: theCode}, r) }),
+		"doctor":   bound(func(r func(DoctorState)) Presenter { return NewDoctor(f, examined{}, r) }),
 		"settings": bound(func(r func(SettingsState)) Presenter {
 			return NewSettings(SettingsParams{Frame: f, Keeper: s.keeper, Enrolment: a, Postings: a, Render: r})
 		}),

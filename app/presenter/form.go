@@ -43,8 +43,8 @@ type FormPage struct {
 	posted   Latest[Posting]
 	posting  Posting
 	pictures Pictures
-	look     Latest[[]byte]
-	looked   map[place][]byte // the one picture that is shown
+	look     Latest[screening.Drawn]
+	looked   map[place]screening.Drawn // the one picture that is shown
 }
 
 // filled is a record with all that a form shows.
@@ -72,7 +72,7 @@ func NewFormPage(with FormParams) *FormPage {
 	p := &FormPage{
 		stage: newStage(f, with.Render), work: with.Work, keeper: with.Keeper, id: with.Record, form: with.Form,
 		load: Latest[filled]{Runner: f.Runner}, queue: Queue{Runner: f.Runner},
-		posted: Latest[Posting]{Runner: f.Runner}, pictures: with.Pictures, look: Latest[[]byte]{Runner: f.Runner},
+		posted: Latest[Posting]{Runner: f.Runner}, pictures: with.Pictures, look: Latest[screening.Drawn]{Runner: f.Runner},
 		rounds: map[string]int{}, keeping: map[place]protocol.Answer{},
 		emptied: map[place]bool{}, problems: map[place]error{},
 	}

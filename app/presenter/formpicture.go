@@ -2,6 +2,7 @@ package presenter
 
 import (
 	"context"
+	"errors"
 	"strconv"
 
 	"pelita/locales"
@@ -14,8 +15,9 @@ type Pictures interface {
 	// Take reads a picture from a file that a person picked, and seals it.
 	// screening.ErrNoPicture for anything else, ErrTooLarge for one too large.
 	Take(ctx context.Context, file string) (protocol.Attachment, error)
-	// Look reads one back. screening.ErrNoAttachment when it is not on this device.
-	Look(ctx context.Context, a protocol.Attachment) ([]byte, error)
+	// Look draws one. screening.ErrNoAttachment when it is not on this device,
+	// ErrNotDrawn when it is no picture that can be shown.
+	Look(ctx context.Context, a protocol.Attachment) (screening.Drawn, error)
 }
 
 // TakePicture seals a picture and makes it the answer of a field. What was there
@@ -65,12 +67,15 @@ func (p *FormPage) ShowPicture(spot Spot) {
 		return
 	}
 	p.hide()
-	p.look.Load(func(ctx context.Context) ([]byte, error) {
+	p.look.Load(func(ctx context.Context) (screening.Drawn, error) {
 		return p.pictures.Look(ctx, live.Value.Kept)
-	}, func(b []byte, err error) {
+	}, func(d screening.Drawn, err error) {
+		if errors.Is(err, screening.ErrNotDrawn) {
+			d, err = screening.Drawn{}, nil
+		}
 		p.fail(err)
 		if err == nil {
-			p.looked = map[place][]byte{at: b}
+			p.looked = map[place]screening.Drawn{at: d}
 		}
 		p.Rebuild()
 	})
@@ -100,8 +105,11 @@ func (p *FormPage) picture(t locales.Language, item *protocol.Item, at place, f 
 		return
 	}
 	f.Picture.Take.Label, f.Picture.Show = t.T("form.picture_again"), Action{Label: t.T("form.picture_show")}
-	if b, shown := p.looked[at]; shown {
-		f.Picture.Bytes, f.Picture.NotDrawn = b, t.T("form.picture_not_drawn")
+	if d, shown := p.looked[at]; shown {
+		f.Picture.Drawn = d
+		if d.Pix == nil {
+			f.Picture.NotDrawn = t.T("form.picture_not_drawn")
+		}
 		f.Picture.Show.Label = t.T("form.picture_hide")
 	}
 }

@@ -22,12 +22,15 @@ func (a *album) Take(_ context.Context, file string) (protocol.Attachment, error
 	return kept, a.err
 }
 
-func (a *album) Look(_ context.Context, kept protocol.Attachment) ([]byte, error) {
+func (a *album) Look(_ context.Context, kept protocol.Attachment) (screening.Drawn, error) {
 	b, ok := a.taken[kept]
-	if !ok {
-		return nil, screening.ErrNoAttachment
+	switch {
+	case !ok:
+		return screening.Drawn{}, screening.ErrNoAttachment
+	case string(b) == "broken.png":
+		return screening.Drawn{}, screening.ErrNotDrawn
 	}
-	return b, nil
+	return screening.Drawn{Width: 1, Height: 1, Pix: b[:4]}, nil
 }
 
 func TestAPictureOfAnAdvertisementIsTakenInShownAndHidden(t *testing.T) {
@@ -50,26 +53,31 @@ func TestAPictureOfAnAdvertisementIsTakenInShownAndHidden(t *testing.T) {
 	}
 	kept.err = nil
 	x.TakePicture(at, "page.png")
-	if f := x.field(at); f.Picture.Facts != "Kept, 3 KB" || len(f.Picture.Bytes) != 0 || x.view.state.Notice.Kind != NoNotice {
+	if f := x.field(at); f.Picture.Facts != "Kept, 3 KB" || f.Picture.Drawn.Pix != nil || x.view.state.Notice.Kind != NoNotice {
 		t.Errorf("%+v, %+v", f.Picture, x.view.state.Notice)
 	}
 	x.ShowPicture(at)
-	if f := x.field(at); string(f.Picture.Bytes) != "page.png" || f.Picture.Show.Label != "Hide it" {
+	if f := x.field(at); string(f.Picture.Drawn.Pix) != "page" || f.Picture.Show.Label != "Hide it" {
 		t.Errorf("%+v", f.Picture)
 	}
 	x.ShowPicture(at)
-	if f := x.field(at); len(f.Picture.Bytes) != 0 {
+	if f := x.field(at); f.Picture.Drawn.Pix != nil {
 		t.Error("the picture is not hidden")
 	}
 	x.ShowPicture(at)
 	x.Next()
 	x.Previous()
-	if f := x.field(at); len(f.Picture.Bytes) != 0 {
+	if f := x.field(at); f.Picture.Drawn.Pix != nil {
 		t.Error("the picture stays in memory behind another part")
 	}
 	if got := x.answers(at); len(got) != 1 || got[0].Value.Kept.Media != "image/png" {
 		t.Errorf("%+v", got)
 	}
+	x.TakePicture(at, "broken.png")
+	if x.ShowPicture(at); x.field(at).Picture.NotDrawn == "" || x.view.state.Notice.Kind != NoNotice {
+		t.Errorf("one that cannot be drawn: %+v, %+v", x.field(at).Picture, x.view.state.Notice)
+	}
+	x.ShowPicture(at)
 	clear(kept.taken) // as on another device
 	if x.ShowPicture(at); !says(x.view.state.Notice, "The picture is not on this device") {
 		t.Errorf("%+v", x.view.state.Notice)

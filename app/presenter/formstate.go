@@ -1,6 +1,9 @@
 package presenter
 
-import "pelita/screening/protocol"
+import (
+	"pelita/screening"
+	"pelita/screening/protocol"
+)
 
 // Spot is one field: where an answer is filled in. The source of its answer is
 // the usual one of the item.
@@ -83,9 +86,8 @@ type PictureEntry struct {
 	// Take chooses one. Facts says what is kept, Show shows or hides it.
 	Take, Show Action
 	Facts      string
-	// Bytes are those of the picture while it is shown; NotDrawn is said where
-	// they cannot be drawn.
-	Bytes    []byte
+	// Drawn is the picture while it is shown; NotDrawn is said where it cannot be.
+	Drawn    screening.Drawn
 	NotDrawn string
 }
 

@@ -93,6 +93,8 @@ func (i *Interview) closing(t locales.Language, s interview.State) Closing {
 		c.Text = t.T("interview.ended")
 		if i.work.Keeping == screening.Unkept {
 			c.Text = t.T("unkept.ended")
+		} else if refusedToBegin(s.Stop.ID) {
+			c.EraseText, c.Erase = t.T("keep.offer"), Action{Label: t.T("keep.offer_do")}
 		}
 		i.later(t, &c)
 		return c
@@ -111,6 +113,16 @@ func (i *Interview) closing(t locales.Language, s interview.State) Closing {
 	i.spared(t, &c, s.Section, s.Section+1)
 	return c
 }
+
+// refusedToBegin says whether a protocol ends there because the person, or the
+// child, does not want to be asked.
+func refusedToBegin(stop string) bool {
+	return stop == "no_consent" || stop == "no_contact" || stop == "no_assent"
+}
+
+// EraseRecord goes to where the record of somebody who does not want to be asked
+// can be erased.
+func (i *Interview) EraseRecord() { i.goTo(KeepScreen, i.id)() }
 
 // later lists what is to be cleared up on another day.
 func (i *Interview) later(t locales.Language, c *Closing) {

@@ -173,6 +173,9 @@ type Closing struct {
 	// Clarify lists what does not go together yet, at the end of the walk only.
 	ClarifyTitle, ClarifyText string
 	Clarify                   []ClarifyCard
+	// Erase offers to erase the record of somebody who does not want to be asked.
+	EraseText string
+	Erase     Action
 }
 
 // Suggestion names a topic to ask about next; Item is where Suggested leads.

@@ -15,10 +15,13 @@ type authors struct {
 	now   time.Time
 	self  screening.OfficerID
 	names func(history.DeviceID) string
+	// officers names those of this device, whose id is here.
+	officers func(screening.OfficerID) string
+	here     history.DeviceID
 }
 
 func (f Frame) authors(work screening.Casework) authors {
-	return authors{t: f.Speech(), now: f.Now(), self: work.Officer, names: f.Names}
+	return authors{t: f.Speech(), now: f.Now(), self: work.Officer, names: f.Names, officers: f.Officers, here: f.self()}
 }
 
 // written is who wrote something down, and when.
@@ -38,7 +41,14 @@ func (a authors) name(w written) string {
 	if w.officer == a.self {
 		return a.t.T("record.you")
 	}
-	if a.names != nil {
+	if a.officers != nil {
+		if name := a.officers(w.officer); name != "" {
+			return name
+		}
+	}
+	// The roster has one name for a device; of this one it is not enough.
+	own := a.officers != nil && w.id.Device == a.here
+	if a.names != nil && !own {
 		if name := a.names(w.id.Device); name != "" {
 			return name
 		}

@@ -30,7 +30,10 @@ func recordPlaces() []recordPlace {
 		{FormScreen, protocol.NoForm, "keyed"},
 		{ConsentScreen, protocol.NoForm, "consent"},
 		{ActsScreen, protocol.NoForm, "acts"},
+		{screen: EvidenceScreen, key: "evidence"},
 		{screen: CountryScreen, key: "country"},
+		{screen: HistoryScreen, key: "history"},
+		{screen: KeepScreen, key: "keep"},
 	}
 }
 

@@ -27,14 +27,23 @@ const (
 	ReferralsScreen
 	SyncScreen
 	SettingsScreen
-	FormScreen     // the fields of a form of one record, or of an interview as keyed in from paper
-	GroupScreen    // people who arrived together
-	ActsScreen     // the sealed sheet of acts
-	ConsentScreen  // permissions, their withdrawal, and who was told
-	TimelineScreen // what happened when, and the money
-	CountryScreen  // what holds in a country
-	PacksScreen    // packs of instruments and country facts
-	ClosingScreen  // the end of a talk that is not kept: rights, a hotline, whether to keep it
+	FormScreen      // the fields of a form of one record, or of an interview as keyed in from paper
+	GroupScreen     // people who arrived together
+	ActsScreen      // the sealed sheet of acts
+	ConsentScreen   // permissions, their withdrawal, and who was told
+	TimelineScreen  // what happened when, and the money
+	CountryScreen   // what holds in a country
+	PacksScreen     // packs of instruments and country facts
+	LockingScreen   // when this device covers and locks itself
+	OfficersScreen  // who can unlock this device, and with what
+	RecoveryScreen  // recovery keys, their drill and their sheet
+	DoctorScreen    // what each adversary would get now
+	JournalScreen   // what was done on this device
+	HistoryScreen   // what was done with one record
+	ClosingScreen   // the end of a talk that is not kept: rights, a hotline, whether to keep it
+	EvidenceScreen  // files taken in beside a record, and their custody
+	KeepScreen      // how long one record is kept, holding it, erasing it
+	RetentionScreen // how long records are kept
 )
 
 // Route is a place in the app. It is comparable.
@@ -73,8 +82,14 @@ type Frame struct {
 	// Names gives the name of the officer of a device, or "" when the roster does
 	// not say; it answers from memory. It may be nil.
 	Names func(history.DeviceID) string
+	// Officers gives the name of an officer of this device, or ""; it answers from
+	// memory. It may be nil.
+	Officers func(screening.OfficerID) string
 	// Self gives the device of the open profile, or the zero id. It may be nil.
 	Self func() history.DeviceID
+	// Older says whether the open profile is an older copy of itself. It may be nil:
+	// then it is not.
+	Older func() bool
 	// Role is what the officer of the open profile is; it answers from memory. It
 	// may be nil: then the role is unknown, and counts as one with powers.
 	Role func() screening.Role
@@ -134,6 +149,9 @@ type CommonWords struct {
 type CoverState struct {
 	On          bool
 	Title, Text string
-	// Return names the button that leads back to the unlock screen.
+	// Return names the button that leads back.
 	Return Action
+	// Code is asked for while the profile is open behind the cover. It is a secret
+	// field: it is drawn masked.
+	Code Field
 }

@@ -20,6 +20,8 @@ type profilesFake struct {
 	made   NewProfile
 	secret string
 	err    error
+	card   string
+	wait   time.Duration
 	kept   []byte // the passphrase's memory, to see whether it is cleared
 }
 
@@ -35,6 +37,15 @@ func (p *profilesFake) Unlock(_ context.Context, passphrase []byte) error {
 	}
 	return p.err
 }
+
+func (p *profilesFake) ReadCard(_ context.Context, file string) (string, error) {
+	if file != "card" {
+		return "", screening.ErrUnreadable
+	}
+	return p.card, nil
+}
+
+func (p *profilesFake) Wait() time.Duration { return p.wait }
 
 const phrase = "quiet river nine lamps under bridge"
 
@@ -313,7 +324,7 @@ func TestSettingsHoldAtOnceAndAreWrittenDown(t *testing.T) {
 	p.ChooseTextSize(900)
 	p.ChooseTheme(DarkTheme)
 	p.ChooseIdle(2)
-	want := Preferences{Language: "id", Interviewee: "en", TextSize: 200, Theme: DarkTheme, IdleMinutes: 2}
+	want := Preferences{Language: "id", Interviewee: "en", TextSize: 200, Theme: DarkTheme, IdleMinutes: 2, PauseMinutes: 5, AwayMinutes: 2}
 	if s.keeper.held != want || s.keeper.written != want {
 		t.Errorf("held %+v, written %+v", s.keeper.held, s.keeper.written)
 	}

@@ -28,6 +28,9 @@ type Preferences struct {
 	Theme    Theme
 	// IdleMinutes is after how long without a touch the app locks.
 	IdleMinutes int
+	// PauseMinutes is for how long the code reopens a covered screen; AwayMinutes
+	// after how long behind another window the app locks, zero for never.
+	PauseMinutes, AwayMinutes int
 }
 
 // Keeper keeps preferences.
@@ -224,7 +227,7 @@ func idleMinutes() []int { return []int{1, 2, 5, 10} }
 
 // DefaultPreferences are those of a new device.
 func DefaultPreferences() Preferences {
-	return Preferences{Language: locales.Fallback, Interviewee: "id", TextSize: smallestText, IdleMinutes: 5}
+	return Preferences{Language: locales.Fallback, Interviewee: "id", TextSize: smallestText, IdleMinutes: 5, PauseMinutes: 5, AwayMinutes: 2}
 }
 
 func (s *Settings) state() SettingsState {

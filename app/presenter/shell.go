@@ -19,8 +19,16 @@ type ShellParams struct {
 	// Open makes the presenter of a place, bound to its view; the shell enters it.
 	Open    func(Route) Presenter
 	Profile Profile
-	// Idle is after how long without a touch the app locks; zero is never.
-	Idle func() time.Duration
+	// Settle is how long it takes until an emptied screen is drawn: closing may take
+	// longer than a look over the shoulder.
+	Settle time.Duration
+	// Code reopens a covered screen; nil is none, and a quick exit locks.
+	Code  Code
+	Watch Watch
+	// Blank takes away what stands above the frame, such as a dialog, and the
+	// keyboard from every field. It is called when the cover comes and at a lock.
+	// It may be nil.
+	Blank func()
 	// Covered starts under the cover, as after a quick exit.
 	Covered bool
 	Render  func(ShellState)
@@ -39,9 +47,8 @@ type Shell struct {
 	active  Presenter
 	locked  bool
 	covered bool
-	touched time.Time
-	watched time.Duration // the idle time that is watched
-	stop    func()
+	guard   guard
+	pause   pause
 }
 
 // NewShell makes a shell that shows nothing until Begin.
@@ -56,10 +63,7 @@ func (s *Shell) State() ShellState {
 	st := ShellState{
 		Route: s.route, Locked: s.locked, CanBack: len(s.stack) > 0, Back: t.T("shell.back"),
 		QuickExit: Action{Label: t.T("shell.quick_exit")},
-		Cover: CoverState{
-			On: s.covered, Title: t.T("cover.title"), Text: t.T("cover.text"),
-			Return: Action{Label: t.T("cover.return")},
-		},
+		Cover:     s.cover(t),
 	}
 	st.Words = commonWords(t)
 	if s.locked {
@@ -200,7 +204,9 @@ func (s *Shell) Lock() {
 	}
 	s.locked, s.moving = true, false
 	s.stack, s.route = nil, Route{}
-	s.stopIdle()
+	s.unwatch()
+	s.pause.end()
+	s.blank()
 	closed := false
 	closeOnce := func() {
 		if closed {
@@ -214,58 +220,21 @@ func (s *Shell) Lock() {
 	stop := s.p.Frame.Timer.After(lockWithin, closeOnce)
 	s.leave(func() {
 		stop()
-		closeOnce()
+		s.settle(closeOnce)
 	})
 }
 
-// QuickExit covers the screen at once and locks behind it.
-func (s *Shell) QuickExit() {
-	s.covered = true
-	s.Rebuild()
-	s.Lock()
-}
-
-// Return takes the cover away. Behind it is the unlock screen.
-func (s *Shell) Return() {
-	s.covered = false
-	s.Rebuild()
-}
-
-// Touch says that a person is there. It is cheap enough for every movement.
-func (s *Shell) Touch() {
-	s.touched = s.p.Frame.Now()
-	if s.locked {
+// settle waits until the emptied screen is drawn.
+func (s *Shell) settle(then func()) {
+	if s.p.Settle == 0 {
+		then()
 		return
 	}
-	if idle := s.p.Idle(); s.stop == nil || idle != s.watched {
-		s.stopIdle()
-		s.watched = idle
-		s.watch(idle)
-	}
+	s.p.Frame.Timer.After(s.p.Settle, then)
 }
 
-func (s *Shell) watch(wait time.Duration) {
-	if wait <= 0 {
-		return
-	}
-	s.stop = s.p.Frame.Timer.After(wait, func() {
-		s.stop = nil
-		if s.locked {
-			return
-		}
-		idle := s.p.Idle()
-		passed := s.p.Frame.Now().Sub(s.touched)
-		if idle > 0 && passed >= idle {
-			s.Lock()
-			return
-		}
-		s.watch(idle - passed)
-	})
-}
-
-func (s *Shell) stopIdle() {
-	if s.stop != nil {
-		s.stop()
-		s.stop = nil
+func (s *Shell) blank() {
+	if s.p.Blank != nil {
+		s.p.Blank()
 	}
 }

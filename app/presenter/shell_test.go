@@ -33,7 +33,15 @@ type lobby struct {
 	locks int
 	slow  []func() // what waits for a change to be kept
 	idle  time.Duration
+	away  time.Duration
+	slept time.Duration
+	code  string
+	blank int
 }
+
+func (l *lobby) HasCode() bool              { return l.code != "" }
+func (l *lobby) OpensCode(code []byte) bool { return string(code) == l.code }
+func (l *lobby) PauseFor() time.Duration    { return 5 * time.Minute }
 
 func (l *lobby) Lock() { l.locks++ }
 
@@ -54,7 +62,11 @@ func lobbyWith(t *testing.T, leaving func(l *lobby, done func())) *lobby {
 	l := &lobby{s: newStand(t, inline{}), idle: 5 * time.Minute}
 	leave := func(done func()) { leaving(l, done) }
 	l.Shell = NewShell(ShellParams{
-		Frame: l.s.frame, Profile: l, Idle: func() time.Duration { return l.idle }, Render: l.view.render,
+		Frame: l.s.frame, Profile: l, Code: l, Render: l.view.render, Blank: func() { l.blank++ },
+		Watch: Watch{
+			Idle: func() time.Duration { return l.idle }, Away: func() time.Duration { return l.away },
+			Slept: func() time.Duration { return l.slept },
+		},
 		Open: func(r Route) Presenter { return &visit{at: r, log: &l.log, leave: leave} },
 	})
 	l.Begin(UnlockScreen)
@@ -206,7 +218,7 @@ func TestAfterARestartTheCoverIsStillOn(t *testing.T) {
 	t.Parallel()
 	s, v := newStand(t, inline{}), shown[ShellState]{}
 	sh := NewShell(ShellParams{
-		Frame: s.frame, Idle: func() time.Duration { return 0 }, Render: v.render, Covered: true,
+		Frame: s.frame, Render: v.render, Covered: true,
 		Open: func(Route) Presenter { return nil },
 	})
 	sh.Begin(UnlockScreen)
@@ -239,16 +251,6 @@ func TestTheAppLocksWhenNobodyTouchesItAndOnlyThen(t *testing.T) {
 	}
 }
 
-func TestAClockThatJumpedAsAfterSleepLocks(t *testing.T) {
-	t.Parallel()
-	l := unlocked(t)
-	l.s.hand.now = l.s.hand.now.Add(8 * time.Hour)
-	l.s.hand.pass(0)
-	if l.locks != 1 {
-		t.Error("open after a night")
-	}
-}
-
 func TestAShorterIdleTimeHoldsAtOnce(t *testing.T) {
 	t.Parallel()
 	l := unlocked(t)
@@ -257,5 +259,19 @@ func TestAShorterIdleTimeHoldsAtOnce(t *testing.T) {
 	l.s.hand.pass(61 * time.Second)
 	if l.locks != 1 {
 		t.Error("the new time does not hold yet")
+	}
+}
+
+func TestSRB13_TheProfileIsClosedOnlyOnceTheEmptyScreenIsDrawn(t *testing.T) {
+	t.Parallel()
+	l := unlocked(t)
+	l.p.Settle = 60 * time.Millisecond
+	l.QuickExit()
+	if st := l.view.state; !st.Cover.On || !st.Locked || l.locks != 0 {
+		t.Fatalf("%+v, closed %d times", st, l.locks)
+	}
+	l.s.hand.pass(l.p.Settle)
+	if l.locks != 1 || l.view.state.Route.Screen != UnlockScreen {
+		t.Errorf("closed %d times, %+v", l.locks, l.view.state)
 	}
 }

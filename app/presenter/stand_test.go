@@ -60,7 +60,11 @@ func (h *held) finish(from int) {
 type hand struct {
 	now    time.Time
 	timers []*timer
+	// skew is by how much the clock on the wall was set ahead; timers do not mind.
+	skew time.Duration
 }
+
+func (h *hand) wall() time.Time { return h.now.Add(h.skew) }
 
 type timer struct {
 	at   time.Time
@@ -150,7 +154,7 @@ func newStand(t testing.TB, r Runner) *stand {
 	s.store.Summarise = library.Summarise
 	s.keeper = &keeperFake{held: DefaultPreferences(), changed: func() { s.again() }}
 	s.frame = Frame{
-		Runner: r, Timer: s.hand, Now: func() time.Time { return s.hand.now }, Catalogue: catalogue,
+		Runner: r, Timer: s.hand, Now: s.hand.wall, Catalogue: catalogue,
 		Speech: func() locales.Language { return catalogue.Language(s.keeper.held.Language) },
 		Go:     func(to Route) { s.went = append(s.went, to) },
 	}

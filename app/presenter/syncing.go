@@ -235,7 +235,7 @@ func (s *Sync) do(written string, work func(context.Context) error, then func())
 
 func (s *Sync) state() SyncState {
 	t := s.speech()
-	st := SyncState{Page: s.page(t.T("sync.title")), Intro: t.T("sync.intro")}
+	st := SyncState{Page: s.aged(s.page(t.T("sync.title"))), Intro: t.T("sync.intro")}
 	switch {
 	case s.exchange.Loading():
 		st.Busy = t.T("sync.running")

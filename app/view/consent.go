@@ -30,6 +30,7 @@ type ConsentIntents interface {
 	TakeBack(referral, file string)
 	Told(referral string)
 	OpenRecord()
+	EraseRecord()
 }
 
 // Consent is the page of one record's permissions.
@@ -51,6 +52,8 @@ type Consent struct {
 	overService  *widgets.Choice[string]
 	reason       *widgets.TextArea
 	do, open     *widgets.Button
+	erase        *widgets.Button
+	eraseText    *widgets.WrapText
 	decision     *decisionCard
 	keep, cancel *widgets.Button
 }
@@ -72,8 +75,9 @@ func NewConsent(p ConsentIntents, files Files) *Consent {
 	v.open = widgets.NewIconButton(widgets.IconCase, "", v.on(p.OpenRecord))
 	v.keep = widgets.NewPrimaryButton("", v.on(p.Keep))
 	v.cancel = widgets.NewQuietButton("", v.on(p.Cancel))
+	v.erase, v.eraseText = widgets.NewQuietButton("", v.on(p.EraseRecord)), quietText()
 	page := widgets.NewScroller(sheet(widgets.Spread(widgets.Room, nil, widgets.Column(widgets.Tight, v.top(), v.name), v.open),
-		v.overridden, v.intro, v.asking.Container, widgets.Column(widgets.Snug, v.owed.Container, v.owedText), v.purposes, v.decision.Container,
+		v.overridden, v.intro, v.asking.Container, widgets.Column(widgets.Snug, v.owed.Container, v.owedText), v.eraseText, widgets.Wrap(widgets.Near, v.erase), v.purposes, v.decision.Container,
 		v.given.Container, widgets.Column(widgets.Snug, v.sent.Container, v.sentText), v.override))
 	v.root = widgets.Sticky(nil, page, widgets.ActionBar(widgets.ReadableWidth, []*widgets.Button{v.cancel}, []*widgets.Button{v.keep}))
 	return v
@@ -107,6 +111,8 @@ func (v *Consent) Render(s presenter.ConsentState) {
 		showIf(v.override, s.Override.Title)
 		v.decision.set(s.Decision)
 		setAction(v.open, s.OpenRecord)
+		setText(v.eraseText, s.EraseText)
+		setAction(v.erase, s.Erase)
 	})
 }
 

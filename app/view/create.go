@@ -18,22 +18,22 @@ type CreateIntents interface {
 	TypeCountry(text string)
 	TypePassphrase(text string)
 	TypeRepeat(text string)
+	OfferWords()
 	Submit()
 }
 
 // Create is the first screen on a new device.
 type Create struct {
 	screen
-	intro              *widgets.WrapText
-	language           *widgets.Pills[string]
-	way                *widgets.Choice[presenter.Way]
-	officer, agency    *widgets.Field
-	role               *widgets.Pills[screening.Role]
-	country            *widgets.Field
-	passphrase, repeat *widgets.PassphraseEntry
-	strength           *widgets.Chip
-	recovery           *widgets.Notice
-	create             *widgets.Button
+	intro           *widgets.WrapText
+	language        *widgets.Pills[string]
+	way             *widgets.Choice[presenter.Way]
+	officer, agency *widgets.Field
+	role            *widgets.Pills[screening.Role]
+	country         *widgets.Field
+	choose          *chooser
+	recovery        *widgets.Notice
+	create          *widgets.Button
 }
 
 // NewCreate makes the screen.
@@ -46,15 +46,11 @@ func NewCreate(p CreateIntents) *Create {
 	v.agency = widgets.NewField(onValue(&v.screen, p.TypeAgency))
 	v.role = widgets.NewPills(onValue(&v.screen, p.ChooseRole))
 	v.country = widgets.NewField(onValue(&v.screen, p.TypeCountry))
-	v.passphrase = widgets.NewPassphraseEntry(onValue(&v.screen, p.TypePassphrase))
-	v.repeat = widgets.NewPassphraseEntry(onValue(&v.screen, p.TypeRepeat))
-	v.repeat.OnEnter(v.on(p.Submit))
-	v.strength = widgets.NewChip("", widgets.PlainTone)
+	v.choose = newChooser(&v.screen, choosingIntents{p.TypePassphrase, p.TypeRepeat, p.OfferWords, p.Submit})
 	v.recovery = widgets.NewNotice()
 	v.create = widgets.NewPrimaryButton("", v.on(p.Submit))
 	card := widgets.Card(widgets.Lamp(), v.heading, v.intro, v.notice, v.way, v.officer, v.agency, v.role, v.country,
-		widgets.Column(widgets.Near, v.passphrase, widgets.Wrap(widgets.Near, v.strength)), v.repeat,
-		v.recovery, v.create, widgets.Wrap(widgets.Near, v.busy))
+		v.choose.Container, v.recovery, v.create, widgets.Wrap(widgets.Near, v.busy))
 	v.root = widgets.NewScroller(doorway(v.language, card))
 	return v
 }
@@ -67,13 +63,13 @@ func (v *Create) Render(s presenter.CreateState) {
 		setChoice(v.language, s.Language)
 		setChoice(v.way, s.Way)
 		for field, f := range map[*widgets.Field]presenter.Field{
-			v.officer: s.Officer, v.agency: s.Agency, v.country: s.Country, &v.passphrase.Field: s.Passphrase, &v.repeat.Field: s.Repeat,
+			v.officer: s.Officer, v.agency: s.Agency, v.country: s.Country,
 		} {
 			field.Set(fieldText(f))
 			showIf(field, f.Label)
 		}
 		setChoice(v.role, s.Role)
-		v.strength.Set(s.Strength.Label, tone(s.Strength.Tone))
+		v.choose.set(s.ChoosePassphrase)
 		setNotice(v.recovery, s.Recovery)
 		setAction(v.create, s.Create)
 	})

@@ -11,5 +11,5 @@
 //
 //	var v *view.Unlock
 //	p := presenter.NewUnlock(frame, profiles, keeper, func(s presenter.UnlockState) { v.Render(s) })
-//	v = view.NewUnlock(p)
+//	v = view.NewUnlock(p, files)
 package view

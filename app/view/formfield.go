@@ -185,6 +185,6 @@ func (e *pictureEntry) set(s presenter.PictureEntry) {
 	setText(e.facts, s.Facts)
 	setAction(e.take, s.Take)
 	setAction(e.show, s.Show)
-	e.picture.Set(s.Bytes, s.NotDrawn)
+	setPicture(e.picture, s.Drawn, s.NotDrawn)
 	showIf(e, s.Take.Label+s.Show.Label+s.Facts)
 }

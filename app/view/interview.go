@@ -20,6 +20,7 @@ type InterviewWalk interface {
 
 // InterviewIntents is everything that a person can do in an interview.
 type InterviewIntents interface {
+	EraseRecord()
 	InterviewWalk
 	AnswerIntents
 	NoteIntents
@@ -84,7 +85,7 @@ func NewInterview(p InterviewIntents) *Interview {
 	}
 	v.rest = newRest(v.on(p.Pause), v.on(p.Later))
 	v.question = newQuestionCard(&v.screen, p)
-	v.closing = newClosingCard(jump)
+	v.closing = newClosingCard(jump, v.on(p.EraseRecord))
 	v.suggest = newSuggestion(jump)
 	v.enough, v.expired = widgets.NewNotice(), widgets.NewNotice()
 	v.below, v.side = newNotePanel(&v.screen, p), newNotePanel(&v.screen, p)

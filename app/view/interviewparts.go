@@ -64,15 +64,18 @@ type closingCard struct {
 	spared      *fyne.Container
 	clarify     *clarify
 	jump        func(protocol.ItemID)
+	eraseText   *widgets.WrapText
+	erase       *widgets.Button
 }
 
-func newClosingCard(jump func(protocol.ItemID)) *closingCard {
+func newClosingCard(jump func(protocol.ItemID), erase func()) *closingCard {
 	c := &closingCard{jump: jump, clarify: newClarify(), spared: widgets.Column(widgets.Snug)}
+	c.eraseText, c.erase = quietText(), widgets.NewQuietButton("", erase)
 	c.title = widgets.NewText("", widgets.Style{Size: widgets.Question, Weight: widgets.Strong})
 	c.text = widgets.NewText("", widgets.Style{Size: widgets.Lead})
 	c.do = widgets.NewNotice()
 	c.open = widgets.Column(0)
-	c.Container = widgets.Card(c.title, c.text, c.do, c.open, c.spared, c.clarify.Container)
+	c.Container = widgets.Card(c.title, c.text, c.do, c.open, c.spared, c.clarify.Container, c.eraseText, widgets.Wrap(widgets.Near, c.erase))
 	return c
 }
 
@@ -88,6 +91,8 @@ func (c *closingCard) set(card presenter.Card, s presenter.Closing) {
 	showSome(c.open, len(s.Open))
 	c.passedOver(s)
 	c.clarify.set(s.ClarifyTitle, s.ClarifyText, s.Clarify)
+	setText(c.eraseText, s.EraseText)
+	setAction(c.erase, s.Erase)
 	showIf(c, s.Title+s.Text+s.Do)
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"pelita/app/presenter"
 	"pelita/app/widgets"
+	"pelita/screening"
 )
 
 // screen is what all screens have in common: what is drawn, and whether it is
@@ -187,3 +188,8 @@ func fill[T any](c *fyne.Container, things []T, draw func(T) fyne.CanvasObject) 
 }
 
 func pair(l presenter.Line) fyne.CanvasObject { return widgets.Pair(l.Label, l.Text) }
+
+// setPicture shows a picture, or the words where it cannot be drawn.
+func setPicture(p *widgets.Picture, d screening.Drawn, otherwise string) {
+	p.Set(widgets.Pixels{Width: d.Width, Height: d.Height, Pix: d.Pix}, otherwise)
+}

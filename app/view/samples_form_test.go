@@ -1,9 +1,8 @@
 package view_test
 
 import (
-	"bytes"
 	"image"
-	"image/png"
+	"image/draw"
 	"strings"
 	"testing"
 
@@ -13,6 +12,7 @@ import (
 	"pelita/app/presenter"
 	"pelita/app/view"
 	"pelita/app/widgets/widgetstest"
+	"pelita/screening"
 	"pelita/screening/protocol"
 )
 
@@ -141,12 +141,10 @@ func pictureField() presenter.FormField {
 			m.Pix[i] = 0x60
 		}
 	}
-	var b bytes.Buffer
-	if err := png.Encode(&b, m); err != nil {
-		panic(err)
-	}
+	all := image.NewNRGBA(m.Rect)
+	draw.Draw(all, all.Rect, m, image.Point{}, draw.Src)
 	f.Picture = presenter.PictureEntry{
-		Facts: "Kept, 312 KB", Bytes: b.Bytes(), NotDrawn: "This picture cannot be shown here.",
+		Facts: "Kept, 312 KB", Drawn: screening.Drawn{Width: 270, Height: 360, Pix: all.Pix},
 		Take: presenter.Action{Label: "Choose another picture"}, Show: presenter.Action{Label: "Hide it"},
 	}
 	return f

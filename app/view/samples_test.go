@@ -55,6 +55,12 @@ func scenes() []scene {
 		consentScenes(),
 		talkScenes(),
 		packScenes(),
+		evidenceScenes(),
+		lockingScenes(),
+		keepScenes(),
+		officersScenes(),
+		doctorScenes(),
+		journalScenes(),
 		groupScenes(),
 	} {
 		all = append(all, some...)
@@ -69,11 +75,12 @@ func languages() presenter.Choice[string] {
 }
 
 func doorScenes() []scene {
-	unlock := func(p *intents) *view.Unlock { return view.NewUnlock(p) }
+	unlock := func(p *intents) *view.Unlock { return view.NewUnlock(p, files{}) }
 	create := func(p *intents) *view.Create { return view.NewCreate(p) }
 	base := presenter.UnlockState{
 		Page:       presenter.Page{Title: "Welcome back"},
 		Passphrase: presenter.Field{Label: "Passphrase"},
+		WithCard:   presenter.Action{Label: "I also have a card"},
 		Unlock:     presenter.Action{Label: "Unlock", Off: true}, Language: languages(),
 	}
 	wrong := base
@@ -82,12 +89,17 @@ func doorScenes() []scene {
 	wrong.Unlock.Off = false
 	busy := base
 	busy.Busy = "Opening"
+	card := wrong
+	card.WithCard, card.CardFile = presenter.Action{Label: "Without a card"}, presenter.Action{Label: "Choose the file of the card"}
+	card.Card = presenter.Field{Label: "Letters of the card", Text: "0123", Hint: "56 letters and digits. Capitals and spaces do not matter.", Problem: "These are not the letters of a card. Please look again."}
+	card.Wait = "Too many wrong tries. The next one can be made in 32 seconds."
 	cover := func(p *intents) *view.Shell { return view.NewShell(p) }
 	return []scene{
 		shot("cover", presenter.NoScreen, cover, plain(presenter.ShellState{Cover: presenter.CoverState{
 			On: true, Title: "Notes", Text: "Rice, eggs, soap\nDentist on Thursday at 10:30\nReturn the library books", Return: presenter.Action{Label: "Open"}}})),
 		shot("unlock", presenter.UnlockScreen, unlock, plain(base)),
 		shot("unlock-wrong", presenter.UnlockScreen, unlock, plain(wrong)),
+		shot("unlock-card", presenter.UnlockScreen, unlock, plain(card)),
 		shot("unlock-busy", presenter.UnlockScreen, unlock, plain(busy)),
 		shot("create", presenter.CreateScreen, create, plain(createState())),
 	}
@@ -101,16 +113,20 @@ func createState() presenter.CreateState {
 			{Code: presenter.NewAgency, Label: "The first of a new agency", Detail: "You will be its administrator.", Chosen: true},
 			{Code: presenter.JoinAgency, Label: "One more of an agency", Detail: "An administrator will admit it."},
 		}},
-		Officer:    presenter.Field{Label: "Your name", Text: "Officer 12"},
-		Agency:     presenter.Field{Label: "Agency", Text: "Consulate"},
-		Role:       roleChoice(),
-		Country:    presenter.Field{Label: "Country where you work", Text: "ID"},
-		Passphrase: presenter.Field{Label: "Passphrase", Text: "lamp river", Hint: "Four words or more are easy to remember and hard to guess."},
-		Repeat:     presenter.Field{Label: "Passphrase again", Text: "lamp", Problem: "The two are different."},
-		Strength:   presenter.Chip{Label: "Short: add two words", Tone: presenter.Marked},
-		Recovery:   presenter.Notice{Kind: presenter.Caution, Title: "Nobody can look it up for you", Text: "Without the passphrase or the agency's recovery key, nothing here can be read again."},
-		Language:   languages(),
-		Create:     presenter.Action{Label: "Create", Off: true},
+		Officer: presenter.Field{Label: "Your name", Text: "Officer 12"},
+		Agency:  presenter.Field{Label: "Agency", Text: "Consulate"},
+		Role:    roleChoice(),
+		Country: presenter.Field{Label: "Country where you work", Text: "ID"},
+		ChoosePassphrase: presenter.ChoosePassphrase{
+			Passphrase: presenter.Field{Label: "Passphrase", Text: "lamp river", Hint: "Four words or more are easy to remember and hard to guess."},
+			Repeat:     presenter.Field{Label: "Passphrase again", Text: "lamp", Problem: "The two are different."},
+			Strength:   presenter.Chip{Label: "Short: add two words", Tone: presenter.Marked},
+			Offer:      presenter.Action{Label: "Suggest others"}, Words: "kopiah lentera sungai mangga pelangi tujuh",
+			WordsText: "Write them down by hand and keep the paper away from this device. Then type them. They are shown only here, and are not copied anywhere.",
+		},
+		Recovery: presenter.Notice{Kind: presenter.Caution, Title: "Nobody can look it up for you", Text: "Without the passphrase or the agency's recovery key, nothing here can be read again."},
+		Language: languages(),
+		Create:   presenter.Action{Label: "Create", Off: true},
 	}
 }
 

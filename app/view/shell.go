@@ -14,6 +14,7 @@ type ShellIntents interface {
 	Lock()
 	QuickExit()
 	Return()
+	TypeCode(text string)
 }
 
 // Shell is what stands around every screen: the way back, the destinations, the
@@ -34,7 +35,7 @@ func NewShell(p ShellIntents) *Shell {
 	v.quickExit = widgets.NewIconButton(widgets.IconLeave, "", v.on(p.QuickExit))
 	v.frame = widgets.NewFrame([]*widgets.Button{v.back}, []*widgets.Button{v.lock, v.quickExit},
 		onValue(&v.screen, func(s presenter.Screen) { p.Go(presenter.Route{Screen: s}) }))
-	v.cover = widgets.NewCover(v.on(p.Return))
+	v.cover = widgets.NewCover(v.on(p.Return), onValue(&v.screen, p.TypeCode))
 	v.cover.Hide()
 	v.root = widgets.Overlay(v.frame, v.cover)
 	return v
@@ -59,7 +60,7 @@ func (v *Shell) Render(s presenter.ShellState) {
 		setAction(v.lock, s.Lock)
 		setAction(v.quickExit, s.QuickExit)
 		v.frame.Set(destinations(s.Places))
-		v.cover.Set(widgets.CoverText{Title: s.Cover.Title, Text: s.Cover.Text, Return: s.Cover.Return.Label})
+		v.cover.Set(widgets.CoverText{Title: s.Cover.Title, Text: s.Cover.Text, Return: s.Cover.Return.Label, Code: fieldText(s.Cover.Code)})
 		if s.Cover.On {
 			v.frame.Hide()
 			v.cover.Show()

@@ -65,7 +65,7 @@ func framed(s scene, p *intents, say func(string) string) fyne.CanvasObject {
 	switch s.screen {
 	case presenter.InterviewScreen:
 		state.CanBack, state.Places = true, presenter.Choice[presenter.Screen]{}
-	case presenter.RecordScreen, presenter.FindingsScreen, presenter.DecisionScreen, presenter.ReferScreen, presenter.StartScreen, presenter.TimelineScreen, presenter.FormScreen, presenter.GroupScreen:
+	case presenter.RecordScreen, presenter.FindingsScreen, presenter.DecisionScreen, presenter.ReferScreen, presenter.StartScreen, presenter.TimelineScreen, presenter.KeepScreen, presenter.FormScreen, presenter.GroupScreen:
 		state.CanBack = true
 	}
 	reword(&state, say)

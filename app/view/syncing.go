@@ -58,6 +58,8 @@ func NewSync(p SyncIntents, files Files) *Sync {
 	v.url = widgets.NewField(onValue(&v.screen, p.TypeURL))
 	v.pin = widgets.NewField(onValue(&v.screen, p.TypePin))
 	v.keep = widgets.NewQuietButton("", v.on(p.KeepHub))
+	v.url.LetCopy()
+	v.pin.LetCopy()
 	v.hub = widgets.Card(v.hubTitle, v.url, v.pin, widgets.Wrap(widgets.Near, v.keep))
 	v.enrol = newEnrolment(&v.screen, p, files)
 	status := widgets.Card(widgets.Spread(widgets.Room, nil, widgets.Column(widgets.Tight, v.last, v.lastText), v.run), v.counts)

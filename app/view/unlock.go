@@ -8,6 +8,9 @@ import (
 // UnlockIntents is what a person can do on the unlock screen.
 type UnlockIntents interface {
 	Type(text string)
+	UseCard()
+	TypeCard(text string)
+	ReadCard(file string)
 	Submit()
 	ChooseLanguage(tag string)
 }
@@ -15,19 +18,26 @@ type UnlockIntents interface {
 // Unlock is the screen that asks for the passphrase.
 type Unlock struct {
 	screen
-	passphrase *widgets.PassphraseEntry
-	language   *widgets.Pills[string]
-	unlock     *widgets.Button
+	passphrase, card   *widgets.PassphraseEntry
+	language           *widgets.Pills[string]
+	unlock             *widgets.Button
+	withCard, cardFile *widgets.Button
+	wait               *widgets.WrapText
 }
 
-// NewUnlock makes the screen.
-func NewUnlock(p UnlockIntents) *Unlock {
+// NewUnlock makes the screen. files is asked for the file of a card.
+func NewUnlock(p UnlockIntents, files Files) *Unlock {
 	v := &Unlock{screen: newScreen()}
 	v.passphrase = widgets.NewPassphraseEntry(onValue(&v.screen, p.Type))
 	v.passphrase.OnEnter(v.on(p.Submit))
+	v.card = widgets.NewPassphraseEntry(onValue(&v.screen, p.TypeCard))
+	v.card.OnEnter(v.on(p.Submit))
+	v.cardFile = widgets.NewQuietButton("", v.on(func() { files.Open(p.ReadCard) }))
+	v.withCard = widgets.NewQuietButton("", v.on(p.UseCard))
 	v.unlock = widgets.NewPrimaryButton("", v.on(p.Submit))
+	v.wait = quietText()
 	v.language = widgets.NewPills(onValue(&v.screen, p.ChooseLanguage))
-	card := widgets.Card(widgets.Lamp(), v.heading, v.notice, v.passphrase, v.unlock, widgets.Wrap(widgets.Near, v.busy))
+	card := widgets.Card(widgets.Lamp(), v.heading, v.notice, v.passphrase, v.card, v.cardFile, v.unlock, v.wait, v.withCard, widgets.Wrap(widgets.Near, v.busy))
 	v.root = widgets.NewScroller(doorway(card, v.language))
 	return v
 }
@@ -38,7 +48,12 @@ func (v *Unlock) Render(s presenter.UnlockState) {
 		v.page(s.Page)
 		v.passphrase.Set(fieldText(s.Passphrase))
 		showIf(v.passphrase, s.Passphrase.Label)
+		v.card.Set(fieldText(s.Card))
+		showIf(v.card, s.Card.Label)
+		setAction(v.cardFile, s.CardFile)
+		setAction(v.withCard, s.WithCard)
 		setAction(v.unlock, s.Unlock)
+		setText(v.wait, s.Wait)
 		setChoice(v.language, s.Language)
 	})
 }

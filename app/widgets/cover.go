@@ -11,6 +11,7 @@ import (
 type CoverText struct {
 	Title, Text string // each line of the text stands on a rule of its own
 	Return      string
+	Code        FieldText // asked for when it has a label
 }
 
 // Cover is drawn over everything at a quick exit: a ruled sheet of notes, like
@@ -20,18 +21,22 @@ type Cover struct {
 	title *WrapText
 	lines *fyne.Container
 	back  *Button
+	code  *PassphraseEntry
 }
 
 // coverRules is how many rules the sheet has at least.
 const coverRules = 14
 
-// NewCover makes a cover. onReturn is called by its one button.
-func NewCover(onReturn func()) *Cover {
+// NewCover makes a cover. onReturn is called by its one button, onCode with the
+// digits that are typed while a code is asked for.
+func NewCover(onReturn func(), onCode func(string)) *Cover {
 	c := &Cover{lines: Column(0)}
 	c.title = NewText("", Style{Size: Title, Weight: Strong})
 	c.back = NewPlainButton(IconNote, "", onReturn)
+	c.code = NewCodeEntry(onCode)
 	head := InsetXY(Room, Tight, Spread(Room, nil, c.title, c.back))
-	sheet := Measure(760, Column(0, head, Rule(), c.lines))
+	sheet := Measure(760, Column(0, head, InsetXY(Room, 0, c.code), Rule(), c.lines))
+	c.code.Hide()
 	c.root = Overlay(newPlate(plateStyle{fill: token(Surface)}), NewScroller(InsetXY(0, Near, sheet)))
 	c.ExtendBaseWidget(c)
 	return c
@@ -42,6 +47,11 @@ func (c *Cover) Set(t CoverText) {
 	showText(c.title, t.Title)
 	c.back.Set(t.Return, IsReady)
 	show(c.back, t.Return != "")
+	asked := c.code.Visible()
+	c.code.Set(t.Code)
+	if show(c.code, t.Code.Label != ""); c.code.Visible() && !asked {
+		c.code.Focus()
+	}
 	c.lines.Objects = nil
 	if t.Title+t.Text != "" {
 		lines := strings.Split(t.Text, "\n")

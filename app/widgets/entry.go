@@ -19,6 +19,7 @@ type entry struct {
 	tall    float32
 	wide    float32 // the width it would like, when not the usual one
 	pointed bool    // a pointer brought the focus, so it is in sight
+	copies  bool    // what is in it may be copied
 }
 
 func newEntry(onTyped func(string)) *entry {
@@ -64,6 +65,23 @@ func (e *entry) TypedKey(k *fyne.KeyEvent) {
 		return
 	}
 	e.Entry.TypedKey(k)
+}
+
+// TypedShortcut copies and cuts only what may leave, and through the clipboard of
+// the app, which forgets. Every other program reads the system's.
+func (e *entry) TypedShortcut(s fyne.Shortcut) {
+	switch s.(type) {
+	case *fyne.ShortcutCopy:
+		s = &fyne.ShortcutCopy{Clipboard: fyne.CurrentApp().Clipboard()}
+	case *fyne.ShortcutCut:
+		s = &fyne.ShortcutCut{Clipboard: fyne.CurrentApp().Clipboard()}
+	default:
+		e.Entry.TypedShortcut(s)
+		return
+	}
+	if e.copies {
+		e.Entry.TypedShortcut(s)
+	}
 }
 
 // MouseDown takes note that a pointer is on the entry.

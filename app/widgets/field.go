@@ -53,6 +53,10 @@ func (f *Field) OnEnter(enter func()) { f.entry.onEnter = enter }
 // reads it; it reports whether the key was for it.
 func (f *Field) OnKey(key func(fyne.KeyName) bool) { f.entry.onKey = key }
 
+// LetCopy lets what is in the field be copied. It is for what names nobody and
+// opens nothing.
+func (f *Field) LetCopy() { f.entry.copies = true }
+
 // Focus puts the keyboard into the field.
 func (f *Field) Focus() {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(f.entry); c != nil {

@@ -21,6 +21,13 @@ func NewPassphraseEntry(onTyped func(string)) *PassphraseEntry {
 	return p
 }
 
+// NewCodeEntry makes a masked field that takes digits only.
+func NewCodeEntry(onTyped func(string)) *PassphraseEntry {
+	p := NewPassphraseEntry(onTyped)
+	p.entry.allow = isDigit
+	return p
+}
+
 func (p *PassphraseEntry) turn() {
 	p.entry.Password = !p.entry.Password
 	name := IconEyeOff

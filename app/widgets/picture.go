@@ -1,19 +1,11 @@
 package widgets
 
 import (
-	"bytes"
 	"image"
-	_ "image/jpeg" // a picture of an advertisement is one of these
-	_ "image/png"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	_ "golang.org/x/image/webp"
 )
-
-// maxPixels bounds the pictures that are drawn: a small file can unfold to more
-// than a tablet's memory.
-const maxPixels = 40_000_000
 
 // Picture shows a picture whole, as wide as the page and at most so tall that the
 // rest of the page is still in reach.
@@ -21,8 +13,10 @@ type Picture struct {
 	block
 	image *canvas.Image
 	words *WrapText
-	bytes []byte
-	ratio float32 // height by width; 0 while nothing is drawn
+
+	pixels    Pixels
+	otherwise string
+	ratio     float32 // height by width; 0 while nothing is drawn
 }
 
 // NewPicture makes a place for a picture; it is hidden until there is one.
@@ -38,36 +32,39 @@ func NewPicture() *Picture {
 // tallestPicture is how tall a picture is drawn at most.
 const tallestPicture = 640
 
-// Set shows the picture that the bytes are, or the words where they cannot be
-// drawn; without bytes it is hidden.
-func (p *Picture) Set(b []byte, otherwise string) {
-	if len(b) > 0 && bytes.Equal(b, p.bytes) {
+// Pixels are a picture that was decoded elsewhere: for each pixel, row by row, red,
+// green, blue and alpha, not premultiplied.
+type Pixels struct {
+	Width, Height int
+	Pix           []byte
+}
+
+// whole says whether there are as many pixels as are said.
+func (x Pixels) whole() bool {
+	return x.Width > 0 && x.Height > 0 && len(x.Pix) == 4*x.Width*x.Height
+}
+
+func (x Pixels) same(y Pixels) bool {
+	return x.Width == y.Width && x.Height == y.Height && len(x.Pix) == len(y.Pix) && (len(x.Pix) == 0 || &x.Pix[0] == &y.Pix[0])
+}
+
+// Set shows the picture, or the words where there is none; without either it is
+// hidden.
+func (p *Picture) Set(x Pixels, otherwise string) {
+	if x.same(p.pixels) && otherwise == p.otherwise {
 		return
 	}
-	p.bytes, p.ratio, p.image.Image = b, 0, nil
-	if drawn := decode(b); drawn != nil {
-		size := drawn.Bounds().Size()
-		p.image.Image, p.ratio = drawn, float32(size.Y)/float32(size.X)
+	p.pixels, p.otherwise, p.ratio, p.image.Image = x, otherwise, 0, nil
+	if x.whole() {
+		p.image.Image = &image.NRGBA{Pix: x.Pix, Stride: 4 * x.Width, Rect: image.Rect(0, 0, x.Width, x.Height)}
+		p.ratio = float32(x.Height) / float32(x.Width)
 		p.root = p.image
 	} else {
 		p.words.SetText(otherwise)
 		p.root = Column(0, p.words)
 	}
-	show(p, len(b) > 0)
+	show(p, x.whole() || otherwise != "")
 	p.Refresh()
-}
-
-// decode reads a picture, or nothing when it is none that can be drawn.
-func decode(b []byte) image.Image {
-	head, _, err := image.DecodeConfig(bytes.NewReader(b))
-	if err != nil || head.Width < 1 || head.Height < 1 || head.Width > maxPixels/head.Height {
-		return nil
-	}
-	drawn, _, err := image.Decode(bytes.NewReader(b))
-	if err != nil || drawn.Bounds().Empty() {
-		return nil
-	}
-	return drawn
 }
 
 // HeightFor keeps the shape of the picture.

@@ -188,7 +188,7 @@ func pageSamples() []sample {
 			return f
 		}},
 		{"cover", func(w words) fyne.CanvasObject {
-			c := widgets.NewCover(func() {})
+			c := widgets.NewCover(func() {}, nil)
 			c.Set(widgets.CoverText{Title: w("March"), Text: w("Rice, eggs, soap\nCall the plumber\nDentist, Thursday 10:30"), Return: w("Open")})
 			return c
 		}},

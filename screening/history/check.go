@@ -61,6 +61,8 @@ func (o Op) broken() string {
 		return "sealed"
 	case !o.Sealed.isZero() && sha256.Sum256(o.Sealed.Bytes) != o.Sealed.Digest:
 		return "digest of what is sealed"
+	case !codes(o.File.Media, o.File.Kind, o.File.How, o.Handling.Step, o.Handling.To) || o.File.Size < 0:
+		return "file"
 	}
 	return o.incomplete()
 }
@@ -86,6 +88,10 @@ func (o Op) incomplete() string {
 		return lacks(o.Share.Referral != "", "referral")
 	case KeepSealed:
 		return lacks(len(o.Sealed.Bytes) > 0 && o.Sealed.Recipient != "" && o.Sealed.Sheet != "", "sealed sheet")
+	case Attach:
+		return lacks(o.File.whole(), "file")
+	case Handle:
+		return lacks(o.Handling.whole(o.Prev), "step of custody")
 	}
 	return ""
 }

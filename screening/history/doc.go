@@ -16,7 +16,7 @@
 // order what people see. So two officers' different answers both stay visible
 // until a person settles them, and a late arrival of what was superseded long
 // ago does not rise again. All else only grows: notes, decisions, consents,
-// protocols, status, disclosures, sealed sheets. There, too, Prev says what the author had
+// protocols, status, disclosures, sealed sheets, files and their custody. There, too, Prev says what the author had
 // seen, and the ops that no other lists are the heads: several heads among the
 // decisions are a dispute, one Reopen among the heads keeps a record open, and
 // a withdrawal of consent always wins (see State.Consents).
@@ -31,7 +31,7 @@
 // version keeps those byte for byte.
 //
 //	change-set (map, at most 256 KiB)     op (map, at most 4096)
-//	 1 record    bytes 16                  1 kind      1..11, see Kind
+//	 1 record    bytes 16                  1 kind      1..13, see Kind
 //	 2 device    bytes 16                  2 item      text
 //	 3 counter   uint, from 1              3 instance  uint, to 255
 //	 4 hlc       uint: 48 bit ms, 16 bit   4 source    0 said, 1 observed, 2 document
@@ -43,6 +43,9 @@
 //	                                      10 protocol  [id, version, digest 32]
 //	op id: [device, counter, index]       11 share     [referral, service, profile, digest 32]
 //	                                      12 sealed    [recipient, sheet, version, digest 32, bytes]
+//	                                      13 file      [id 16, file key 16, SHA-256 32, size,
+//	                                                   media type, kind, how]
+//	                                      14 handling  [file id 16, step, to, link 32]
 //
 // Records, devices, counters, clocks, officers and ops are always written, also
 // when zero. The content of an answer, by the number of its type:

@@ -42,6 +42,9 @@ func FuzzParseBody(f *testing.F) {
 		s.Protocols()
 		s.Decisions()
 		s.Notes()
+		for _, a := range s.Attached() {
+			s.CustodyHeads(a.File.ID)
+		}
 		next.Record = s.Record()
 		if t1 := s.Apply(next); len(b) > 0 && t1.Record() != s.Record() {
 			t.Fatal("a parsed state does not go on")

@@ -78,8 +78,12 @@ const (
 	// KeepSealed keeps Sealed: a sheet that nobody on this side can open. Only
 	// its own recipient can.
 	KeepSealed
+	// Attach takes in File as evidence; Text is its caption.
+	Attach
+	// Handle adds Handling to the custody of a file; Prev lists its custody heads.
+	Handle
 
-	lastKind = KeepSealed
+	lastKind = Handle
 )
 
 // ProtocolRef names the exact protocol that was asked.
@@ -154,6 +158,8 @@ type Op struct {
 	Protocol ProtocolRef
 	Share    Share
 	Sealed   Sealed
+	File     File
+	Handling Handling
 
 	rest    fields // keys that this version does not know
 	foreign []byte // the whole op, when this version does not understand it

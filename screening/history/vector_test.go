@@ -56,6 +56,16 @@ func vectors(t *testing.T) map[string]string {
 		t.Fatal(err)
 	}
 	out["keep-sealed"], out["sheet-body"] = hex.EncodeToString(enc), hex.EncodeToString([]byte(body(t, Fold([]ChangeSet{sheet}))))
+	locker := newDevice(4)
+	taken := locker.do(attach(7))
+	for name, c := range map[string]ChangeSet{"attach": taken, "handle": locker.handle(7, "handed-over", "x")} {
+		enc, err := c.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[name] = hex.EncodeToString(enc)
+	}
+	out["evidence-body"] = hex.EncodeToString([]byte(body(t, locker.state)))
 	return out
 }
 

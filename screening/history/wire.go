@@ -38,9 +38,11 @@ type opWire struct {
 	Protocol *protocolWire `cbor:"10,keyasint,omitempty"`
 	Share    *shareWire    `cbor:"11,keyasint,omitempty"`
 	Sealed   *sealedWire   `cbor:"12,keyasint,omitempty"`
+	File     *fileWire     `cbor:"13,keyasint,omitempty"`
+	Handling *handlingWire `cbor:"14,keyasint,omitempty"`
 }
 
-const opKeys = 12
+const opKeys = 14
 
 type opIDWire struct {
 	_       struct{} `cbor:",toarray"`
@@ -92,6 +94,25 @@ type sealedWire struct {
 	Version   string
 	Digest    [32]byte
 	Bytes     []byte
+}
+
+type fileWire struct {
+	_     struct{} `cbor:",toarray"`
+	ID    [16]byte
+	Key   [16]byte
+	Sum   [32]byte
+	Size  uint64
+	Media string
+	Kind  string
+	How   string
+}
+
+type handlingWire struct {
+	_    struct{} `cbor:",toarray"`
+	File [16]byte
+	Step string
+	To   string
+	Link [32]byte
 }
 
 func (c ChangeSet) encode() ([]byte, error) {
@@ -156,6 +177,12 @@ func (o Op) encode() ([]byte, error) {
 	if s := o.Sealed; !s.isZero() {
 		w.Sealed = &sealedWire{Recipient: s.Recipient, Sheet: s.Sheet, Version: s.Version, Digest: s.Digest, Bytes: s.Bytes}
 	}
+	if f := o.File; f != (File{}) {
+		w.File = &fileWire{ID: f.ID, Key: f.Key, Sum: f.Sum, Size: uint64(f.Size), Media: f.Media, Kind: f.Kind, How: f.How}
+	}
+	if h := o.Handling; h != (Handling{}) {
+		w.Handling = &handlingWire{File: h.File, Step: h.Step, To: h.To, Link: h.Link}
+	}
 	return marshal(w, o.rest)
 }
 
@@ -175,7 +202,8 @@ func decodeOp(raw []byte) (Op, error) {
 		Kind:     Kind(w.Kind),
 		Register: Register{Item: protocol.ItemID(w.Item), Instance: int(w.Instance), Source: protocol.Source(w.Source)},
 		Prev:     readPrev(w.Prev), Text: w.Text, Decision: w.Decision.decision(), Consent: w.Consent.consent(),
-		Protocol: w.Protocol.ref(), Share: w.Share.share(), Sealed: w.Sealed.sealed(), rest: rest,
+		Protocol: w.Protocol.ref(), Share: w.Share.share(), Sealed: w.Sealed.sealed(),
+		File: w.File.file(), Handling: w.Handling.handling(), rest: rest,
 	}
 	if w.Answer != nil {
 		o.Answer, err = w.Answer.answer()
@@ -296,4 +324,18 @@ func (w *sealedWire) sealed() Sealed {
 		return Sealed{}
 	}
 	return Sealed{Recipient: w.Recipient, Sheet: w.Sheet, Version: w.Version, Digest: w.Digest, Bytes: w.Bytes}
+}
+
+func (w *fileWire) file() File {
+	if w == nil {
+		return File{}
+	}
+	return File{ID: w.ID, Key: w.Key, Sum: w.Sum, Size: int64(w.Size), Media: w.Media, Kind: w.Kind, How: w.How}
+}
+
+func (w *handlingWire) handling() Handling {
+	if w == nil {
+		return Handling{}
+	}
+	return Handling{File: w.File, Step: w.Step, To: w.To, Link: w.Link}
 }

@@ -32,6 +32,8 @@ type userKey struct {
 	Format   int      `cbor:"1,keyasint"`
 	Vault    [16]byte `cbor:"2,keyasint"`
 	Identity []byte   `cbor:"3,keyasint"`
+
+	id UserID // by the name of the file
 }
 
 // vaultKey is what vault.age holds.

@@ -3,175 +3,187 @@ package vault
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
-
-	"filippo.io/age"
 
 	"pelita/screening"
+	"pelita/screening/evidence"
+	"pelita/screening/history"
 	"pelita/screening/protocol"
 )
 
-// dirAttachments holds one sealed file for each attachment, by its id.
-const dirAttachments = "attachments"
-
-// sealedExtra is more than what age adds to a picture: a header, a nonce, and a
-// tag for every 64 KiB.
-const sealedExtra = 8 << 10
-
-// PutAttachment seals the bytes into a file of their own, under a key that only
-// the answer holds which names it. The bytes are kept as they were taken in;
-// nothing is read from them but what kind of picture they are.
+// PutAttachment keeps the picture of an answer as TakeIn keeps a file. Nothing is
+// read from it but what kind of picture it is.
 //
 // screening.ErrTooLarge beyond protocol.MaxPicture, ErrNoPicture for anything but
 // a picture of protocol.Pictures. When the answer is not saved afterwards
-// the file stays behind and opens for nobody.
+// the file opens for nobody, and goes when the vault is opened again.
 func (v *Vault) PutAttachment(ctx context.Context, b []byte) (protocol.Attachment, error) {
-	a := protocol.Attachment{ID: newID(), Sum: sha256.Sum256(b), Size: int64(len(b)), Media: media(b)}
 	switch {
 	case len(b) > protocol.MaxPicture:
 		return protocol.Attachment{}, fmt.Errorf("keep attachment: %w", screening.ErrTooLarge)
-	case a.Media == "":
+	case !evidence.Picture(evidence.Media(b[:min(len(b), evidence.HeadLen)])):
 		return protocol.Attachment{}, fmt.Errorf("keep attachment: %w", screening.ErrNoPicture)
 	}
-	sealed, err := sealAttachment(b, &a.Key)
-	if err != nil {
-		return protocol.Attachment{}, fmt.Errorf("seal attachment: %w", err)
-	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.closed {
-		return protocol.Attachment{}, screening.ErrLocked
-	}
-	if err := ctx.Err(); err != nil {
-		return protocol.Attachment{}, err
-	}
-	if err := v.folder.putAttachment(a.ID, sealed); err != nil {
-		return protocol.Attachment{}, fmt.Errorf("keep attachment: %w", err)
-	}
-	return a, nil
+	f, err := v.TakeIn(ctx, bytes.NewReader(b))
+	return protocol.Attachment{ID: f.ID, Key: f.Key, Sum: f.Sum, Size: f.Size, Media: f.Media}, err
 }
 
-// Attachment reads the bytes of an attachment. screening.ErrNoAttachment when
-// they are not on this device; a *screening.DamagedError when they are not those
-// that were taken in.
+// Attachment reads the picture of an answer. Errors as ReadOut.
 func (v *Vault) Attachment(ctx context.Context, a protocol.Attachment) ([]byte, error) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.closed {
-		return nil, screening.ErrLocked
-	}
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	sealed, err := v.folder.read(attachmentFile(a.ID), int64(padded(protocol.MaxPicture))+sealedExtra)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("read attachment: %w", screening.ErrNoAttachment)
-	case errors.Is(err, errHeader):
-		return nil, damagedAttachment(a)
-	case err != nil:
-		return nil, fmt.Errorf("read attachment: %w", err)
-	}
-	b, err := openAttachment(sealed, a)
-	if err != nil {
-		return nil, damagedAttachment(a)
-	}
-	return b, nil
-}
-
-func damagedAttachment(a protocol.Attachment) error {
-	return &screening.DamagedError{Part: partAttachment, ID: hex.EncodeToString(a.ID[:])}
-}
-
-func attachmentFile(id [16]byte) string {
-	return dirAttachments + "/" + hex.EncodeToString(id[:]) + ".age"
-}
-
-func (f folder) putAttachment(id [16]byte, sealed []byte) error {
-	if err := f.root.Mkdir(dirAttachments, dirMode); err != nil && !errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	d, err := f.root.OpenRoot(dirAttachments)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	w, err := d.OpenFile(hex.EncodeToString(id[:])+".age", os.O_CREATE|os.O_EXCL|os.O_WRONLY, fileMode)
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(sealed)
-	if err = errors.Join(err, w.Chmod(fileMode), w.Sync(), w.Close()); err != nil {
-		return err
-	}
-	return errors.Join(folder{root: d}.sync(), f.sync())
-}
-
-// stanzaAttachment is what stands in the header of a sealed attachment: that
-// its key lies elsewhere.
-const stanzaAttachment = "pelita-attachment"
-
-// taker is a recipient that hands the file key to the answer.
-type taker struct{ key *[16]byte }
-
-// Wrap is age's.
-func (t taker) Wrap(fileKey []byte) ([]*age.Stanza, error) {
-	if copy(t.key[:], fileKey) != len(t.key) {
-		return nil, errSealed
-	}
-	return []*age.Stanza{{Type: stanzaAttachment}}, nil
-}
-
-func sealAttachment(b []byte, key *[16]byte) ([]byte, error) {
 	var out bytes.Buffer
-	w, err := age.Encrypt(&out, taker{key})
-	if err != nil {
-		return nil, err
+	f := history.File{ID: a.ID, Key: a.Key, Sum: a.Sum, Size: a.Size, Media: a.Media}
+	if a.Size > evidence.MaxPicture {
+		return nil, damagedFile(f.ID)
 	}
-	plain := make([]byte, padded(len(b)))
-	binary.BigEndian.PutUint32(plain, uint32(len(b)))
-	copy(plain[padHead:], b)
-	_, err = w.Write(plain)
-	if err = errors.Join(err, w.Close()); err != nil {
+	if err := v.stream(ctx, f, &out); err != nil {
 		return nil, err
 	}
 	return out.Bytes(), nil
 }
 
-// openAttachment is errSealed unless the bytes are those that were taken in.
-func openAttachment(sealed []byte, a protocol.Attachment) ([]byte, error) {
-	r, err := age.Decrypt(bytes.NewReader(sealed), age.NewInjectedFileKeyIdentity(a.Key[:]))
-	if err != nil { // the library's errors can quote the file
-		return nil, errSealed
-	}
-	plain, err := io.ReadAll(io.LimitReader(r, int64(padded(protocol.MaxPicture))))
+// TakeIn implements screening.Locker. The file is on the disk, whole and under
+// its name, when it returns; a file that was cut off leaves nothing that counts.
+func (v *Vault) TakeIn(ctx context.Context, r io.Reader) (history.File, error) {
+	dir, err := v.filesFolder()
 	if err != nil {
-		return nil, errSealed
+		return history.File{}, fmt.Errorf("take in file: %w", trouble(err))
 	}
-	b, err := unpad(plain)
-	if err != nil || int64(len(b)) != a.Size || sha256.Sum256(b) != a.Sum {
-		return nil, errSealed
+	defer dir.root.Close()
+	f, sealed, err := dir.takeIn(ctx, r)
+	if err != nil {
+		return history.File{}, fmt.Errorf("take in file: %w", trouble(err))
 	}
-	return b, nil
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.closed {
+		return history.File{}, errors.Join(screening.ErrLocked, dir.root.Remove(fileName(f.ID)))
+	}
+	v.taken[f.ID] = sealed
+	return f, nil
 }
 
-// media says what kind of picture the bytes begin like, or "". They are not
-// decoded: that is for who shows them, within bounds.
-func media(b []byte) string {
-	switch {
-	case bytes.HasPrefix(b, []byte("\x89PNG\r\n\x1a\n")):
-		return "image/png"
-	case bytes.HasPrefix(b, []byte("\xff\xd8\xff")):
-		return "image/jpeg"
-	case len(b) > 12 && string(b[:4]) == "RIFF" && string(b[8:12]) == "WEBP":
-		return "image/webp"
+// ReadOut implements screening.Locker.
+func (v *Vault) ReadOut(ctx context.Context, f history.File, w io.Writer) error {
+	if err := v.Check(ctx, f); err != nil {
+		return err
 	}
-	return ""
+	return v.stream(ctx, f, w)
+}
+
+// Check implements screening.Locker.
+func (v *Vault) Check(ctx context.Context, f history.File) error {
+	return v.stream(ctx, f, io.Discard)
+}
+
+// Files implements screening.Locker.
+func (v *Vault) Files(ctx context.Context, id screening.RecordID) ([]history.File, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.closed {
+		return nil, screening.ErrLocked
+	}
+	e, ok := v.index.byID[id]
+	if !ok {
+		return nil, fmt.Errorf("list files: %w", screening.ErrNoRecord)
+	}
+	own, others, err := v.filesOf(ctx, e)
+	if err != nil {
+		return nil, fmt.Errorf("list files: %w", err)
+	}
+	return append(own, others...), nil
+}
+
+// filesOf reads every change-set of a record for the files that it names: those
+// that this device took in, and those of others. *screening.DamagedError.
+func (v *Vault) filesOf(ctx context.Context, e *entry) (own, others []history.File, err error) {
+	l := loaded{id: e.sum.ID, row: e.row}
+	if l.key, err = v.readKey(ctx, v.db, l.id, e.row); err != nil {
+		return nil, nil, damaged(partRecord, l.id)
+	}
+	known := map[[16]byte]bool{}
+	_, err = v.refold(ctx, v.db, l, func(counter uint64, encoded []byte) {
+		c, _ := history.Decode(encoded) // refold has decoded it
+		for _, f := range c.Files() {
+			switch {
+			case known[f.ID]:
+			case counter != 0:
+				own = append(own, f)
+			default:
+				others = append(others, f)
+			}
+			known[f.ID] = true
+		}
+	})
+	return own, others, err
+}
+
+// stream reads a file without holding up the vault.
+func (v *Vault) stream(ctx context.Context, f history.File, w io.Writer) error {
+	sealed, err := v.openFile(f)
+	if err != nil {
+		return err
+	}
+	defer sealed.Close()
+	err = openStream(ctx, sealed, f, w)
+	if errors.Is(err, errSealed) {
+		return damagedFile(f.ID)
+	}
+	if err != nil {
+		return fmt.Errorf("read file: %w", err)
+	}
+	return nil
+}
+
+// Here implements screening.Locker.
+func (v *Vault) Here(_ context.Context, f history.File) error {
+	sealed, err := v.openFile(f)
+	if err != nil {
+		return err
+	}
+	return sealed.Close()
+}
+
+// openFile opens the sealed file of f, which is no longer than it can be.
+func (v *Vault) openFile(f history.File) (io.ReadCloser, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.closed {
+		return nil, screening.ErrLocked
+	}
+	if f.Size < 0 || f.Size > evidence.MaxOpaque {
+		return nil, damagedFile(f.ID)
+	}
+	name := dirFiles + "/" + fileName(f.ID)
+	st, err := v.folder.root.Lstat(name)
+	own, listed := v.files.find(f.ID)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && listed:
+		return nil, damagedFile(f.ID)
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("read file: %w", screening.ErrNoAttachment)
+	case err != nil:
+		return nil, fmt.Errorf("read file: %w", err)
+	case !st.Mode().IsRegular(), st.Size() > sealedMax(f.Size), listed && st.Size() != own.Sealed:
+		return nil, damagedFile(f.ID)
+	}
+	sealed, err := v.folder.root.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("read file: %w", err)
+	}
+	return sealed, nil
+}
+
+// sealedMax is more than age makes of size bytes: a header, a nonce, and a tag for
+// each 64 KiB.
+func sealedMax(size int64) int64 {
+	whole := int64(padded(int(size)))
+	return whole + whole/piece*16 + 8<<10
+}
+
+func damagedFile(id [16]byte) error {
+	return &screening.DamagedError{Part: partAttachment, ID: hex.EncodeToString(id[:])}
 }

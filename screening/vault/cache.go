@@ -19,9 +19,10 @@ type loaded struct {
 	state   history.State
 	version uint64
 	own     uint64
-	draft   uint64 // version of the draft row; 0 when it was not looked up
-	drafted uint64 // 1 when there must be one
-	stored  bool   // the record has a body on disk
+	tag     tag  // of the body
+	link    link // the end of the chain over the change-sets
+	draft   draftMark
+	stored  bool // the record has a body on disk
 }
 
 // cacheKeys is how many record keys stay unwrapped: reading one costs as much as

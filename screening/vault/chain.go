@@ -151,6 +151,9 @@ func (t *Tx) SetAcked(space, device [16]byte, seq uint64) error {
 	if device != t.w.v.device || from == to {
 		return nil
 	}
+	if err := t.dropLater(); err != nil {
+		return fmt.Errorf("note what the hub holds: %w", err)
+	}
 	between, err := t.covers(space, from, to)
 	if err != nil {
 		return fmt.Errorf("note what the hub holds: %w", err)
@@ -167,6 +170,9 @@ func (t *Tx) SetAcked(space, device [16]byte, seq uint64) error {
 // covers are the changes in this device's segments numbered from+1 to to.
 func (t *Tx) covers(space [16]byte, from, to uint64) (ranges, error) {
 	device := t.w.v.device
+	if err := t.w.v.hold(t.w.ctx, t.w.tx, summedNotes(), t.w.tally.Manifest); err != nil {
+		return nil, err
+	}
 	rows, err := t.w.tx.QueryContext(t.w.ctx, `SELECT version, id, note FROM segments
 		WHERE space = ? AND device = ? AND version > ? AND version <= ?`, space[:], device[:], int64(min(from, 1<<62)), int64(min(to, 1<<62)))
 	if err != nil {

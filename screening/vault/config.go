@@ -21,6 +21,9 @@ type Config struct {
 	// Summarise makes the summary of a record for lists and search. Nil makes
 	// one without outcome and text.
 	Summarise func(screening.Record) screening.Summary
+	// Anchor remembers outside the folder how far the vault got, so that an older
+	// copy of the folder is noticed. Nil notices none.
+	Anchor Anchor
 	// WorkFactor is the scrypt work factor of key files that are written, 16 to
 	// 18. Zero measures the machine and takes the highest that needs about a
 	// second.
@@ -29,8 +32,9 @@ type Config struct {
 	// factors are the limits that tests lower to save time. Only a test of this
 	// package reaches them.
 	factors workFactors
-	// fault is called before each step of a change of generation, with its name.
-	// A test ends the program there, or lets the step fail.
+	// fault is called before each step of a change of generation, and at each
+	// stage of a migration, with its name. A test ends the program there, or lets
+	// the step fail.
 	fault func(step string) error
 }
 

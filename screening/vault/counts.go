@@ -28,6 +28,9 @@ func (v *Vault) checkCounts(ctx context.Context) error {
 			return damaged(c.part, nil)
 		}
 	}
+	if err := v.checkJournal(ctx); err != nil {
+		return err
+	}
 	return v.checkChains(ctx)
 }
 
@@ -87,4 +90,16 @@ func (v *Vault) countSegments(ctx context.Context) (map[chainKey]uint64, error) 
 		stored[k] = n
 	}
 	return stored, damagedBy(rows.Err(), partSegment)
+}
+
+// orphan is a table whose rows belong to a record: how many belong to none, and
+// how they are dropped.
+type orphan struct{ count, drop, part string }
+
+func orphans() []orphan {
+	return []orphan{
+		{`SELECT count(*) FROM bodies WHERE rid NOT IN (SELECT rid FROM keys)`, `DELETE FROM bodies WHERE rid NOT IN (SELECT rid FROM keys)`, partRecord},
+		{`SELECT count(*) FROM drafts WHERE rid NOT IN (SELECT rid FROM keys)`, `DELETE FROM drafts WHERE rid NOT IN (SELECT rid FROM keys)`, partDraft},
+		{`SELECT count(*) FROM changes WHERE record NOT IN (SELECT rid FROM keys)`, `DELETE FROM changes WHERE record NOT IN (SELECT rid FROM keys)`, partChanges},
+	}
 }

@@ -19,6 +19,9 @@ type recipientRow struct {
 	// Holder is the user's key file, or "" for a recovery recipient.
 	Holder    string `cbor:"1,keyasint"`
 	Recipient string `cbor:"2,keyasint"`
+	// Begun: the key file is written after this row. Without it the user was
+	// never added.
+	Begun bool `cbor:"3,keyasint,omitempty"`
 }
 
 // Create makes a vault in an empty or new folder and opens it.
@@ -29,7 +32,7 @@ type recipientRow struct {
 func Create(ctx context.Context, cfg Config, c Creation) (*Vault, error) {
 	v, err := create(ctx, cfg, c)
 	if err != nil {
-		return nil, fmt.Errorf("create vault: %w", err)
+		return nil, fmt.Errorf("create vault: %w", trouble(err))
 	}
 	return v, nil
 }
@@ -86,24 +89,54 @@ func (v *Vault) build(ctx context.Context, c Creation, recovery []*age.HybridRec
 	if err := v.folder.seclude(); err != nil {
 		return err
 	}
+	g, err := v.ground(ctx, newID(), c.Device, recovery)
+	if err != nil {
+		return err
+	}
+	defer g.clear()
+	return v.complete(ctx, g, c.Passphrase)
+}
+
+// ground is what a vault that is being made holds before it exists: the
+// database is there, and no key is.
+type ground struct {
+	secret     vaultKey
+	user       *age.HybridIdentity
+	recipients []*age.HybridRecipient // the first user's, then the agency's
+}
+
+func (g ground) clear() {
+	for _, one := range g.secret.Generations {
+		clear(one.Key)
+	}
+}
+
+// ground makes the database of a vault that does not exist yet.
+func (v *Vault) ground(ctx context.Context, id [16]byte, device screening.DeviceID, recovery []*age.HybridRecipient) (ground, error) {
 	identity, err := age.GenerateHybridIdentity()
 	if err != nil {
-		return fmt.Errorf("make user key: %w", err)
+		return ground{}, fmt.Errorf("make user key: %w", err)
 	}
-	secret := vaultKey{Format: keyFileFormat, Vault: newID(), Generations: []generationKey{{Generation: 1, Key: make([]byte, keyLen)}}}
-	defer clear(secret.Generations[0].Key)
-	rand.Read(secret.Generations[0].Key)
-	if v.keys, err = newKeyring(secret.Vault, secret.Generations); err != nil {
+	g := ground{user: identity, secret: vaultKey{Format: keyFileFormat, Vault: id, Generations: []generationKey{{Generation: 1, Key: make([]byte, keyLen)}}}}
+	rand.Read(g.secret.Generations[0].Key)
+	if v.keys, err = newKeyring(g.secret.Vault, g.secret.Generations); err != nil {
+		return g, err
+	}
+	v.user = opener{id: 1, recipient: identity.Recipient().String()}
+	g.recipients = append([]*age.HybridRecipient{identity.Recipient()}, recovery...)
+	return g, v.buildDatabase(ctx, device, g.recipients)
+}
+
+// complete makes the vault exist. Everything must be in the database file itself
+// before.
+func (v *Vault) complete(ctx context.Context, g ground, passphrase []byte) error {
+	if err := v.buildUserKey(passphrase, g.secret.Vault, g.user); err != nil {
 		return err
 	}
-	recipients := append([]*age.HybridRecipient{identity.Recipient()}, recovery...)
-	if err := v.buildDatabase(ctx, c.Device, recipients); err != nil {
-		return err
+	if err := v.emptyLog(ctx); err != nil {
+		return fmt.Errorf("finish vault: %w", err)
 	}
-	if err := v.buildUserKey(c.Passphrase, secret.Vault, identity); err != nil {
-		return err
-	}
-	b, err := sealVaultKey(secret, recipients)
+	b, err := sealVaultKey(g.secret, g.recipients)
 	if err != nil {
 		return err
 	}
@@ -127,6 +160,11 @@ func (v *Vault) clearUnfinished() error {
 	unfinished := f.has(fileCreating) && !f.has(fileVaultKey)
 	if !unfinished && (f.has(fileVaultKey) || f.has(fileDatabase) || len(users) > 0) {
 		return screening.ErrProfileExists
+	}
+	if unfinished { // of a Restore
+		if err := f.root.RemoveAll(dirFiles); err != nil {
+			return fmt.Errorf("clear unfinished vault: %w", err)
+		}
 	}
 	for _, name := range append(users, fileDatabase, fileDatabase+"-wal", fileCreating) {
 		if !f.has(name) {
@@ -164,33 +202,32 @@ func (v *Vault) buildDatabase(ctx context.Context, device screening.DeviceID, re
 	if err := makeSchema(ctx, v.db); err != nil {
 		return err
 	}
+	v.version = schemaVersion
 	if err := checkPragmas(ctx, v.db); err != nil {
 		return err
 	}
 	if device == (screening.DeviceID{}) {
 		device = newID()
 	}
+	err := v.transact(ctx, func(w *work) error {
+		w.syncDirty = true
+		return errors.Join(w.putMeta(metaDevice, device[:]), w.putRecipients(recipients))
+	})
+	if err != nil {
+		return err
+	}
+	return v.folder.sync()
+}
+
+// putRecipients notes to whom vault.age is sealed: the first user, then the
+// agency's recovery recipients.
+func (w *work) putRecipients(recipients []*age.HybridRecipient) error {
 	rows := make([]recipientRow, len(recipients))
 	for i, r := range recipients {
 		rows[i] = recipientRow{Recipient: r.String()}
 	}
 	rows[0].Holder = fileUser1
-	err := v.transact(ctx, func(w *work) error {
-		list, err := codec().enc.Marshal(rows)
-		if err != nil {
-			return err
-		}
-		w.syncDirty = true
-		return errors.Join(w.putMeta(metaDevice, device[:]), w.putMeta(metaRecipients, list))
-	})
-	if err != nil {
-		return err
-	}
-	// Everything must be in the file itself before the vault is said to exist.
-	if err := v.emptyLog(ctx); err != nil {
-		return fmt.Errorf("make database: %w", err)
-	}
-	return v.folder.sync()
+	return w.putMetaCBOR(metaRecipients, rows)
 }
 
 func (v *Vault) databasePath() string { return filepath.Join(v.folder.path, fileDatabase) }

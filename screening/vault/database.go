@@ -37,10 +37,6 @@ var errPragma = errors.New("sqlite setting not in force")
 // SQLite sees it. Whatever means something in a URI is escaped, and the empty
 // host keeps a network path of Windows from being taken for one.
 func dsn(path string) string {
-	path = filepath.ToSlash(path)
-	if !strings.HasPrefix(path, "/") {
-		path = "/" + path // a Windows drive
-	}
 	q := url.Values{
 		"mode":             {"rw"},
 		"_journal_mode":    {"WAL"},
@@ -51,6 +47,20 @@ func dsn(path string) string {
 		"_txlock":          {"immediate"},
 		"_busy_timeout":    {"5000"},
 		"_stmt_cache_size": {"64"},
+	}
+	return fileURI(path, q)
+}
+
+// readOnly names the database for somebody who only looks: no lock is taken, no
+// log is made or read.
+func readOnly(path string) string {
+	return fileURI(path, url.Values{"mode": {"ro"}, "immutable": {"1"}})
+}
+
+func fileURI(path string, q url.Values) string {
+	path = filepath.ToSlash(path)
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path // a Windows drive
 	}
 	return "file://" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 }
@@ -69,7 +79,6 @@ func pragmas() []struct{ name, want string } {
 		{"temp_store", "2"},
 		{"mmap_size", "0"},
 		{"application_id", fmt.Sprint(applicationID)},
-		{"user_version", fmt.Sprint(schemaVersion)},
 	}
 }
 
@@ -110,7 +119,7 @@ func checkPragmas(ctx context.Context, db *sql.DB) error {
 		if got == p.want {
 			continue
 		}
-		if p.name == "application_id" || p.name == "user_version" {
+		if p.name == "application_id" {
 			return fmt.Errorf("check %s: %w", p.name, &screening.DamagedError{Part: partDatabase})
 		}
 		return fmt.Errorf("check %s: %w", p.name, errPragma)
@@ -120,7 +129,7 @@ func checkPragmas(ctx context.Context, db *sql.DB) error {
 
 // checkHeader looks at the database file before SQLite does: SQLite would make
 // a new database out of an empty file, and rewrite the header of one that is
-// not in WAL mode. *screening.DamagedError.
+// not in WAL mode. screening.ErrNewer, *screening.DamagedError.
 func checkHeader(f folder) error {
 	damaged := &screening.DamagedError{Part: partDatabase}
 	if f.has(fileDatabase + "-journal") { // never ours: SQLite would roll it back into the file
@@ -146,9 +155,14 @@ func checkHeader(f folder) error {
 		return fmt.Errorf("look at database: %w", err)
 	}
 	const fixed = "\x10\x00\x02\x02\x00\x40\x20\x20" // page size 4096, WAL twice, nothing reserved, payload fractions
-	if string(h[:16]) != "SQLite format 3\x00" || string(h[16:24]) != fixed ||
-		binary.BigEndian.Uint32(h[68:]) != applicationID || binary.BigEndian.Uint32(h[60:]) != schemaVersion {
+	const layout = "\x00\x00\x00\x04"                // schema format 4; text is UTF-8; no vacuum
+	if string(h[:16]) != "SQLite format 3\x00" || string(h[16:24]) != fixed || string(h[44:48]) != layout ||
+		binary.BigEndian.Uint32(h[56:]) != 1 || binary.BigEndian.Uint32(h[52:]) != 0 || binary.BigEndian.Uint32(h[64:]) != 0 ||
+		binary.BigEndian.Uint32(h[68:]) != applicationID {
 		return damaged
+	}
+	if _, err := checkVersion(binary.BigEndian.Uint32(h[60:])); err != nil {
+		return err
 	}
 	return checkSize(f, st.Size(), int64(binary.BigEndian.Uint32(h[28:]))*pageSize)
 }
@@ -175,7 +189,8 @@ func damaged(part string, id fmt.Stringer) error {
 }
 
 // damagedBy turns what SQLite says about a malformed file into a
-// *screening.DamagedError, and leaves every other error as it is.
+// *screening.DamagedError, what it says about a disk or a device that lacks
+// something into a sentinel, and leaves every other error as it is.
 func damagedBy(err error, part string) error {
 	if err == nil {
 		return nil
@@ -183,5 +198,5 @@ func damagedBy(err error, part string) error {
 	if errors.Is(err, errSealed) || errors.Is(err, sql.ErrNoRows) || malformed(err) {
 		return fmt.Errorf("%w: %w", &screening.DamagedError{Part: part}, err)
 	}
-	return err
+	return trouble(err)
 }

@@ -9,27 +9,29 @@ import (
 	"pelita/screening/indicator"
 )
 
-// A page is the CBOR array [2, [entry, ...]] and a delta is a page of one entry.
+// A page is the CBOR array [3, [entry, ...]] and a delta is a page of one entry.
 // They are written and read by hand here, since ten thousand of them stand
 // between the passphrase and the list; the bytes are core deterministic CBOR all
 // the same. An entry is the array
 //
-//	[id, row, version, own, drafted, stage, outcome, opened, updated, conflicts,
+//	[id, row, version, own, draft, stage, outcome, opened, updated, conflicts,
 //	 protocol, name, text, [urgency, ...],
-//	 group, number, apart, handed to, seen, within]
+//	 group, number, apart, handed to, seen, within,
+//	 tag, link, draft tag]
 //
-// with times in Unix milliseconds, group the 16 bytes of a record or none, and
-// within in whole hours. The second line of the two is not in format 1. Pages are
-// a cache: a page of an earlier format is read as far as it goes, and all pages
-// are made anew from the bodies.
+// with draft the version of the draft row or 0 (in formats 1 and 2 only whether
+// there is one), times in Unix milliseconds, group the 16 bytes of a record or none, within
+// in whole hours, tag that of the body, and link the end of the chain over the
+// change-sets. Format 1 has the first two lines of the four, format 2 three.
+// Pages are a cache: a page of an earlier format is read as far as it goes, and
+// all pages are made anew from the bodies.
 const (
-	pageFormat  = 2
-	entryFields = 20
-
-	oldPageFormat  = 1
-	oldEntryFields = 14
-	maxPage        = 1 << 20 // entries, before anything is allocated
+	pageFormat = 3
+	maxPage    = 1 << 20 // entries, before anything is allocated
 )
+
+// entryFields are how many fields an entry has in each format, from format 1 on.
+func entryFields() []uint64 { return []uint64{14, 20, 23} }
 
 // CBOR major types.
 const (
@@ -53,9 +55,9 @@ func encodePage(entries []*entry) []byte {
 
 func appendEntry(b []byte, e *entry) []byte {
 	s := &e.sum
-	b = cborHead(b, majorArray, entryFields)
+	b = cborHead(b, majorArray, entryFields()[pageFormat-1])
 	b = append(cborHead(b, majorBytes, uint64(len(s.ID))), s.ID[:]...)
-	for _, n := range [...]uint64{uint64(e.row), e.version, e.own, e.drafted, uint64(s.Stage), uint64(s.Outcome)} {
+	for _, n := range [...]uint64{uint64(e.row), e.version, e.own, e.draft.Version, uint64(s.Stage), uint64(s.Outcome)} {
 		b = cborHead(b, majorUint, n)
 	}
 	b = cborInt(b, s.Opened.UnixMilli())
@@ -68,7 +70,10 @@ func appendEntry(b []byte, e *entry) []byte {
 	for _, u := range s.Urgency {
 		b = append(cborHead(b, majorText, uint64(len(u))), u...)
 	}
-	return appendMembership(b, &s.Membership)
+	b = appendMembership(b, &s.Membership)
+	b = append(cborHead(b, majorBytes, uint64(len(e.tag))), e.tag[:]...)
+	b = append(cborHead(b, majorBytes, uint64(len(e.link))), e.link[:]...)
+	return append(cborHead(b, majorBytes, uint64(len(e.draft.Tag))), e.draft.Tag[:]...)
 }
 
 func appendMembership(b []byte, m *screening.Membership) []byte {
@@ -115,13 +120,10 @@ func cborInt(b []byte, n int64) []byte {
 func decodePage(b []byte) (*chunk, error) {
 	r := reader{s: string(b)}
 	parts, format := r.head(majorArray), r.head(majorUint)
-	if parts != 2 || format != pageFormat && format != oldPageFormat {
+	if parts != 2 || format == 0 || format > pageFormat {
 		return nil, errSealed
 	}
-	r.fields = entryFields
-	if format == oldPageFormat {
-		r.fields = oldEntryFields
-	}
+	r.format, r.fields = format, entryFields()[format-1]
 	n := r.head(majorArray)
 	if r.bad || n > maxPage || n > uint64(len(r.s)) {
 		return nil, errSealed
@@ -142,6 +144,7 @@ type reader struct {
 	s      string
 	at     int
 	bad    bool
+	format uint64 // of the page
 	fields uint64 // of an entry
 }
 
@@ -216,7 +219,7 @@ func (r *reader) entry(e *entry) int32 {
 		r.bad = true
 	}
 	e.row = int64(r.head(majorUint))
-	e.version, e.own, e.drafted = r.head(majorUint), r.head(majorUint), r.head(majorUint)
+	e.version, e.own, e.draft.Version = r.head(majorUint), r.head(majorUint), r.head(majorUint)
 	s.Stage, s.Outcome = screening.Stage(r.small()), indicator.Outcome(r.small())
 	s.Opened, s.Updated = time.UnixMilli(r.int()).UTC(), time.UnixMilli(r.int()).UTC()
 	s.Conflicts = int(r.head(majorUint) & math.MaxInt32)
@@ -234,8 +237,13 @@ func (r *reader) entry(e *entry) int32 {
 	} else if n != 0 {
 		r.bad = true
 	}
-	if r.fields == entryFields {
+	if r.format >= 2 {
 		r.membership(&s.Membership)
+	}
+	if r.format >= 3 {
+		r.fixed(e.tag[:])
+		r.fixed(e.link[:])
+		r.fixed(e.draft.Tag[:])
 	}
 	return int32(start)
 }
@@ -256,6 +264,14 @@ func (r *reader) membership(m *screening.Membership) {
 		return
 	}
 	m.Apart, m.Within = apart == 1, time.Duration(hours)*time.Hour
+}
+
+// fixed reads as many bytes as there is room in to.
+func (r *reader) fixed(to []byte) {
+	b := r.string(majorBytes)
+	if copy(to, b) != len(to) || len(b) != len(to) {
+		r.bad = true
+	}
 }
 
 func (r *reader) small() uint8 {

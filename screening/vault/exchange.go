@@ -37,14 +37,19 @@ type Limit struct {
 type Tx struct {
 	w    *work
 	read map[uint64]int // sizes of the change-sets that Outbox gave
+	// passed counts the change-sets of erased records.
+	passed int
 }
 
 // Exchange runs do in one transaction. It changes records only by Apply.
 func (v *Vault) Exchange(ctx context.Context, do func(tx *Tx) error) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	emptied := false
 	err := v.transact(ctx, func(w *work) error {
-		return do(&Tx{w: w, read: map[uint64]int{}})
+		err := do(&Tx{w: w, read: map[uint64]int{}})
+		emptied = w.emptied
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("exchange: %w", err)
@@ -52,16 +57,27 @@ func (v *Vault) Exchange(ctx context.Context, do func(tx *Tx) error) error {
 	if v.tally.Delta-v.tally.Folded >= foldAt {
 		_ = v.fold(context.WithoutCancel(ctx)) // as in Commit
 	}
+	v.forgetKeys(ctx)
+	if emptied {
+		if err := v.emptyLog(context.WithoutCancel(ctx)); err != nil {
+			return fmt.Errorf("exchange: %w: %w", ErrUnfinished, err)
+		}
+	}
 	return nil
 }
 
 // Apply adds a change-set of another device to its record, and makes the record
 // when it is new here. One that is there already changes nothing. What this
-// version does not understand is kept. ErrChange.
+// version does not understand is kept. One of a record that was erased here is
+// passed over. ErrChange.
 func (t *Tx) Apply(changeset []byte) error {
 	c, err := history.Decode(changeset)
 	if err != nil {
 		return fmt.Errorf("apply: %w: %w", ErrChange, err)
+	}
+	if t.w.erasedNow().has(c.Record) {
+		t.pass(c)
+		return nil
 	}
 	l, err := t.w.record(c.Record)
 	if errors.Is(err, screening.ErrNoRecord) {
@@ -88,6 +104,14 @@ func (t *Tx) Apply(changeset []byte) error {
 	}
 	t.w.tally.HLC = history.Merge(t.w.tally.HLC, c.HLC, t.w.v.cfg.Now().UnixMilli())
 	return nil
+}
+
+// pass takes note of a change-set of an erased record, and keeps nothing of it.
+func (t *Tx) pass(c history.ChangeSet) {
+	t.passed++
+	if c.Device == t.w.v.device {
+		t.w.takeBack(c.Counter)
+	}
 }
 
 // takeBack notes that a change of this device came back from others: it waits
@@ -134,6 +158,10 @@ func (t *Tx) Outbox(limit Limit) ([]Pending, error) {
 	if more && o.waiting != waiting { // the walk went to the end
 		return nil, fmt.Errorf("read outbox: %w", damaged(partChanges, nil))
 	}
+	rows.Close()
+	if err := o.check(); err != nil {
+		return nil, fmt.Errorf("read outbox: %w", err)
+	}
 	if o.low > t.w.sync.Low {
 		t.w.sync.Low = o.low // kept when something else of sync is
 	}
@@ -150,6 +178,54 @@ type outbox struct {
 	low   int64 // every change up to this row is in a segment
 	// waiting counts those that are in none, whether or not they are given.
 	waiting int
+}
+
+// check holds the change-sets of every record of which some were found against
+// the list: one that was put back would leave the device as the newest.
+func (o *outbox) check() error {
+	done := map[screening.RecordID]bool{}
+	for _, p := range o.found {
+		if done[p.Record] {
+			continue
+		}
+		done[p.Record] = true
+		if err := o.tx.w.checkChanges(p.Record); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkChanges holds the tags of a record's change-sets against its link.
+// *screening.DamagedError.
+func (w *work) checkChanges(id screening.RecordID) error {
+	var row int64
+	var want link
+	if l, ok := w.records[id]; ok {
+		row, want = l.row, l.link
+	} else if e, ok := w.v.index.byID[id]; ok {
+		row, want = e.row, e.link
+	}
+	rows, err := w.tx.QueryContext(w.ctx, `SELECT substr(value, -16) FROM changes WHERE record = ? ORDER BY version`, row)
+	if err != nil {
+		return damagedBy(err, partChanges)
+	}
+	defer rows.Close()
+	var is link
+	var end []byte
+	for rows.Next() {
+		if err := rows.Scan(borrowed{&end}); err != nil {
+			return damagedBy(err, partChanges)
+		}
+		is = is.next(tagOf(end))
+	}
+	if err := rows.Err(); err != nil {
+		return damagedBy(err, partChanges)
+	}
+	if is != want {
+		return damaged(partChanges, id)
+	}
+	return nil
 }
 
 // scanner is *sql.Rows.

@@ -43,7 +43,7 @@ func openFolder(path string) (folder, error) {
 		return folder{}, fmt.Errorf("open profile: %w", screening.ErrNoProfile)
 	}
 	if err != nil {
-		return folder{}, fmt.Errorf("open profile: %w", err)
+		return folder{}, trouble(fmt.Errorf("open profile: %w", err))
 	}
 	return folder{path, root}, nil
 }
@@ -51,7 +51,7 @@ func openFolder(path string) (folder, error) {
 // makeFolder makes the folder when it is missing.
 func makeFolder(path string) (folder, error) {
 	if err := os.MkdirAll(path, dirMode); err != nil {
-		return folder{}, fmt.Errorf("make profile: %w", err)
+		return folder{}, trouble(fmt.Errorf("make profile: %w", err))
 	}
 	return openFolder(path)
 }
@@ -112,15 +112,15 @@ func (f folder) read(name string, limit int64) ([]byte, error) {
 func (f folder) write(name string, b []byte) error {
 	tmp := tmpName(name)
 	if err := f.create(tmp, b); err != nil {
-		return errors.Join(fmt.Errorf("write %s: %w", name, err), f.root.Remove(tmp))
+		return errors.Join(trouble(fmt.Errorf("write %s: %w", name, err)), f.root.Remove(tmp))
 	}
 	old := f.before(name)
 	if err := f.root.Rename(tmp, name); err != nil {
-		return errors.Join(fmt.Errorf("write %s: %w", name, err), f.drop(old, false), f.root.Remove(tmp))
+		return errors.Join(trouble(fmt.Errorf("write %s: %w", name, err)), f.drop(old, false), f.root.Remove(tmp))
 	}
 	err := f.sync() // the new one first: there is always one
 	if err = errors.Join(err, f.drop(old, err == nil)); err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
+		return trouble(fmt.Errorf("write %s: %w", name, err))
 	}
 	return f.sync()
 }
@@ -156,7 +156,8 @@ func (f folder) sweep() error {
 	}
 	for _, e := range entries {
 		owner, _, _ := strings.Cut(e.Name(), ".age.")
-		if strings.HasSuffix(e.Name(), tmpSuffix) && (owner == "vault" || strings.HasPrefix(owner, "user-")) {
+		ours := owner == "vault" || strings.HasPrefix(owner, "user-") || strings.HasPrefix(e.Name(), fileKept+".")
+		if strings.HasSuffix(e.Name(), tmpSuffix) && ours {
 			if err := f.discard(e.Name(), owner+".age"); err != nil {
 				return fmt.Errorf("sweep profile: %w", err)
 			}
@@ -172,7 +173,7 @@ func (f folder) tighten() error {
 	if err != nil {
 		return err
 	}
-	for _, name := range append(users, fileLock, fileVaultKey, fileDatabase, fileDatabase+"-wal") {
+	for _, name := range append(users, fileLock, fileVaultKey, fileDatabase, fileDatabase+"-wal", fileKept) {
 		st, err := f.root.Lstat(name)
 		if err != nil || !st.Mode().IsRegular() || st.Mode().Perm()&^fileMode == 0 {
 			continue

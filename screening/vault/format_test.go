@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -65,7 +66,10 @@ func TestSRA16_NoTwoSealingsAreAlike(t *testing.T) {
 	s := testSeal(t)
 	p := place{table: tableMeta, column: columnValue, version: 1}
 	nonces := map[string]bool{}
-	const n = 20000
+	n := 100000
+	if os.Getenv(everyByte) != "" {
+		n = 1000000
+	}
 	for range n {
 		nonces[string(s.seal(p, 1, nil)[5:29])] = true
 	}
@@ -128,7 +132,7 @@ func entries() []*entry {
 	at := time.UnixMilli(1772443613000).UTC()
 	return []*entry{
 		{},
-		{row: 1, version: 23, own: 24, drafted: 1, sum: screening.Summary{
+		{row: 1, version: 23, own: 24, draft: draftMark{Version: 300, Tag: tag{4}}, tag: tag{1, 15: 2}, link: link{15: 3}, sum: screening.Summary{
 			ID: screening.RecordID{1, 2, 3}, Name: "Sari", Stage: screening.Decided, Outcome: indicator.IndicatorsPresent,
 			Urgency: []string{"injury", "child"}, Protocol: "tfc-returnee", Opened: at, Updated: at.Add(time.Hour), Conflicts: 2,
 			Text: "sari ទេវី 王小明",
@@ -172,25 +176,31 @@ func TestAPageReadsAsItWasWritten(t *testing.T) {
 	}
 }
 
-// oldPage is a page of one entry as format 1 wrote it.
-func oldPage(e *entry) []byte {
+// oldPage is a page of one entry as format 1 or 2 wrote it.
+func oldPage(e *entry, format byte) []byte {
 	b := encodePage([]*entry{e})
-	rest := len(appendMembership(nil, &e.sum.Membership))
+	rest := 3 * (1 + len(e.tag))
+	if format == 1 {
+		rest += len(appendMembership(nil, &e.sum.Membership))
+	}
 	b = b[:len(b)-rest]
-	b[1], b[3] = oldPageFormat, majorArray<<5|oldEntryFields // the heads of 2, 1 and of 20 fields
+	b[1], b[3] = format, majorArray<<5|byte(entryFields()[format-1]) // the heads of 3, 1 and of 23 fields
 	return b
 }
 
 // A page of an earlier release is read as far as it goes, and known to be one.
 func TestAPageOfAnEarlierFormatIsRead(t *testing.T) {
 	want := entries()[1]
-	c, err := decodePage(oldPage(want))
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := c.entries[0].sum
-	if !c.old || got.Membership != (screening.Membership{}) || got.Name != want.sum.Name || got.Text != want.sum.Text {
-		t.Errorf("%+v", got)
+	for format, member := range map[byte]screening.Membership{1: {}, 2: want.sum.Membership} {
+		c, err := decodePage(oldPage(want, format))
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := c.entries[0]
+		got := e.sum
+		if !c.old || got.Membership != member || got.Name != want.sum.Name || got.Text != want.sum.Text || e.tag != (tag{}) || e.link != (link{}) {
+			t.Errorf("format %d: %+v", format, got)
+		}
 	}
 	if now, err := decodePage(encodePage(entries())); err != nil || now.old {
 		t.Errorf("a page of today counts as old, %v", err)
@@ -205,7 +215,7 @@ func TestAPageThatIsNotOursIsRefused(t *testing.T) {
 		}
 	}
 	for name, b := range map[string][]byte{
-		"format 3": {0x82, 0x03, 0x80}, "longer": append(bytes.Clone(good), 0), "a map": {0xa0},
+		"format 4": {0x82, 0x04, 0x80}, "format 0": {0x82, 0x00, 0x80}, "longer": append(bytes.Clone(good), 0), "a map": {0xa0},
 		"too many": {0x82, 0x02, 0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}, "not shortest": {0x82, 0x18, 0x01, 0x80},
 	} {
 		if _, err := decodePage(b); !errors.Is(err, errSealed) {
@@ -246,7 +256,8 @@ func FuzzPage(f *testing.F) {
 	f.Add(encodePage(entries()[:2]))
 	f.Add(encodePage(nil))
 	f.Add([]byte{0x82, 0x01, 0x81, 0x8e})
-	f.Add(oldPage(entries()[1]))
+	f.Add(oldPage(entries()[1], 1))
+	f.Add(oldPage(entries()[1], 2))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		c, err := decodePage(b)
 		if err != nil || c.old { // no page of an earlier format is written

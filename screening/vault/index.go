@@ -17,9 +17,18 @@ type entry struct {
 	row     int64  // the record's row number in keys, bodies and drafts
 	version uint64 // how many change-sets the record has
 	own     uint64 // counter of the last one that this device made, or 0
-	drafted uint64 // 1 when the record must have a row in drafts
+	draft   draftMark
+	tag     tag    // of the body
+	link    link   // the end of the chain over the change-sets
 	page    int    // the page that holds it, from 1; 0 until the next fold
 	chunk   *chunk // the memory its text shares, or nil
+}
+
+// draftMark is the draft row that a record must have; zero when it has none.
+type draftMark struct {
+	_       struct{} `cbor:",toarray"`
+	Version uint64
+	Tag     tag
 }
 
 // chunk is one page as it was read: search scans its bytes in one go.
@@ -33,6 +42,7 @@ type chunk struct {
 // page is one row of the pages table, in memory.
 type page struct {
 	version uint64
+	term    sum // of the row
 	members []*entry
 	dirty   bool
 }
@@ -58,8 +68,8 @@ func newIndex(records int) *index {
 
 // addPage takes the entries of a page that was read. It is false when a record
 // is there twice.
-func (x *index) addPage(c *chunk, version uint64) bool {
-	p := page{version: version, members: make([]*entry, len(c.entries))}
+func (x *index) addPage(c *chunk, version uint64, term sum) bool {
+	p := page{version: version, term: term, members: make([]*entry, len(c.entries))}
 	for i := range c.entries {
 		e := &c.entries[i]
 		e.page = len(x.pages) + 1
@@ -143,10 +153,8 @@ func (x *index) allotOne(e *entry) {
 	e.page = n
 }
 
-// written notes that the pages of these numbers are on disk as they are here.
-func (x *index) written(numbers []int) {
-	for _, n := range numbers {
-		x.pages[n-1].version++
-		x.pages[n-1].dirty = false
-	}
+// written notes that a page is on disk as it is here.
+func (x *index) written(p pageRow) {
+	is := &x.pages[p.number-1]
+	is.version, is.term, is.dirty = p.version, p.term, false
 }

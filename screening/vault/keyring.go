@@ -9,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"pelita/screening/sensitive"
 )
 
 const keyLen = 32
@@ -22,6 +24,13 @@ const (
 	labelRows    = "pelita/vault/1/rows"
 	labelRecords = "pelita/vault/1/record-keys"
 	labelNames   = "pelita/vault/1/names"
+	labelTerms   = "pelita/vault/1/manifest"
+)
+
+// The labels before what is hashed. None is a prefix of another.
+const (
+	labelChanges = "pelita/vault/1/changes"
+	labelRoot    = "pelita/vault/1/root"
 )
 
 // generationKey is one generation of the vault key, as vault.age holds it.
@@ -34,16 +43,17 @@ type generationKey struct {
 // generation is what one vault key seals with.
 type generation struct {
 	number  uint32
-	key     []byte // the vault key itself, to seal vault.age anew
-	rows    seal   // meta, segments, pages, delta
-	records seal   // wraps the record keys
-	names   []byte
+	key     sensitive.Value[[]byte] // the vault key itself, to seal vault.age anew
+	rows    seal                    // meta, segments, pages, delta
+	records seal                    // wraps the record keys
+	names   sensitive.Value[[]byte]
+	terms   terms // of the manifest
 }
 
 // wipe clears what of a generation can be cleared.
 func (g generation) wipe() {
-	clear(g.key)
-	clear(g.names)
+	g.key.Forget()
+	g.names.Forget()
 }
 
 // keyring holds every generation that vault.age names; new values are sealed
@@ -74,9 +84,9 @@ func newKeyring(vault [16]byte, keys []generationKey) (keyring, error) {
 }
 
 func deriveGeneration(vault [16]byte, g generationKey) (generation, error) {
-	out := generation{number: g.Generation, key: bytes.Clone(g.Key)}
-	var derived [3][]byte
-	for i, label := range []string{labelRows, labelRecords, labelNames} {
+	out := generation{number: g.Generation, key: sensitive.New(bytes.Clone(g.Key))}
+	var derived [4][]byte
+	for i, label := range []string{labelRows, labelRecords, labelNames, labelTerms} {
 		k, err := hkdf.Key(sha256.New, g.Key, vault[:], label, keyLen)
 		if err != nil {
 			return out, fmt.Errorf("derive %s: %w", label, err)
@@ -90,7 +100,10 @@ func deriveGeneration(vault [16]byte, g generationKey) (generation, error) {
 	if out.records, err = newSeal(vault, derived[1]); err != nil {
 		return out, err
 	}
-	out.names = derived[2]
+	out.names, out.terms = sensitive.New(derived[2]), newTerms(derived[3])
+	for _, k := range [][]byte{derived[0], derived[1], derived[3]} {
+		clear(k) // each cipher has a copy of its own
+	}
 	return out, nil
 }
 
@@ -140,7 +153,7 @@ func (k keyring) next() (keyring, error) {
 func (k keyring) secret() vaultKey {
 	out := vaultKey{Format: keyFileFormat, Vault: k.vault}
 	for _, g := range k.all {
-		out.Generations = append(out.Generations, generationKey{Generation: g.number, Key: g.key})
+		out.Generations = append(out.Generations, generationKey{Generation: g.number, Key: g.key.Reveal()})
 	}
 	return out
 }
@@ -166,7 +179,7 @@ func (k keyring) openInto(dst []byte, p place, envelope []byte) ([]byte, error) 
 // rowID is the id of a named row of meta: it looks random, and only the vault
 // key finds it.
 func (g generation) rowID(name string) []byte {
-	m := hmac.New(sha256.New, g.names)
+	m := hmac.New(sha256.New, g.names.Reveal())
 	m.Write([]byte(name))
 	return m.Sum(nil)[:16]
 }

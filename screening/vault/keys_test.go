@@ -3,16 +3,18 @@ package vault
 import (
 	"bytes"
 	"context"
-	"encoding/base64"
-	"encoding/hex"
+	"crypto/hkdf"
+	"crypto/sha256"
 	"errors"
-	"io/fs"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
+	"pelita/screening/protocol"
 	"pelita/screening/screeningtest"
+	"pelita/screening/screeningtest/canary"
 )
 
 func keysVault(t *testing.T) (*Vault, string) {
@@ -31,12 +33,9 @@ func keysVault(t *testing.T) (*Vault, string) {
 	return v, dir
 }
 
-func TestSRA04_NoKeyIsOnDiskInClear(t *testing.T) {
-	v, dir := keysVault(t)
-	r, err := v.Commit(t.Context(), screeningtest.Opening())
-	if err != nil {
-		t.Fatal(err)
-	}
+// liveKeys are all keys of an open vault, derived as the vault derives them.
+func liveKeys(t *testing.T, v *Vault) []canary.Value {
+	t.Helper()
 	user, err := findUser(v.folder, []byte(benchPassphrase), v.cfg.factors)
 	if err != nil {
 		t.Fatal(err)
@@ -49,34 +48,87 @@ func TestSRA04_NoKeyIsOnDiskInClear(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var wrapped []byte
-	if err := v.db.QueryRow(`SELECT value FROM keys`).Scan(&wrapped); err != nil {
-		t.Fatal(err)
-	}
-	recordKey, err := v.keys.current().records.open(keyPlace(r.ID), wrapped)
-	if err != nil {
-		t.Fatal(err)
-	}
-	keys := map[string][]byte{
-		"user identity": user.Identity, "vault key": secret.Generations[0].Key,
-		"names key": v.keys.current().names, "record key": recordKey,
-	}
-	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		b, err := os.ReadFile(path)
-		for name, k := range keys {
-			for _, form := range [][]byte{k, []byte(hex.EncodeToString(k)), []byte(base64.RawStdEncoding.EncodeToString(k))} {
-				if len(k) < keyLen || bytes.Contains(b, form) {
-					t.Errorf("the %s of %d bytes is in %s", name, len(k), d.Name())
-				}
+	keys := []canary.Value{{Name: "the user's identity", Text: string(user.Identity)}}
+	for _, g := range secret.Generations {
+		keys = append(keys, canary.Value{Name: "the vault key", Raw: g.Key})
+		for _, label := range []string{labelRows, labelRecords, labelNames} {
+			k, err := hkdf.Key(sha256.New, g.Key, secret.Vault[:], label, keyLen)
+			if err != nil {
+				t.Fatal(err)
 			}
+			keys = append(keys, canary.Value{Name: "the key of " + label, Raw: k})
 		}
-		return err
-	})
+	}
+	return append(keys, recordKeys(t, v)...)
+}
+
+func recordKeys(t *testing.T, v *Vault) (keys []canary.Value) {
+	t.Helper()
+	rows, err := v.db.QueryContext(t.Context(), `SELECT id, value FROM keys`)
 	if err != nil {
 		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id, wrapped []byte
+		if err := rows.Scan(&id, &wrapped); err != nil {
+			t.Fatal(err)
+		}
+		raw, err := v.keys.current().records.open(keyPlace([16]byte(id)), wrapped)
+		if err != nil {
+			t.Fatal(err)
+		}
+		keys = append(keys, canary.Value{Name: "a record key", Raw: raw})
+	}
+	return keys
+}
+
+// Held: no key of the vault, of a record or of a picture lies in any file, as
+// bytes, hex, base64 or backwards, whole or in halves.
+func TestSRA04_NoKeyIsOnDiskInClear(t *testing.T) {
+	v, dir := keysVault(t)
+	r, err := v.Commit(t.Context(), screeningtest.Opening())
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := v.PutAttachment(t.Context(), []byte("\x89PNG\r\n\x1a\n a picture"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := v.Commit(t.Context(), screeningtest.Answering(r, screeningtest.Said("shot"), protocol.Answer{Value: protocol.Value{Type: protocol.Picture, Kept: a}})); err != nil {
+		t.Fatal(err)
+	}
+	keys := append(liveKeys(t, v), canary.Value{Name: "the key of a picture", Raw: a.Key[:]})
+	if len(keys) < 7 {
+		t.Fatalf("%d keys", len(keys))
+	}
+	s, err := canary.New(keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	look := func() map[string]bool {
+		found := map[string]bool{}
+		r, err := s.Tree(dir)
+		if err != nil || r.Files < 4 {
+			t.Fatalf("%d files, %v", r.Files, err)
+		}
+		for _, h := range r.Hits {
+			found[h.Value] = true
+		}
+		return found
+	}
+	for name := range look() {
+		t.Errorf("%s is on the disk", name)
+	}
+	var careless bytes.Buffer
+	for _, k := range keys {
+		fmt.Fprintf(&careless, "%x %s\n", k.Raw, k.Text)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "careless"), careless.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if found := look(); len(found) != len(keys) {
+		t.Errorf("%d of %d keys were written out and noticed", len(found), len(keys))
 	}
 }
 

@@ -22,10 +22,22 @@ func (v *Vault) load(ctx context.Context) error {
 	if err := v.readMetaCBOR(ctx, metaNames, &v.names); err != nil {
 		return err
 	}
+	if max(v.tally.Schema, oldestVersion) != uint64(v.version) { // a version in clear that was put back
+		return damaged(partDatabase, nil)
+	}
 	if !v.sync.sound() || v.tally.Folded > v.tally.Delta || !slices.IsSorted(v.names) {
 		return damaged(partMeta, nil)
 	}
+	if err := v.loadJournal(ctx); err != nil {
+		return err
+	}
 	if err := v.checkCounts(ctx); err != nil {
+		return err
+	}
+	if err := v.hold(ctx, v.db, summedMeta(), v.tally.Manifest); err != nil {
+		return err
+	}
+	if err := v.loadErased(ctx); err != nil {
 		return err
 	}
 	return v.loadIndex(ctx)
@@ -73,6 +85,7 @@ func (v *Vault) loadPages(ctx context.Context) error {
 	}
 	defer rows.Close()
 	var sealed, room []byte
+	var total sum
 	for rows.Next() {
 		var n, version uint64
 		if err := rows.Scan(num(&n), num(&version), borrowed{&sealed}); err != nil {
@@ -83,14 +96,16 @@ func (v *Vault) loadPages(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if n != uint64(len(v.index.pages))+1 || !v.index.addPage(c, version) {
+		term := v.keys.current().terms.of(rowRef{table: tablePages, row: int64(n), version: version, tag: tagOf(sealed)})
+		if n != uint64(len(v.index.pages))+1 || !v.index.addPage(c, version, term) {
 			return damaged(partPages, nil)
 		}
+		total = total.plus(term)
 	}
 	if err := rows.Err(); err != nil {
 		return damagedBy(err, partPages)
 	}
-	if uint64(len(v.index.pages)) != v.tally.Pages {
+	if uint64(len(v.index.pages)) != v.tally.Pages || v.version > 1 && total != v.tally.Manifest.Pages {
 		return damaged(partPages, nil)
 	}
 	return nil
@@ -103,6 +118,7 @@ func (v *Vault) loadDelta(ctx context.Context) error {
 	}
 	defer rows.Close()
 	next := v.tally.Folded
+	var total sum
 	for rows.Next() {
 		var n uint64
 		var sealed []byte
@@ -117,11 +133,12 @@ func (v *Vault) loadDelta(ctx context.Context) error {
 			return damaged(partPages, nil)
 		}
 		v.index.put(c.entries[0])
+		total = total.plus(v.keys.current().terms.of(rowRef{table: tableDelta, row: int64(n), version: 1, tag: tagOf(sealed)}))
 	}
 	if err := rows.Err(); err != nil {
 		return damagedBy(err, partPages)
 	}
-	if next != v.tally.Delta {
+	if next != v.tally.Delta || v.version > 1 && total != v.tally.Manifest.Delta {
 		return damaged(partPages, nil)
 	}
 	return nil

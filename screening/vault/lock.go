@@ -16,7 +16,7 @@ var errHeld = errors.New("lock is held")
 func (f folder) lock() (*os.File, error) {
 	l, err := f.root.OpenFile(fileLock, os.O_CREATE|os.O_RDWR, fileMode)
 	if err != nil {
-		return nil, fmt.Errorf("lock profile: %w", err)
+		return nil, trouble(fmt.Errorf("lock profile: %w", err))
 	}
 	if err := tryLock(l); err != nil {
 		if errors.Is(err, errHeld) {

@@ -2,6 +2,7 @@ package vault
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -46,10 +47,50 @@ type tally struct {
 	// Changes and Meta count the rows of those tables, of this device and others.
 	Changes uint64 `cbor:"8,keyasint"`
 	Meta    uint64 `cbor:"9,keyasint"`
+	// Journal is where the journal stands, Run what is to become its next entry.
+	Journal journalMark `cbor:"15,keyasint,omitzero"`
+	Run     journalRun  `cbor:"16,keyasint,omitzero"`
+	// Schema is the version of the database, so that a number put back in its
+	// header is noticed. Version 1 did not write it, nor what follows.
+	Schema uint64 `cbor:"10,keyasint,omitempty"`
+	// Seq counts the transactions. Previous is the root of the one before.
+	Seq      uint64            `cbor:"11,keyasint,omitempty"`
+	Previous [sha256.Size]byte `cbor:"12,keyasint,omitzero"`
+	// Manifest knows the rows of the tables that are rewritten.
+	Manifest manifest `cbor:"13,keyasint,omitzero"`
+	// Typing is the draft written last, when the list does not know it yet.
+	Typing typing `cbor:"14,keyasint,omitzero"`
+	// Opened is where the vault stood when it was opened to be written, Leapt the
+	// number of the mark that an older copy met outside.
+	Opened Mark   `cbor:"19,keyasint,omitzero"`
+	Leapt  uint64 `cbor:"20,keyasint,omitempty"`
+	// Files counts the side files that must be there, FileSum is the sum over them.
+	Files   uint64   `cbor:"17,keyasint,omitempty"`
+	FileSum [32]byte `cbor:"18,keyasint,omitempty"`
+}
+
+// typing is the draft of one record. While somebody types, each draft would
+// otherwise cost a new entry of the list.
+type typing struct {
+	_      struct{} `cbor:",toarray"`
+	Record screening.RecordID
+	Draft  draftMark
 }
 
 func metaPlace(id []byte, version uint64) place {
 	return place{table: tableMeta, column: columnValue, row: id, version: version}
+}
+
+// rootOf is the root of a transaction: the hash of its tally, which holds the
+// root of the one before.
+func rootOf(encoded []byte) [sha256.Size]byte {
+	return sha256.Sum256(append([]byte(labelRoot), encoded...))
+}
+
+// metaRow is what is known of a row of meta beside its value.
+type metaRow struct {
+	version uint64
+	term    sum // what it adds to the manifest; zero for the tally
 }
 
 // queryer is the part of *sql.DB and *sql.Tx that reads.
@@ -61,6 +102,11 @@ type queryer interface {
 // readMeta reads a row of meta and its version; nil and 0 when there is none.
 // *screening.DamagedError.
 func (v *Vault) readMeta(ctx context.Context, q queryer, name string) ([]byte, uint64, error) {
+	b, row, err := v.readMetaRow(ctx, q, name)
+	return b, row.version, err
+}
+
+func (v *Vault) readMetaRow(ctx context.Context, q queryer, name string) ([]byte, metaRow, error) {
 	for i := len(v.keys.all) - 1; i >= 0; i-- {
 		id := v.keys.all[i].rowID(name)
 		var version uint64
@@ -70,24 +116,35 @@ func (v *Vault) readMeta(ctx context.Context, q queryer, name string) ([]byte, u
 			continue
 		}
 		if err != nil {
-			return nil, 0, damagedBy(fmt.Errorf("read meta: %w", err), partMeta)
+			return nil, metaRow{}, damagedBy(fmt.Errorf("read meta: %w", err), partMeta)
 		}
 		b, err := v.keys.open(metaPlace(id, version), sealed)
 		if err != nil {
-			return nil, 0, damagedBy(err, partMeta)
+			return nil, metaRow{}, damagedBy(err, partMeta)
 		}
-		return b, version, nil
+		return b, v.metaRow(name, id, version, tagOf(sealed)), nil
 	}
-	return nil, 0, nil
+	return nil, metaRow{}, nil
+}
+
+// metaRow makes the note of a row of meta.
+func (v *Vault) metaRow(name string, id []byte, version uint64, t tag) metaRow {
+	if name == metaTally {
+		return metaRow{version: version}
+	}
+	return metaRow{version, v.keys.current().terms.of(rowRef{table: tableMeta, id: id, version: version, tag: t})}
 }
 
 // readMetaCBOR decodes a row of meta that must be there. *screening.DamagedError.
 func (v *Vault) readMetaCBOR(ctx context.Context, name string, to any) error {
-	b, version, err := v.readMeta(ctx, v.db, name)
+	b, row, err := v.readMetaRow(ctx, v.db, name)
 	if err != nil {
 		return err
 	}
-	v.meta[name] = version
+	v.meta[name] = row
+	if name == metaTally {
+		v.root = rootOf(b)
+	}
 	if b == nil || codec().dec.Unmarshal(b, to) != nil {
 		return damaged(partMeta, nil)
 	}

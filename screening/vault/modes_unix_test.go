@@ -76,6 +76,10 @@ func TestSRA12_WiderModesAreTightenedWhenAVaultIsOpened(t *testing.T) {
 	}
 	modes(0o666) // a wrong passphrase changes nothing
 	v := open(t, dir)
+	if _, err := os.Stat(filepath.Join(dir, "user-7.age")); err == nil {
+		t.Error("a key file of nobody stayed")
+	}
+	names = names[:5]
 	modes(0o600)
 	st, err := os.Stat(dir)
 	if err != nil || st.Mode().Perm() != 0o700 {

@@ -21,6 +21,16 @@ type plain struct {
 	counter uint64
 	clock   history.HLC
 	cfg     Config
+	// seals makes it seal every value, and do nothing else that a vault does; nil
+	// leaves all in clear.
+	seals func(table table, row int64, version uint64, value []byte) []byte
+}
+
+func (p *plain) stored(t table, row int64, version uint64, value []byte) []byte {
+	if p.seals == nil {
+		return value
+	}
+	return p.seals(t, row, version, value)
 }
 
 type plainRecord struct {
@@ -45,12 +55,19 @@ func openPlain(b *testing.B, dir string, cfg Config) *plain {
 		`CREATE TABLE records (rid INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, version INTEGER NOT NULL, body BLOB NOT NULL) STRICT`,
 		`CREATE TABLE changes (rid INTEGER PRIMARY KEY, record INTEGER NOT NULL, version INTEGER NOT NULL, value BLOB NOT NULL, UNIQUE (record, version)) STRICT`,
 		`CREATE TABLE summaries (rid INTEGER PRIMARY KEY, value BLOB NOT NULL) STRICT`,
+		`CREATE TABLE drafts (rid INTEGER PRIMARY KEY, value TEXT NOT NULL) STRICT`,
 	} {
 		if _, err := p.db.Exec(s); err != nil {
 			b.Fatal(err)
 		}
 	}
 	return p
+}
+
+// draft does what Vault.PutDraft does.
+func (p *plain) draft(ctx context.Context, d screening.Draft) error {
+	_, err := p.db.ExecContext(ctx, `INSERT INTO drafts (rid, value) VALUES (1, ?1) ON CONFLICT (rid) DO UPDATE SET value = ?1`, d.Text)
+	return err
 }
 
 // commit does what Vault.Commit does.
@@ -94,7 +111,8 @@ func (p *plain) write(tx *sql.Tx, id screening.RecordID, r *plainRecord, encoded
 	sum := p.cfg.Summarise(screening.Record{ID: id, State: r.state})
 	sum.ID = id
 	e := entry{sum: sum, row: r.row, version: r.version}
-	value := encodePage([]*entry{&e})
+	value := p.stored(tablePages, r.row, r.version, encodePage([]*entry{&e}))
+	body, encoded = p.stored(tableBodies, r.row, r.version, body), p.stored(tableChanges, r.row, r.version, encoded)
 	if r.row == 0 {
 		res, err := tx.Exec(`INSERT INTO records (id, version, body) VALUES (?, ?, ?)`, id[:], r.version, body)
 		if err != nil {
@@ -149,7 +167,7 @@ func (p *plain) list(ctx context.Context) (*index, error) {
 		if err != nil {
 			return nil, err
 		}
-		x.addPage(c, 0)
+		x.addPage(c, 0, sum{})
 	}
 	x.all()
 	return x, rows.Err()

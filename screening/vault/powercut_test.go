@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -65,12 +66,12 @@ func work(ctx context.Context, v *vault.Vault, session int) error {
 		}
 		fmt.Printf("save %s 1\n", r.ID)
 		for i := 2; i <= 6; i++ {
-			if r, err = step(ctx, v, r, i); err != nil {
+			if r, err = step(ctx, v, r, i, os.Stdout); err != nil {
 				return err
 			}
 		}
 		if n%4 == 0 {
-			if err := keepPicture(ctx, v, r); err != nil {
+			if err := keepPicture(ctx, v, r, os.Stdout); err != nil {
 				return err
 			}
 		}
@@ -87,22 +88,23 @@ func work(ctx context.Context, v *vault.Vault, session int) error {
 	return nil
 }
 
-func step(ctx context.Context, v *vault.Vault, r screening.Record, i int) (screening.Record, error) {
+// step types and saves one answer.
+func step(ctx context.Context, v *vault.Vault, r screening.Record, i int, say io.Writer) (screening.Record, error) {
 	text := fmt.Sprintf("%d %s", i, strings.Repeat("z", 200*i))
 	if err := v.PutDraft(ctx, screening.Draft{Record: r.ID, Text: text}); err != nil {
 		return r, err
 	}
-	fmt.Printf("draft %s %d\n", r.ID, i)
+	fmt.Fprintf(say, "draft %s %d\n", r.ID, i)
 	r, err := v.Commit(ctx, screeningtest.Answering(r, screeningtest.Said("story"), screeningtest.Text(text)))
 	if err == nil {
-		fmt.Printf("save %s %d\n", r.ID, i)
+		fmt.Fprintf(say, "save %s %d\n", r.ID, i)
 	}
 	return r, err
 }
 
 func picture() history.Register { return screeningtest.Said("shot") }
 
-func keepPicture(ctx context.Context, v *vault.Vault, r screening.Record) error {
+func keepPicture(ctx context.Context, v *vault.Vault, r screening.Record, say io.Writer) error {
 	a, err := v.PutAttachment(ctx, screenshot(40_000))
 	if err != nil {
 		return err
@@ -110,7 +112,7 @@ func keepPicture(ctx context.Context, v *vault.Vault, r screening.Record) error 
 	if _, err := v.Commit(ctx, screeningtest.Answering(r, picture(), protocol.Answer{Value: protocol.Value{Type: protocol.Picture, Kept: a}})); err != nil {
 		return err
 	}
-	fmt.Printf("picture %s 1\n", r.ID)
+	fmt.Fprintf(say, "picture %s 1\n", r.ID)
 	return nil
 }
 

@@ -3,12 +3,21 @@ package vault
 import (
 	"cmp"
 	"slices"
+	"strconv"
 )
 
 // span is a run of consecutive counters, both ends in it.
 type span struct {
 	_           struct{} `cbor:",toarray"`
 	First, Last uint64
+}
+
+// String is the run as an id of a damaged part.
+func (s span) String() string {
+	if s.First == s.Last {
+		return strconv.FormatUint(s.First, 10)
+	}
+	return strconv.FormatUint(s.First, 10) + "-" + strconv.FormatUint(s.Last, 10)
 }
 
 // ranges is a set of counters as sorted runs that do not touch. It is a value:

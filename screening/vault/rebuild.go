@@ -23,7 +23,7 @@ func (v *Vault) Rebuild(ctx context.Context) error {
 		return screening.ErrLocked
 	}
 	r := rebuilding{v: v, index: newIndex(0)}
-	if err := errors.Join(r.run(ctx), errors.Join(r.broken...)); err != nil {
+	if err := errors.Join(r.run(ctx, []step{(*rebuilding).all}), errors.Join(r.broken...)); err != nil {
 		return fmt.Errorf("rebuild vault: %w", err)
 	}
 	return nil
@@ -40,6 +40,9 @@ type rebuilding struct {
 	// repair says that tally and sync are made anew too; tally and names, that
 	// those rows could be read.
 	repair, tally, names bool
+	remade               bool           // a row of meta that did not open is made anew
+	trusted              bool           // the list that was there is the one that was written last
+	keys                 bool           // some key is not the one that was written last
 	waiting              map[uint64]int // own changes in no segment, and their sizes
 }
 
@@ -50,14 +53,16 @@ type partial struct {
 	err error
 }
 
-// run is one transaction.
-func (r *rebuilding) run(ctx context.Context) error {
+// run takes the steps, and writes the list that they made, in one transaction.
+func (r *rebuilding) run(ctx context.Context, steps []step) error {
 	r.waiting = map[uint64]int{}
 	var pages []int
 	err := r.v.run(context.WithoutCancel(ctx), func(w *work) error {
 		r.w = w
-		if err := r.all(); err != nil {
-			return err
+		for _, do := range steps {
+			if err := do(r); err != nil {
+				return err
+			}
 		}
 		pages = r.index.allot()
 		for i := range min(len(r.index.pages), len(r.v.index.pages)) {
@@ -66,12 +71,20 @@ func (r *rebuilding) run(ctx context.Context) error {
 		if err := w.exec(`DELETE FROM pages WHERE rid > ?`, len(r.index.pages)); err != nil {
 			return err
 		}
-		return w.writePages(r.index, pages)
+		w.tally.Manifest.Pages = sum{} // all of them are written
+		w.tally.Typing = typing{}      // they know every draft
+		if err := errors.Join(w.writePages(r.index, pages), w.markVersion()); err != nil {
+			return err
+		}
+		if r.repair || r.v.version < schemaVersion {
+			return w.resum(nil)
+		}
+		return nil
 	})
 	if err != nil {
 		return err
 	}
-	r.index.written(pages)
+	r.v.version = schemaVersion
 	r.v.index, r.v.cache = r.index, newCache()
 	return nil
 }
@@ -114,7 +127,7 @@ func (r *rebuilding) vanished(records uint64) {
 			gone++
 		}
 	}
-	if gone == 0 && r.w.tally.Records > records {
+	if gone == 0 && len(r.later) == 0 && r.keys || gone == 0 && r.w.tally.Records > records {
 		r.broken = append(r.broken, damaged(partRecord, nil))
 	}
 	r.w.tally.Records = records
@@ -124,11 +137,11 @@ type keyRow struct {
 	row     int64
 	id      screening.RecordID
 	wrapped []byte
-	drafted uint64
+	draft   draftMark
 }
 
 func (r *rebuilding) records() ([]keyRow, error) {
-	rows, err := r.w.tx.QueryContext(r.w.ctx, `SELECT k.rid, k.id, k.value, d.rid IS NOT NULL
+	rows, err := r.w.tx.QueryContext(r.w.ctx, `SELECT k.rid, k.id, k.value, coalesce(d.version, 0), coalesce(substr(d.value, -16), x'')
 		FROM keys k LEFT JOIN drafts d ON d.rid = k.rid ORDER BY k.rid`)
 	if err != nil {
 		return nil, damagedBy(err, partRecord)
@@ -137,9 +150,11 @@ func (r *rebuilding) records() ([]keyRow, error) {
 	var out []keyRow
 	for rows.Next() {
 		var k keyRow
-		if err := rows.Scan(num(&k.row), id16(&k.id), blob(&k.wrapped), num(&k.drafted)); err != nil {
+		var end []byte
+		if err := rows.Scan(num(&k.row), id16(&k.id), blob(&k.wrapped), num(&k.draft.Version), borrowed{&end}); err != nil {
 			return nil, damagedBy(err, partRecord)
 		}
+		k.draft.Tag = tagOf(end)
 		out = append(out, k)
 	}
 	return out, damagedBy(rows.Err(), partRecord)
@@ -148,11 +163,8 @@ func (r *rebuilding) records() ([]keyRow, error) {
 // record makes one record anew. Damage is put off, not returned.
 func (r *rebuilding) record(k keyRow) error {
 	known := r.v.index.byID[k.id]
-	if known != nil && known.drafted > k.drafted { // it stays noted, so that reading it says so
-		k.drafted = known.drafted
-		r.broken = append(r.broken, damaged(partDraft, k.id))
-	}
-	l := loaded{id: k.id, row: k.row, drafted: k.drafted, stored: true}
+	r.draft(known, &k)
+	l := loaded{id: k.id, row: k.row, draft: k.draft, stored: true}
 	var err error
 	if l.key, err = r.v.keys.openRecordKey(k.id, k.wrapped); err != nil {
 		r.later = append(r.later, partial{k, loaded{}, damaged(partRecord, k.id)})
@@ -170,6 +182,11 @@ func (r *rebuilding) record(k keyRow) error {
 	if err != nil {
 		return err
 	}
+	if r.replaced(known, folded) {
+		folded.link = known.link // so that Verify and the outbox go on saying so
+		r.later = append(r.later, partial{k, folded, damaged(partChanges, k.id)})
+		return nil
+	}
 	if was.version > folded.version {
 		r.later = append(r.later, partial{k, folded, damaged(partChanges, k.id)})
 		return nil
@@ -177,11 +194,38 @@ func (r *rebuilding) record(k keyRow) error {
 	if known != nil && known.version > folded.version { // neither they nor the body are there
 		r.broken = append(r.broken, damaged(partChanges, k.id))
 	}
-	if err := r.writeBody(folded, was.version, plain); err != nil {
+	if folded.tag, err = r.writeBody(folded, was, plain); err != nil {
 		return err
 	}
 	r.list(folded)
 	return nil
+}
+
+// draft holds the draft row of a record against what is known of it. One that is
+// gone stays noted, so that reading it says so; one that was put back as well,
+// unless it is to be repaired: then it is named once and taken as it is.
+func (r *rebuilding) draft(known *entry, k *keyRow) {
+	if known == nil {
+		return
+	}
+	must := r.v.draftOf(known)
+	older := k.draft.Version < must.Version || (!r.repair || r.trusted) && k.draft != must
+	if r.v.version < 2 { // it only knew whether there is one
+		older = must.Version > 0 && k.draft.Version == 0
+	}
+	if !older {
+		return
+	}
+	r.broken = append(r.broken, damaged(partDraft, k.id))
+	if k.draft.Version == 0 || !r.repair {
+		k.draft = must
+	}
+}
+
+// replaced says that a change-set is not the one that was written last in its
+// place: the list knows. Where the list itself is in doubt it is not asked.
+func (r *rebuilding) replaced(known *entry, folded loaded) bool {
+	return known != nil && (!r.repair || r.trusted) && r.v.version == schemaVersion && known.version == folded.version && known.link != folded.link
 }
 
 // noteOwn takes note of a change that may be this device's.
@@ -220,17 +264,19 @@ func (r *rebuilding) body(l loaded) (loaded, []byte, error) {
 	if l.state, err = history.ParseBody(plain); err != nil || l.state.Record() != l.id {
 		return none, nil, nil
 	}
+	l.tag = tagOf(sealed)
 	return l, plain, nil
 }
 
-// writeBody writes a body that is not yet stored as it should be.
-func (r *rebuilding) writeBody(l loaded, version uint64, stored []byte) error {
+// writeBody writes a body that is not yet stored as it should be, and gives the
+// tag of the one that is there then.
+func (r *rebuilding) writeBody(l, was loaded, stored []byte) (tag, error) {
 	body, err := l.state.Body()
-	if err != nil || version == l.version && bytes.Equal(body, stored) {
-		return err
+	if err != nil || was.version == l.version && bytes.Equal(body, stored) {
+		return was.tag, err
 	}
 	sealed := l.key.seal.seal(recordPlace(tableBodies, l.id, l.version), l.key.generation, body)
-	return r.w.exec(`INSERT INTO bodies (rid, version, value) VALUES (?1, ?2, ?3)
+	return tagOf(sealed), r.w.exec(`INSERT INTO bodies (rid, version, value) VALUES (?1, ?2, ?3)
 		ON CONFLICT (rid) DO UPDATE SET version = ?2, value = ?3`, l.row, l.version, sealed)
 }
 
@@ -239,7 +285,7 @@ func (r *rebuilding) writeBody(l loaded, version uint64, stored []byte) error {
 func (r *rebuilding) keep(p partial) error {
 	r.broken = append(r.broken, p.err)
 	if p.l.id == p.row.id { // its key opens
-		if err := r.noteRest(p.l); err != nil {
+		if err := r.noteRest(&p.l); err != nil {
 			return err
 		}
 		l, plain, err := r.body(p.l)
@@ -252,6 +298,7 @@ func (r *rebuilding) keep(p partial) error {
 					l.own = n
 				}
 			}
+			l.link = p.l.link
 			r.list(l)
 			return nil
 		}
@@ -260,28 +307,35 @@ func (r *rebuilding) keep(p partial) error {
 	if known, ok := r.v.index.byID[p.row.id]; ok {
 		e = *known
 	}
-	e.row, e.drafted = p.row.row, p.row.drafted
+	e.row, e.draft = p.row.row, p.row.draft
 	r.index.put(e)
 	return nil
 }
 
-// noteRest takes note of the own changes behind one that is gone or damaged.
-func (r *rebuilding) noteRest(l loaded) error {
-	rows, err := r.w.tx.QueryContext(r.w.ctx, `SELECT version, value FROM changes WHERE record = ?`, l.row)
+// noteRest takes note of the own changes behind one that is gone or damaged. Once
+// that loss was named, what is left counts as all there is.
+func (r *rebuilding) noteRest(l *loaded) error {
+	rows, err := r.w.tx.QueryContext(r.w.ctx, `SELECT version, value FROM changes WHERE record = ? ORDER BY version`, l.row)
 	if err != nil {
 		return damagedBy(err, partChanges)
 	}
 	defer rows.Close()
+	var left link
 	for rows.Next() {
 		var version uint64
 		var sealed []byte
 		if err := rows.Scan(num(&version), blob(&sealed)); err != nil {
 			return damagedBy(err, partChanges)
 		}
-		if _, own, encoded, err := openChange(l, version, sealed); err == nil {
+		left = left.next(tagOf(sealed))
+		if _, own, encoded, err := openChange(*l, version, sealed); err == nil {
 			r.noteOwn(own, encoded)
 		}
 	}
+	if known := r.v.index.byID[l.id]; known != nil && (!r.repair || l.link == known.link) {
+		left = known.link
+	}
+	l.link = left
 	return damagedBy(rows.Err(), partChanges)
 }
 

@@ -59,8 +59,16 @@ func (v *Vault) loadRecord(ctx context.Context, q queryer, id screening.RecordID
 	return l, nil
 }
 
+// draftOf is the draft that a record must have.
+func (v *Vault) draftOf(e *entry) draftMark {
+	if v.tally.Typing.Record == e.sum.ID {
+		return v.tally.Typing.Draft
+	}
+	return e.draft
+}
+
 func (v *Vault) readRecord(ctx context.Context, q queryer, e *entry) (loaded, error) {
-	l := loaded{id: e.sum.ID, row: e.row, own: e.own, drafted: e.drafted, stored: true}
+	l := loaded{id: e.sum.ID, row: e.row, own: e.own, draft: v.draftOf(e), link: e.link, stored: true}
 	plain, err := v.readBody(ctx, q, e, &l)
 	if err != nil {
 		return l, err
@@ -83,7 +91,9 @@ func (v *Vault) readBody(ctx context.Context, q queryer, e *entry, l *loaded) ([
 	if err != nil {
 		return nil, err
 	}
-	if l.version != e.version { // one of the two was put back to an older copy
+	l.tag = tagOf(body)
+	// Version 1 did not know the tag.
+	if l.version != e.version || l.tag != e.tag && v.version > 1 { // one of the two was put back to an older copy
 		return nil, errSealed
 	}
 	return l.key.open(recordPlace(tableBodies, l.id, l.version), body)

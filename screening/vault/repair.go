@@ -29,11 +29,12 @@ const counterLeap = 1 << 16
 //     over some numbers, so that none is ever given twice;
 //   - the note of where sync stands, from the notes of the segments. What the hub
 //     holds is then not known, and is asked again;
-//   - the list of names of secrets, as far as they are put again.
+//   - the list of names of secrets, as far as they are put again;
+//   - the end of the journal, which goes on after an entry that says so.
 //
 // It takes note of, so that the vault opens again, and names in the error: a
-// record whose key is damaged or gone, change-sets, segments, secrets and drafts
-// that are gone. What is left of them is kept: a body whose change-sets are
+// record whose key is damaged or gone, entries of the journal that do not hold,
+// change-sets, segments, secrets and drafts that are gone. What is left of them is kept: a body whose change-sets are
 // incomplete stays as it is, and so does the end of a chain whose segments are
 // gone. A secret that is gone goes on being a *screening.DamagedError, and
 // Verify goes on naming the rest.
@@ -54,6 +55,12 @@ func Repair(ctx context.Context, cfg Config, passphrase []byte) error {
 	if err == nil {
 		err = v.load(ctx) // as the next Open will
 	}
+	if err == nil {
+		err = v.dropKept(ctx)
+	}
+	if err == nil {
+		err = v.checkAnchor(ctx)
+	}
 	if err != nil {
 		return fmt.Errorf("repair vault: %w", errors.Join(err, v.release()))
 	}
@@ -71,6 +78,11 @@ func (v *Vault) repair(ctx context.Context) (lost []error, err error) {
 	if err := quickCheck(ctx, v.db); err != nil {
 		return nil, err
 	}
+	if v.version < schemaVersion {
+		if err := v.keep(ctx); err != nil {
+			return nil, err
+		}
+	}
 	if err := v.loadDevice(ctx); err != nil {
 		return nil, err
 	}
@@ -79,10 +91,12 @@ func (v *Vault) repair(ctx context.Context) (lost []error, err error) {
 		return nil, err
 	}
 	// The old list is asked only where nothing else can tell.
-	if err := errors.Join(v.loadPages(ctx), v.loadDelta(ctx)); err != nil && !errors.Is(err, screening.ErrDamaged) {
+	err = errors.Join(v.loadPages(ctx), v.loadDelta(ctx))
+	if err != nil && !errors.Is(err, screening.ErrDamaged) {
 		return nil, err
 	}
-	if err := r.run(ctx); err != nil {
+	r.trusted = err == nil && r.tally
+	if err := r.run(ctx, []step{(*rebuilding).all}); err != nil {
 		return nil, err
 	}
 	return r.broken, nil
@@ -104,12 +118,20 @@ func (r *rebuilding) salvageMeta(ctx context.Context) error {
 		return err
 	}
 	if !whole || !v.sync.sound() {
-		v.sync = syncRow{}
+		v.sync, r.remade = syncRow{}, true
+	}
+	whole, err = v.salvage(ctx, metaJournal, &v.parts)
+	if err != nil {
+		return err
+	}
+	if !whole || !soundParts(v.parts) {
+		v.parts, r.remade = nil, true
 	}
 	if r.names, err = v.salvage(ctx, metaNames, &v.names); err != nil {
 		return err
 	}
 	if !r.names {
+		r.remade = true
 		v.names = names{metaDevice, metaRecipients}
 	}
 	return nil
@@ -124,18 +146,29 @@ func (v *Vault) salvage(ctx context.Context, name string, to any) (bool, error) 
 	}
 	id := v.keys.current().rowID(name)
 	var version uint64
-	err = v.db.QueryRowContext(ctx, `SELECT version FROM meta WHERE id = ?`, id).Scan(num(&version))
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return false, damagedBy(err, partDatabase)
+	var end []byte
+	err = v.db.QueryRowContext(ctx, `SELECT version, substr(value, -16) FROM meta WHERE id = ?`, id).Scan(num(&version), blob(&end))
+	if errors.Is(err, sql.ErrNoRows) {
+		v.meta[name] = metaRow{}
+		return false, nil
 	}
-	v.meta[name] = version
-	return false, nil
+	v.meta[name] = v.metaRow(name, id, version, tagOf(end))
+	return false, damagedBy(err, partDatabase)
 }
 
 // recount takes the tally of what is there, and names what is not.
 func (r *rebuilding) recount() error {
 	w := r.w
-	var err error
+	if err := r.nameDoubted(); err != nil {
+		return err
+	}
+	if err := r.dropOrphans(); err != nil {
+		return err
+	}
+	err := r.mendJournal()
+	if err != nil {
+		return err
+	}
 	if w.tally.Meta, err = count(w.ctx, w.tx, `SELECT count(*) FROM meta`); err != nil {
 		return damagedBy(err, partMeta)
 	}
@@ -147,7 +180,7 @@ func (r *rebuilding) recount() error {
 			return err
 		}
 	}
-	w.namesDirty = !r.names
+	w.namesDirty = w.namesDirty || !r.names
 	was := w.tally.Changes
 	if w.tally.Changes, err = count(w.ctx, w.tx, `SELECT count(*) FROM changes`); err != nil {
 		return damagedBy(err, partChanges)
@@ -156,6 +189,48 @@ func (r *rebuilding) recount() error {
 		r.broken = append(r.broken, damaged(partChanges, nil))
 	}
 	return r.resync()
+}
+
+// dropOrphans drops the rows of records whose keys are gone: nothing opens them,
+// and the next record may get their number.
+func (r *rebuilding) dropOrphans() error {
+	w := r.w
+	for _, o := range orphans() {
+		n, err := count(w.ctx, w.tx, o.count)
+		if err != nil {
+			return damagedBy(err, o.part)
+		}
+		if o.part == partChanges { // they are named as those of a record
+			w.tally.Changes -= min(w.tally.Changes, n)
+		}
+		if err := w.exec(o.drop); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// nameDoubted names the tables in which some row is not the one that was written
+// last, where nothing else tells which and what it was. They are taken as they
+// are from now on.
+func (r *rebuilding) nameDoubted() error {
+	if !r.tally || r.v.version < 2 {
+		return nil
+	}
+	doubted, err := r.w.doubted(r.v.keys.current())
+	if err != nil {
+		return err
+	}
+	// Pages and deltas are made anew. So are rows of meta that did not open, and
+	// one of them can be the cause.
+	if doubted[tableMeta] && !r.remade {
+		r.broken = append(r.broken, damaged(partMeta, nil))
+	}
+	if doubted[tableSegments] {
+		r.broken = append(r.broken, damaged(partSegment, nil))
+	}
+	r.keys = doubted[tableKeys]
+	return nil
 }
 
 // resync counts the stored segments anew. What is known of the chains beside

@@ -22,6 +22,7 @@ func (r *rotation) reseal() error {
 		{"keys", r.resealKeys},
 		{"summaries", r.resealPages},
 		{"segments", r.resealNotes},
+		{"journal", r.resealJournal},
 	} {
 		if err := table.run(); err != nil {
 			return fmt.Errorf("seal %s anew: %w", table.name, err)
@@ -36,9 +37,11 @@ func (r *rotation) resealMeta() error {
 	r.syncRow()
 	r.namesDirty = true
 	for _, name := range []string{metaTally, metaSync, metaNames} {
-		if err := r.dropMeta(name); err != nil {
+		row, err := r.metaRow(name)
+		if err := errors.Join(ignoreDamage(err), r.dropMeta(name)); err != nil {
 			return err
 		}
+		r.forget(name, row.version)
 	}
 	for _, name := range r.names {
 		if err := r.moveMeta(name); err != nil {
@@ -48,13 +51,17 @@ func (r *rotation) resealMeta() error {
 	return nil
 }
 
+// forget notes that a row of meta is not there under the new generation.
+func (r *rotation) forget(name string, version uint64) { r.meta[name] = metaRow{version: version} }
+
 func (r *rotation) moveMeta(name string) error {
 	if _, written := r.meta[name]; !written {
 		value, version, err := r.v.readMeta(r.ctx, r.tx, name)
 		if err != nil || version == 0 { // it stays damaged, or gone
+			r.forget(name, 0)
 			return ignoreDamage(err)
 		}
-		r.meta[name] = version // it goes on from there, and is no new row
+		r.forget(name, version) // it goes on from there, and is no new row
 		if err := r.putMeta(name, value); err != nil {
 			return err
 		}
@@ -63,7 +70,7 @@ func (r *rotation) moveMeta(name string) error {
 }
 
 func (r *rotation) dropMeta(name string) error {
-	if _, err := r.metaVersion(name); err != nil { // while it can be read
+	if _, err := r.metaRow(name); err != nil { // while it can be read
 		return ignoreDamage(err)
 	}
 	return r.exec(`DELETE FROM meta WHERE id = ?`, r.old.rowID(name))
@@ -121,19 +128,18 @@ func (r *rotation) resealPages() error {
 	x := r.v.index
 	x.allot()
 	for i := range x.pages {
-		n, version := i+1, x.pages[i].version+1
 		var members []*entry
 		for _, e := range x.pages[i].members {
 			if !r.gone[e.row] {
 				members = append(members, e)
 			}
 		}
-		sealed := r.v.keys.seal(pagePlace(uint64(n), version), encodePage(members))
-		err := r.exec(`INSERT INTO pages (rid, version, value) VALUES (?1, ?2, ?3)
-			ON CONFLICT (rid) DO UPDATE SET version = ?2, value = ?3`, n, version, sealed)
-		if err != nil {
+		if err := r.writePage(x, i+1, members); err != nil {
 			return err
 		}
+	}
+	if e, ok := x.byID[r.tally.Typing.Record]; ok && r.gone[e.row] {
+		r.tally.Typing = typing{}
 	}
 	r.tally.Folded, r.tally.Pages = r.tally.Delta, uint64(len(x.pages))
 	return r.exec(`DELETE FROM delta`)

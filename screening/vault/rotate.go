@@ -35,6 +35,8 @@ type rotation struct {
 	// replace them.
 	recipients []recipientRow
 	gone       map[int64]bool // rows of records that are erased
+	later      []segmentPlace // segments that go when the hub has them
+	files      []string       // side files that are on no list any more
 }
 
 // rotate makes a new generation of the vault key, and change along with it: both
@@ -92,13 +94,20 @@ func (r *rotation) run(change func(*rotation) error) error {
 	if codec().dec.Unmarshal(b, &r.recipients) != nil || len(r.recipients) == 0 {
 		return damaged(partMeta, nil)
 	}
+	doubted, err := r.doubted(r.old)
+	if err != nil {
+		return err
+	}
 	if err := change(r); err != nil {
 		return err
 	}
 	if err := r.putMetaCBOR(metaRecipients, r.recipients); err != nil {
 		return err
 	}
-	return r.reseal()
+	if err := r.reseal(); err != nil {
+		return err
+	}
+	return r.resum(doubted)
 }
 
 // announce writes vault.age with both generations, to the new recipients: who is
@@ -120,7 +129,7 @@ func (v *Vault) finish(ctx context.Context, r *rotation) error {
 	v.cache = newCache()
 	v.keys = v.keys.only(v.keys.current())
 	r.old.wipe()
-	err := v.reload(ctx, r)
+	err := errors.Join(v.reload(ctx, r), v.removeFiles(r.files))
 	if err = errors.Join(err, v.retire(ctx, r.recipients)); err != nil {
 		return fmt.Errorf("%w: %w", ErrUnfinished, err)
 	}
@@ -128,13 +137,11 @@ func (v *Vault) finish(ctx context.Context, r *rotation) error {
 }
 
 // reload makes the list in memory anew when records were erased: their texts lie
-// in one memory with those of others. Otherwise it only notes what is on disk.
+// in one memory with those of others.
 func (v *Vault) reload(ctx context.Context, r *rotation) error {
 	if len(r.gone) > 0 {
+		v.stubs = nil
 		return v.loadIndex(ctx)
-	}
-	for i := range v.index.pages {
-		v.index.pages[i].version++
 	}
 	return nil
 }

@@ -197,7 +197,7 @@ func cloneKeys(t testing.TB, k keyring) keyring {
 	t.Helper()
 	var all []generationKey
 	for _, g := range k.all {
-		all = append(all, generationKey{Generation: g.number, Key: bytes.Clone(g.key)})
+		all = append(all, generationKey{Generation: g.number, Key: bytes.Clone(g.key.Reveal())})
 	}
 	out, err := newKeyring(k.vault, all)
 	if err != nil {
@@ -221,7 +221,7 @@ func TestANewGenerationOpensAllAndTheOldOneNothing(t *testing.T) {
 	if left := underOld(t, v, old); len(left) > 0 {
 		t.Errorf("the old key still opens %v", left)
 	}
-	if g := generations(t, v); len(g) != 1 || g[0].Generation != 2 || bytes.Equal(g[0].Key, old.all[0].key) {
+	if g := generations(t, v); len(g) != 1 || g[0].Generation != 2 || bytes.Equal(g[0].Key, old.all[0].key.Reveal()) {
 		t.Error("vault.age does not hold the new generation alone")
 	}
 	if st, err := os.Stat(filepath.Join(v.cfg.Dir, "vault.db-wal")); err != nil || st.Size() != 0 {

@@ -16,7 +16,16 @@ const stepEnv = "PELITA_VAULT_STEP"
 // dieAt opens the vault, changes its generation and is killed before a step.
 func dieAt(dir, step string) error {
 	ctx := context.Background()
-	cfg := vault.Faulty(config(dir), func(now string) error {
+	v, err := vault.Open(ctx, vault.Faulty(config(dir), dyingAt(step)), []byte(passphrase))
+	if err != nil {
+		return err
+	}
+	return vault.Rotate(ctx, v)
+}
+
+// dyingAt kills this program at the step.
+func dyingAt(step string) func(string) error {
+	return func(now string) error {
 		if now != step {
 			return nil
 		}
@@ -28,12 +37,7 @@ func dieAt(dir, step string) error {
 			return err
 		}
 		select {}
-	})
-	v, err := vault.Open(ctx, cfg, []byte(passphrase))
-	if err != nil {
-		return err
 	}
-	return vault.Rotate(ctx, v)
 }
 
 // killed runs a victim that dies by its own hand, at a step.

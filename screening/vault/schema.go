@@ -13,8 +13,15 @@ import (
 // which version of the schema.
 const (
 	applicationID = 0x50454c49
-	schemaVersion = 1
+	oldestVersion = 1
+	schemaVersion = 2
+	maxVersion    = 255 // above it stands damage, not a version of the future
 	pageSize      = 4096
+
+	// markApplication writes applicationID, markVersion schemaVersion, within a
+	// transaction.
+	markApplication = `PRAGMA application_id = 0x50454c49`
+	markVersion     = `PRAGMA user_version = 2`
 )
 
 // schema is the whole schema. In clear stand random ids, counts of rewrites
@@ -46,7 +53,7 @@ func makeSchema(ctx context.Context, db *sql.DB) error {
 			return fmt.Errorf("make schema: %w", err)
 		}
 	}
-	if _, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id=%d; PRAGMA user_version=%d", applicationID, schemaVersion)); err != nil {
+	if _, err := tx.ExecContext(ctx, markApplication+"; "+markVersion); err != nil {
 		return fmt.Errorf("make schema: %w", err)
 	}
 	if err := tx.Commit(); err != nil {

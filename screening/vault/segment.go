@@ -21,6 +21,8 @@ type Segment struct {
 	// Linked says that it is a link of its chain, so that Chain.Seq moves to it.
 	Linked bool
 	Bytes  []byte
+	// Dropped says that the bytes went with a record that was erased.
+	Dropped bool
 }
 
 // maxStatus is the last status that a chain counts.
@@ -33,6 +35,8 @@ type note struct {
 	Linked bool     `cbor:"2,keyasint"`
 	Sum    [32]byte `cbor:"3,keyasint"`
 	Covers ranges   `cbor:"4,keyasint,omitempty"`
+	// Dropped says that the bytes went with a record that was erased.
+	Dropped bool `cbor:"5,keyasint,omitempty"`
 }
 
 func notePlace(s Segment) place {
@@ -55,14 +59,14 @@ func (t *Tx) PutSegment(s Segment, covers ...uint64) error {
 		return fmt.Errorf("store segment: %w", errStatus)
 	}
 	n := note{Status: s.Status, Linked: s.Linked, Sum: sha256.Sum256(s.Bytes), Covers: rangesOf(covers)}
-	row, old, err := t.findNote(s)
+	row, was, old, err := t.findNote(s)
 	if err != nil {
 		return fmt.Errorf("store segment: %w", err)
 	}
 	c := t.w.syncRow().chain(s.Space, s.Device)
 	if row != 0 {
 		c.count(old.Status, -1)
-		n.Sum, n.Covers = old.Sum, n.Covers.with(old.Covers)
+		n.Sum, n.Covers, n.Dropped = old.Sum, n.Covers.with(old.Covers), old.Dropped
 	}
 	c.count(s.Status, 1)
 	c.link(s, s.Linked)
@@ -73,16 +77,23 @@ func (t *Tx) PutSegment(s Segment, covers ...uint64) error {
 	if err != nil {
 		return fmt.Errorf("store segment: %w", err)
 	}
-	if err := t.writeSegment(s, row, t.w.v.keys.seal(notePlace(s), b)); err != nil {
+	if err := t.writeSegment(s, row, was, t.w.v.keys.seal(notePlace(s), b)); err != nil {
 		return fmt.Errorf("store segment: %w", err)
 	}
 	return nil
 }
 
-// writeSegment writes a new segment, or the note of the one in that row.
-func (t *Tx) writeSegment(s Segment, row int64, sealed []byte) error {
+// noteRef is what the term of a segment's note is made of.
+func noteRef(row int64, s Segment, t tag) rowRef {
+	p := notePlace(s)
+	return rowRef{table: tableSegments, row: row, id: p.row, version: p.version, tag: t}
+}
+
+// writeSegment writes a new segment, or the note of the one in that row, whose
+// term was was.
+func (t *Tx) writeSegment(s Segment, row int64, was sum, sealed []byte) error {
 	if row != 0 {
-		t.w.stubs = append(t.w.stubs, stubOf(row, s))
+		t.wrote(s, row, was, sealed)
 		return t.w.exec(`UPDATE segments SET note = ? WHERE rid = ?`, sealed, row)
 	}
 	t.w.wrote = true
@@ -94,8 +105,14 @@ func (t *Tx) writeSegment(s Segment, row int64, sealed []byte) error {
 	if row, err = res.LastInsertId(); err != nil {
 		return err
 	}
-	t.w.stubs = append(t.w.stubs, stubOf(row, s))
+	t.wrote(s, row, was, sealed)
 	return nil
+}
+
+// wrote notes what row of segments was written.
+func (t *Tx) wrote(s Segment, row int64, was sum, sealed []byte) {
+	t.w.stubs = append(t.w.stubs, stubOf(row, s))
+	t.w.replace(tableSegments, was, t.w.term(noteRef(row, s, tagOf(sealed))))
 }
 
 // cover takes change-sets out of the outbox.
@@ -116,18 +133,21 @@ func (t *Tx) cover(counters []uint64) error {
 }
 
 // findNote finds a stored segment by its place and hash; row 0 when it is not there.
-func (t *Tx) findNote(s Segment) (row int64, n note, err error) {
+func (t *Tx) findNote(s Segment) (row int64, was sum, n note, err error) {
+	if err := t.w.v.hold(t.w.ctx, t.w.tx, summedNotes(), t.w.tally.Manifest); err != nil {
+		return 0, was, n, err
+	}
 	var sealed []byte
 	err = t.w.tx.QueryRowContext(t.w.ctx, `SELECT rid, note FROM segments WHERE space = ? AND device = ? AND version = ? AND id = ?`,
 		s.Space[:], s.Device[:], s.Seq, s.Hash[:]).Scan(num(&row), blob(&sealed))
 	if errors.Is(err, sql.ErrNoRows) {
-		return 0, n, nil
+		return 0, was, n, nil
 	}
 	if err != nil {
-		return 0, n, damagedBy(err, partSegment)
+		return 0, was, n, damagedBy(err, partSegment)
 	}
 	n, err = t.w.v.openNote(s, sealed)
-	return row, n, err
+	return row, t.w.term(noteRef(row, s, tagOf(sealed))), n, err
 }
 
 func (v *Vault) openNote(s Segment, sealed []byte) (note, error) {
@@ -143,10 +163,10 @@ func (v *Vault) openNote(s Segment, sealed []byte) (note, error) {
 // when it is not there.
 func (t *Tx) Find(space, device [16]byte, seq uint64, hash [32]byte) (Segment, bool, error) {
 	s := Segment{Space: space, Device: device, Seq: seq, Hash: hash}
-	row, n, err := t.findNote(s)
+	row, _, n, err := t.findNote(s)
 	if err != nil {
 		return s, false, fmt.Errorf("find segment: %w", err)
 	}
-	s.Status, s.Linked = n.Status, n.Linked
+	s.Status, s.Linked, s.Dropped = n.Status, n.Linked, n.Dropped
 	return s, row != 0, nil
 }

@@ -33,11 +33,17 @@ func (v *Vault) Segments(ctx context.Context, q SegmentQuery) ([]Segment, error)
 	if v.closed {
 		return nil, screening.ErrLocked
 	}
+	if err := v.hold(ctx, v.db, summedNotes(), v.tally.Manifest); err != nil {
+		return nil, fmt.Errorf("read segments: %w", err)
+	}
 	return v.segments(ctx, v.db, v.sync.Chains, nil, q)
 }
 
 // Segments is Vault.Segments within the exchange.
 func (t *Tx) Segments(q SegmentQuery) ([]Segment, error) {
+	if err := t.w.v.hold(t.w.ctx, t.w.tx, summedNotes(), t.w.tally.Manifest); err != nil {
+		return nil, fmt.Errorf("read segments: %w", err)
+	}
 	return t.w.v.segments(t.w.ctx, t.w.tx, t.w.sync.Chains, t.w.stubs, q)
 }
 
@@ -125,25 +131,31 @@ func (v *Vault) readSegments(ctx context.Context, db queryer, q SegmentQuery) ([
 
 // scanSegment opens one row of segmentColumns.
 func (v *Vault) scanSegment(row scanner) (Segment, error) {
+	s, _, err := v.scanNoted(row)
+	return s, err
+}
+
+// scanNoted is scanSegment with all that is noted of the segment.
+func (v *Vault) scanNoted(row scanner) (Segment, note, error) {
 	var s Segment
 	var rid int64
 	var hash, sealed []byte
 	err := row.Scan(num(&rid), id16(&s.Space), id16(&s.Device), num(&s.Seq), blob(&hash), blob(&sealed), blob(&s.Bytes))
 	if err != nil {
-		return s, damagedBy(err, partSegment)
+		return s, note{}, damagedBy(err, partSegment)
 	}
 	if copy(s.Hash[:], hash) != len(s.Hash) {
-		return s, damaged(partSegment, nil)
+		return s, note{}, damaged(partSegment, nil)
 	}
 	n, err := v.openNote(s, sealed)
 	if err != nil {
-		return s, err
+		return s, n, err
 	}
-	if sha256.Sum256(s.Bytes) != n.Sum {
-		return s, damaged(partSegment, nil)
+	if n.Dropped != (len(s.Bytes) == 0) || !n.Dropped && sha256.Sum256(s.Bytes) != n.Sum {
+		return s, note{}, damaged(partSegment, nil)
 	}
-	s.Status, s.Linked = n.Status, n.Linked
-	return s, nil
+	s.Status, s.Linked, s.Dropped = n.Status, n.Linked, n.Dropped
+	return s, n, nil
 }
 
 // stub is what stands in memory of a segment, so that choosing by status does

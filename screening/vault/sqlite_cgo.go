@@ -7,6 +7,8 @@ import (
 	"errors"
 
 	"github.com/mattn/go-sqlite3"
+
+	"pelita/screening"
 )
 
 // sqliteDriver is the driver with what the DSN cannot say.
@@ -17,6 +19,28 @@ func sqliteDriver() driver.Driver {
 		_, err := c.Exec(connectPragmas, nil)
 		return err
 	}}
+}
+
+// sqliteFault tells what a device lacks by what SQLite says; nil when nothing.
+func sqliteFault(err error) error {
+	var e sqlite3.Error
+	if !errors.As(err, &e) {
+		return nil
+	}
+	if e.SystemErrno != 0 {
+		if kind := faultOf(e.SystemErrno); kind != nil {
+			return kind
+		}
+	}
+	switch e.Code {
+	case sqlite3.ErrFull:
+		return screening.ErrDiskFull
+	case sqlite3.ErrNomem:
+		return screening.ErrExhausted
+	case sqlite3.ErrIoErr, sqlite3.ErrReadonly, sqlite3.ErrPerm, sqlite3.ErrCantOpen:
+		return screening.ErrDisk
+	}
+	return nil
 }
 
 // malformed says whether SQLite found the file to be no sound database.

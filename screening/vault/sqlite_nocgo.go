@@ -13,3 +13,5 @@ import (
 func sqliteDriver() driver.Driver { return &sqlite3.SQLiteDriver{} }
 
 func malformed(error) bool { return false }
+
+func sqliteFault(error) error { return nil }

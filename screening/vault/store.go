@@ -43,6 +43,9 @@ func (v *Vault) Commit(ctx context.Context, c screening.Change) (screening.Recor
 			return err
 		}
 		saved = screening.Record{ID: t.id, State: t.state}
+		if err := w.logChange(t.id, c.Record == (screening.RecordID{}), c); err != nil {
+			return err
+		}
 		if c.Draft == nil {
 			return nil
 		}
@@ -56,6 +59,7 @@ func (v *Vault) Commit(ctx context.Context, c screening.Change) (screening.Recor
 		// folded at the next save, or at Close, which says so.
 		_ = v.fold(context.WithoutCancel(ctx))
 	}
+	v.forgetKeys(ctx)
 	return saved, nil
 }
 
@@ -80,6 +84,7 @@ func (w *work) commit(l loaded, c screening.Change) (*loaded, error) {
 		return nil, err
 	}
 	w.tally.Waiting += uint64(len(encoded))
+	w.claim(set)
 	return w.add(l, set, encoded, set.Counter)
 }
 
@@ -105,70 +110,55 @@ func sealDraft(l loaded, d screening.Draft) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode draft: %w", err)
 	}
-	return l.key.seal.seal(recordPlace(tableDrafts, l.id, l.draft), l.key.generation, b), nil
+	return l.key.seal.seal(recordPlace(tableDrafts, l.id, l.draft.Version), l.key.generation, b), nil
 }
 
 const upsertDraft = `INSERT INTO drafts (rid, version, value) VALUES (?1, ?2, ?3)
 	ON CONFLICT (rid) DO UPDATE SET version = ?2, value = ?3`
 
-// draftVersion is the version of the record's draft row; 0 when there is none.
-func draftVersion(ctx context.Context, q queryer, l loaded) (uint64, error) {
-	if l.drafted == 0 || l.draft > 0 {
-		return l.draft, nil
-	}
-	var n uint64
-	err := q.QueryRowContext(ctx, `SELECT version FROM drafts WHERE rid = ?`, l.row).Scan(num(&n))
-	if errors.Is(err, sql.ErrNoRows) {
-		return 0, nil
-	}
-	return n, damagedBy(err, partDraft)
-}
-
 func (w *work) putDraft(l *loaded, d screening.Draft) error {
-	version, err := draftVersion(w.ctx, w.tx, *l)
-	if err != nil {
-		return err
-	}
-	l.draft, l.drafted = version+1, 1
+	l.draft.Version++
 	sealed, err := sealDraft(*l, d)
 	if err != nil {
 		return err
 	}
-	return w.exec(upsertDraft, l.row, l.draft, sealed)
+	l.draft.Tag = tagOf(sealed)
+	return w.exec(upsertDraft, l.row, l.draft.Version, sealed)
 }
 
-// PutDraft keeps a draft durably. But for the first of a record it touches no
-// other row: it is called while somebody types.
+// typed notes the draft of a record, and tells the list of the one that was noted
+// before when it is another's.
+func (w *work) typed(l loaded) error {
+	was := w.tally.Typing
+	w.tally.Typing = typing{Record: l.id, Draft: l.draft}
+	w.kept = append(w.kept, l)
+	known, ok := w.v.index.byID[was.Record]
+	if !ok || was.Record == l.id {
+		return nil
+	}
+	e := *known
+	e.draft = was.Draft
+	return w.putEntry(e)
+}
+
+// PutDraft keeps a draft durably. But for the first after one of another record
+// it touches no row beside it but the tally: it is called while somebody types.
 func (v *Vault) PutDraft(ctx context.Context, d screening.Draft) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if v.closed {
-		return screening.ErrLocked
-	}
-	l, err := v.loadRecord(ctx, v.db, d.Record)
-	if err != nil {
-		return fmt.Errorf("save draft: %w", err)
-	}
-	if l.drafted == 0 {
-		err := v.transact(ctx, func(w *work) error { return w.putDraft(w.touch(l), d) })
+	err := v.transact(ctx, func(w *work) error {
+		l, err := v.loadRecord(w.ctx, w.tx, d.Record)
 		if err != nil {
-			return fmt.Errorf("save draft: %w", err)
+			return err
 		}
-		return nil
-	}
-	version, err := draftVersion(ctx, v.db, l)
+		if err := w.putDraft(&l, d); err != nil {
+			return err
+		}
+		return w.typed(l)
+	})
 	if err != nil {
 		return fmt.Errorf("save draft: %w", err)
 	}
-	l.draft = version + 1
-	sealed, err := sealDraft(l, d)
-	if err != nil {
-		return fmt.Errorf("save draft: %w", err)
-	}
-	if _, err := v.db.ExecContext(context.WithoutCancel(ctx), upsertDraft, l.row, l.draft, sealed); err != nil {
-		return damagedBy(fmt.Errorf("save draft: %w", err), partDatabase)
-	}
-	v.cache.put(l)
 	return nil
 }
 
@@ -186,23 +176,36 @@ func (v *Vault) Draft(ctx context.Context, id screening.RecordID) (screening.Dra
 	if err != nil {
 		return screening.Draft{}, fmt.Errorf("read draft: %w", err)
 	}
-	if l.drafted == 0 {
+	if l.draft == (draftMark{}) {
 		return screening.Draft{}, nil
 	}
-	var sealed []byte
-	err = v.db.QueryRowContext(ctx, `SELECT version, value FROM drafts WHERE rid = ?`, l.row).Scan(num(&l.draft), blob(&sealed))
-	if errors.Is(err, sql.ErrNoRows) || errors.Is(err, errSealed) || malformed(err) {
-		return screening.Draft{}, fmt.Errorf("read draft: %w", damaged(partDraft, id))
-	}
+	sealed, err := v.readDraft(ctx, l)
 	if err != nil {
 		return screening.Draft{}, fmt.Errorf("read draft: %w", err)
 	}
 	return openDraft(l, sealed)
 }
 
+// readDraft reads the draft row that a record must have. *screening.DamagedError.
+func (v *Vault) readDraft(ctx context.Context, l loaded) ([]byte, error) {
+	var is draftMark
+	var sealed []byte
+	err := v.db.QueryRowContext(ctx, `SELECT version, value FROM drafts WHERE rid = ?`, l.row).Scan(num(&is.Version), blob(&sealed))
+	if errors.Is(err, sql.ErrNoRows) || errors.Is(err, errSealed) || malformed(err) {
+		return nil, damaged(partDraft, l.id)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if is.Tag = tagOf(sealed); is != l.draft { // it was put back to an older one
+		return nil, damaged(partDraft, l.id)
+	}
+	return sealed, nil
+}
+
 func openDraft(l loaded, sealed []byte) (screening.Draft, error) {
 	var d draftRow
-	b, err := l.key.open(recordPlace(tableDrafts, l.id, l.draft), sealed)
+	b, err := l.key.open(recordPlace(tableDrafts, l.id, l.draft.Version), sealed)
 	if err != nil || codec().dec.Unmarshal(b, &d) != nil {
 		return screening.Draft{}, fmt.Errorf("read draft: %w", damaged(partDraft, l.id))
 	}

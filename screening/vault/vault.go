@@ -3,6 +3,7 @@ package vault
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -10,6 +11,8 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+
+	"filippo.io/age"
 
 	"pelita/screening"
 )
@@ -24,28 +27,47 @@ type Vault struct {
 	held   *os.File // the lock
 	db     *sql.DB
 	keys   keyring
+	user   opener
 	device screening.DeviceID
 
 	tally  tally
 	sync   syncRow
 	index  *index
 	cache  *cache
-	meta   map[string]uint64 // versions of the meta rows read or written so far
+	root   [sha256.Size]byte  // of the last transaction
+	meta   map[string]metaRow // the rows of meta read or written so far
 	names  names
-	stubs  []stub // every segment by row, once something asked by status; nil before
-	closed bool
+	erased erasedRow
+	orders orders // holds, and what lifted them
+	parts  []journalPart
+	// forgotten is the entry of the journal at which the log was emptied.
+	forgotten uint64
+	stubs     []stub // every segment by row, once something asked by status; nil before
+	files     sideFiles
+	taken     map[[16]byte]int64 // files that no record has taken in yet, and their lengths on disk
+	closed    bool
 
-	outdated   bool // a page of the list is of an earlier format
-	unfinished bool // vault.age holds a generation that is not in force
+	version    int            // of the schema of the database
+	outdated   bool           // a page of the list is of an earlier format
+	opened     Mark           // where it stood when it was opened
+	left       Mark           // the last mark that was left outside
+	rolled     Rollback       // this is an older copy; zero when it is not
+	holds      map[table]bool // tables that were held against their sum since it was opened
+	broken     bool           // the disk failed in the middle of a commit
+	unfinished bool           // vault.age holds a generation that is not in force
+
+	lostFiles   []error // side files that were not there whole at the opening
+	keepOrphans bool    // a record cannot be read that may name what no list names
 }
 
 var (
 	_ screening.Store       = (*Vault)(nil)
 	_ screening.Attachments = (*Vault)(nil)
+	_ screening.Locker      = (*Vault)(nil)
 )
 
 func newVault(cfg Config, f folder) *Vault {
-	return &Vault{cfg: cfg, folder: f, index: newIndex(0), cache: newCache(), meta: map[string]uint64{}}
+	return &Vault{cfg: cfg, folder: f, index: newIndex(0), cache: newCache(), meta: map[string]metaRow{}, taken: map[[16]byte]int64{}}
 }
 
 // Exists says whether the folder holds a finished vault. It takes no lock and
@@ -65,25 +87,41 @@ func Exists(dir string) bool {
 
 // Open opens a vault with the passphrase of any of its users.
 //
-// screening.ErrNoProfile, ErrInUse, ErrWrongPassphrase, or a
+// screening.ErrNoProfile, ErrInUse, ErrWrongPassphrase, ErrNewer, or a
 // *screening.DamagedError that names the part. After an error nothing is open
-// and no content was changed. Files of the vault that others could read are
+// and no content was changed, but that a vault of an earlier version may have
+// been brought to this one. Files of the vault that others could read are
 // taken from them once the passphrase is right.
 func Open(ctx context.Context, cfg Config, passphrase []byte) (*Vault, error) {
 	v, err := unlock(ctx, cfg, passphrase)
 	if err != nil {
-		return nil, fmt.Errorf("open vault: %w", err)
+		return nil, fmt.Errorf("open vault: %w", trouble(err))
 	}
-	err = v.load(ctx)
+	err = v.start(ctx)
 	if err == nil {
-		err = errors.Join(v.folder.sweep(), v.folder.seclude())
+		err = errors.Join(v.folder.sweep(), v.folder.seclude(), v.loadFiles(ctx))
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open vault: %w", err), v.release())
+		return nil, errors.Join(fmt.Errorf("open vault: %w", trouble(err)), v.release())
 	}
 	v.renew(ctx)
 	v.settle(ctx)
+	v.settleUsers(ctx)
 	return v, nil
+}
+
+// start brings the database to this version and reads it.
+func (v *Vault) start(ctx context.Context) error {
+	if err := v.migrate(ctx); err != nil {
+		return err
+	}
+	if err := v.load(ctx); err != nil {
+		return err
+	}
+	if err := v.dropKept(ctx); err != nil {
+		return err
+	}
+	return v.checkAnchor(ctx)
 }
 
 // renew makes the list anew when a page of it is of an earlier format. Where a
@@ -112,7 +150,8 @@ func unlock(ctx context.Context, cfg Config, passphrase []byte) (*Vault, error) 
 	if v.held, err = f.lock(); err != nil {
 		return nil, errors.Join(err, v.release())
 	}
-	if v.keys, err = openKeys(f, passphrase, cfg.factors); err != nil {
+	secretly(func() { v.keys, v.user, err = openKeys(f, passphrase, cfg.factors) })
+	if err != nil {
 		return nil, errors.Join(err, v.release())
 	}
 	// Before SQLite makes a write-ahead log with the mode that the database has.
@@ -146,11 +185,21 @@ func (v *Vault) present() error {
 
 // openKeys tries the passphrase on every user's key file and opens the vault
 // key with the identity it finds.
-func openKeys(f folder, passphrase []byte, factors workFactors) (keyring, error) {
+func openKeys(f folder, passphrase []byte, factors workFactors) (keyring, opener, error) {
 	user, err := findUser(f, passphrase, factors)
 	if err != nil {
-		return keyring{}, err
+		return keyring{}, opener{}, err
 	}
+	defer clear(user.Identity)
+	identity, err := age.ParseHybridIdentity(string(user.Identity))
+	if err != nil {
+		return keyring{}, opener{}, damaged(partUserKey, nil)
+	}
+	ring, err := openRing(f, user)
+	return ring, opener{user.id, identity.Recipient().String()}, err
+}
+
+func openRing(f folder, user userKey) (keyring, error) {
 	b, err := f.read(fileVaultKey, maxVaultFile)
 	if errors.Is(err, errHeader) || errors.Is(err, fs.ErrNotExist) {
 		return keyring{}, damaged(partVaultKey, nil)
@@ -194,6 +243,7 @@ func findUser(f folder, passphrase []byte, factors workFactors) (userKey, error)
 			u, err = openUserKey(b, normal, factors)
 		}
 		if err == nil {
+			u.id = holderID(name)
 			return u, nil
 		}
 		if !errors.Is(err, screening.ErrWrongPassphrase) {
@@ -212,6 +262,14 @@ func (v *Vault) connect(ctx context.Context) error {
 	v.db = openDatabase(v.databasePath())
 	if err := v.db.PingContext(ctx); err != nil {
 		return damagedBy(fmt.Errorf("open database: %w", err), partDatabase)
+	}
+	var n uint32
+	if err := v.db.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&n); err != nil {
+		return damagedBy(fmt.Errorf("read version: %w", err), partDatabase)
+	}
+	var err error
+	if v.version, err = checkVersion(n); err != nil {
+		return err
 	}
 	if err := checkSchema(ctx, v.db); err != nil {
 		return err
@@ -233,10 +291,13 @@ func (v *Vault) Close() error {
 	}
 	v.closed = true
 	ctx := context.Background()
-	err := errors.Join(v.fold(ctx), v.emptyLog(ctx))
+	err := errors.Join(v.endRun(ctx), v.fold(ctx), v.emptyLog(ctx))
 	v.settle(ctx)
+	if err == nil {
+		v.raise()
+	}
 	if err = errors.Join(err, v.release()); err != nil {
-		return fmt.Errorf("close vault: %w", err)
+		return fmt.Errorf("close vault: %w", trouble(err))
 	}
 	return nil
 }
@@ -249,6 +310,8 @@ func (v *Vault) release() error {
 	}
 	v.keys.wipe()
 	v.keys, v.index, v.cache, v.meta, v.names, v.stubs = keyring{}, nil, nil, nil, nil, nil
+	v.erased, v.orders = erasedRow{}, nil
+	v.files, v.taken, v.lostFiles = nil, nil, nil
 	if v.held != nil {
 		err = errors.Join(err, v.held.Close())
 	}

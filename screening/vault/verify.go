@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"pelita/screening"
@@ -15,20 +16,45 @@ import (
 // Verify reads the whole vault and holds it against itself: the file against
 // SQLite's own check, the numbers of rows against what is sealed about them,
 // each body against the fold of its change-sets, each summary against its record,
-// each segment against its digest. Every part that does not hold, or was lost
+// each segment against its digest, each side file against the hash that its record
+// has of it. Every part that does not hold, or was lost
 // before Repair, is a *screening.DamagedError in the joined error.
 func (v *Vault) Verify(ctx context.Context) error {
+	found, files, err := v.verifyRows(ctx)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		err := v.Check(ctx, f)
+		switch {
+		case errors.Is(err, screening.ErrDamaged):
+			found = append(found, err)
+		case err != nil && !errors.Is(err, screening.ErrNoAttachment):
+			return err
+		}
+	}
+	if err := errors.Join(found...); err != nil {
+		return fmt.Errorf("verify vault: %w", err)
+	}
+	return nil
+}
+
+// verifyRows is Verify but for the side files, which it lists.
+func (v *Vault) verifyRows(ctx context.Context) ([]error, []history.File, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.closed {
-		return screening.ErrLocked
+		return nil, nil, screening.ErrLocked
 	}
-	found := []error{quickCheck(ctx, v.db), v.checkCounts(ctx), v.verifyNames(ctx)}
+	var files []history.File
+	found := []error{quickCheck(ctx, v.db), v.checkCounts(ctx), v.checkSums(ctx), v.checkOrphans(ctx), v.verifyNames(ctx)}
 	for _, e := range slices.Clone(v.index.all()) {
 		if err := ctx.Err(); err != nil {
-			return err
+			return nil, nil, err
 		}
 		found = append(found, v.verifyRecord(ctx, e))
+		own, others, _ := v.filesOf(ctx, e) // what cannot be read is named already
+		files = slices.Concat(files, own, others)
 	}
 	for _, c := range v.sync.Chains {
 		_, err := v.readSegments(ctx, v.db, SegmentQuery{Space: c.Space, Device: c.Device})
@@ -37,10 +63,22 @@ func (v *Vault) Verify(ctx context.Context) error {
 		}
 		found = append(found, err)
 	}
-	if err := errors.Join(found...); err != nil {
-		return fmt.Errorf("verify vault: %w", err)
+	_, err := v.verifyJournal(ctx, v.db, nil, JournalProof{})
+	return append(found, err), files, nil
+}
+
+// checkOrphans looks for rows of records that are not there.
+// *screening.DamagedError.
+func (v *Vault) checkOrphans(ctx context.Context) error {
+	var found []error
+	for _, o := range orphans() {
+		n, err := count(ctx, v.db, o.count)
+		if err == nil && n > 0 {
+			err = damaged(o.part, nil)
+		}
+		found = append(found, damagedBy(err, o.part))
 	}
-	return nil
+	return errors.Join(found...)
 }
 
 // verifyNames reads every row of meta that was ever written.
@@ -85,25 +123,42 @@ func (v *Vault) verifyRecord(ctx context.Context, e *entry) error {
 	if err != nil {
 		return err
 	}
-	if !bytes.Equal(was, is) || again.version != l.version || again.own != l.own {
+	if !bytes.Equal(was, is) || again.version != l.version || again.own != l.own || again.link != l.link {
 		return damaged(partChanges, e.sum.ID)
 	}
-	want := v.entryOf(l)
-	if !bytes.Equal(encodePage([]*entry{&want}), encodePage([]*entry{e})) {
+	want, listed := v.entryOf(l), *e
+	listed.draft = v.draftOf(e)
+	if !bytes.Equal(encodePage([]*entry{&want}), encodePage([]*entry{&listed})) {
 		return damaged(partPages, e.sum.ID)
 	}
-	return nil
+	return v.verifyDraft(ctx, l)
+}
+
+func (v *Vault) verifyDraft(ctx context.Context, l loaded) error {
+	if l.draft == (draftMark{}) {
+		return nil
+	}
+	sealed, err := v.readDraft(ctx, l)
+	if err == nil {
+		_, err = openDraft(l, sealed)
+	}
+	return err
 }
 
 // refold makes a record anew from its change-sets, and shows each to each. l
 // needs its id, row and key.
 func (v *Vault) refold(ctx context.Context, q queryer, l loaded, each func(own uint64, encoded []byte)) (loaded, error) {
-	rows, err := q.QueryContext(ctx, `SELECT version, value FROM changes WHERE record = ? ORDER BY version`, l.row)
+	return v.refoldTo(ctx, q, l, math.MaxInt64, each)
+}
+
+// refoldTo is refold up to a row of changes.
+func (v *Vault) refoldTo(ctx context.Context, q queryer, l loaded, last int64, each func(own uint64, encoded []byte)) (loaded, error) {
+	rows, err := q.QueryContext(ctx, `SELECT version, value FROM changes WHERE record = ? AND rid <= ? ORDER BY version`, l.row, last)
 	if err != nil {
 		return l, damagedBy(err, partChanges)
 	}
 	defer rows.Close()
-	l.version, l.own = 0, 0
+	l.version, l.own, l.link = 0, 0, link{}
 	var all []history.ChangeSet
 	for rows.Next() {
 		var version uint64
@@ -115,7 +170,7 @@ func (v *Vault) refold(ctx context.Context, q queryer, l loaded, each func(own u
 		if err != nil || version != l.version+1 || c.Record != l.id {
 			return l, damaged(partChanges, l.id)
 		}
-		l.version, l.own = version, max(l.own, own)
+		l.version, l.own, l.link = version, max(l.own, own), l.link.next(tagOf(sealed))
 		all = append(all, c)
 		each(own, encoded)
 	}

@@ -60,19 +60,36 @@ func (f folder) wipe(name string) error {
 	return nil
 }
 
+// wipeFile writes zeros over a file, its beginning first and by itself: of a
+// write-ahead log that is cut off anywhere else SQLite would take what is left at
+// the beginning for the newest, and put it over what is newer.
 func wipeFile(w *os.File) error {
 	st, err := w.Stat()
 	if err != nil {
 		return err
 	}
-	zeros := make([]byte, min(st.Size(), 1<<20))
-	for at := int64(0); at < st.Size(); at += int64(len(zeros)) {
-		n := min(int64(len(zeros)), st.Size()-at)
+	head := min(st.Size(), int64(pageSize))
+	if err := writeZeros(w, 0, head); err != nil {
+		return err
+	}
+	if err := w.Sync(); err != nil {
+		return err
+	}
+	if err := writeZeros(w, head, st.Size()); err != nil {
+		return err
+	}
+	return w.Sync()
+}
+
+func writeZeros(w *os.File, from, to int64) error {
+	zeros := make([]byte, min(to-from, 1<<20))
+	for at := from; at < to; at += int64(len(zeros)) {
+		n := min(int64(len(zeros)), to-at)
 		if _, err := io.NewOffsetWriter(w, at).Write(zeros[:n]); err != nil {
 			return err
 		}
 	}
-	return w.Sync()
+	return nil
 }
 
 // discard removes a file that was left under a name of tmpName, and wipes it
@@ -93,6 +110,17 @@ func (f folder) discard(name, owner string) error {
 		return fmt.Errorf("remove %s: %w", name, err)
 	}
 	return nil
+}
+
+// erase wipes a file and removes it. No file is no error.
+func (f folder) erase(name string) error {
+	if err := f.wipe(name); err != nil {
+		return err
+	}
+	if err := f.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("remove %s: %w", name, err)
+	}
+	return f.sync()
 }
 
 // tmpName is a name beside a file under which no program looks for it; sweep

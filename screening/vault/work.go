@@ -2,6 +2,7 @@ package vault
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -24,12 +25,22 @@ type work struct {
 	syncDirty  bool
 	names      names // every name that was ever put
 	namesDirty bool
+	files      sideFiles
+	filesDirty bool
+	parts      []journalPart
 	stubs      []stub // segments stored or changed here
-	meta       map[string]uint64
+	meta       map[string]metaRow
 	records    map[screening.RecordID]*loaded
 	order      []screening.RecordID
 	entries    []entry
+	pages      []pageRow
+	kept       []loaded // records of which only the draft was written
+	root       [sha256.Size]byte
+	after      uint64 // the number of this transaction is above it
 	wrote      bool
+	erased     *erasedRow // when it was written here
+	orders     orders     // when they were written here
+	emptied    bool       // bytes of segments went
 	// before runs when all is written, before it is committed.
 	before func() error
 }
@@ -49,15 +60,19 @@ func (v *Vault) transact(ctx context.Context, do func(*work) error) error {
 
 // run is transact for a vault that is opening or closing.
 func (v *Vault) run(ctx context.Context, do func(*work) error) error {
+	if err := v.usable(); err != nil {
+		return err
+	}
 	tx, err := v.db.BeginTx(ctx, nil)
 	if err != nil {
 		return damagedBy(fmt.Errorf("begin: %w", err), partDatabase)
 	}
 	defer tx.Rollback()
 	w := &work{
-		v: v, ctx: ctx, tx: tx, tally: v.tally, sync: v.sync, names: v.names,
-		meta: map[string]uint64{}, records: map[screening.RecordID]*loaded{},
+		v: v, ctx: ctx, tx: tx, tally: v.tally, sync: v.sync, names: v.names, parts: v.parts, files: v.files,
+		meta: map[string]metaRow{}, records: map[screening.RecordID]*loaded{},
 	}
+	w.tally.Schema = schemaVersion
 	if err := do(w); err != nil {
 		return err
 	}
@@ -73,7 +88,7 @@ func (v *Vault) run(ctx context.Context, do func(*work) error) error {
 		}
 	}
 	if err := tx.Commit(); err != nil {
-		return damagedBy(fmt.Errorf("commit: %w", err), partDatabase)
+		return v.broke(damagedBy(fmt.Errorf("commit: %w", err), partDatabase))
 	}
 	w.install()
 	return nil
@@ -82,7 +97,7 @@ func (v *Vault) run(ctx context.Context, do func(*work) error) error {
 // changed says whether there is anything to commit: one that only read must not
 // cost a write.
 func (w *work) changed() bool {
-	return w.wrote || w.syncDirty || len(w.order) > 0 || w.tally != w.v.tally
+	return w.wrote || w.syncDirty || w.filesDirty || len(w.order) > 0 || w.tally != w.v.tally
 }
 
 // flush writes what the whole transaction led to: one body and one delta for
@@ -98,19 +113,37 @@ func (w *work) flush() error {
 			return err
 		}
 	}
+	if w.filesDirty {
+		if err := w.putMetaCBOR(metaFiles, w.files); err != nil {
+			return err
+		}
+	}
 	if w.namesDirty {
 		if err := w.putMetaCBOR(metaNames, w.names); err != nil {
 			return err
 		}
 	}
-	version, err := w.metaVersion(metaTally)
+	return w.putTally()
+}
+
+// putTally closes the transaction: the tally comes last, since it knows all the
+// other rows.
+func (w *work) putTally() error {
+	row, err := w.metaRow(metaTally)
 	if err != nil {
 		return err
 	}
-	if version == 0 { // the row counts itself
+	if row.version == 0 { // the row counts itself
 		w.tally.Meta++
 	}
-	return w.putMetaCBOR(metaTally, w.tally)
+	w.tally.Seq, w.tally.Previous = max(w.v.tally.Seq, w.after)+1, w.v.root
+	w.tally.Opened = w.v.opened
+	b, err := codec().enc.Marshal(w.tally)
+	if err != nil {
+		return fmt.Errorf("encode tally: %w", err)
+	}
+	w.root = rootOf(b)
+	return w.putMeta(metaTally, b)
 }
 
 func (w *work) flushRecord(l *loaded) error {
@@ -127,9 +160,18 @@ func (w *work) flushRecord(l *loaded) error {
 	if err := w.exec(query, l.row, l.version, sealed); err != nil {
 		return err
 	}
-	e := w.v.entryOf(*l)
+	l.tag = tagOf(sealed)
+	if w.tally.Typing.Record == l.id { // the list knows it from now on
+		w.tally.Typing = typing{}
+	}
+	return w.putEntry(w.v.entryOf(*l))
+}
+
+// putEntry writes what the list says of a record as a delta.
+func (w *work) putEntry(e entry) error {
 	w.tally.Delta++
-	sealed = w.v.keys.seal(deltaPlace(w.tally.Delta), encodePage([]*entry{&e}))
+	sealed := w.v.keys.seal(deltaPlace(w.tally.Delta), encodePage([]*entry{&e}))
+	w.replace(tableDelta, sum{}, w.term(rowRef{table: tableDelta, row: int64(w.tally.Delta), version: 1, tag: tagOf(sealed)}))
 	w.entries = append(w.entries, e)
 	return w.exec(`INSERT INTO delta (rid, version, value) VALUES (?, 1, ?)`, w.tally.Delta, sealed)
 }
@@ -138,18 +180,37 @@ func (w *work) flushRecord(l *loaded) error {
 func (v *Vault) entryOf(l loaded) entry {
 	sum := v.cfg.Summarise(screening.Record{ID: l.id, State: l.state})
 	sum.ID, sum.Sync = l.id, 0
-	return entry{sum: sum, row: l.row, version: l.version, own: l.own, drafted: l.drafted}
+	return entry{sum: sum, row: l.row, version: l.version, own: l.own, draft: l.draft, tag: l.tag, link: l.link}
 }
 
 // install takes over what is now on disk.
 func (w *work) install() {
 	v := w.v
-	v.tally, v.sync, v.names = w.tally, w.sync, w.names
+	v.tally, v.sync, v.names, v.parts = w.tally, w.sync, w.names, w.parts
+	if w.filesDirty {
+		v.files = w.files
+	}
+	if w.erased != nil {
+		v.erased = w.erased.indexed()
+	}
+	if w.orders != nil {
+		v.orders = w.orders
+	}
+	if w.emptied {
+		v.stubs = nil
+	}
 	if v.stubs != nil {
 		v.stubs = mergeStubs(v.stubs, w.stubs)
 	}
-	for name, version := range w.meta {
-		v.meta[name] = version
+	v.root = w.root
+	for _, p := range w.pages {
+		p.index.written(p)
+	}
+	for name, row := range w.meta {
+		v.meta[name] = row
+	}
+	for _, l := range w.kept {
+		v.cache.put(l)
 	}
 	for _, l := range w.records {
 		v.cache.put(*l)
@@ -201,6 +262,7 @@ func (w *work) newRecord(id screening.RecordID) (loaded, error) {
 		return loaded{}, fmt.Errorf("new record: %w", err)
 	}
 	w.tally.Records++
+	w.replace(tableKeys, sum{}, w.term(rowRef{tableKeys, row, id[:], 1, tagOf(wrapped)}))
 	return loaded{id: id, row: row, key: key}, nil
 }
 
@@ -220,6 +282,7 @@ func (w *work) add(l loaded, c history.ChangeSet, encoded []byte, own uint64) (*
 	t.own = max(t.own, own)
 	w.tally.Changes++
 	sealed := t.key.seal.seal(recordPlace(tableChanges, t.id, t.version), t.key.generation, changeRow(own, encoded))
+	t.link = t.link.next(tagOf(sealed))
 	return t, w.exec(`INSERT INTO changes (record, version, value) VALUES (?, ?, ?)`, t.row, t.version, sealed)
 }
 
@@ -227,21 +290,23 @@ func (w *work) add(l loaded, c history.ChangeSet, encoded []byte, own uint64) (*
 func (w *work) putMeta(name string, value []byte) error {
 	g := w.v.keys.current()
 	id := g.rowID(name)
-	version, err := w.metaVersion(name)
+	was, err := w.metaRow(name)
 	if err != nil {
 		return err
 	}
-	if version == 0 && name != metaTally {
+	if was.version == 0 && name != metaTally {
 		w.tally.Meta++
 	}
-	version++
+	version := was.version + 1
 	sealed := w.v.keys.seal(metaPlace(id, version), value)
 	err = w.exec(`INSERT INTO meta (id, version, value) VALUES (?1, ?2, ?3)
 		ON CONFLICT (id) DO UPDATE SET version = ?2, value = ?3`, id, version, sealed)
 	if err != nil {
 		return fmt.Errorf("write meta: %w", err)
 	}
-	w.meta[name] = version
+	is := w.v.metaRow(name, id, version, tagOf(sealed))
+	w.replace(tableMeta, was.term, is.term)
+	w.meta[name] = is
 	switch name {
 	case metaTally, metaSync, metaNames: // read at every opening
 	default:
@@ -251,14 +316,16 @@ func (w *work) putMeta(name string, value []byte) error {
 	return nil
 }
 
-func (w *work) metaVersion(name string) (uint64, error) {
+// metaRow is what is known of a row of meta, or read of it; zero when there is
+// none.
+func (w *work) metaRow(name string) (metaRow, error) {
 	if n, ok := w.meta[name]; ok {
 		return n, nil
 	}
 	if n, ok := w.v.meta[name]; ok {
 		return n, nil
 	}
-	_, n, err := w.v.readMeta(w.ctx, w.tx, name)
+	_, n, err := w.v.readMetaRow(w.ctx, w.tx, name)
 	return n, err
 }
 
@@ -282,22 +349,41 @@ func (v *Vault) fold(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("fold summaries: %w", err)
 	}
-	v.index.written(dirty)
 	return nil
 }
 
 // writePages writes the pages of these numbers and drops every delta.
 func (w *work) writePages(x *index, dirty []int) error {
 	for _, n := range dirty {
-		p := x.pages[n-1]
-		sealed := w.v.keys.seal(pagePlace(uint64(n), p.version+1), encodePage(p.members))
-		err := w.exec(`INSERT INTO pages (rid, version, value) VALUES (?1, ?2, ?3)
-			ON CONFLICT (rid) DO UPDATE SET version = ?2, value = ?3`, n, p.version+1, sealed)
-		if err != nil {
+		if err := w.writePage(x, n, x.pages[n-1].members); err != nil {
 			return err
 		}
 	}
 	w.tally.Folded = w.tally.Delta
 	w.tally.Pages = uint64(len(x.pages))
+	w.tally.Manifest.Delta = sum{}
 	return w.exec(`DELETE FROM delta`)
+}
+
+// writePage writes page n of x with these members.
+func (w *work) writePage(x *index, n int, members []*entry) error {
+	was := x.pages[n-1]
+	sealed := w.v.keys.seal(pagePlace(uint64(n), was.version+1), encodePage(members))
+	err := w.exec(`INSERT INTO pages (rid, version, value) VALUES (?1, ?2, ?3)
+		ON CONFLICT (rid) DO UPDATE SET version = ?2, value = ?3`, n, was.version+1, sealed)
+	if err != nil {
+		return err
+	}
+	is := w.term(rowRef{table: tablePages, row: int64(n), version: was.version + 1, tag: tagOf(sealed)})
+	w.replace(tablePages, was.term, is)
+	w.pages = append(w.pages, pageRow{x, n, was.version + 1, is})
+	return nil
+}
+
+// pageRow is a page of an index as it is now on disk.
+type pageRow struct {
+	index   *index
+	number  int
+	version uint64
+	term    sum
 }

@@ -30,7 +30,7 @@ func (c *Client) Exchange(ctx context.Context, turn replica.Turn) (wire.Reply, e
 	defer cancel()
 	watch := newWatch(c.p.Stall+c.p.Connect, cancel)
 	defer watch.stop()
-	body := &body{client: c, ask: rawAsk, send: turn.Send, watch: watch}
+	body := &body{client: c, ask: rawAsk, send: turn.Send, watch: watch, leaving: turn.Leaving, failed: make(chan error, 1)}
 	request, err := http.NewRequestWithContext(body.trace(ctx), http.MethodPost, c.url, body)
 	if err != nil {
 		return wire.Reply{}, ErrURL
@@ -40,7 +40,12 @@ func (c *Client) Exchange(ctx context.Context, turn replica.Turn) (wire.Reply, e
 	request.Header.Set("User-Agent", "") // sends none
 	response, err := c.http.Do(request)
 	if err != nil {
-		return wire.Reply{}, connectionError(err)
+		select {
+		case failed := <-body.failed:
+			return wire.Reply{}, failed
+		default:
+			return wire.Reply{}, connectionError(err)
+		}
 	}
 	defer func() { _ = response.Body.Close() }() // only read from
 	in := &reader{r: bufio.NewReader(io.LimitReader(response.Body, replyLimit)), watch: watch}
@@ -123,6 +128,9 @@ type body struct {
 	send   [][]byte
 	watch  *watch
 
+	leaving func() error
+	failed  chan error // what leaving answered, when it was an error
+
 	conn    *tls.Conn
 	started bool
 	next    int
@@ -170,6 +178,9 @@ func (b *body) fill() error {
 		b.started = true
 		b.rest = frames(b.ask, signature)
 	case b.next < len(b.send):
+		if err := b.leave(); err != nil {
+			return err
+		}
 		b.rest = frames(b.send[b.next])
 		b.next++
 	case b.next == len(b.send):
@@ -179,6 +190,18 @@ func (b *body) fill() error {
 		return io.EOF
 	}
 	return nil
+}
+
+// leave tells that the first segment is about to go.
+func (b *body) leave() error {
+	if b.next > 0 || b.leaving == nil {
+		return nil
+	}
+	err := b.leaving()
+	if err != nil {
+		b.failed <- err
+	}
+	return err
 }
 
 func (b *body) sign() ([]byte, error) {

@@ -6,6 +6,8 @@ import (
 	"crypto/ed25519"
 	"fmt"
 
+	"filippo.io/age"
+
 	"pelita/sync/envelope"
 	"pelita/sync/wire"
 )
@@ -85,16 +87,45 @@ func (r *Replica) Admit(ctx context.Context, a Admission) ([]byte, error) {
 	return r.grant(ctx, a)
 }
 
+// Succession is what a device says that takes the place of one that is gone: a
+// restored administrator's device, which nobody else may be there to admit.
+type Succession struct {
+	Admins  []ed25519.PrivateKey
+	Request wire.Request // of this device
+	Name    string
+	// Former is the device that is gone, and Identity opened its wraps.
+	Former   wire.ID
+	Identity *age.HybridIdentity
+}
+
+// Succeed enrols this device for the spaces that another read. The other stays
+// enrolled: what it may have written since has to arrive before it is revoked.
+// Done twice, it changes nothing. Errors as those of Admit.
+func (r *Replica) Succeed(ctx context.Context, s Succession) error {
+	r.turn.Lock()
+	defer r.turn.Unlock()
+	return r.publish(ctx, s.Admins, func(roster wire.Roster) ([]wire.Entry, error) {
+		if _, ok := roster.Device(r.p.Device); ok {
+			return nil, nil
+		}
+		ring, _ := envelope.OpenRing(roster, s.Former, s.Identity)
+		return admit(roster, ring, Admission{Request: s.Request, Name: s.Name, Spaces: roster.Spaces(s.Former)})
+	})
+}
+
 func (r *Replica) admission(roster wire.Roster, a Admission) ([]wire.Entry, error) {
 	ring, _ := envelope.OpenRing(roster, r.p.Device, r.p.Identity)
-	spaces := a.Spaces
-	if len(spaces) == 0 {
-		spaces = roster.Spaces(r.p.Device)
+	if len(a.Spaces) == 0 {
+		a.Spaces = roster.Spaces(r.p.Device)
 	}
+	return admit(roster, ring, a)
+}
+
+func admit(roster wire.Roster, ring *envelope.Ring, a Admission) ([]wire.Entry, error) {
 	req := a.Request
 	enrol := &wire.Enrol{Device: req.Device, Key: req.Key, Recipient: req.Recipient, Request: req.Hash()}
 	entries := []wire.Entry{{Enrol: enrol}}
-	for _, space := range spaces {
+	for _, space := range a.Spaces {
 		entries = append(entries, wire.Entry{Member: &wire.Member{
 			Space: space, Device: req.Device, Access: wire.WriteAccess, Rev: roster.MemberRev(space, req.Device) + 1,
 		}})

@@ -68,7 +68,7 @@ func (s *session) prepare() (Turn, error) {
 	if !s.probe {
 		send, err = s.pick(send, spaces[1:])
 	}
-	return Turn{Ask: ask, Send: send, Take: s.take}, err
+	return Turn{Ask: ask, Send: send, Take: s.take, Leaving: func() error { return s.leaving(send) }}, err
 }
 
 // askFor asks from the cursor on. Without one, at a new hub or after a loss,
@@ -128,21 +128,51 @@ func (s *session) pick(send [][]byte, spaces []wire.ID) ([][]byte, error) {
 			if err != nil {
 				return nil, fmt.Errorf("read segments to send: %w", err)
 			}
-			for _, st := range stored {
-				if st.Status.Linked() {
-					send = append(send, st.Raw)
-					room -= len(st.Raw)
-				}
-			}
+			send, room = s.load(send, room, c, stored)
 		}
 	}
 	return send, nil
 }
 
+// load puts segments of a chain on the link, up to the first whose bytes are gone.
+func (s *session) load(send [][]byte, room int, c Chain, stored []Stored) ([][]byte, int) {
+	for _, st := range stored {
+		if len(st.Raw) == 0 {
+			break
+		}
+		if st.Status.Linked() {
+			send = append(send, st.Raw)
+			room -= len(st.Raw)
+		}
+	}
+	return send, room
+}
+
+// leaving says, in the log, that segments of this device are about to leave.
+func (s *session) leaving(send [][]byte) error {
+	ends := map[wire.ID]uint64{}
+	for _, raw := range send {
+		if h, err := wire.ParseHeader(raw); err == nil && h.Device == s.r.p.Device {
+			ends[h.Space] = max(ends[h.Space], h.Seq)
+		}
+	}
+	var m Mark
+	for space, seq := range ends {
+		m.Leaving = append(m.Leaving, ChainMark{Space: space, Device: s.r.p.Device, Seq: seq})
+	}
+	if len(m.Leaving) == 0 {
+		return nil
+	}
+	if err := s.r.p.Log.Mark(s.ctx, m); err != nil {
+		return fmt.Errorf("mark the log: %w", err)
+	}
+	return nil
+}
+
 // isUnsent reports whether the hub lacks a part of a chain and would take it.
 func (s *session) isUnsent(c Chain) bool {
 	_, asked := s.asked[c.Space]
-	return asked && c.Link.Seq > c.Acked && !s.refused[place{c.Space, c.Device}]
+	return asked && c.end() > c.Acked && !s.refused[place{c.Space, c.Device}]
 }
 
 func (s *session) unsent() bool { return slices.ContainsFunc(s.state.Chains, s.isUnsent) }

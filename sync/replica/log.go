@@ -102,10 +102,22 @@ type Entry struct {
 	Mark     Mark
 }
 
-// Stored is a segment as the log holds it: the very bytes, and its status.
+// Stored is a segment as the log holds it: the very bytes, and its status. A
+// log may let the bytes of a segment go, when a person has to be forgotten whose
+// change-sets are in it: Raw is empty then, and ID is that of the segment. Such
+// a segment stays the link that it was, and is never given to anybody again.
 type Stored struct {
 	Raw    []byte
+	ID     wire.Hash // only when Raw is empty
 	Status Status
+}
+
+// id is that of the segment.
+func (s Stored) id() wire.Hash {
+	if len(s.Raw) == 0 {
+		return s.ID
+	}
+	return wire.Sum(s.Raw)
 }
 
 // Query selects segments of Space. With Device set: that chain by number,
@@ -131,6 +143,10 @@ type Mark struct {
 	// Known raises Chain.Known, for chains the log may hold nothing of; it
 	// never lowers it.
 	Known []ChainMark
+	// Leaving says that segments of this device up to that number are about to
+	// leave it for the first time, or again. What never left can be undone by
+	// who owns the log.
+	Leaving []ChainMark
 }
 
 // SpaceCursor is how far a space has been read from the hub.
@@ -160,9 +176,20 @@ type Chain struct {
 	Link   wire.Link // the last link stored here; zero when there is none
 	Acked  uint64    // the last segment the hub is known to hold
 	Known  uint64    // the last segment that any other device says exists
+	// Gap is the first segment above Acked whose bytes are gone; zero when there
+	// is none. From there on others bring it to the hub.
+	Gap uint64
 	// Waiting counts segments above a gap, Locked, Quarantined, Forked and
 	// Broken those of that status.
 	Waiting, Locked, Quarantined, Forked, Broken int
+}
+
+// end is the last segment that can be sent.
+func (c Chain) end() uint64 {
+	if c.Gap > c.Acked {
+		return c.Gap - 1
+	}
+	return c.Link.Seq
 }
 
 // Outbox counts what waits to be sealed in one space.

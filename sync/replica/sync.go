@@ -199,8 +199,8 @@ func (s *session) observe(p Progress) {
 	}
 	p.Round, p.Sent, p.Received = s.report.Rounds, s.report.Sent, s.report.Received
 	for _, c := range s.state.Chains {
-		if c.Link.Seq > c.Acked && !s.refused[place{c.Space, c.Device}] {
-			p.ToSend += int(c.Link.Seq - c.Acked)
+		if c.end() > c.Acked && !s.refused[place{c.Space, c.Device}] {
+			p.ToSend += int(c.end() - c.Acked)
 		}
 	}
 	s.r.p.Observe(p)

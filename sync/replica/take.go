@@ -269,7 +269,7 @@ func (s *session) hashAt(p place, seq uint64) (wire.Hash, error) {
 	if len(stored) == 0 {
 		return wire.Hash{}, nil
 	}
-	id := wire.Sum(stored[0].Raw)
+	id := stored[0].id()
 	s.hashes[at] = id
 	return id, nil
 }

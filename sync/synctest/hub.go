@@ -90,6 +90,11 @@ func (d Direct) Exchange(ctx context.Context, turn replica.Turn) (wire.Reply, er
 			if next == len(turn.Send) {
 				return nil, io.EOF
 			}
+			if next == 0 && turn.Leaving != nil {
+				if err := turn.Leaving(); err != nil {
+					return nil, err
+				}
+			}
 			next++
 			return turn.Send[next-1], nil
 		},

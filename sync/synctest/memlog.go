@@ -25,6 +25,7 @@ type MemLog struct {
 	cursors  []replica.SpaceCursor
 	acked    map[memPlace]uint64
 	known    map[memPlace]uint64
+	left     map[memPlace]uint64
 	lastKey  uint64
 }
 
@@ -33,13 +34,32 @@ type memPlace struct{ space, device wire.ID }
 type memSegment struct {
 	segment wire.Segment
 	status  replica.Status
+	dropped bool
+}
+
+// Drop lets the bytes of a segment go, as erasing a record does.
+func (l *MemLog) Drop(space, device wire.ID, seq uint64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for i, m := range l.segments {
+		if m.segment.Space == space && m.segment.Device == device && m.segment.Seq == seq {
+			l.segments[i].dropped = true
+		}
+	}
+}
+
+// Left is the last segment of a chain that was said to be leaving.
+func (l *MemLog) Left(space, device wire.ID) uint64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.left[memPlace{space, device}]
 }
 
 var _ replica.Log = (*MemLog)(nil)
 
 func (l *MemLog) fail(method string) error {
 	if l.acked == nil {
-		l.acked, l.known = map[memPlace]uint64{}, map[memPlace]uint64{}
+		l.acked, l.known, l.left = map[memPlace]uint64{}, map[memPlace]uint64{}, map[memPlace]uint64{}
 		l.outbox, l.applied = map[wire.ID][]replica.Payload{}, map[wire.ID][][]byte{}
 	}
 	if l.Fail == nil {
@@ -120,6 +140,9 @@ func count(c *replica.Chain, m memSegment) {
 	case replica.Broken:
 		c.Broken++
 	}
+	if m.dropped && m.segment.Seq > c.Acked && (c.Gap == 0 || m.segment.Seq < c.Gap) {
+		c.Gap = m.segment.Seq
+	}
 	if m.status.Linked() && m.segment.Seq > c.Link.Seq {
 		c.Link = m.segment.Link()
 	}
@@ -145,7 +168,7 @@ func (l *MemLog) Append(_ context.Context, slot replica.Slot, build replica.Buil
 	if err != nil || len(seg.Raw) == 0 {
 		return err
 	}
-	l.segments = append(l.segments, memSegment{seg, replica.Applied})
+	l.segments = append(l.segments, memSegment{segment: seg, status: replica.Applied})
 	l.outbox[slot.Space] = l.outbox[slot.Space][len(tail.Payloads):]
 	return nil
 }
@@ -189,7 +212,11 @@ func (l *MemLog) Read(_ context.Context, q replica.Query) ([]replica.Stored, err
 		if q.Limit > 0 && len(out) >= q.Limit || q.Bytes > 0 && len(out) > 0 && size > q.Bytes {
 			break
 		}
-		out = append(out, replica.Stored{Raw: m.segment.Raw, Status: m.status})
+		st := replica.Stored{Raw: m.segment.Raw, Status: m.status}
+		if m.dropped {
+			st.Raw, st.ID = nil, m.segment.ID
+		}
+		out = append(out, st)
 	}
 	return out, nil
 }
@@ -215,7 +242,7 @@ func (l *MemLog) Put(_ context.Context, e replica.Entry) error {
 	if at >= 0 {
 		l.segments[at].status = e.Status
 	} else {
-		l.segments = append(l.segments, memSegment{e.Segment, e.Status})
+		l.segments = append(l.segments, memSegment{segment: e.Segment, status: e.Status})
 	}
 	l.mark(e.Mark)
 	return nil
@@ -240,6 +267,10 @@ func (l *MemLog) mark(m replica.Mark) {
 		p := memPlace{k.Space, k.Device}
 		l.known[p] = max(l.known[p], k.Seq)
 	}
+	for _, k := range m.Leaving {
+		p := memPlace{k.Space, k.Device}
+		l.left[p] = max(l.left[p], k.Seq)
+	}
 	for _, c := range m.Cursors {
 		at := slices.IndexFunc(l.cursors, func(old replica.SpaceCursor) bool { return old.Space == c.Space })
 		if at >= 0 {
@@ -258,7 +289,7 @@ func (l *MemLog) Copy() *MemLog {
 	c := &MemLog{
 		segments: slices.Clone(l.segments), cursors: slices.Clone(l.cursors), lastKey: l.lastKey,
 		outbox: map[wire.ID][]replica.Payload{}, applied: map[wire.ID][][]byte{},
-		acked: map[memPlace]uint64{}, known: map[memPlace]uint64{},
+		acked: map[memPlace]uint64{}, known: map[memPlace]uint64{}, left: map[memPlace]uint64{},
 	}
 	for k, v := range l.outbox {
 		c.outbox[k] = slices.Clone(v)
@@ -271,6 +302,9 @@ func (l *MemLog) Copy() *MemLog {
 	}
 	for k, v := range l.known {
 		c.known[k] = v
+	}
+	for k, v := range l.left {
+		c.left[k] = v
 	}
 	return c
 }

@@ -24,6 +24,7 @@ func TestTransport(t *testing.T, open func(t *testing.T, h *hub.Hub, d *Device) 
 		{"another agency's device is refused with a code", (*transportTest).otherAgency},
 		{"an exchange that was cancelled says that the hub is away", (*transportTest).cancelled},
 		{"the same segments again change nothing", (*transportTest).again},
+		{"nothing leaves before it was said to, nor when that fails", (*transportTest).leaving},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a := NewAgency(t)
@@ -171,5 +172,30 @@ func (x *transportTest) again() {
 		if len(reply.Refused) > 0 || len(reply.Spaces[0].Acks) != 1 || reply.Spaces[0].Acks[0].Seq != 3 || reply.Spaces[0].Top != 3 {
 			x.Errorf("reply %+v", reply)
 		}
+	}
+}
+
+func (x *transportTest) leaving() {
+	d := x.a.First
+	transport := x.connect(d)
+	d.Log.Enqueue(x.a.Space, []byte("hello"))
+	_, err := d.Replica.Seal(x.Context())
+	must(x, err)
+	stored, err := d.Log.Read(x.Context(), replica.Query{Space: x.a.Genesis.RosterSpace()})
+	must(x, err)
+	full := errors.New("disk full")
+	told := 0
+	turn := replica.Turn{Ask: x.ask(d), Take: takeNothing, Leaving: func() error { told++; return full }}
+	for _, st := range stored {
+		turn.Send = append(turn.Send, st.Raw)
+	}
+	if _, err := transport.Exchange(x.Context(), turn); !errors.Is(err, full) || told != 1 {
+		x.Errorf("told %d times, %v", told, err)
+	}
+	if _, err := transport.Exchange(x.Context(), replica.Turn{Ask: x.ask(d), Take: takeNothing, Leaving: turn.Leaving}); told != 1 {
+		x.Errorf("told with nothing to send; %v", err)
+	}
+	if report := x.sync(d); report.Sent != 2 || d.Log.Left(x.a.Space, d.ID) != 1 {
+		x.Errorf("sent %d and left up to %d, want all of it for the first time", report.Sent, d.Log.Left(x.a.Space, d.ID))
 	}
 }

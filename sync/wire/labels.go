@@ -31,6 +31,13 @@ const (
 	LabelNameKey = "pelita/1 derive name seal"
 	// LabelAgencySecret derives what an agency's devices share besides segments.
 	LabelAgencySecret = "pelita/1 derive agency secret"
+	// LabelOrder opens what a device signs about a record: that it is held, let
+	// go, or erased.
+	LabelOrder = "pelita/1 sign record order"
+	// LabelBackup opens what a device signs for a backup of itself.
+	LabelBackup = "pelita/1 sign backup"
+	// LabelTravel opens what a device signs that lets another have its records back.
+	LabelTravel = "pelita/1 sign travel grant"
 	// LabelWrap opens the plaintext of an age wrap of an epoch key.
 	LabelWrap = "pelita/1 wrap epoch key"
 )
@@ -41,6 +48,6 @@ func Labels() []string {
 	return []string{
 		LabelSegment, LabelStatement, LabelRequest, LabelGrant, LabelExchange,
 		LabelExporter, LabelRosterSpace, LabelWords, LabelSegmentKey,
-		LabelCommitment, LabelParentKey, LabelNameKey, LabelAgencySecret, LabelWrap,
+		LabelCommitment, LabelParentKey, LabelNameKey, LabelAgencySecret, LabelBackup, LabelOrder, LabelWrap,
 	}
 }

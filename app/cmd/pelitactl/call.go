@@ -16,6 +16,7 @@ import (
 	"pelita/app/courier"
 	"pelita/assets"
 	"pelita/screening"
+	phrase "pelita/screening/passphrase"
 )
 
 // call is one run of a verb: its flags, its positional arguments, and the
@@ -28,6 +29,7 @@ type call struct {
 	json       *bool
 	profile    *string
 	passphrase *string
+	card       *string
 	opened     *courier.Profile
 }
 
@@ -37,6 +39,7 @@ func newCall(t terminal, v verb) *call {
 	c.json = c.flags.Bool("json", false, "")
 	c.profile = c.flags.String("profile", "", "")
 	c.passphrase = c.flags.String("passphrase-file", "", "")
+	c.card = c.flags.String("card", "", "")
 	return c
 }
 
@@ -85,7 +88,7 @@ func (c *call) library() (*screening.Library, error) { return screening.LoadLibr
 
 func (c *call) config() (courier.Config, error) {
 	lib, err := c.library()
-	return courier.Config{Dir: *c.profile, Library: lib, Now: c.now}, err
+	return courier.Config{Dir: *c.profile, Library: lib, Now: c.now, Means: "command", Anchor: c.anchor}, err
 }
 
 // open unlocks the profile of --profile; close locks it again.
@@ -93,17 +96,27 @@ func (c *call) open(ctx context.Context) (*courier.Profile, error) {
 	if *c.profile == "" {
 		return nil, c.usage("--profile is needed")
 	}
-	cfg, err := c.config()
-	if err != nil {
-		return nil, err
-	}
 	secret, err := c.readPassphrase(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer clear(secret)
-	c.opened, err = courier.Open(ctx, cfg, secret)
-	return c.opened, err
+	return c.openWith(ctx, secret)
+}
+
+// openWith is open for a passphrase that was read already.
+func (c *call) openWith(ctx context.Context, secret []byte) (*courier.Profile, error) {
+	cfg, err := c.config()
+	if err != nil {
+		return nil, err
+	}
+	if c.opened, err = courier.Open(ctx, cfg, secret); err != nil {
+		return c.opened, err
+	}
+	if c.opened.Older() {
+		fmt.Fprintln(c.err, "note: this profile is an older copy: this device wrote more than is here; sync before you go on")
+	}
+	return c.opened, nil
 }
 
 func (c *call) close() error {
@@ -116,9 +129,58 @@ func (c *call) close() error {
 // maxPassphrase bounds a passphrase file before it is read.
 const maxPassphrase = 4096
 
-// readPassphrase reads --passphrase-file, or asks at the terminal. It never
-// reads an argument.
+// readPassphrase reads --passphrase-file, or asks at the terminal, and joins the
+// card of --card to it. It never reads an argument.
 func (c *call) readPassphrase(ctx context.Context) ([]byte, error) {
+	typed, err := c.typed(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return c.withCard(typed)
+}
+
+// withCard joins the card of --card to a passphrase, and clears what was typed.
+func (c *call) withCard(typed []byte) ([]byte, error) {
+	if *c.card == "" {
+		return typed, nil
+	}
+	defer clear(typed)
+	b, err := c.readFile(*c.card, phrase.MaxCardFile)
+	defer clear(b)
+	if err != nil {
+		return nil, err
+	}
+	card, err := phrase.ParseCard(b)
+	if err != nil {
+		return nil, err
+	}
+	return card.With(typed), nil
+}
+
+// another reads a passphrase that somebody chooses now: from a file of its own, or
+// asked twice at the terminal.
+func (c *call) another(ctx context.Context, file string) ([]byte, error) {
+	if file != "" {
+		b, err := c.readFile(file, maxPassphrase)
+		return bytes.TrimRight(b, "\r\n"), err
+	}
+	if !term.IsTerminal(int(c.in.Fd())) {
+		return nil, c.usage("--new-passphrase-file is needed")
+	}
+	first, err := c.ask(ctx, "New passphrase: ")
+	if err != nil {
+		return nil, err
+	}
+	again, err := c.ask(ctx, "The same again: ")
+	defer clear(again)
+	if err == nil && !bytes.Equal(first, again) {
+		err = usageError("the two passphrases differ")
+	}
+	return first, err
+}
+
+// typed is what a person types: --passphrase-file, or the terminal.
+func (c *call) typed(ctx context.Context) ([]byte, error) {
 	if *c.passphrase != "" {
 		b, err := c.readFile(*c.passphrase, maxPassphrase)
 		return bytes.TrimRight(b, "\r\n"), err

@@ -25,7 +25,11 @@ type shown struct {
 // pair makes an agency of two devices.
 func pair(t *testing.T) (a, b *office, agency string) {
 	t.Helper()
-	a, b = newOffice(t, "a"), newOffice(t, "b")
+	return pairOf(t, newOffice(t, "a"), newOffice(t, "b"))
+}
+
+func pairOf(t *testing.T, a, b *office) (_, _ *office, agency string) {
+	t.Helper()
 	files := t.TempDir()
 	agency = filepath.Join(files, "agency")
 	a.do(nil, "init", "--officer", "First Officer", "--agency", "Test agency")

@@ -9,6 +9,7 @@ import (
 	"pelita/screening"
 	"pelita/screening/country"
 	"pelita/screening/pack"
+	"pelita/screening/picture"
 	"pelita/screening/protocol"
 	"pelita/screening/vault"
 )
@@ -36,11 +37,21 @@ var coded = []struct {
 }{
 	{context.Canceled, "E_CANCELLED", exitFailed},
 	{vault.ErrLost, "E_LOST", exitFailed},
+	{vault.ErrJournalKey, "E_JOURNAL_KEY", exitRefused},
+	{vault.ErrRecoveryKey, "E_RECOVERY_KEY", exitRefused},
 	{screening.ErrWrongPassphrase, "E_WRONG_PASSPHRASE", exitRefused},
 	{screening.ErrDamaged, "E_DAMAGED", exitRefused},
 	{screening.ErrInUse, "E_IN_USE", exitRefused},
+	{screening.ErrDiskFull, "E_DISK_FULL", exitFailed},
+	{screening.ErrDisk, "E_DISK", exitFailed},
+	{screening.ErrExhausted, "E_EXHAUSTED", exitFailed},
+	{screening.ErrNewer, "E_NEWER", exitRefused},
 	{screening.ErrNotPermitted, "E_NOT_PERMITTED", exitRefused},
 	{screening.ErrConsent, "E_NO_CONSENT", exitRefused},
+	{screening.ErrHeld, "E_HELD", exitRefused},
+	{screening.ErrNotHeld, "E_NOT_HELD", exitFailed},
+	{screening.ErrOnItsWay, "E_ON_ITS_WAY", exitRefused},
+	{vault.ErrUnfinished, "E_UNFINISHED", exitFailed},
 	{screening.ErrChanged, "E_CHANGED", exitRefused},
 	{screening.ErrCloned, "E_CLONED", exitRefused},
 	{screening.ErrHubLies, "E_ALARM", exitRefused},
@@ -48,11 +59,22 @@ var coded = []struct {
 	{screening.ErrTooLarge, "E_TOO_LARGE", exitFailed},
 	{screening.ErrNoPicture, "E_NO_PICTURE", exitFailed},
 	{screening.ErrNoAttachment, "E_NO_ATTACHMENT", exitFailed},
+	{screening.ErrNotKept, "E_NOT_KEPT", exitFailed},
+	{picture.ErrPixels, "E_PICTURE_LARGE", exitFailed},
+	{picture.ErrStopped, "E_PICTURE_STOPPED", exitFailed},
+	{screening.ErrNotDrawn, "E_NOT_DRAWN", exitFailed},
 	{screening.ErrRecipient, "E_RECIPIENT", exitRefused},
 	{screening.ErrWeakPassphrase, "E_WEAK_PASSPHRASE", exitRefused},
+	{screening.ErrGuessable, "E_GUESSABLE", exitRefused},
+	{screening.ErrUntypable, "E_UNTYPABLE", exitRefused},
+	{vault.ErrNoUser, "E_NO_USER", exitFailed},
+	{vault.ErrUnfinished, "E_UNFINISHED", exitFailed},
 	{screening.ErrWords, "E_WORDS", exitRefused},
 	{screening.ErrForged, "E_FORGED", exitRefused},
 	{screening.ErrNotForUs, "E_NOT_FOR_US", exitRefused},
+	{screening.ErrTravelling, "E_TRAVELLING", exitRefused},
+	{screening.ErrBackup, "E_BACKUP", exitRefused},
+	{screening.ErrNoRecovery, "E_NO_RECOVERY", exitFailed},
 	{screening.ErrExpired, "E_EXPIRED", exitRefused},
 	{screening.ErrHubPin, "E_HUB_PIN", exitRefused},
 	{screening.ErrHubRefused, "E_HUB_REFUSED", exitRefused},
@@ -88,6 +110,9 @@ func errorCode(err error) string {
 	}
 	if code := refusalCode(err); code != "" {
 		return code
+	}
+	if d := (*screening.DamagedError)(nil); errors.As(err, &d) && d.Part == "journal" {
+		return "E_JOURNAL"
 	}
 	for _, c := range coded {
 		if errors.Is(err, c.is) {

@@ -19,7 +19,16 @@ import (
 // programs holds the real programs, built once.
 var programs string
 
-func TestMain(m *testing.M) { os.Exit(runWithPrograms(m)) }
+func TestMain(m *testing.M) {
+	if dir := os.Getenv(officerEnv); dir != "" {
+		if err := officer(dir); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		return
+	}
+	os.Exit(runWithPrograms(m))
+}
 
 func runWithPrograms(m *testing.M) int {
 	dir, err := os.MkdirTemp("", "pelita-e2e-*")
@@ -62,15 +71,20 @@ func newOffice(t *testing.T, name string) *office {
 func founded(t *testing.T, name string, n courier.Newcomer) *office {
 	t.Helper()
 	o := newOffice(t, name)
+	o.found(n)
+	return o
+}
+
+func (o *office) found(n courier.Newcomer) {
+	o.t.Helper()
 	n.Passphrase = []byte(passphrase)
-	p, err := courier.Create(t.Context(), courier.Config{Dir: o.dir, Library: loadLibrary(t), Now: time.Now, WorkFactor: 16}, n)
+	p, err := courier.Create(o.t.Context(), courier.Config{Dir: o.dir, Library: loadLibrary(o.t), Now: time.Now, WorkFactor: 16}, n)
 	if err != nil {
-		t.Fatal(err)
+		o.t.Fatal(err)
 	}
 	if err := p.Close(); err != nil {
-		t.Fatal(err)
+		o.t.Fatal(err)
 	}
-	return o
 }
 
 // firstOfficer is who founds an agency in most tests.
@@ -82,7 +96,8 @@ func (o *office) command(args ...string) *exec.Cmd {
 	cmd := exec.Command(filepath.Join(programs, "pelitactl"), args...)
 	// HOME and TMPDIR inside the profile's folder, so that a leak test sees what is left there.
 	home := filepath.Dir(o.dir)
-	cmd.Env = append(os.Environ(), "HOME="+home, "TMPDIR="+home, "XDG_CONFIG_HOME="+home, "XDG_CACHE_HOME="+home)
+	cmd.Env = append(os.Environ(), "HOME="+home, "TMPDIR="+home, "XDG_CONFIG_HOME="+home, "XDG_CACHE_HOME="+home,
+		"XDG_DATA_HOME="+home, "XDG_STATE_HOME="+home, "XDG_RUNTIME_DIR="+home, "SQLITE_TMPDIR="+home)
 	return cmd
 }
 
@@ -219,4 +234,13 @@ func (h *station) url() string { return "https://" + h.Listen }
 func (h *station) kill() {
 	h.cmd.Process.Kill()
 	h.cmd.Wait()
+}
+
+// stampOf is when a file was last written; zero when there is none.
+func stampOf(file string) time.Time {
+	s, err := os.Stat(file)
+	if err != nil {
+		return time.Time{}
+	}
+	return s.ModTime()
 }

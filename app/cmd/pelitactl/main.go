@@ -17,16 +17,22 @@ import (
 	"time"
 
 	"pelita/app/courier"
+	"pelita/screening/picture"
+	"pelita/screening/vault"
 )
 
 func main() {
+	defer courier.Contain(os.Stderr, os.Exit)()
+	if code, ended := picture.Child(os.Args[1:]); ended {
+		os.Exit(code)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := courier.Harden(); err != nil {
-		fmt.Fprintln(os.Stderr, "pelitactl: E_HARDEN:", err)
+		fmt.Fprintln(os.Stderr, "pelitactl: E_HARDEN")
 		os.Exit(exitFailed)
 	}
-	t := terminal{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now}
+	t := terminal{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now, anchor: courier.KeyStore{}}
 	os.Exit(t.run(ctx, os.Args[1:]))
 }
 
@@ -35,6 +41,7 @@ type terminal struct {
 	in       *os.File
 	out, err io.Writer
 	now      func() time.Time
+	anchor   vault.Anchor
 }
 
 // verb is one subcommand; its name is one word or two.
@@ -54,7 +61,33 @@ func verbs() []verb {
 		{"device join", "--profile DIR --grant FILE", deviceJoin},
 		{"device list", "--profile DIR", deviceList},
 		{"device revoke", "ID --profile DIR", deviceRevoke},
+		{"user list", "--profile DIR", userList},
+		{"user add", "--profile DIR --officer NAME [--new-passphrase-file FILE] [--role CODE] [--country CC]", userAdd},
+		{"user remove", "NUMBER --profile DIR", userRemove},
+		{"passphrase change", "--profile DIR [--new-passphrase-file FILE] [--compromised]", passphraseChange},
+		{"passphrase words", "[--lang TAG]", passphraseWords},
+		{"card make", "--profile DIR [--out FILE] [--print FILE.pdf] [--lang TAG]", cardMake},
+		{"card remove", "--profile DIR --card FILE", cardRemove},
+		{"recovery list", "--profile DIR", recoveryList},
+		{"recovery add", "RECIPIENT --profile DIR", recoveryAdd},
+		{"recovery remove", "RECIPIENT --profile DIR", recoveryRemove},
+		{"recovery drill", "--profile DIR --identity FILE", recoveryDrill},
+		{"recovery sheet", "--out FILE.pdf [--lang TAG]", recoverySheet},
 		{"repair", "--profile DIR", repair},
+		{"doctor", "--profile DIR [--lang TAG]", doctor},
+		{"journal list", "--profile DIR [--record ID] [--kind CODE,CODE] [--limit N]", journalList},
+		{"journal verify", "--profile DIR [--recovery-key FILE] [--head N:HASH] [--from N]", journalVerify},
+		{"backup write", "FILE --profile DIR", backupWrite},
+		{"backup verify", "FILE [--identity FILE] [--profile DIR]", backupVerify},
+		{"backup restore", "FILE --identity FILE --profile DIR [--expect WORDS] [--not-before TIME]", backupRestore},
+		{"backup status", "--profile DIR", backupStatus},
+		{"travel on", "--profile DIR --out FILE [--to DEVICE,DEVICE]", travelOn},
+		{"travel off", "FILE --profile DIR --identity FILE|--grant FILE", travelOff},
+		{"travel grant", "FILE --profile DIR --out FILE", travelGrant},
+		{"travel status", "--profile DIR", travelStatus},
+		{"recovery split", "--identity FILE --out DIR [--page A4|Letter] [--lang TAG]", recoverySplit},
+		{"recovery combine", "SHEET SHEET --out FILE", recoveryCombine},
+		{"reader", "FILE|DIR --identity FILE [--out FILE] | DIR --passphrase-file FILE [--out FILE]", readAll},
 		{"protocol export", "ID --format xlsform|fhir|paper --out FILE [--lang TAG] [--beside TAG] [--page A4|Letter]", protocolExport},
 		{"protocol list", "[--profile DIR]", protocolList},
 		{"protocol show", "ID [--profile DIR]", protocolShow},
@@ -72,6 +105,17 @@ func verbs() []verb {
 		{"record list", "--profile DIR", recordList},
 		{"record show", "ID --profile DIR", recordShow},
 		{"record search", "--text-file FILE|- --profile DIR", recordSearch},
+		{"record erase", "ID --profile DIR [--why CODE] [--later]", recordErase},
+		{"record erased", "--profile DIR", recordErased},
+		{"record hold", "ID --profile DIR --why CODE", recordHold},
+		{"record release", "ID --profile DIR", recordRelease},
+		{"record holds", "--profile DIR", recordHolds},
+		{"retention list", "--profile DIR", retentionList},
+		{"retention set", "--profile DIR [--purpose CODE --days N] [--automatic on|off]", retentionSet},
+		{"attachment add", "--profile DIR --record ID --file FILE|- --how CODE [--kind CODE] [--caption-file FILE|-]", attachmentAdd},
+		{"attachment list", "--profile DIR --record ID", attachmentList},
+		{"attachment verify", "--profile DIR [--record ID]", attachmentVerify},
+		{"attachment export", "ID --profile DIR --record ID --out FILE --copy|--original", attachmentExport},
 		{"sync", "--profile DIR [--hub URL --pin PIN]", syncNow},
 		{"refer", "--profile DIR --record ID --to NGO --disclosure NAME --out FILE [--lang TAG]", refer},
 		{"referral recipient", "--profile DIR --out FILE", referralRecipient},
@@ -140,7 +184,7 @@ func find(args []string) (verb, []string, bool) {
 }
 
 func (t terminal) help() {
-	fmt.Fprintln(t.out, "pelitactl: Pelita without a window. Every command takes --json; those on a profile take --passphrase-file FILE.")
+	fmt.Fprintln(t.out, "pelitactl: Pelita without a window. Every command takes --json; those on a profile take --passphrase-file FILE and, where an unlock card is used, --card FILE.")
 	all := verbs()
 	sort.SliceStable(all, func(i, j int) bool { return all[i].name < all[j].name })
 	for _, v := range all {

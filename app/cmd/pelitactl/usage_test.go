@@ -65,7 +65,7 @@ func TestTheCommandsOfTheContractAreThere(t *testing.T) {
 		"device join --profile DIR --grant FILE",
 		"device list", "protocol list", "protocol show ID", "protocol lint FILE",
 		"screen --protocol ID --answers FILE [--profile DIR] [--lang TAG]",
-		"record list", "record show ID", "record search --text-file FILE|-",
+		"record list", "record show ID", "record erase ID", "record search --text-file FILE|-",
 		"sync --profile DIR", "referral open FILE", "referral accept FILE", "referral reject FILE",
 	}
 	help := inside(t, "", "help").stdout

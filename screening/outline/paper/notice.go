@@ -14,6 +14,8 @@ var ErrLong = errors.New("more than one page")
 type Notice struct {
 	Title            string
 	Opening, Closing []string
+	// Lines are set large, to be typed by somebody who reads them.
+	Lines []string
 	// Columns head the marks of the points.
 	Columns []string
 	Points  []Point
@@ -62,6 +64,10 @@ func (n Notice) write(p *pen) {
 	p.y += space
 	for _, text := range n.Opening {
 		p.text(text, plain())
+		p.y += space / 2
+	}
+	for _, line := range n.Lines {
+		p.text(line, heading())
 		p.y += space / 2
 	}
 	p.y += space / 2

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"pelita/app/courier"
+)
+
+// TestSRM06_TwoSheetsRestoreWhatTheKeyWouldAndOneDoesNot: the key is split and
+// destroyed; what two people type opens a backup.
+func TestSRM06_TwoSheetsRestoreWhatTheKeyWouldAndOneDoesNot(t *testing.T) {
+	t.Parallel()
+	recipient, key := recovery(t)
+	o := keptBy(t, "a", recipient)
+	o.screenOne(anyScenario(t))
+	dir := t.TempDir()
+	file, again := filepath.Join(dir, "all.backup"), filepath.Join(dir, "again.key")
+	var written, got backupJSON
+	o.do(&written, "backup", "write", file)
+	typed := typedSheets(t, key)
+	if err := os.Remove(key); err != nil {
+		t.Fatal(err)
+	}
+	for name, files := range map[string][2]string{"one sheet twice": {typed[0], typed[0]}, "a sheet and no sheet": {typed[0], file}} {
+		if r := o.try("recovery", "combine", files[0], files[1], "--out", again); r.code == 0 || sizeOf(again) != 0 {
+			t.Errorf("%s: exit %d", name, r.code)
+		}
+	}
+	_, other := recovery(t)
+	if r := o.try("recovery", "combine", typed[0], typedSheets(t, other)[1], "--out", again); r.code != exitRefused || !strings.Contains(r.stderr, "E_NOT_FOR_US") {
+		t.Errorf("sheets of two keys: exit %d, %s", r.code, r.stderr)
+	}
+	var combined struct{ Recipient string }
+	o.do(&combined, "recovery", "combine", typed[2], typed[0], "--out", again)
+	if combined.Recipient != recipient {
+		t.Error("another key came out")
+	}
+	newOffice(t, "b").do(&got, "backup", "restore", file, "--identity", again)
+	if got.State != written.State {
+		t.Errorf("state %s, want %s", got.State, written.State)
+	}
+}
+
+// typedSheets are the files that three people would type from their sheets.
+func typedSheets(t *testing.T, key string) (files []string) {
+	t.Helper()
+	b, err := os.ReadFile(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id, err := courier.ParseRecoveryKey(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheets, err := courier.SplitRecovery(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for i, s := range sheets {
+		file := filepath.Join(dir, string(rune('1'+i)))
+		if err := os.WriteFile(file, []byte(strings.ToLower(s.Text())+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, file)
+	}
+	return files
+}
+
+func TestSRM06_SplittingPrintsThreeSheetsForTheirOwnersEyes(t *testing.T) {
+	t.Parallel()
+	_, key := recovery(t)
+	for _, lang := range []string{"en", "id"} {
+		dir := filepath.Join(t.TempDir(), "sheets")
+		var out struct{ Files []string }
+		newOffice(t, "a").do(&out, "recovery", "split", "--identity", key, "--out", dir, "--lang", lang)
+		if len(out.Files) != 3 {
+			t.Fatalf("%v", out.Files)
+		}
+		for _, file := range out.Files {
+			b, err := os.ReadFile(file)
+			if err != nil || !bytes.HasPrefix(b, []byte("%PDF-")) {
+				t.Errorf("%s: %v", file, err)
+			}
+			if st, err := os.Stat(file); err != nil || st.Mode().Perm() != 0o600 {
+				t.Errorf("%s: %v", file, err)
+			}
+		}
+	}
+}

@@ -1,0 +1,163 @@
+package courier
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"pelita/screening"
+	"pelita/screening/history"
+	"pelita/screening/vault"
+	"pelita/sync/envelope"
+	"pelita/sync/replica"
+	"pelita/sync/wire"
+)
+
+// Erase takes a record from this device for good. What the hub and other devices
+// hold stays there: see Erased for what could be told to them.
+//
+// screening.ErrNoRecord; ErrHeld; ErrNotPermitted for a reason that is none.
+// ErrOnItsWay, unless patience is vault.Later, when a segment with it may be on its
+// way: sync first. Nothing was changed then.
+func (p *Profile) Erase(ctx context.Context, id screening.RecordID, why screening.EraseReason, patience vault.Patience) (vault.Erased, error) {
+	if !why.Known() {
+		return vault.Erased{}, fmt.Errorf("erase record: %w: no such reason", screening.ErrNotPermitted)
+	}
+	m, err := p.member()
+	if err != nil {
+		return vault.Erased{}, err
+	}
+	o := m.order(orderErase, id, string(why))
+	proof, err := o.sign(m.keys.sign())
+	if err != nil {
+		return vault.Erased{}, err
+	}
+	e := vault.Erasure{Record: id, Officer: o.Officer, At: o.time(), Why: o.Why, Proof: proof, Patience: patience}
+	if m.enrolled() {
+		if err := m.segments(ctx, &e); err != nil {
+			return vault.Erased{}, fmt.Errorf("erase record: %w", err)
+		}
+	}
+	return p.vault.Erase(ctx, e)
+}
+
+// segments says which segments hold the record, and which of them never left.
+func (m member) segments(ctx context.Context, e *vault.Erasure) error {
+	r, err := m.replica(m.genesis, nil)
+	if err != nil {
+		return err
+	}
+	roster, err := r.Roster(ctx)
+	if err != nil {
+		return err
+	}
+	f := &finder{record: e.Record, roster: m.genesis.RosterSpace()}
+	f.ring, _ = envelope.OpenRing(roster, wire.ID(m.Device()), m.identity)
+	e.Fate, e.Also = f.fate, f.ask
+	return m.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		all, err := readUnsent(tx)
+		e.Unsent = unsent(all)
+		return err
+	})
+}
+
+// finder finds a record in sealed segments.
+type finder struct {
+	record  screening.RecordID
+	roster  wire.ID
+	ring    *envelope.Ring
+	codec   envelope.Codec
+	removed []wire.ID // spaces of which a segment went that is no link
+}
+
+// fate says what becomes of one segment. One that nothing here opens is kept: it
+// is passed over when its key has come.
+func (f *finder) fate(s vault.Segment) (vault.Fate, error) {
+	if s.Space == f.roster || !f.holds(s.Bytes) {
+		return vault.Keep, nil
+	}
+	if replica.Status(s.Status) == replica.Waiting {
+		f.removed = append(f.removed, s.Space)
+		return vault.Remove, nil
+	}
+	return vault.Drop, nil
+}
+
+// holds says whether a change-set of the record is in the segment. Bytes that
+// are no change-set count by the id in them.
+func (f *finder) holds(raw []byte) bool {
+	seg, err := wire.ParseSegment(raw)
+	if err != nil {
+		return false
+	}
+	key, ok := f.ring.Key(seg.Space, seg.Epoch)
+	if !ok {
+		return false
+	}
+	contents, err := f.codec.Open(seg, key)
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(contents.Payloads, func(b []byte) bool {
+		if !bytes.Contains(b, f.record[:]) {
+			return false
+		}
+		c, err := history.Decode(b)
+		return err != nil || c.Record == f.record
+	})
+}
+
+// ask makes sync ask again for segments that were removed: they hold changes of
+// other records too, and those of this one are passed over when they come.
+func (f *finder) ask(tx *vault.Tx) error {
+	all, err := readCursors(tx)
+	if err != nil {
+		return err
+	}
+	var again []replica.SpaceCursor
+	for _, c := range all {
+		if slices.Contains(f.removed, c.Space) {
+			c.Cursor.HSeq = 0
+			again = append(again, c)
+		}
+	}
+	return putCursors(tx, again)
+}
+
+// Gone is a record that was erased here: what others could be told, so that they
+// erase it too. Telling them is not built yet.
+type Gone struct {
+	Record  screening.RecordID
+	At      time.Time
+	Officer screening.OfficerID
+	Why     screening.EraseReason
+	// Order is the signed order.
+	Order []byte
+}
+
+// Erased lists the records that were erased here, the last one first.
+// screening.ErrForged when the order of one does not hold.
+func (p *Profile) Erased(ctx context.Context) ([]Gone, error) {
+	m, err := p.member()
+	if err != nil {
+		return nil, err
+	}
+	all, err := p.vault.Erased(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []Gone
+	for _, t := range slices.Backward(all) {
+		o, err := openOrder(t.Proof, m.public())
+		if err == nil && (o.Kind != orderErase || o.Record != t.Record) {
+			err = screening.ErrForged
+		}
+		if err != nil {
+			return nil, fmt.Errorf("list erased records: %w", err)
+		}
+		out = append(out, Gone{Record: o.Record, At: o.time(), Officer: o.Officer, Why: screening.EraseReason(o.Why), Order: t.Proof})
+	}
+	return out, nil
+}

@@ -1,0 +1,197 @@
+package courier
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"pelita/screening"
+	"pelita/screening/evidence"
+	"pelita/screening/history"
+	"pelita/screening/picture"
+)
+
+// Leaving says in which form a file of evidence leaves.
+type Leaving uint8
+
+// The forms. The zero form is the one that gives less away.
+const (
+	// AsCopy is the working copy of a picture: its pixels and nothing else.
+	AsCopy Leaving = iota
+	// AsOriginal is the file byte for byte.
+	AsOriginal
+)
+
+// Locker is where the files of evidence lie.
+func (p *Profile) Locker() screening.Locker { return p.watched() }
+
+// TakeEvidence takes in a file and makes it part of a record.
+// screening.ErrNotKept, ErrTooLarge, ErrTooLong.
+func (p *Profile) TakeEvidence(ctx context.Context, work screening.Casework, id screening.RecordID, from io.Reader, t screening.Taking) (screening.Record, history.File, error) {
+	r, err := p.watched().Record(ctx, id)
+	if err != nil {
+		return r, history.File{}, err
+	}
+	f, err := p.vault.TakeIn(ctx, from)
+	if err != nil {
+		return r, f, err
+	}
+	if t.Kind == "" {
+		t.Kind = evidence.KindsOf(f.Media)[0]
+	}
+	f.Kind, f.How = t.Kind, t.How
+	r, err = work.Attach(ctx, r, f, t)
+	return r, f, err
+}
+
+// LookAtEvidence draws a picture, and notes that it was looked at.
+// screening.ErrNotDrawn for what is no picture, ErrNoAttachment, ErrDamaged.
+func (p *Profile) LookAtEvidence(ctx context.Context, work screening.Casework, id screening.RecordID, file [16]byte) (screening.Record, screening.Drawn, error) {
+	r, a, err := p.evidence(ctx, id, file)
+	if err != nil {
+		return r, screening.Drawn{}, err
+	}
+	b, err := p.picture(ctx, a.File)
+	if err != nil {
+		return r, screening.Drawn{}, err
+	}
+	drawn, err := picture.Decoder{}.Shown(ctx, b)
+	if err != nil {
+		return r, drawn, err
+	}
+	r, err = work.Handle(ctx, r, evidence.Viewed, "", file)
+	return r, drawn, err
+}
+
+// ExportEvidence writes a file of evidence outside, where nothing may be yet. That
+// it left is noted first: what is written has always a step that says so. Nothing
+// is noted or written when the file is not what was taken in.
+func (p *Profile) ExportEvidence(ctx context.Context, work screening.Casework, id screening.RecordID, file [16]byte, as Leaving, name string) (screening.Record, error) {
+	r, a, err := p.evidence(ctx, id, file)
+	if err != nil {
+		return r, err
+	}
+	write, step := func(w io.Writer) error { return p.vault.ReadOut(ctx, a.File, w) }, evidence.Exported
+	if as == AsCopy {
+		b, err := p.picture(ctx, a.File)
+		if err != nil {
+			return r, err
+		}
+		write, step = func(w io.Writer) error { return picture.Decoder{}.Copy(ctx, b, w) }, evidence.CopyOut
+	} else if err := p.vault.Check(ctx, a.File); err != nil {
+		return r, err
+	}
+	out, err := newFile(name)
+	if err != nil {
+		return r, fmt.Errorf("export evidence: %w", err)
+	}
+	if r, err = work.Handle(ctx, r, step, "", file); err == nil {
+		err = write(out)
+	}
+	if err == nil {
+		err = out.Sync()
+	}
+	if err = errors.Join(err, out.Close()); err != nil {
+		return r, fmt.Errorf("export evidence: %w", errors.Join(err, os.Remove(name)))
+	}
+	return r, nil
+}
+
+// newFile makes a file that a person named, for its owner alone, where there is
+// none. screening.ErrNotPermitted for a place inside a profile.
+func newFile(name string) (*os.File, error) {
+	if dir := filepath.Dir(name); Exists(dir) || Exists(filepath.Dir(dir)) {
+		return nil, fmt.Errorf("write file: %w inside a profile", screening.ErrNotPermitted)
+	}
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	return f, nameless(err)
+}
+
+// evidence is a file of a record.
+func (p *Profile) evidence(ctx context.Context, id screening.RecordID, file [16]byte) (screening.Record, history.Attached, error) {
+	r, err := p.watched().Record(ctx, id)
+	if err != nil {
+		return r, history.Attached{}, err
+	}
+	a, ok := r.Evidence(file)
+	if !ok {
+		return r, a, fmt.Errorf("find evidence: %w", screening.ErrNoAttachment)
+	}
+	return r, a, nil
+}
+
+// picture reads a picture whole; it is no larger than can be decoded.
+func (p *Profile) picture(ctx context.Context, f history.File) ([]byte, error) {
+	if !evidence.Picture(f.Media) || f.Size > evidence.MaxPicture {
+		return nil, fmt.Errorf("read picture: %w", screening.ErrNotDrawn)
+	}
+	var b bytes.Buffer
+	err := p.vault.ReadOut(ctx, f, &b)
+	return b.Bytes(), err
+}
+
+// CheckEvidence reads one file of evidence to its end and notes what was found. The
+// error is that of the file.
+func (p *Profile) CheckEvidence(ctx context.Context, work screening.Casework, id screening.RecordID, file [16]byte) (screening.Record, error) {
+	r, a, err := p.evidence(ctx, id, file)
+	if err != nil {
+		return r, err
+	}
+	found := p.vault.Check(ctx, a.File)
+	step := evidence.Verified
+	switch {
+	case errors.Is(found, screening.ErrDamaged):
+		step = evidence.Failed
+	case found != nil:
+		return r, found
+	}
+	r, err = work.Handle(ctx, r, step, "", file)
+	return r, errors.Join(found, err)
+}
+
+// Checked is a file that was held against what was taken in: Err is nil when it is
+// the same, ErrNoAttachment when it is not on this device.
+type Checked struct {
+	File history.File
+	Err  error
+}
+
+// VerifyEvidence reads every file that a record ever named, and notes for each file
+// of evidence on this device what was found.
+func (p *Profile) VerifyEvidence(ctx context.Context, work screening.Casework, id screening.RecordID) (screening.Record, []Checked, error) {
+	r, err := p.watched().Record(ctx, id)
+	if err != nil {
+		return r, nil, err
+	}
+	files, err := p.watched().Files(ctx, id)
+	if err != nil {
+		return r, nil, err
+	}
+	var all []Checked
+	found := map[string][][16]byte{}
+	for _, f := range files {
+		c := Checked{f, p.vault.Check(ctx, f)}
+		if c.Err != nil && !errors.Is(c.Err, screening.ErrDamaged) && !errors.Is(c.Err, screening.ErrNoAttachment) {
+			return r, all, c.Err
+		}
+		all = append(all, c)
+		if _, is := r.Evidence(f.ID); !is || errors.Is(c.Err, screening.ErrNoAttachment) {
+			continue
+		}
+		step := evidence.Verified
+		if c.Err != nil {
+			step = evidence.Failed
+		}
+		found[step] = append(found[step], f.ID)
+	}
+	for _, step := range []string{evidence.Verified, evidence.Failed} {
+		if r, err = work.Handle(ctx, r, step, "", found[step]...); err != nil {
+			return r, all, err
+		}
+	}
+	return r, all, nil
+}

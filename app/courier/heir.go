@@ -1,0 +1,107 @@
+package courier
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"pelita/screening/backup"
+	"pelita/sync/envelope"
+	"pelita/sync/replica"
+	"pelita/sync/wire"
+)
+
+// former is the administrator's device whose place this one takes, until it has
+// done so.
+type former struct {
+	Device   wire.ID `cbor:"1,keyasint"`
+	Identity string  `cbor:"2,keyasint"`
+}
+
+// bequeath decides what of a device's secrets goes into a backup. Its signing key
+// never does: who can open the backup could otherwise sign another one in its
+// name. What belongs to one device alone stays with it, but for an
+// administrator's, which somebody must be able to take over.
+func (k keys) bequeath(name string, value []byte) ([]byte, bool) {
+	switch name {
+	case secretRequest, secretBackup:
+		return nil, false
+	case secretGenesis, secretCaseload:
+		return value, k.administers()
+	case secretKeys:
+		b, err := cbor.Marshal(k.legacy())
+		return b, err == nil
+	}
+	return value, true
+}
+
+// legacy is what a backup holds of a device's keys.
+func (k keys) legacy() keys {
+	k.Device, k.Former = nil, nil
+	if !k.administers() {
+		k.Identity = ""
+	}
+	return k
+}
+
+// heir makes the keys of a device that is restored from a backup of another.
+func (k keys) heir(of wire.ID) (keys, error) {
+	id, err := envelope.NewIdentity()
+	if err != nil {
+		return k, err
+	}
+	if k.administers() {
+		if _, err := envelope.ParseIdentity(k.Identity); err != nil {
+			return k, backup.ErrBroken
+		}
+		k.Former = &former{Device: of, Identity: k.Identity}
+	}
+	k.Device, k.Identity = seed(), id.String()
+	return k, nil
+}
+
+// succeed lets a restored administrator's device take the old one's place in the
+// agency. The old one stays enrolled until a person revokes it: what it may have
+// sent since the backup was made has to arrive first.
+func (p *Profile) succeed(ctx context.Context) error {
+	m, err := p.member()
+	if err != nil || m.keys.Former == nil {
+		return err
+	}
+	if m.enrolled() {
+		if err := m.takePlace(ctx); err != nil {
+			return fmt.Errorf("take the place of the old device: %w", told(err))
+		}
+	}
+	m.keys.Former = nil
+	if err := putKeys(ctx, p.vault, m.keys); err != nil {
+		return err
+	}
+	p.stand(m.standing)
+	return nil
+}
+
+func (m member) takePlace(ctx context.Context) error {
+	old, err := envelope.ParseIdentity(m.keys.Former.Identity)
+	if err != nil {
+		return err
+	}
+	b, err := wire.NewRequest(wire.Request{
+		Device: m.deviceID(), Recipient: m.identity.Recipient().String(), Nonce: nonce(), Name: m.keys.Name,
+	}, m.keys.sign())
+	if err != nil {
+		return err
+	}
+	request, err := wire.ParseRequest(b)
+	if err != nil {
+		return err
+	}
+	r, err := m.replica(m.genesis, nil)
+	if err != nil {
+		return err
+	}
+	return r.Succeed(ctx, replica.Succession{
+		Admins: m.admins(), Request: request, Name: m.keys.Name, Former: m.keys.Former.Device, Identity: old,
+	})
+}

@@ -1,0 +1,92 @@
+package courier
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"pelita/screening"
+	"pelita/screening/vault"
+)
+
+// Hold is an order that keeps a record from being erased, or lets it go again.
+type Hold struct {
+	Record  screening.RecordID
+	Officer screening.OfficerID
+	At      time.Time
+	Why     screening.HoldReason
+	// Released says that it lets the record go.
+	Released bool
+}
+
+// Hold keeps a record from being erased until it is released, and signs that.
+// screening.ErrNoRecord, ErrHeld when it is held already, ErrNotPermitted for a
+// reason that is none.
+func (p *Profile) Hold(ctx context.Context, id screening.RecordID, why screening.HoldReason) error {
+	if !why.Known() {
+		return fmt.Errorf("hold record: %w: no such reason", screening.ErrNotPermitted)
+	}
+	return p.putOrder(ctx, orderHold, id, string(why))
+}
+
+// Release lets a record go that was held, and signs that. screening.ErrNoRecord,
+// ErrNotHeld.
+func (p *Profile) Release(ctx context.Context, id screening.RecordID) error {
+	return p.putOrder(ctx, orderRelease, id, "")
+}
+
+func (p *Profile) putOrder(ctx context.Context, kind orderKind, id screening.RecordID, why string) error {
+	m, err := p.member()
+	if err != nil {
+		return err
+	}
+	o := m.order(kind, id, why)
+	proof, err := o.sign(m.keys.sign())
+	if err != nil {
+		return err
+	}
+	says := vault.HoldRecord
+	if kind == orderRelease {
+		says = vault.ReleaseRecord
+	}
+	return p.vault.PutHold(ctx, vault.Hold{Record: id, Order: says, At: o.At, Officer: o.Officer, Why: why, Proof: proof})
+}
+
+// Holds lists every order about records, the first one first; the last about a
+// record says how it stands. screening.ErrForged when one does not hold.
+func (p *Profile) Holds(ctx context.Context) ([]Hold, error) {
+	m, err := p.member()
+	if err != nil {
+		return nil, err
+	}
+	all, err := p.vault.Holds(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []Hold
+	for _, h := range all {
+		o, err := openOrder(h.Proof, m.public())
+		released := o.Kind == orderRelease
+		if err == nil && (o.Record != h.Record || released != (h.Order == vault.ReleaseRecord) || o.Kind == orderErase) {
+			err = screening.ErrForged
+		}
+		if err != nil {
+			return nil, fmt.Errorf("list holds: %w", err)
+		}
+		out = append(out, Hold{Record: o.Record, Officer: o.Officer, At: o.time(), Why: screening.HoldReason(o.Why), Released: released})
+	}
+	return out, nil
+}
+
+// HeldBy is the order that keeps a record; false when none does.
+func (p *Profile) HeldBy(ctx context.Context, id screening.RecordID) (Hold, bool, error) {
+	all, err := p.Holds(ctx)
+	var last Hold
+	found := false
+	for _, h := range all {
+		if h.Record == id {
+			last, found = h, !h.Released
+		}
+	}
+	return last, found, err
+}

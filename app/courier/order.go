@@ -1,0 +1,88 @@
+package courier
+
+import (
+	"crypto/ed25519"
+	"crypto/sha256"
+	"fmt"
+	"time"
+
+	"pelita/screening"
+	"pelita/sync/wire"
+)
+
+// orderKind is what an order says about a record.
+type orderKind uint8
+
+const (
+	orderHold orderKind = iota + 1
+	orderRelease
+	orderErase
+)
+
+const orderFormat = 1
+
+// order is what a device signs about a record: no content, only codes. A signed
+// order is the CBOR array [message, signature], the signature over the label and
+// the SHA-256 of the message, as sync's signed files are.
+type order struct {
+	Format  int                 `cbor:"1,keyasint"`
+	Kind    orderKind           `cbor:"2,keyasint"`
+	Record  screening.RecordID  `cbor:"3,keyasint"`
+	Device  screening.DeviceID  `cbor:"4,keyasint"`
+	Officer screening.OfficerID `cbor:"5,keyasint"`
+	At      int64               `cbor:"6,keyasint"` // Unix milliseconds
+	Why     string              `cbor:"7,keyasint"`
+}
+
+type signedOrder struct {
+	_         struct{} `cbor:",toarray"`
+	Message   []byte
+	Signature []byte
+}
+
+// maxOrder bounds a signed order before it is read.
+const maxOrder = 1024
+
+// order makes an order of this officer on this device, now.
+func (m member) order(kind orderKind, id screening.RecordID, why string) order {
+	return order{
+		Format: orderFormat, Kind: kind, Record: id, Device: m.Device(), Officer: m.keys.Officer,
+		At: m.cfg.Now().UnixMilli(), Why: why,
+	}
+}
+
+func (o order) time() time.Time { return time.UnixMilli(o.At).UTC() }
+
+func (o order) sign(key ed25519.PrivateKey) ([]byte, error) {
+	message, err := wire.Marshal(o)
+	if err != nil {
+		return nil, fmt.Errorf("sign order: %w", err)
+	}
+	b, err := wire.Marshal(signedOrder{Message: message, Signature: ed25519.Sign(key, orderBytes(message))})
+	if err != nil {
+		return nil, fmt.Errorf("sign order: %w", err)
+	}
+	return b, nil
+}
+
+func orderBytes(message []byte) []byte {
+	sum := sha256.Sum256(message)
+	return append([]byte(wire.LabelOrder), sum[:]...)
+}
+
+// openOrder reads a signed order by the key of the device that it names.
+// screening.ErrUnreadable, ErrForged.
+func openOrder(b []byte, key ed25519.PublicKey) (order, error) {
+	var s signedOrder
+	var o order
+	if len(b) > maxOrder || wire.Unmarshal(b, &s) != nil || wire.Unmarshal(s.Message, &o) != nil || o.Format != orderFormat ||
+		o.Kind < orderHold || o.Kind > orderErase {
+		return order{}, fmt.Errorf("read order: %w", screening.ErrUnreadable)
+	}
+	if len(key) != ed25519.PublicKeySize || !ed25519.Verify(key, orderBytes(s.Message), s.Signature) {
+		return order{}, fmt.Errorf("read order: %w", screening.ErrForged)
+	}
+	return o, nil
+}
+
+func (m member) public() ed25519.PublicKey { return m.keys.sign().Public().(ed25519.PublicKey) }

@@ -1,0 +1,76 @@
+package courier
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"filippo.io/age"
+	"golang.org/x/image/font/gofont/gobold"
+	"golang.org/x/image/font/gofont/goitalic"
+	"golang.org/x/image/font/gofont/goregular"
+
+	"pelita/locales"
+	"pelita/screening"
+	"pelita/screening/outline/paper"
+	"pelita/screening/quorum"
+)
+
+// sheetLine is how many groups of four stand in one line of a sheet.
+const sheetLine = 6
+
+// SplitRecovery splits a recovery key into three sheets, of which any two give
+// it back.
+func SplitRecovery(key *age.HybridIdentity) ([]quorum.Sheet, error) {
+	return quorum.Split(key.String())
+}
+
+// CombineRecovery gives the recovery key back from what two sheets say.
+// screening.ErrUnreadable for a sheet that was mistyped, ErrNotForUs for two that
+// do not belong together.
+func CombineRecovery(one, two []byte) (string, error) {
+	a, err := quorum.Parse(string(one))
+	if err != nil {
+		return "", fmt.Errorf("read first sheet: %w: %w", screening.ErrUnreadable, err)
+	}
+	b, err := quorum.Parse(string(two))
+	if err != nil {
+		return "", fmt.Errorf("read second sheet: %w: %w", screening.ErrUnreadable, err)
+	}
+	key, err := quorum.Combine(a, b)
+	if errors.Is(err, quorum.ErrSheets) {
+		err = fmt.Errorf("%w: %w", screening.ErrNotForUs, err)
+	}
+	return key, err
+}
+
+// RecoverySheet prints a sheet as a PDF file of one page. The error matches
+// paper.ErrScript for a language whose letters the fonts lack.
+func RecoverySheet(s quorum.Sheet, l locales.Language, page paper.Page, made time.Time) ([]byte, error) {
+	n := paper.Notice{
+		Title:   l.T("quorum.title", "number", strconv.Itoa(s.Number())),
+		Opening: []string{l.T("quorum.what"), l.T("quorum.set", "set", s.Set(), "date", made.Format("2006-01-02"))},
+		Closing: []string{l.T("quorum.keep"), l.T("quorum.use"), l.T("quorum.age"), l.T("quorum.lost")},
+		Blanks:  [][]string{{l.T("quorum.holder"), l.T("quorum.place")}},
+		Tag:     l.Tag(), Page: page,
+		Fonts: paper.Fonts{Regular: goregular.TTF, Bold: gobold.TTF, Italic: goitalic.TTF},
+	}
+	for i, line := range sheetLines(s) {
+		n.Lines = append(n.Lines, l.T("quorum.line", "number", strconv.Itoa(i+1), "text", line))
+	}
+	return paper.MarshalNotice(n)
+}
+
+// sheetLines are the groups of a sheet, some to a line.
+func sheetLines(s quorum.Sheet) []string {
+	groups := strings.Fields(s.Text())
+	var out []string
+	for len(groups) > 0 {
+		n := min(len(groups), sheetLine)
+		out = append(out, strings.Join(groups[:n], "  "))
+		groups = groups[n:]
+	}
+	return out
+}

@@ -1,0 +1,197 @@
+package courier
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"pelita/screening"
+	"pelita/screening/vault"
+	"pelita/sync/wire"
+)
+
+// secretRetention is how long records are kept.
+const secretRetention = "retention"
+
+// Keeping is how long the records of this profile are kept.
+type Keeping struct {
+	Days screening.Retention `cbor:"1,keyasint"`
+	// Automatic erases a record whose time is over without a tap: when it has been
+	// named as such for WarnBefore, at an opening before.
+	Automatic bool `cbor:"2,keyasint,omitempty"`
+	// Named is when a record was first named as one whose time is over.
+	Named []named `cbor:"3,keyasint,omitempty"`
+}
+
+type named struct {
+	_      struct{} `cbor:",toarray"`
+	Record screening.RecordID
+	At     int64
+}
+
+// Due is a record whose time is over, or soon will be.
+type Due struct {
+	Record screening.RecordID
+	// Until is when its time ends; For is why it was kept that long.
+	Until time.Time
+	For   screening.KeepPurpose
+	// Over says that it is past.
+	Over bool
+	// Held says that an order keeps it all the same.
+	Held bool
+	// Erased says that it was erased just now, by itself.
+	Erased bool
+}
+
+// Keeping reads how long records are kept. A purpose that was never set has the
+// default.
+func (p *Profile) Keeping(ctx context.Context) (Keeping, error) {
+	k := Keeping{Days: screening.Retention{}}
+	b, err := p.vault.Secret(ctx, secretRetention)
+	if err != nil {
+		return k, err
+	}
+	if b != nil && (cbor.Unmarshal(b, &k) != nil || !k.Days.Sound()) {
+		return k, fmt.Errorf("read retention: %w", &screening.DamagedError{Part: secretRetention})
+	}
+	for purpose, days := range screening.DefaultRetention() {
+		if _, set := k.Days[purpose]; !set {
+			k.Days[purpose] = days
+		}
+	}
+	return k, nil
+}
+
+// SetKeeping keeps how long records are kept: the purposes that to names, and
+// whether it goes by itself. screening.ErrNotPermitted for a purpose or a number
+// of days that is none.
+func (p *Profile) SetKeeping(ctx context.Context, to Keeping) error {
+	k, err := p.Keeping(ctx)
+	if err != nil {
+		return err
+	}
+	if !to.Days.Sound() {
+		return fmt.Errorf("set retention: %w: no such purpose or number of days", screening.ErrNotPermitted)
+	}
+	for purpose, n := range to.Days {
+		k.Days[purpose] = n
+	}
+	k.Automatic = to.Automatic
+	return p.putKeeping(ctx, k)
+}
+
+func (p *Profile) putKeeping(ctx context.Context, k Keeping) error {
+	b, err := wire.Marshal(k)
+	if err != nil {
+		return fmt.Errorf("keep retention: %w", err)
+	}
+	return p.vault.PutSecret(ctx, secretRetention, b)
+}
+
+// DueOf says when the time of one record ends; false when it has no end, or one
+// that is not near.
+func (p *Profile) DueOf(ctx context.Context, r screening.Record) (Due, bool, error) {
+	k, err := p.Keeping(ctx)
+	if err != nil {
+		return Due{}, false, err
+	}
+	d, ok := p.end(k, r)
+	return d, ok, nil
+}
+
+func (p *Profile) end(k Keeping, r screening.Record) (Due, bool) {
+	serves := screening.KeepScreening
+	if r.Protocol().ID == contactProtocol {
+		serves = screening.KeepContact
+	}
+	until, purpose := k.Days.Until(r.State.Updated().Time(), r.KeptFor(serves))
+	now := p.reached()
+	if until.IsZero() || now.Before(until.Add(-screening.WarnBefore)) {
+		return Due{}, false
+	}
+	return Due{Record: r.ID, Until: until, For: purpose, Over: !now.Before(until), Held: p.vault.Held(r.ID)}, true
+}
+
+// contactProtocol is the one for somebody who is still inside.
+const contactProtocol = "tfc-contact"
+
+// Due lists the records whose time is over or soon will be, the first to end
+// first. It erases nothing. A clock that was set back makes none young: the
+// latest time that this device has seen counts.
+func (p *Profile) Due(ctx context.Context) ([]Due, error) {
+	k, err := p.Keeping(ctx)
+	if err != nil {
+		return nil, err
+	}
+	least := k.Days.Shortest()
+	if least == 0 {
+		return nil, nil
+	}
+	all, err := p.vault.Summaries(ctx)
+	if err != nil {
+		return nil, err
+	}
+	soonest := p.reached().Add(screening.WarnBefore - time.Duration(least)*24*time.Hour)
+	var out []Due
+	for _, s := range all {
+		if s.Updated.After(soonest) {
+			continue
+		}
+		r, err := p.vault.Record(ctx, s.ID)
+		if errors.Is(err, screening.ErrDamaged) {
+			continue // it is named where it is opened
+		}
+		if err != nil {
+			return nil, err
+		}
+		if d, ok := p.end(k, r); ok {
+			out = append(out, d)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Due) int { return a.Until.Compare(b.Until) })
+	return out, nil
+}
+
+// Retain is Due, and erases what it may without a tap: nothing, unless the agency
+// turned that on; then records whose time is over and that were named as such at
+// an opening WarnBefore ago. So a clock that jumps ahead erases nothing.
+func (p *Profile) Retain(ctx context.Context) ([]Due, error) {
+	due, err := p.Due(ctx)
+	if err != nil || len(due) == 0 {
+		return due, err
+	}
+	k, err := p.Keeping(ctx)
+	if err != nil {
+		return nil, err
+	}
+	now := p.reached()
+	var notes []named
+	for i, d := range due {
+		if !d.Over {
+			continue
+		}
+		at := now.UnixMilli()
+		if j := slices.IndexFunc(k.Named, func(n named) bool { return n.Record == d.Record }); j >= 0 {
+			at = k.Named[j].At
+		}
+		if k.Automatic && !d.Held && now.Sub(time.UnixMilli(at)) >= screening.WarnBefore {
+			_, err := p.Erase(ctx, d.Record, screening.EraseRetention, vault.Later)
+			if due[i].Erased = err == nil; err == nil {
+				continue
+			}
+			if !errors.Is(err, screening.ErrHeld) {
+				return due, err
+			}
+		}
+		notes = append(notes, named{Record: d.Record, At: at})
+	}
+	if slices.Equal(notes, k.Named) {
+		return due, nil
+	}
+	k.Named = notes
+	return due, p.putKeeping(ctx, k)
+}

@@ -1,0 +1,138 @@
+package courier
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"pelita/screening"
+)
+
+// partSuffix ends the name of a file that is being written.
+const partSuffix = ".part"
+
+// Stage writes a large file beside its place and puts it there when fill is
+// done, on the disk and for its owner alone. A part that an earlier write left is
+// started over. screening.ErrNotPermitted for a place inside a profile, and for
+// anything there that is no ordinary file.
+func Stage(name string, fill func(*os.File) error) error { return nameless(stage(name, fill)) }
+
+func stage(name string, fill func(*os.File) error) error {
+	if err := mayWrite(name); err != nil {
+		return err
+	}
+	part := name + partSuffix
+	if err := mayWrite(part); err != nil {
+		return err
+	}
+	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	f, err := os.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	err = errors.Join(f.Chmod(0o600), fill(f))
+	if err == nil {
+		err = f.Sync()
+	}
+	err = errors.Join(err, f.Close())
+	if err == nil {
+		err = os.Rename(part, name)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(part))
+	}
+	return syncFolder(filepath.Dir(name))
+}
+
+// mayWrite refuses a place inside a profile, at any depth and by any link, and
+// anything there that is no ordinary file.
+func mayWrite(name string) error {
+	old, err := os.Lstat(name)
+	if err == nil && !old.Mode().IsRegular() {
+		return fmt.Errorf("%w over what is no ordinary file", screening.ErrNotPermitted)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	dir, err := filepath.Abs(filepath.Dir(name))
+	if err == nil {
+		dir, err = filepath.EvalSymlinks(dir)
+	}
+	if err != nil {
+		return err
+	}
+	for last := ""; dir != last; last, dir = dir, filepath.Dir(dir) {
+		if Exists(dir) {
+			return fmt.Errorf("%w inside a profile", screening.ErrNotPermitted)
+		}
+	}
+	return nil
+}
+
+// syncFolder makes a new name durable. Some file systems of sticks cannot.
+func syncFolder(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return nil
+	}
+	_ = d.Sync()
+	return d.Close()
+}
+
+// reading reads a large file that a person picked.
+func reading(name string, use func(*counted) error) error {
+	f, err := os.Open(name)
+	if err != nil {
+		return nameless(err)
+	}
+	defer f.Close()
+	st, err := f.Stat()
+	if err != nil {
+		return nameless(err)
+	}
+	if !st.Mode().IsRegular() {
+		return fmt.Errorf("read file: %w", screening.ErrUnreadable)
+	}
+	return use(newCounted(f))
+}
+
+// counted counts and sums up the bytes that go by.
+type counted struct {
+	file *os.File
+	n    int64
+	sum  hash.Hash
+}
+
+func newCounted(f *os.File) *counted { return &counted{file: f, sum: sha256.New()} }
+
+// Read is io.Reader's.
+func (c *counted) Read(b []byte) (int, error) {
+	n, err := c.file.Read(b)
+	c.add(b[:n])
+	return n, err
+}
+
+// Write is io.Writer's.
+func (c *counted) Write(b []byte) (int, error) {
+	n, err := c.file.Write(b)
+	c.add(b[:n])
+	return n, err
+}
+
+func (c *counted) add(b []byte) {
+	c.n += int64(len(b))
+	c.sum.Write(b)
+}
+
+// text is the sum of what went by, in hexadecimal.
+func (c *counted) text() string { return hex.EncodeToString(c.sum.Sum(nil)) }
+
+var _ io.ReadWriter = (*counted)(nil)

@@ -1,0 +1,84 @@
+package app
+
+import (
+	"context"
+
+	"pelita/app/courier"
+	"pelita/app/presenter"
+	"pelita/app/view"
+	"pelita/screening"
+	"pelita/screening/history"
+	"pelita/screening/protocol"
+)
+
+// enterEvidence makes the page of a record's evidence.
+func (r *room) enterEvidence(to presenter.Route) presenter.Presenter {
+	var v *view.Evidence
+	p := presenter.NewEvidence(presenter.EvidenceParams{
+		Frame: r.stand(), Work: evidenceWork(r.desk.casework()), Locker: locker{r.desk}, Voice: r.microphone(), Record: to.Record,
+		Render: seen(r, func(s presenter.EvidenceState) { v.Render(s) }),
+	})
+	v = view.NewEvidence(p, r.picker())
+	return r.show(p, v)
+}
+
+// evidenceWork does not say in which wording a file was asked for: nobody asked.
+func evidenceWork(w screening.Casework) screening.Casework {
+	w.Text = func(*protocol.Protocol) history.TextRef { return history.TextRef{} }
+	return w
+}
+
+// locker is the desk as the page of evidence sees it.
+type locker struct{ *desk }
+
+var _ presenter.Locker = locker{}
+
+func (l locker) Here(ctx context.Context, f history.File) error {
+	p, err := l.profile()
+	if err != nil {
+		return err
+	}
+	return p.Locker().Here(ctx, f)
+}
+
+func (l locker) Take(ctx context.Context, id screening.RecordID, file string, t screening.Taking) (screening.Record, error) {
+	p, err := l.profile()
+	if err != nil {
+		return screening.Record{}, err
+	}
+	from, err := courier.OpenFile(file)
+	if err != nil {
+		return screening.Record{}, screening.ErrUnreadable // its name is not repeated
+	}
+	defer from.Close()
+	r, _, err := p.TakeEvidence(ctx, evidenceWork(p.Casework(nil)), id, from, t)
+	return r, err
+}
+
+func (l locker) Look(ctx context.Context, id screening.RecordID, file [16]byte) (screening.Record, screening.Drawn, error) {
+	p, err := l.profile()
+	if err != nil {
+		return screening.Record{}, screening.Drawn{}, err
+	}
+	return p.LookAtEvidence(ctx, evidenceWork(p.Casework(nil)), id, file)
+}
+
+func (l locker) Check(ctx context.Context, id screening.RecordID, file [16]byte) (screening.Record, error) {
+	p, err := l.profile()
+	if err != nil {
+		return screening.Record{}, err
+	}
+	return p.CheckEvidence(ctx, evidenceWork(p.Casework(nil)), id, file)
+}
+
+func (l locker) Export(ctx context.Context, id screening.RecordID, file [16]byte, as, to string) (screening.Record, error) {
+	p, err := l.profile()
+	if err != nil {
+		return screening.Record{}, err
+	}
+	form := courier.AsCopy
+	if as == presenter.LeavesAsOriginal {
+		form = courier.AsOriginal
+	}
+	return p.ExportEvidence(ctx, evidenceWork(p.Casework(nil)), id, file, form, to)
+}

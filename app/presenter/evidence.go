@@ -1,0 +1,343 @@
+package presenter
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"pelita/screening"
+	"pelita/screening/evidence"
+	"pelita/screening/history"
+)
+
+// Locker keeps the files of evidence. Everything that it does with a file, but for
+// Here, is noted in the custody of the file.
+type Locker interface {
+	// Here says without reading it whether a file is on this device.
+	// screening.ErrNoAttachment, or an error that matches ErrDamaged.
+	Here(ctx context.Context, f history.File) error
+	// Take takes in a file that a person picked. screening.ErrNotKept, ErrTooLarge,
+	// ErrTooLong, ErrUnreadable.
+	Take(ctx context.Context, id screening.RecordID, file string, t screening.Taking) (screening.Record, error)
+	// Look draws a picture. screening.ErrNotDrawn.
+	Look(ctx context.Context, id screening.RecordID, file [16]byte) (screening.Record, screening.Drawn, error)
+	// Check reads a file to its end. An error that matches ErrDamaged says that it is
+	// not what was taken in.
+	Check(ctx context.Context, id screening.RecordID, file [16]byte) (screening.Record, error)
+	// Export writes a file outside: a picture without what is hidden in it, or the
+	// original.
+	Export(ctx context.Context, id screening.RecordID, file [16]byte, as, to string) (screening.Record, error)
+}
+
+// The forms in which a file leaves.
+const (
+	LeavesAsCopy     = "copy"
+	LeavesAsOriginal = "original"
+)
+
+// Microphone records a voice note; nothing of it is ever in a file in clear.
+type Microphone interface {
+	// Ready says whether this device offers it.
+	Ready() bool
+	// Record takes in what is said until until ends, as evidence of a record. When ctx
+	// ends first nothing is kept. screening.ErrNoVoice.
+	Record(ctx, until context.Context, id screening.RecordID, caption string) (screening.Record, error)
+}
+
+// Evidence is the page of the files of one record.
+type Evidence struct {
+	stage[EvidenceState]
+	work   screening.Casework
+	locker Locker
+	voice  Microphone
+	id     screening.RecordID
+	load   Latest[evidenceRead]
+	look   Latest[evidenceSeen]
+	once   Single
+
+	read   bool
+	record screening.Record
+	here   map[[16]byte]error
+
+	way, kind, caption string
+	open               [16]byte // the file that is shown in full; zero is none
+	drawn              *screening.Drawn
+	whole              bool // the whole digest is shown
+	as, to             string
+	done               string
+	talking            *voiceNote
+}
+
+// voiceNote is a voice note that is being recorded.
+type voiceNote struct {
+	stop, drop context.CancelFunc
+	tick       func() // ends the timer
+}
+
+type evidenceRead struct {
+	record screening.Record
+	here   map[[16]byte]error
+}
+
+type evidenceSeen struct {
+	record screening.Record
+	drawn  screening.Drawn
+}
+
+// EvidenceParams are the parts of an Evidence.
+type EvidenceParams struct {
+	Frame  Frame
+	Work   screening.Casework
+	Locker Locker
+	// Voice records voice notes. Nil: none is offered.
+	Voice  Microphone
+	Record screening.RecordID
+	Render func(EvidenceState)
+}
+
+// NewEvidence makes the presenter of one record's evidence.
+func NewEvidence(with EvidenceParams) *Evidence {
+	run := with.Frame.Runner
+	p := &Evidence{
+		stage: newStage(with.Frame, with.Render), work: with.Work, locker: with.Locker, voice: with.Voice, id: with.Record,
+		load: Latest[evidenceRead]{Runner: run}, look: Latest[evidenceSeen]{Runner: run}, once: Single{Runner: run},
+	}
+	p.stage.build = p.state
+	return p
+}
+
+// Enter reads the record, and which of its files are here.
+func (p *Evidence) Enter() {
+	p.load.Load(func(ctx context.Context) (evidenceRead, error) {
+		r, err := p.work.Store.Record(ctx, p.id)
+		return evidenceRead{r, p.lookAround(ctx, r)}, err
+	}, func(e evidenceRead, err error) {
+		p.fail(err)
+		if err == nil {
+			p.record, p.here, p.read = e.record, e.here, true
+		}
+		p.Rebuild()
+	})
+	p.Rebuild()
+}
+
+func (p *Evidence) lookAround(ctx context.Context, r screening.Record) map[[16]byte]error {
+	here := map[[16]byte]error{}
+	for _, a := range r.State.Attached() {
+		here[a.File.ID] = p.locker.Here(ctx, a.File)
+	}
+	return here
+}
+
+// Leave drops what was read, and a voice note that is not ended.
+func (p *Evidence) Leave(done func()) {
+	p.DropVoice()
+	p.load.Drop()
+	p.shut()
+	p.record, p.here, p.read, p.caption = screening.Record{}, nil, false, ""
+	p.clear()
+	done()
+}
+
+// shut hides the file that is shown in full.
+func (p *Evidence) shut() {
+	p.look.Drop()
+	p.open, p.drawn, p.whole, p.as, p.to = [16]byte{}, nil, false, "", ""
+}
+
+// ChooseCame says how the next file came here.
+func (p *Evidence) ChooseCame(code string) { p.way = code; p.Rebuild() }
+
+// ChooseEvidenceKind says what the next file is; "" lets its content say it.
+func (p *Evidence) ChooseEvidenceKind(code string) { p.kind = code; p.Rebuild() }
+
+// TypeCaption takes the words about the next file.
+func (p *Evidence) TypeCaption(text string) { p.caption = text; p.Rebuild() }
+
+// TakeEvidence takes in a file.
+func (p *Evidence) TakeEvidence(file string) {
+	if !p.readyToTake() {
+		return
+	}
+	t := screening.Taking{Kind: p.kind, How: p.way, Caption: strings.TrimSpace(p.caption)}
+	p.change("added", func(ctx context.Context) (screening.Record, error) { return p.locker.Take(ctx, p.id, file, t) })
+}
+
+func (p *Evidence) readyToTake() bool {
+	return p.read && p.way != "" && !p.captionTooLong() && !p.once.Busy()
+}
+
+func (p *Evidence) captionTooLong() bool {
+	return utf8.RuneCountInString(strings.TrimSpace(p.caption)) > screening.MaxCaption
+}
+
+// change does something with the record, and says done when it went well.
+func (p *Evidence) change(done string, work func(ctx context.Context) (screening.Record, error)) {
+	p.done = ""
+	Once(&p.once, func(ctx context.Context) (evidenceRead, error) {
+		r, err := work(ctx)
+		if err != nil { // a step may have been noted all the same
+			if now, readErr := p.work.Store.Record(ctx, p.id); readErr == nil {
+				r = now
+			}
+		}
+		return evidenceRead{r, p.lookAround(ctx, r)}, err
+	}, func(e evidenceRead, err error) {
+		if p.talking != nil && !p.once.Busy() { // the recorder ended by itself
+			p.talking.tick()
+			p.talking = nil
+		}
+		if e.record.ID == p.id && !p.left {
+			p.record, p.here = e.record, e.here
+		}
+		if err == nil {
+			p.done = done
+			p.ended(done)
+		}
+		p.shown(err)
+	})
+	p.Rebuild()
+}
+
+// ended puts away what was filled in for what is done now.
+func (p *Evidence) ended(done string) {
+	switch done {
+	case "added":
+		p.caption, p.kind = "", ""
+	case "exported":
+		p.as = ""
+	case "handed":
+		p.to, p.done = "", ""
+	}
+}
+
+// OpenEvidence shows a file in full, or shuts it again.
+func (p *Evidence) OpenEvidence(id [16]byte) {
+	again := p.open == id
+	p.shut()
+	if _, has := p.record.Evidence(id); has && !again {
+		p.open = id
+	}
+	p.done = ""
+	p.fail(nil)
+	p.Rebuild()
+}
+
+// ShowEvidence shows the picture that is open, or hides it. That it was looked at is
+// noted.
+func (p *Evidence) ShowEvidence() {
+	a, has := p.record.Evidence(p.open)
+	if !has || !evidence.Picture(a.File.Media) || p.look.Loading() {
+		return
+	}
+	if p.drawn != nil {
+		p.drawn = nil
+		p.Rebuild()
+		return
+	}
+	id := p.open
+	p.look.Load(func(ctx context.Context) (evidenceSeen, error) {
+		r, d, err := p.locker.Look(ctx, p.id, id)
+		return evidenceSeen{r, d}, err
+	}, func(s evidenceSeen, err error) {
+		if errors.Is(err, screening.ErrNotDrawn) {
+			s.drawn, s.record, err = screening.Drawn{}, p.record, nil
+		}
+		if err == nil {
+			p.record, p.drawn = s.record, &s.drawn
+		}
+		p.shown(err)
+	})
+	p.Rebuild()
+}
+
+// ShowSum shows the whole digest, or a part of it.
+func (p *Evidence) ShowSum() { p.whole = !p.whole; p.Rebuild() }
+
+// CheckEvidence reads the open file to its end.
+func (p *Evidence) CheckEvidence() {
+	if id := p.open; id != [16]byte{} {
+		p.change("verified", func(ctx context.Context) (screening.Record, error) { return p.locker.Check(ctx, p.id, id) })
+	}
+}
+
+// ChooseLeaving says in which form the open file is to leave.
+func (p *Evidence) ChooseLeaving(code string) { p.as = code; p.Rebuild() }
+
+// SaveEvidence writes the open file outside.
+func (p *Evidence) SaveEvidence(to string) {
+	if id, as := p.open, p.as; id != [16]byte{} && as != "" {
+		p.change("exported", func(ctx context.Context) (screening.Record, error) { return p.locker.Export(ctx, p.id, id, as, to) })
+	}
+}
+
+// TypeHandedTo says to whom the open file was handed over.
+func (p *Evidence) TypeHandedTo(text string) { p.to = text; p.Rebuild() }
+
+// NoteHandover notes that the open file was handed over.
+func (p *Evidence) NoteHandover() {
+	to := strings.TrimSpace(p.to)
+	if p.open == [16]byte{} || to == "" || utf8.RuneCountInString(to) > screening.MaxHandedTo {
+		return
+	}
+	record, id, work := p.record, p.open, p.work
+	p.change("handed", func(ctx context.Context) (screening.Record, error) {
+		return work.Handle(ctx, record, evidence.HandedOver, to, id)
+	})
+}
+
+// StartVoice begins a voice note.
+func (p *Evidence) StartVoice() {
+	if p.voice == nil || !p.voice.Ready() || !p.read || p.talking != nil || p.captionTooLong() || p.once.Busy() {
+		return
+	}
+	ctx, drop := context.WithCancel(context.Background())
+	until, stop := context.WithCancel(ctx)
+	now, caption := &voiceNote{stop: stop, drop: drop, tick: func() {}}, strings.TrimSpace(p.caption)
+	p.talking = now
+	p.keepAwake(now)
+	p.change("added", func(app context.Context) (screening.Record, error) {
+		end := context.AfterFunc(app, drop)
+		defer end()
+		defer drop()
+		return p.voice.Record(ctx, until, p.id, caption)
+	})
+}
+
+// awake is how often a screen that records says that somebody is there, so that the
+// app does not lock itself in the middle of a sentence.
+const awake = 20 * time.Second
+
+func (p *Evidence) keepAwake(now *voiceNote) {
+	now.tick = p.frame.Timer.After(awake, func() {
+		if p.talking == now {
+			p.keepAwake(now)
+			p.Rebuild()
+		}
+	})
+}
+
+// StopVoice ends the voice note and keeps it.
+func (p *Evidence) StopVoice() {
+	if p.talking != nil {
+		p.talking.tick()
+		p.talking.stop()
+		p.talking = nil
+		p.Rebuild()
+	}
+}
+
+// DropVoice ends the voice note and keeps nothing.
+func (p *Evidence) DropVoice() {
+	if p.talking != nil {
+		p.talking.tick()
+		p.talking.drop()
+		p.talking = nil
+		p.Rebuild()
+	}
+}
+
+// OpenRecord goes to the record.
+func (p *Evidence) OpenRecord() { p.goTo(RecordScreen, p.id)() }

@@ -1,0 +1,31 @@
+package presenter
+
+import (
+	"testing"
+
+	"pelita/screening"
+)
+
+// SR-A11: an older copy of a profile says so on the list and on the page about
+// sync, unless something went wrong that has to be said first.
+func TestSRA11_AnOlderCopySaysSoOnItsPages(t *testing.T) {
+	older := false
+	var s stage[int]
+	s.frame = newStand(t, inline{}).frame
+	s.frame.Older = func() bool { return older }
+	if p := s.aged(s.page("Sync")); p.Notice != (Notice{}) {
+		t.Errorf("a profile that is up to date says %q", p.Notice.Title)
+	}
+	older = true
+	if p := s.aged(s.page("Sync")); p.Notice.Kind != Advice || p.Notice.Title == "" || p.Notice.Text == "" {
+		t.Errorf("an older copy says %+v", p.Notice)
+	}
+	s.trouble = screening.ErrHubAway
+	if p := s.aged(s.page("Sync")); p.Notice != problem(s.speech(), s.trouble) {
+		t.Errorf("the trouble is not said: %+v", p.Notice)
+	}
+	s.frame.Older, s.trouble = nil, nil
+	if p := s.aged(s.page("Sync")); p.Notice != (Notice{}) {
+		t.Error("a frame that does not know says so all the same")
+	}
+}

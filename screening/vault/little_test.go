@@ -1,0 +1,77 @@
+package vault
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"pelita/screening/screeningtest"
+)
+
+// LittleEnv makes a run of this test binary a program on a small device, which
+// opens the vault that it names.
+const LittleEnv = "PELITA_VAULT_LITTLE"
+
+func littleConfig(dir string) Config {
+	return Config{Dir: dir, Now: screeningtest.Clock(), Summarise: screeningtest.Summarise, WorkFactor: 17}
+}
+
+// Little opens the vault, lists it and reads each record, and prints its peak of
+// memory in kilobytes.
+func Little(dir string) error {
+	ctx := context.Background()
+	v, err := Open(ctx, littleConfig(dir), []byte(benchPassphrase))
+	if err != nil {
+		return err
+	}
+	all, err := v.Summaries(ctx)
+	for _, s := range all {
+		if err == nil {
+			_, err = v.Record(ctx, s.ID)
+		}
+	}
+	if err != nil || len(all) != 2000 {
+		return fmt.Errorf("%d records, %w", len(all), err)
+	}
+	peak, err := memory("VmHWM")
+	if err == nil {
+		_, err = fmt.Println(peak)
+	}
+	return err
+}
+
+// Held: a device that leaves 700 MB to the program opens a profile at work
+// factor 17 and works on 2,000 records; measured as the peak of such a program,
+// with room for the screens.
+func TestSRM08_ACaseloadOpensInLittleMemory(t *testing.T) {
+	if _, err := memory("VmHWM"); err != nil {
+		screeningtest.Skip(t, "memory is read from /proc")
+	}
+	dir := filepath.Join(t.TempDir(), "vault")
+	v, err := Create(t.Context(), littleConfig(dir), Creation{Passphrase: []byte(benchPassphrase)})
+	if err == nil {
+		err = takeIn(v, light(0, 2000))
+	}
+	if err == nil {
+		err = v.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), LittleEnv+"="+dir)
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var peak int
+	if _, err := fmt.Sscan(string(out), &peak); err != nil || peak < 128<<10 {
+		t.Fatalf("a peak of %d kB (%v): less than the KDF alone", peak, err)
+	}
+	if t.Logf("peak %d MB", peak>>10); peak > 400<<10 {
+		t.Errorf("peak %d MB, want at most 400", peak>>10)
+	}
+}
