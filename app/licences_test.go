@@ -28,7 +28,7 @@ func TestTheLicencesNameEveryModuleThatIsAskedFor(t *testing.T) {
 		switch {
 		case strings.HasPrefix(path, "golang.org/x/"):
 			name = "golang.org/x"
-		case path == "pgregory.net/rapid":
+		case path == "pgregory.net/rapid", path == "go.uber.org/goleak":
 			continue // in tests only
 		}
 		if !strings.Contains(strings.ToLower(licences), name) {

@@ -110,6 +110,8 @@ func (r *room) enterPage(to presenter.Route) presenter.Presenter {
 		return r.show(p, v)
 	case presenter.CountryScreen:
 		return r.enterCountry()
+	case presenter.BackupScreen:
+		return r.enterBackup()
 	case presenter.PacksScreen:
 		return r.enterPacks()
 	case presenter.RetentionScreen:

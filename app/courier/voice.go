@@ -75,7 +75,7 @@ func (p *Profile) RecordEvidence(ctx, until context.Context, r Recorder, work sc
 
 // takeVoice takes in a voice, and attaches it when there is one.
 func (p *Profile) takeVoice(ctx context.Context, work screening.Casework, id screening.RecordID, from io.Reader, heard *metered, caption string) (screening.Record, error) {
-	r, err := p.vault.Record(ctx, id)
+	r, err := p.watched().Record(ctx, id)
 	if err != nil {
 		return r, err
 	}

@@ -21,6 +21,7 @@ func devicePlaces() []devicePlace {
 		{CountryScreen, "country"},
 		{OfficersScreen, "officers"},
 		{RecoveryScreen, "recovery"},
+		{BackupScreen, "backup"},
 		{LockingScreen, "locking"},
 		{DoctorScreen, "doctor"},
 		{JournalScreen, "journal"},

@@ -61,6 +61,9 @@ func toldErrors() []told {
 		{screening.ErrNotForUs, "not_for_us"},
 		{screening.ErrForged, "forged"},
 		{screening.ErrExpired, "expired"},
+		{screening.ErrBackup, "backup"},
+		{screening.ErrNoRecovery, "no_recovery"},
+		{screening.ErrTravelling, "travelling"},
 		{screening.ErrUnreadable, "unreadable"},
 	}
 }

@@ -33,6 +33,7 @@ const (
 	ConsentScreen   // permissions, their withdrawal, and who was told
 	TimelineScreen  // what happened when, and the money
 	CountryScreen   // what holds in a country
+	BackupScreen    // backups of this device, and whether its records are away
 	PacksScreen     // packs of instruments and country facts
 	LockingScreen   // when this device covers and locks itself
 	OfficersScreen  // who can unlock this device, and with what

@@ -55,6 +55,7 @@ func scenes() []scene {
 		consentScenes(),
 		talkScenes(),
 		packScenes(),
+		backupScenes(),
 		evidenceScenes(),
 		lockingScenes(),
 		keepScenes(),

@@ -240,3 +240,33 @@ func TestSRA18_OnTheRawDiskNoKeyOfTheMachineOpensTheRecord(t *testing.T) {
 		t.Errorf("the disk holds %d generations; %d keys and %d values of the record open", len(after.keys), wrapped, opened)
 	}
 }
+
+func TestARecordWhoseChangesAreDamagedCanBeErased(t *testing.T) {
+	v, id := doomed(t, t.TempDir())
+	if _, err := v.db.Exec(`UPDATE changes SET value = zeroblob(400) WHERE record = ?`, v.index.byID[id].row); err != nil {
+		t.Fatal(err)
+	}
+	eraseNow(t, v, id)
+	v = reopen(t, v)
+	if _, err := v.Record(t.Context(), id); !errors.Is(err, screening.ErrNoRecord) {
+		t.Errorf("the record answers %v", err)
+	}
+	err := v.Exchange(t.Context(), func(tx *Tx) error { _, err := tx.Outbox(Limit{}); return err })
+	if !errors.Is(err, screening.ErrDamaged) {
+		t.Errorf("what is missing in the outbox is not named: %v", err)
+	}
+	cfg := v.cfg
+	if err := v.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := Repair(t.Context(), cfg, []byte(benchPassphrase)); err != nil && !errors.Is(err, ErrLost) {
+		t.Fatal(err)
+	}
+	if v, err = Open(t.Context(), cfg, []byte(benchPassphrase)); err != nil {
+		t.Fatal(err)
+	}
+	defer v.Close()
+	if err := v.Exchange(t.Context(), func(tx *Tx) error { _, err := tx.Outbox(Limit{}); return err }); err != nil {
+		t.Errorf("after Repair: %v", err)
+	}
+}

@@ -108,12 +108,15 @@ func TestSRB01_AWorkFactorOutOfRangeIsRefusedBeforeAnyWork(t *testing.T) {
 	cfg := vault.Config{Dir: dir, Now: screeningtest.Clock()} // the limits of real programs
 	for _, factor := range []string{"1", "8", "15", "21", "22", "30", "31", "016", "+17", "-1", "x", ""} {
 		write(t, path, setFactor(t, file, factor))
-		start := time.Now()
-		_, err := vault.Open(t.Context(), cfg, []byte(passphrase))
-		took := time.Since(start)
-		wantDamaged(t, err, "user-key")
-		// A factor of 15 costs at least 70 ms here, one of 21 seconds.
-		if took > 50*time.Millisecond {
+		took := time.Hour
+		for range 5 { // the quickest: a busy machine only slows it down
+			start := time.Now()
+			_, err := vault.Open(t.Context(), cfg, []byte(passphrase))
+			took = min(took, time.Since(start))
+			wantDamaged(t, err, "user-key")
+		}
+		// A factor of 15 costs at least 70 ms, one of 21 seconds.
+		if took > 5*time.Millisecond {
 			t.Errorf("factor %q: refused after %s", factor, took)
 		}
 	}

@@ -1,0 +1,164 @@
+package presenter
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"pelita/locales"
+)
+
+// BackedUp says when this device was last backed up, and whether its records are
+// on it.
+type BackedUp struct {
+	// At is zero when it never was.
+	At      time.Time
+	Records int
+	// Words are the six words of the device that signs.
+	Words string
+	// Away is since when the records are not on this device; zero when they are.
+	Away        time.Time
+	AwayRecords int
+	// Left counts records that are damaged and so not in the backup just written.
+	Left int
+}
+
+// Backups writes backups of this device.
+type Backups interface {
+	// Backups says how it stands.
+	Backups(ctx context.Context) (BackedUp, error)
+	// BackUp writes one and reads it back. screening.ErrNoRecovery, ErrTravelling,
+	// ErrNotPermitted.
+	BackUp(ctx context.Context, file string) (BackedUp, error)
+}
+
+// BackupState is the page about backups.
+type BackupState struct {
+	Page
+	Intro string
+	// Away says that the records are not on this device.
+	Away Notice
+	// Last says when the last backup was made, and what is to be noted of it.
+	LastTitle string
+	Last      []Line
+	// Old is a warning when there is none, or none of late.
+	Old Notice
+	// Write writes one; FileName is suggested.
+	Write    Action
+	FileName string
+	Done     Notice
+	// How says what a backup is for, and what opens it.
+	HowTitle string
+	How      []string
+}
+
+// backupAge is after how long a backup is called old.
+const backupAge = 7 * 24 * time.Hour
+
+// BackupPage shows how old the last backup is, and writes a new one.
+type BackupPage struct {
+	stage[BackupState]
+	backups Backups
+	load    Latest[BackedUp]
+	once    Single
+	at      BackedUp
+	read    bool
+	done    bool
+}
+
+// NewBackupPage makes the presenter of the page about backups.
+func NewBackupPage(f Frame, b Backups, render func(BackupState)) *BackupPage {
+	p := &BackupPage{stage: newStage(f, render), backups: b, load: Latest[BackedUp]{Runner: f.Runner}, once: Single{Runner: f.Runner}}
+	p.stage.build = p.state
+	return p
+}
+
+// Enter reads how it stands.
+func (p *BackupPage) Enter() {
+	p.load.Load(p.backups.Backups, func(at BackedUp, err error) {
+		if err == nil {
+			p.at, p.read = at, true
+		}
+		p.fail(err)
+		p.Rebuild()
+	})
+	p.Rebuild()
+}
+
+// Leave drops what was read.
+func (p *BackupPage) Leave(done func()) {
+	p.load.Drop()
+	p.clear()
+	done()
+}
+
+// BackUp writes a backup into a file.
+func (p *BackupPage) BackUp(file string) {
+	p.done = false
+	p.fail(nil)
+	Once(&p.once, func(ctx context.Context) (BackedUp, error) { return p.backups.BackUp(ctx, file) },
+		func(at BackedUp, err error) {
+			if err == nil {
+				p.at, p.read, p.done = at, true, true
+			}
+			p.shown(err)
+		})
+	p.Rebuild()
+}
+
+func (p *BackupPage) state() BackupState {
+	t := p.speech()
+	st := BackupState{Page: p.page(t.T("backup.title")), Intro: t.T("backup.intro"), HowTitle: t.T("backup.how")}
+	for _, key := range []string{"who", "new", "keep", "carry"} {
+		st.How = append(st.How, t.T("backup.how_"+key))
+	}
+	if p.once.Busy() {
+		st.Busy = t.T("backup.busy")
+	}
+	if !p.read {
+		return st
+	}
+	now := p.frame.Now()
+	if !p.at.Away.IsZero() {
+		st.Away = Notice{
+			Kind: Advice, Title: t.T("backup.away.title"),
+			Text: t.T("backup.away.text", "count", strconv.Itoa(p.at.AwayRecords), "when", day(t, p.at.Away.In(now.Location()))),
+		}
+		return st
+	}
+	p.last(t, &st, now)
+	st.Write = Action{Label: t.T("backup.write"), Off: p.once.Busy()}
+	st.FileName = t.T("backup.file", "date", now.Format(time.DateOnly))
+	if p.done {
+		st.Done = p.written(t)
+	}
+	return st
+}
+
+func (p *BackupPage) last(t locales.Language, st *BackupState, now time.Time) {
+	st.LastTitle = t.T("backup.last")
+	switch {
+	case p.at.At.IsZero():
+		st.Old = Notice{Kind: Caution, Title: t.T("backup.none.title"), Text: t.T("backup.none.text")}
+	case now.Sub(p.at.At) > backupAge:
+		st.Old = Notice{Kind: Caution, Title: t.T("backup.old.title"), Text: t.T("backup.old.text")}
+	}
+	if !p.at.At.IsZero() {
+		st.Last = []Line{
+			{Label: t.T("backup.when"), Text: ago(t, p.at.At, now)},
+			{Label: t.T("backup.records"), Text: strconv.Itoa(p.at.Records)},
+		}
+	}
+	if words := strings.TrimSpace(p.at.Words); words != "" {
+		st.Last = append(st.Last, Line{Label: t.T("backup.words"), Text: words})
+	}
+}
+
+// written says what was done, and what the backup lacks.
+func (p *BackupPage) written(t locales.Language) Notice {
+	if p.at.Left > 0 {
+		return Notice{Kind: Caution, Title: t.T("backup.done.title"), Text: t.T("backup.done.left", "count", strconv.Itoa(p.at.Left))}
+	}
+	return Notice{Kind: Advice, Title: t.T("backup.done.title"), Text: t.T("backup.done.text")}
+}

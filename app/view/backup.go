@@ -1,0 +1,59 @@
+package view
+
+import (
+	"fyne.io/fyne/v2"
+
+	"pelita/app/presenter"
+	"pelita/app/widgets"
+)
+
+// BackupIntents is what a person can do about backups.
+type BackupIntents interface {
+	BackUp(file string)
+}
+
+// Backup is the page about backups.
+type Backup struct {
+	screen
+	intro           *widgets.WrapText
+	away, done, old *widgets.Notice
+	last            *titled
+	write           *widgets.Button
+	card            *fyne.Container
+	how             *titled
+	fileName        string
+}
+
+// NewBackup makes the screen. files is asked where to write.
+func NewBackup(p BackupIntents, files Files) *Backup {
+	v := &Backup{screen: newScreen()}
+	v.intro = quietText()
+	v.away, v.done, v.old = widgets.NewNotice(), widgets.NewNotice(), widgets.NewNotice()
+	v.last, v.how = newTitled(), newTitled()
+	v.write = widgets.NewPrimaryButton("", v.on(func() { files.Save(v.fileName, p.BackUp) }))
+	v.card = widgets.Card(v.last.Container, v.old, widgets.Wrap(widgets.Near, v.write))
+	right := widgets.Card(v.how.Container)
+	v.screen.root = widgets.NewScroller(wideSheet(v.top(), v.intro, v.away, v.done,
+		widgets.Columns(360, widgets.Wide, v.card, right)))
+	return v
+}
+
+// Render draws a State.
+func (v *Backup) Render(s presenter.BackupState) {
+	v.draw(func() {
+		v.page(s.Page)
+		setText(v.intro, s.Intro)
+		setNotice(v.away, s.Away)
+		setNotice(v.done, s.Done)
+		setText(v.last.title, s.LastTitle)
+		v.last.set("", draws(s.Last, pair))
+		setNotice(v.old, s.Old)
+		setAction(v.write, s.Write)
+		v.fileName = s.FileName
+		showIf(v.card, s.LastTitle)
+		setText(v.how.title, s.HowTitle)
+		v.how.set("", draws(s.How, howLine))
+	})
+}
+
+func howLine(text string) fyne.CanvasObject { return widgets.NewText(text, widgets.Style{}) }

@@ -1,0 +1,55 @@
+package view_test
+
+import (
+	"pelita/app/presenter"
+	"pelita/app/view"
+)
+
+func (p *intents) BackUp(file string) { p.note("back up", file) }
+
+var _ view.BackupIntents = (*presenter.BackupPage)(nil)
+
+func backupScenes() []scene {
+	page := func(p *intents) *view.Backup { return view.NewBackup(p, files{}) }
+	return []scene{
+		shot("backup-none", presenter.BackupScreen, page, plain(backupNone())),
+		shot("backup-done", presenter.BackupScreen, page, plain(backupDone())),
+		shot("backup-away", presenter.BackupScreen, page, plain(backupAway())),
+	}
+}
+
+func backupPlain() presenter.BackupState {
+	return presenter.BackupState{
+		Page:     presenter.Page{Title: "Backups"},
+		Intro:    "A backup is one file with everything on this device. Nobody can open it but the agency, with its recovery key.",
+		HowTitle: "Good to know",
+		How: []string{
+			"The file opens with the agency's recovery key only. Not with your passphrase, and not on this device.",
+			"It is restored on an empty device, as a new device. The command line does it: pelitactl backup restore.",
+			"Note the six words somewhere else. They show later that this device made the backup, and nobody else.",
+		},
+	}
+}
+
+func backupNone() presenter.BackupState {
+	s := backupPlain()
+	s.LastTitle = "Last backup"
+	s.Last = []presenter.Line{{Label: "Six words of this device: note them", Text: "hiba piho moji dupu jusu guju"}}
+	s.Old = presenter.Notice{Kind: presenter.Caution, Title: "There is no backup yet", Text: "If this device is lost, what was not sent to the hub is lost with it."}
+	s.Write, s.FileName = presenter.Action{Label: "Write a backup"}, "pelita-2026-11-27.backup"
+	return s
+}
+
+func backupDone() presenter.BackupState {
+	s := backupNone()
+	s.Old = presenter.Notice{}
+	s.Last = append([]presenter.Line{{Label: "Made", Text: "just now"}, {Label: "Records in it", Text: "412"}}, s.Last...)
+	s.Done = presenter.Notice{Kind: presenter.Advice, Title: "The backup is written", Text: "It was read back to its end and is whole. Take it to another place than this device."}
+	return s
+}
+
+func backupAway() presenter.BackupState {
+	s := backupPlain()
+	s.Away = presenter.Notice{Kind: presenter.Advice, Title: "The records are not on this device", Text: "They left it on 27 November 2026. Records: 412. They come back with the file and the agency's recovery key, or with a colleague's grant. New screenings can be made meanwhile."}
+	return s
+}
