@@ -15,7 +15,7 @@ import (
 func (r *room) enterEvidence(to presenter.Route) presenter.Presenter {
 	var v *view.Evidence
 	p := presenter.NewEvidence(presenter.EvidenceParams{
-		Frame: r.stand(), Work: evidenceWork(r.desk.casework()), Locker: locker{r.desk}, Voice: r.microphone(), Record: to.Record,
+		Frame: r.stand(), Work: evidenceWork(r.desk.casework()), Locker: locker{r.desk, r.referrals}, Directory: r.referrals, Voice: r.microphone(), Record: to.Record,
 		Render: seen(r, func(s presenter.EvidenceState) { v.Render(s) }),
 	})
 	v = view.NewEvidence(p, r.picker())
@@ -29,7 +29,10 @@ func evidenceWork(w screening.Casework) screening.Casework {
 }
 
 // locker is the desk as the page of evidence sees it.
-type locker struct{ *desk }
+type locker struct {
+	*desk
+	directory *referrals
+}
 
 var _ presenter.Locker = locker{}
 
@@ -71,14 +74,18 @@ func (l locker) Check(ctx context.Context, id screening.RecordID, file [16]byte)
 	return p.CheckEvidence(ctx, evidenceWork(p.Casework(nil)), id, file)
 }
 
-func (l locker) Export(ctx context.Context, id screening.RecordID, file [16]byte, as, to string) (screening.Record, error) {
+func (l locker) Export(ctx context.Context, id screening.RecordID, out presenter.LeavingFile) (screening.Record, error) {
 	p, err := l.profile()
 	if err != nil {
 		return screening.Record{}, err
 	}
+	to, err := l.directory.service(ctx, out.Service)
+	if err != nil {
+		return screening.Record{}, err
+	}
 	form := courier.AsCopy
-	if as == presenter.LeavesAsOriginal {
+	if out.As == presenter.LeavesAsOriginal {
 		form = courier.AsOriginal
 	}
-	return p.ExportEvidence(ctx, evidenceWork(p.Casework(nil)), id, file, form, to)
+	return p.ExportEvidence(ctx, evidenceWork(p.Casework(nil)), courier.Outgoing{Record: id, File: out.File, As: form, To: to, Name: out.Out})
 }

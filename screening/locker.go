@@ -71,7 +71,7 @@ func (c Casework) Attach(ctx context.Context, r Record, f history.File, t Taking
 // Handle adds a step to the custody of files of a record, in one change-set.
 // ErrNoAttachment for a file that the record does not have.
 func (c Casework) Handle(ctx context.Context, r Record, step, to string, files ...[16]byte) (Record, error) {
-	if !slices.Contains(evidence.Steps(), step) || (step == evidence.HandedOver) != (to != "") {
+	if !slices.Contains(evidence.Steps(), step) || evidence.Leaves(step) != (to != "") {
 		return r, fmt.Errorf("handle file: %w", errStep)
 	}
 	if utf8.RuneCountInString(to) > MaxHandedTo {

@@ -9,10 +9,13 @@ import (
 	"os"
 	"path/filepath"
 
+	"filippo.io/age"
+
 	"pelita/screening"
 	"pelita/screening/evidence"
 	"pelita/screening/history"
 	"pelita/screening/picture"
+	"pelita/screening/referral"
 )
 
 // Leaving says in which form a file of evidence leaves.
@@ -67,13 +70,38 @@ func (p *Profile) LookAtEvidence(ctx context.Context, work screening.Casework, i
 	return r, drawn, err
 }
 
-// ExportEvidence writes a file of evidence outside, where nothing may be yet. That
-// it left is noted first: what is written has always a step that says so. Nothing
-// is noted or written when the file is not what was taken in.
-func (p *Profile) ExportEvidence(ctx context.Context, work screening.Casework, id screening.RecordID, file [16]byte, as Leaving, name string) (screening.Record, error) {
+// Outgoing is a file of evidence on its way to a service.
+type Outgoing struct {
+	Record screening.RecordID
+	File   [16]byte
+	As     Leaving
+	To     referral.Service
+	// Name is the file that is written, where nothing may be yet.
+	Name string
+}
+
+// ExportEvidence seals a file of evidence to the key of a service and writes it
+// outside: readable it lies on no disk of ours. That it left is noted first, in its
+// custody and as shared, so that a withdrawal lists it. Nothing is noted or written
+// when the file is not what was taken in.
+//
+// screening.ErrConsent when no consent covers the service; screening.ErrRecipient
+// when no key of it is known.
+func (p *Profile) ExportEvidence(ctx context.Context, work screening.Casework, o Outgoing) (screening.Record, error) {
+	id, file, as, name := o.Record, o.File, o.As, o.Name
 	r, a, err := p.evidence(ctx, id, file)
 	if err != nil {
 		return r, err
+	}
+	key, known := o.To.Key()
+	if !known {
+		return r, fmt.Errorf("export evidence: %w", screening.ErrRecipient)
+	}
+	if err := o.To.Current(p.reached()); err != nil {
+		return r, fmt.Errorf("export evidence: %w", err)
+	}
+	if !o.To.Receiver().Permitted(r) {
+		return r, fmt.Errorf("export evidence: %w", screening.ErrConsent)
 	}
 	write, step := func(w io.Writer) error { return p.vault.ReadOut(ctx, a.File, w) }, evidence.Exported
 	if as == AsCopy {
@@ -89,16 +117,60 @@ func (p *Profile) ExportEvidence(ctx context.Context, work screening.Casework, i
 	if err != nil {
 		return r, fmt.Errorf("export evidence: %w", err)
 	}
-	if r, err = work.Handle(ctx, r, step, "", file); err == nil {
-		err = write(out)
-	}
-	if err == nil {
-		err = out.Sync()
+	if r, err = p.noteLeaving(ctx, work, r, a, o, step); err == nil {
+		err = sealInto(out, key, write)
 	}
 	if err = errors.Join(err, out.Close()); err != nil {
 		return r, fmt.Errorf("export evidence: %w", errors.Join(err, os.Remove(name)))
 	}
 	return r, nil
+}
+
+// shareEvidence is the disclosure profile of a share of evidence.
+const shareEvidence = "evidence"
+
+// noteLeaving notes that a file leaves, in its custody and on the record.
+func (p *Profile) noteLeaving(ctx context.Context, work screening.Casework, r screening.Record, a history.Attached, o Outgoing, step string) (screening.Record, error) {
+	r, err := work.Handle(ctx, r, step, o.To.Name, o.File)
+	if err != nil {
+		return r, err
+	}
+	return work.Shared(ctx, r, history.Share{
+		Referral: referral.NewRef().String(), Service: o.To.ID, Profile: shareEvidence, Digest: a.File.Sum,
+	})
+}
+
+// sealInto writes an age file whole and durably.
+func sealInto(out *os.File, key referral.Recipient, write func(io.Writer) error) error {
+	sealed, err := key.Seal(out)
+	if err != nil {
+		return err
+	}
+	if err := write(sealed); err != nil {
+		return err
+	}
+	return errors.Join(sealed.Close(), out.Sync())
+}
+
+// OpenSealed opens a file that was sealed to this profile, and writes it to out,
+// which is no file. What came out before an error is not to be used.
+// screening.ErrNotForUs, ErrUnreadable.
+func (p *Profile) OpenSealed(from io.Reader, out io.Writer) error {
+	m, err := p.member()
+	if err != nil {
+		return err
+	}
+	r, err := age.Decrypt(from, m.identity)
+	if none := (*age.NoIdentityMatchError)(nil); errors.As(err, &none) {
+		return fmt.Errorf("open file: %w", screening.ErrNotForUs)
+	}
+	if err != nil {
+		return fmt.Errorf("open file: %w", screening.ErrUnreadable)
+	}
+	if _, err := io.Copy(out, io.LimitReader(r, evidence.MaxOpaque+1)); err != nil {
+		return fmt.Errorf("open file: %w", screening.ErrUnreadable)
+	}
+	return nil
 }
 
 // newFile makes a file that a person named, for its owner alone, where there is

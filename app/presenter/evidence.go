@@ -3,6 +3,7 @@ package presenter
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -26,9 +27,10 @@ type Locker interface {
 	// Check reads a file to its end. An error that matches ErrDamaged says that it is
 	// not what was taken in.
 	Check(ctx context.Context, id screening.RecordID, file [16]byte) (screening.Record, error)
-	// Export writes a file outside: a picture without what is hidden in it, or the
-	// original.
-	Export(ctx context.Context, id screening.RecordID, file [16]byte, as, to string) (screening.Record, error)
+	// Export seals a file to the key of a service and writes it outside: a picture
+	// without what is hidden in it, or the original. screening.ErrConsent,
+	// ErrRecipient.
+	Export(ctx context.Context, id screening.RecordID, out LeavingFile) (screening.Record, error)
 }
 
 // The forms in which a file leaves.
@@ -36,6 +38,13 @@ const (
 	LeavesAsCopy     = "copy"
 	LeavesAsOriginal = "original"
 )
+
+// LeavingFile is a file of evidence on its way to a service: in which form, and
+// where the sealed file is written.
+type LeavingFile struct {
+	File             [16]byte
+	As, Service, Out string
+}
 
 // Microphone records a voice note; nothing of it is ever in a file in clear.
 type Microphone interface {
@@ -52,20 +61,22 @@ type Evidence struct {
 	work   screening.Casework
 	locker Locker
 	voice  Microphone
+	places Directory
 	id     screening.RecordID
 	load   Latest[evidenceRead]
 	look   Latest[evidenceSeen]
 	once   Single
 
-	read   bool
-	record screening.Record
-	here   map[[16]byte]error
+	read     bool
+	record   screening.Record
+	here     map[[16]byte]error
+	services []Service
 
 	way, kind, caption string
 	open               [16]byte // the file that is shown in full; zero is none
 	drawn              *screening.Drawn
 	whole              bool // the whole digest is shown
-	as, to             string
+	as, service, to    string
 	done               string
 	talking            *voiceNote
 }
@@ -77,8 +88,9 @@ type voiceNote struct {
 }
 
 type evidenceRead struct {
-	record screening.Record
-	here   map[[16]byte]error
+	record   screening.Record
+	here     map[[16]byte]error
+	services []Service
 }
 
 type evidenceSeen struct {
@@ -91,6 +103,8 @@ type EvidenceParams struct {
 	Frame  Frame
 	Work   screening.Casework
 	Locker Locker
+	// Directory lists the services that a file can be sealed to.
+	Directory Directory
 	// Voice records voice notes. Nil: none is offered.
 	Voice  Microphone
 	Record screening.RecordID
@@ -101,7 +115,7 @@ type EvidenceParams struct {
 func NewEvidence(with EvidenceParams) *Evidence {
 	run := with.Frame.Runner
 	p := &Evidence{
-		stage: newStage(with.Frame, with.Render), work: with.Work, locker: with.Locker, voice: with.Voice, id: with.Record,
+		stage: newStage(with.Frame, with.Render), work: with.Work, locker: with.Locker, places: with.Directory, voice: with.Voice, id: with.Record,
 		load: Latest[evidenceRead]{Runner: run}, look: Latest[evidenceSeen]{Runner: run}, once: Single{Runner: run},
 	}
 	p.stage.build = p.state
@@ -112,11 +126,15 @@ func NewEvidence(with EvidenceParams) *Evidence {
 func (p *Evidence) Enter() {
 	p.load.Load(func(ctx context.Context) (evidenceRead, error) {
 		r, err := p.work.Store.Record(ctx, p.id)
-		return evidenceRead{r, p.lookAround(ctx, r)}, err
+		if err != nil {
+			return evidenceRead{}, err
+		}
+		services, err := p.places.Services(ctx)
+		return evidenceRead{r, p.lookAround(ctx, r), services}, err
 	}, func(e evidenceRead, err error) {
 		p.fail(err)
 		if err == nil {
-			p.record, p.here, p.read = e.record, e.here, true
+			p.record, p.here, p.services, p.read = e.record, e.here, e.services, true
 		}
 		p.Rebuild()
 	})
@@ -136,7 +154,7 @@ func (p *Evidence) Leave(done func()) {
 	p.DropVoice()
 	p.load.Drop()
 	p.shut()
-	p.record, p.here, p.read, p.caption = screening.Record{}, nil, false, ""
+	p.record, p.here, p.services, p.read, p.caption = screening.Record{}, nil, nil, false, ""
 	p.clear()
 	done()
 }
@@ -144,7 +162,7 @@ func (p *Evidence) Leave(done func()) {
 // shut hides the file that is shown in full.
 func (p *Evidence) shut() {
 	p.look.Drop()
-	p.open, p.drawn, p.whole, p.as, p.to = [16]byte{}, nil, false, "", ""
+	p.open, p.drawn, p.whole, p.as, p.service, p.to = [16]byte{}, nil, false, "", "", ""
 }
 
 // ChooseCame says how the next file came here.
@@ -183,7 +201,7 @@ func (p *Evidence) change(done string, work func(ctx context.Context) (screening
 				r = now
 			}
 		}
-		return evidenceRead{r, p.lookAround(ctx, r)}, err
+		return evidenceRead{record: r, here: p.lookAround(ctx, r)}, err
 	}, func(e evidenceRead, err error) {
 		if p.talking != nil && !p.once.Busy() { // the recorder ended by itself
 			p.talking.tick()
@@ -207,7 +225,7 @@ func (p *Evidence) ended(done string) {
 	case "added":
 		p.caption, p.kind = "", ""
 	case "exported":
-		p.as = ""
+		p.as, p.service = "", ""
 	case "handed":
 		p.to, p.done = "", ""
 	}
@@ -266,11 +284,23 @@ func (p *Evidence) CheckEvidence() {
 // ChooseLeaving says in which form the open file is to leave.
 func (p *Evidence) ChooseLeaving(code string) { p.as = code; p.Rebuild() }
 
-// SaveEvidence writes the open file outside.
-func (p *Evidence) SaveEvidence(to string) {
-	if id, as := p.open, p.as; id != [16]byte{} && as != "" {
-		p.change("exported", func(ctx context.Context) (screening.Record, error) { return p.locker.Export(ctx, p.id, id, as, to) })
+// ChooseEvidenceService says to whom the open file is sealed.
+func (p *Evidence) ChooseEvidenceService(id string) { p.service = id; p.Rebuild() }
+
+// SaveEvidence seals the open file to the service and writes it outside.
+func (p *Evidence) SaveEvidence(out string) {
+	f := LeavingFile{File: p.open, As: p.as, Service: p.service, Out: out}
+	if f.File != [16]byte{} && f.As != "" && f.Service != "" && out != "" {
+		p.change("exported", func(ctx context.Context) (screening.Record, error) { return p.locker.Export(ctx, p.id, f) })
 	}
+}
+
+// receivers are the services that the person agreed to and whose key is known.
+func (p *Evidence) receivers() []Service {
+	return slices.DeleteFunc(slices.Clone(p.services), func(s Service) bool {
+		_, may := reaches(p.record, s)
+		return !may || !s.Reachable
+	})
 }
 
 // TypeHandedTo says to whom the open file was handed over.

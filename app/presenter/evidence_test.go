@@ -67,9 +67,13 @@ func (l *shelf) Check(ctx context.Context, id screening.RecordID, file [16]byte)
 	return l.step(ctx, id, file, evidence.Verified)
 }
 
-func (l *shelf) Export(ctx context.Context, id screening.RecordID, file [16]byte, as, to string) (screening.Record, error) {
-	l.left = append(l.left, as+" "+to)
-	return l.step(ctx, id, file, evidence.Exported)
+func (l *shelf) Export(ctx context.Context, id screening.RecordID, out LeavingFile) (screening.Record, error) {
+	l.left = append(l.left, out.As+" to "+out.Service+" in "+out.Out)
+	r, err := l.s.work.Store.Record(ctx, id)
+	if err != nil {
+		return r, err
+	}
+	return l.work().Handle(ctx, r, evidence.Exported, out.Service, out.File)
 }
 
 // evidenceSitting is somebody at the page of evidence.
@@ -84,7 +88,7 @@ func sitWithEvidence(t *testing.T) *evidenceSitting {
 	s := newStand(t, inline{})
 	x := &evidenceSitting{shelf: &shelf{s: s, bad: map[[16]byte]error{}}}
 	x.Evidence = NewEvidence(EvidenceParams{
-		Frame: s.frame, Work: s.spokenWork(), Locker: x.shelf, Record: s.open("tfc-returnee").ID, Render: x.view.render,
+		Frame: s.frame, Work: s.spokenWork(), Locker: x.shelf, Directory: &shelter{}, Record: s.answer(s.open("tfc-returnee"), "consent_service", yes()).ID, Render: x.view.render,
 	})
 	x.Enter()
 	return x
@@ -136,7 +140,7 @@ func TestWhatIsDoneWithAFileStandsInItsCustody(t *testing.T) {
 	id := x.view.state.Files[0].ID
 	x.OpenEvidence(id)
 	o := x.view.state.Open
-	if !strings.HasPrefix(o.Sum.Text, "ab00") || len(o.Sum.Text) > 24 || o.Show.Label != "Show it" || len(o.As.Options) != 2 || o.Save.Label != "" || o.FileName != "file-01000000.jpg" {
+	if !strings.HasPrefix(o.Sum.Text, "ab00") || len(o.Sum.Text) > 24 || o.Show.Label != "Show it" || len(o.As.Options) != 2 || o.Save.Label != "" || o.FileName != "file-01000000.age" {
 		t.Fatalf("%+v", o)
 	}
 	if x.ShowSum(); len(x.view.state.Open.Sum.Text) != 64 {
@@ -162,7 +166,12 @@ func TestWhatIsDoneWithAFileStandsInItsCustody(t *testing.T) {
 		t.Errorf("%+v", o)
 	}
 	x.SaveEvidence("there")
-	if len(x.shelf.left) != 1 || x.shelf.left[0] != "copy there" || x.view.state.Open.Save.Label != "" {
+	if len(x.shelf.left) != 0 || !x.view.state.Open.Save.Off || len(x.view.state.Open.Services.Options) != 1 {
+		t.Fatalf("it left before somebody was chosen, or for whom the person did not agree to: %v, %+v", x.shelf.left, x.view.state.Open.Services)
+	}
+	x.ChooseEvidenceService("one")
+	x.SaveEvidence("there")
+	if len(x.shelf.left) != 1 || x.shelf.left[0] != "copy to one in there" || x.view.state.Open.Save.Label != "" {
 		t.Errorf("%v", x.shelf.left)
 	}
 	x.NoteHandover()
@@ -172,7 +181,7 @@ func TestWhatIsDoneWithAFileStandsInItsCustody(t *testing.T) {
 	}
 	x.TypeHandedTo("Legal aid")
 	x.NoteHandover()
-	if got := x.steps(); got != "Taken in, Looked at, Checked: as it was taken in, Original saved outside, Handed over to Legal aid" {
+	if got := x.steps(); got != "Taken in, Looked at, Checked: as it was taken in, Original sealed for one, Handed over to Legal aid" {
 		t.Errorf("custody: %s", got)
 	}
 	if x.view.state.Open.To.Text != "" {

@@ -63,6 +63,7 @@ type OpenEvidence struct {
 	Check   Action
 	// As chooses the form in which it leaves; Warning and Save come after that.
 	As       Choice[string]
+	Services Choice[string]
 	Warning  Notice
 	Save     Action
 	FileName string
@@ -199,7 +200,7 @@ func (p *Evidence) inFull(t locales.Language, a history.Attached) OpenEvidence {
 		To:           Field{Label: t.T("evidence.handover"), Text: p.to, Hint: t.T("evidence.handover_hint")},
 		HandOver:     Action{Label: t.T("evidence.handover_now"), Off: strings.TrimSpace(p.to) == "" || p.once.Busy()},
 		CustodyTitle: t.T("evidence.custody"), Custody: p.custody(t, a),
-		FileName: "file-" + hex.EncodeToString(a.File.ID[:4]) + evidence.Ending(a.File.Media),
+		FileName: "file-" + hex.EncodeToString(a.File.ID[:4]) + ".age",
 	}
 	if p.whole {
 		o.Sum.Text, o.SumMore.Label = sum, t.T("evidence.sum_hide")
@@ -236,12 +237,23 @@ func (p *Evidence) inHand(t locales.Language, a history.Attached, o *OpenEvidenc
 		})
 	}
 	if p.as != "" {
-		o.Warning = Notice{Kind: Caution, Title: t.T("evidence.export_warning_title"), Text: t.T("evidence.export_warning")}
-		o.Save = Action{Label: t.T("evidence.export_now"), Off: p.once.Busy()}
+		p.sealing(t, o)
 	}
-	if p.as == LeavesAsCopy && a.File.Media != evidence.JPEG {
-		o.FileName = strings.TrimSuffix(o.FileName, evidence.Ending(a.File.Media)) + evidence.Ending(evidence.PNG)
+}
+
+// sealing is to whom a file goes, and what that means.
+func (p *Evidence) sealing(t locales.Language, o *OpenEvidence) {
+	to := p.receivers()
+	if len(to) == 0 {
+		o.Warning = Notice{Kind: Caution, Title: t.T("evidence.nobody_title"), Text: t.T("evidence.nobody")}
+		return
 	}
+	o.Services.Label = t.T("evidence.export_to")
+	for _, s := range to {
+		o.Services.Options = append(o.Services.Options, Option[string]{Code: s.ID, Label: s.Name, Detail: s.Place, Chosen: s.ID == p.service})
+	}
+	o.Warning = Notice{Kind: Caution, Title: t.T("evidence.export_warning_title"), Text: t.T("evidence.export_warning")}
+	o.Save = Action{Label: t.T("evidence.export_now"), Off: p.service == "" || p.once.Busy()}
 }
 
 func (p *Evidence) custody(t locales.Language, a history.Attached) []CustodyRow {

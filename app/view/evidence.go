@@ -18,6 +18,7 @@ type EvidenceIntents interface {
 	ShowSum()
 	CheckEvidence()
 	ChooseLeaving(code string)
+	ChooseEvidenceService(id string)
 	SaveEvidence(file string)
 	TypeHandedTo(text string)
 	NoteHandover()
@@ -141,7 +142,7 @@ type openEvidence struct {
 	picture                          *widgets.Picture
 	opaque                           *widgets.WrapText
 	sum                              *fyne.Container
-	as                               *widgets.Choice[string]
+	as, services                     *widgets.Choice[string]
 	warning                          *widgets.Notice
 	to                               *widgets.Field
 	custody                          *titled
@@ -154,6 +155,7 @@ func newOpenEvidence(s *screen, p EvidenceIntents, files Files) *openEvidence {
 	o.sumMore = widgets.NewQuietButton("", s.on(p.ShowSum))
 	o.check = widgets.NewQuietButton("", s.on(p.CheckEvidence))
 	o.as = widgets.NewChoice(onValue(s, p.ChooseLeaving))
+	o.services = widgets.NewChoice(onValue(s, p.ChooseEvidenceService))
 	o.save = widgets.NewPrimaryButton("", s.on(func() { files.Save(o.fileName, p.SaveEvidence) }))
 	o.to = widgets.NewField(onValue(s, p.TypeHandedTo))
 	o.hand = widgets.NewQuietButton("", s.on(p.NoteHandover))
@@ -162,7 +164,7 @@ func newOpenEvidence(s *screen, p EvidenceIntents, files Files) *openEvidence {
 		widgets.Column(widgets.Near, o.sum, widgets.Wrap(widgets.Near, o.sumMore)),
 		o.custody.Container,
 		widgets.Column(widgets.Near, o.to, widgets.Wrap(widgets.Near, o.hand)),
-		widgets.Column(widgets.Snug, o.as, o.warning, widgets.Wrap(widgets.Near, o.save)))
+		widgets.Column(widgets.Snug, o.as, o.services, o.warning, widgets.Wrap(widgets.Near, o.save)))
 	return o
 }
 
@@ -175,6 +177,7 @@ func (o *openEvidence) set(s presenter.OpenEvidence) {
 	setAction(o.sumMore, s.SumMore)
 	setAction(o.check, s.Check)
 	setChoice(o.as, s.As)
+	setChoice(o.services, s.Services)
 	setNotice(o.warning, s.Warning)
 	setAction(o.save, s.Save)
 	o.to.Set(fieldText(s.To))

@@ -10,21 +10,22 @@ import (
 	"pelita/screening"
 )
 
-func (p *intents) ChooseCame(code string)         { p.note("came", code) }
-func (p *intents) ChooseEvidenceKind(code string) { p.note("evidence kind", code) }
-func (p *intents) TypeCaption(text string)        { p.note("caption", text) }
-func (p *intents) TakeEvidence(file string)       { p.note("take evidence", file) }
-func (p *intents) OpenEvidence(id [16]byte)       { p.note("open evidence", strconv.Itoa(int(id[0]))) }
-func (p *intents) ShowEvidence()                  { p.note("show evidence") }
-func (p *intents) ShowSum()                       { p.note("show sum") }
-func (p *intents) CheckEvidence()                 { p.note("check evidence") }
-func (p *intents) ChooseLeaving(code string)      { p.note("leaving", code) }
-func (p *intents) SaveEvidence(file string)       { p.note("save evidence", file) }
-func (p *intents) TypeHandedTo(text string)       { p.note("handed to", text) }
-func (p *intents) NoteHandover()                  { p.note("note handover") }
-func (p *intents) StartVoice()                    { p.note("start voice") }
-func (p *intents) StopVoice()                     { p.note("stop voice") }
-func (p *intents) DropVoice()                     { p.note("drop voice") }
+func (p *intents) ChooseCame(code string)          { p.note("came", code) }
+func (p *intents) ChooseEvidenceKind(code string)  { p.note("evidence kind", code) }
+func (p *intents) TypeCaption(text string)         { p.note("caption", text) }
+func (p *intents) TakeEvidence(file string)        { p.note("take evidence", file) }
+func (p *intents) OpenEvidence(id [16]byte)        { p.note("open evidence", strconv.Itoa(int(id[0]))) }
+func (p *intents) ShowEvidence()                   { p.note("show evidence") }
+func (p *intents) ShowSum()                        { p.note("show sum") }
+func (p *intents) CheckEvidence()                  { p.note("check evidence") }
+func (p *intents) ChooseLeaving(code string)       { p.note("leaving", code) }
+func (p *intents) ChooseEvidenceService(id string) { p.note("evidence for", id) }
+func (p *intents) SaveEvidence(file string)        { p.note("save evidence", file) }
+func (p *intents) TypeHandedTo(text string)        { p.note("handed to", text) }
+func (p *intents) NoteHandover()                   { p.note("note handover") }
+func (p *intents) StartVoice()                     { p.note("start voice") }
+func (p *intents) StopVoice()                      { p.note("stop voice") }
+func (p *intents) DropVoice()                      { p.note("drop voice") }
 
 var _ view.EvidenceIntents = (*presenter.Evidence)(nil)
 
@@ -88,17 +89,20 @@ func evidenceOpen() presenter.EvidenceState {
 	s.Open = presenter.OpenEvidence{
 		Show: presenter.Action{Label: "Hide it"}, Drawn: screening.Drawn{Width: 320, Height: 200, Pix: pix.Pix},
 		Sum: presenter.Line{Label: "SHA-256", Text: strings.Repeat("9f2c41d0", 8)}, SumMore: presenter.Action{Label: "Show less"}, Check: presenter.Action{Label: "Check it"},
-		As: presenter.Choice[string]{Label: "Save a copy", Options: []presenter.Option[string]{
-			{Code: "copy", Label: "Picture without hidden data", Detail: "The same picture, without place, time or camera in it. To show to others.", Chosen: true},
+		As: presenter.Choice[string]{Label: "Seal it for somebody", Options: []presenter.Option[string]{
+			{Code: "copy", Label: "Picture without hidden data", Detail: "The same picture, without place, time or camera in it.", Chosen: true},
 			{Code: "original", Label: "The original", Detail: "Byte for byte as it came, with everything hidden in it. For a court or an expert."},
 		}},
-		Warning: presenter.Notice{Kind: presenter.Caution, Title: "It leaves the sealed store", Text: "Whoever gets the file can read it. Save it only where it is needed, and delete it there afterwards. That it was saved is noted."},
-		Save:    presenter.Action{Label: "Save the file"}, FileName: "file-9f2c41d0.jpg",
+		Services: presenter.Choice[string]{Label: "For whom", Options: []presenter.Option[string]{
+			{Code: "a", Label: "Legal aid Example", Detail: "Medan", Chosen: true}, {Code: "b", Label: "Rumah Aman Example", Detail: "Jakarta"},
+		}},
+		Warning: presenter.Notice{Kind: presenter.Caution, Title: "It leaves this device", Text: "It is sealed: only this service can open the file. That it left is noted in its custody and on the record."},
+		Save:    presenter.Action{Label: "Write the sealed file"}, FileName: "file-9f2c41d0.age",
 		To: presenter.Field{Label: "Handed over to", Hint: "A name or an office."}, HandOver: presenter.Action{Label: "Note it", Off: true},
 		CustodyTitle: "Who handled it", Custody: []presenter.CustodyRow{
 			{When: "21 November 2026, 14:05, you", Text: "Taken in"}, {When: "21 November 2026, 14:06, you", Text: "Looked at"},
 			{When: "22 November 2026, 10:00, another officer", Text: "Handed over to the desk of the prosecutor"},
-			{When: "23 November 2026, 11:30, another officer", Text: "Original saved outside", Link: presenter.Notice{Kind: presenter.Problem, Text: "A step before this one was changed or is gone."}},
+			{When: "23 November 2026, 11:30, another officer", Text: "Original sealed for Legal aid Example", Link: presenter.Notice{Kind: presenter.Problem, Text: "A step before this one was changed or is gone."}},
 		},
 	}
 	return s

@@ -194,11 +194,11 @@ const (
 // Steps lists the steps.
 func Steps() []string { return []string{Viewed, Exported, CopyOut, HandedOver, Verified, Failed} }
 
-// Ending is the ending of the name of a file of this type. Text never gets one
-// under which a browser would run it.
-func Ending(media string) string {
-	return map[string]string{
-		JPEG: ".jpg", PNG: ".png", WebP: ".webp", PDF: ".pdf", WAV: ".wav", Ogg: ".ogg", MP3: ".mp3",
-		M4A: ".m4a", MP4: ".mp4", AMR: ".amr", FLAC: ".flac", Zip: ".zip", Text: ".txt",
-	}[media]
+// Leaves says whether after a step somebody who is named has the file, or a copy.
+func Leaves(step string) bool {
+	switch step {
+	case Exported, CopyOut, HandedOver:
+		return true
+	}
+	return false
 }

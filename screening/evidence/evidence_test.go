@@ -50,14 +50,14 @@ func TestSRH07_TheTypeIsToldByContent(t *testing.T) {
 	}
 }
 
-func TestEveryTypeHasAKindAnEndingAndALimit(t *testing.T) {
+func TestEveryTypeHasAKindAndALimit(t *testing.T) {
 	for _, m := range []string{
 		evidence.JPEG, evidence.PNG, evidence.WebP, evidence.PDF, evidence.WAV, evidence.Ogg, evidence.MP3,
 		evidence.M4A, evidence.MP4, evidence.AMR, evidence.FLAC, evidence.Zip, evidence.Text,
 	} {
 		kinds := evidence.KindsOf(m)
-		if len(kinds) == 0 || evidence.Ending(m) == "" || !evidence.Fits(kinds[0], m) {
-			t.Errorf("%s: %v, %q", m, kinds, evidence.Ending(m))
+		if len(kinds) == 0 || !evidence.Fits(kinds[0], m) {
+			t.Errorf("%s: %v", m, kinds)
 		}
 		for _, k := range kinds {
 			if !slices.Contains(evidence.Kinds(), k) {
@@ -79,8 +79,17 @@ func FuzzMedia(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, head []byte) {
-		if m := evidence.Media(head); m != "" && (evidence.Ending(m) == "" || len(evidence.KindsOf(m)) == 0) {
+		if m := evidence.Media(head); m != "" && len(evidence.KindsOf(m)) == 0 {
 			t.Fatalf("said %q", m)
 		}
 	})
+}
+
+func TestOnlyAStepThatLeavesNamesSomebody(t *testing.T) {
+	for _, step := range evidence.Steps() {
+		want := step == evidence.Exported || step == evidence.CopyOut || step == evidence.HandedOver
+		if evidence.Leaves(step) != want {
+			t.Errorf("%s leaves: %v", step, !want)
+		}
+	}
 }

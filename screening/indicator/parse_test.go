@@ -20,7 +20,7 @@ func TestASetIsReadAsItIsWritten(t *testing.T) {
 	if other, _ := s.sets.ILO.Row("d1_offer"); other.Checked.Done() || other.Child != indicator.None {
 		t.Errorf("row is %+v", other)
 	}
-	if keys := s.sets.ILO.TextKeys(); len(keys) != 9 || !slices.Contains(keys, "indicator.d5_papers.name") {
+	if keys := s.sets.ILO.TextKeys(); len(keys) != 9 || !slices.Contains(keys, "indicator.d5_papers.name") || !slices.IsSorted(keys) {
 		t.Errorf("text keys are %v", keys)
 	}
 	if keys := s.topics.TextKeys(); !slices.Equal(keys, []string{"topic.SC01.name", "topic.SC08.name"}) {
@@ -28,6 +28,19 @@ func TestASetIsReadAsItIsWritten(t *testing.T) {
 	}
 	if s.topics.Topics[1].Items[0] != "papers" || s.topics.Topics[1].Rows[0] != "d5_papers" {
 		t.Errorf("topics are %+v", s.topics.Topics)
+	}
+}
+
+func TestTheIDOfARowHasLettersFiguresAndUnderscoresAndAnEnd(t *testing.T) {
+	bank := loadSmall(t).bank
+	for id, want := range map[string]bool{
+		"az": true, "a0_9z": true, "a" + strings.Repeat("b", 59): true,
+		"a" + strings.Repeat("b", 60): false, "0a": false, "_a": false, "a-b": false, "aB": false, "a{": false, "a/": false, "a:": false,
+	} {
+		_, err := indicator.ParseSet(bank, "s.toml", []byte("id = \"s\"\nversion = \"1.0.0\"\nkind = \"flags\"\nstandard = \"x\"\n[[row]]\nid = \""+id+"\"\nhow = \"asked\"\nwhen = \"papers\"\ncite = \"c\"\n"))
+		if (err == nil) != want {
+			t.Errorf("%q: %v", id, err)
+		}
 	}
 }
 

@@ -117,7 +117,7 @@ func TestOfTwoEndsAfterOneSectionTheFirstInTheFileCounts(t *testing.T) {
 func TestBehindIsTheOrderOfTheProtocol(t *testing.T) {
 	p := small(t)
 	s := interview.Resume(p, facts(t, p, grown), interview.Position{Item: "papers"})
-	for item, want := range map[protocol.ItemID]bool{"quiet": true, "papers": false, "locked": false, "nowhere": false} {
+	for item, want := range map[protocol.ItemID]bool{"quiet": true, "offer_name": true, "papers": false, "locked": false, "nowhere": false} {
 		if s.Behind(item) != want {
 			t.Errorf("behind %s: %t", item, !want)
 		}

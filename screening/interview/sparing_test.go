@@ -47,6 +47,14 @@ func TestASectionOfWhichEverythingIsSparedIsPassedOver(t *testing.T) {
 	}
 }
 
+func TestTheLastSectionThatIsReachedCanBeSparedToo(t *testing.T) {
+	p := small(t)
+	s := interview.ResumeSparing(p, facts(t, p, atWork), at("moved", 0), sparing("wishes"))
+	if got := s.Spared(5); !slices.Equal(got, []protocol.ItemID{"wishes"}) {
+		t.Errorf("passed over: %v", got)
+	}
+}
+
 func TestWhatIsOnRecordOrRequiredOrAskedForIsNotSpared(t *testing.T) {
 	required := func(s string) string {
 		return strings.Replace(s, "  item = \"pay\"\n", "  item = \"pay\"\n  required = \"true\"\n", 1)

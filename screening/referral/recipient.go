@@ -3,6 +3,7 @@ package referral
 import (
 	"crypto/sha256"
 	"fmt"
+	"io"
 	"strings"
 
 	"filippo.io/age"
@@ -45,6 +46,19 @@ func (r Recipient) String() string {
 		return ""
 	}
 	return r.key.String()
+}
+
+// Seal begins an age file that only this key opens; what is written to the result
+// goes into it, sealed. Closing it ends the file. screening.ErrRecipient.
+func (r Recipient) Seal(out io.Writer) (io.WriteCloser, error) {
+	if r.IsZero() {
+		return nil, fmt.Errorf("seal file: %w", screening.ErrRecipient)
+	}
+	w, err := age.Encrypt(out, r.key)
+	if err != nil {
+		return nil, fmt.Errorf("seal file: %w", err)
+	}
+	return w, nil
 }
 
 // hash binds a file to the recipient it is for.

@@ -215,9 +215,9 @@ func (c *call) recordsOf(ctx context.Context, p *courier.Profile, named string) 
 // attachmentExport writes a file of evidence outside: the officer's own act, noted
 // in its custody.
 func attachmentExport(ctx context.Context, c *call) error {
-	record, out := c.text("record"), c.text("out")
+	record, to, out, lang := c.text("record"), c.text("to"), c.text("out"), c.text("lang")
 	asCopy, asOriginal := c.flags.Bool("copy", false, ""), c.flags.Bool("original", false, "")
-	if err := c.parse(1, "profile", "record", "out"); err != nil {
+	if err := c.parse(1, "profile", "record", "to", "out"); err != nil {
 		return err
 	}
 	if *asCopy == *asOriginal {
@@ -235,12 +235,42 @@ func attachmentExport(ctx context.Context, c *call) error {
 	if *asOriginal {
 		as = courier.AsOriginal
 	}
-	r, err := p.ExportEvidence(ctx, evidenceWork(p), id, file, as, *out)
+	language, err := speak(*lang)
+	if err != nil {
+		return err
+	}
+	service, err := c.findService(ctx, p, *to)
+	if err != nil {
+		return err
+	}
+	work := p.Casework(func(p *protocol.Protocol) history.TextRef { return textRef(p, language) })
+	r, err := p.ExportEvidence(ctx, work, courier.Outgoing{Record: id, File: file, As: as, To: service, Name: *out})
 	if err != nil {
 		return err
 	}
 	a, _ := r.Evidence(file)
 	return c.show(shownFile(a.File), "sha-256 of the original: "+hex.EncodeToString(a.File.Sum[:]))
+}
+
+// attachmentOpen opens a file of evidence that was sealed to this profile, into a
+// pipe: to a viewer, or to another program that takes it in.
+func attachmentOpen(ctx context.Context, c *call) error {
+	if err := c.parse(1, "profile"); err != nil {
+		return err
+	}
+	if !piped(c.out) {
+		return c.usage("the file is about a person: pipe it to the program that shows it; it goes into no file")
+	}
+	p, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	from, err := c.reader(c.args[0])
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	return p.OpenSealed(from, c.out)
 }
 
 func fileID(text string) (id [16]byte, err error) {

@@ -37,17 +37,8 @@ func withRecord(t *testing.T) (o *office, record string) {
 	t.Helper()
 	o = founded(t, "tablet", firstOfficer())
 	var saved struct{ Record string }
-	o.do(&saved, "screen", "--protocol", "tfc-border", "--answers", shortAnswers(t))
+	o.do(&saved, "screen", "--protocol", "tfc-returnee", "--answers", o.written(consenting))
 	return o, saved.Record
-}
-
-func shortAnswers(t *testing.T) string {
-	t.Helper()
-	file := filepath.Join(t.TempDir(), "answers.toml")
-	if err := os.WriteFile(file, []byte("protocol = \"tfc-border\"\nage = 30\n[answers]\nlocked_in = true\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return file
 }
 
 func (o *office) file(name string, b []byte) string {
@@ -88,14 +79,18 @@ func TestEvidenceIsTakenInListedCheckedAndLeavesOnlyOnPurpose(t *testing.T) {
 
 	dir := t.TempDir()
 	whole, stripped := filepath.Join(dir, "original"), filepath.Join(dir, "copy")
-	o.do(nil, "attachment", "export", added.ID, "--record", record, "--out", whole, "--original")
-	o.do(nil, "attachment", "export", added.ID, "--record", record, "--out", stripped, "--copy")
-	if b, err := os.ReadFile(whole); err != nil || !bytes.Equal(b, photo) {
-		t.Errorf("the original came out as %d bytes, %v", len(b), err)
+	lawyer, key := ngo(t, "lawyer")
+	o.do(nil, "attachment", "export", added.ID, "--record", record, "--to", key, "--out", whole, "--original")
+	o.do(nil, "attachment", "export", added.ID, "--record", record, "--to", key, "--out", stripped, "--copy")
+	if b := lawyer.unsealed(whole); !bytes.Equal(b, photo) {
+		t.Errorf("the original came out as %d bytes", len(b))
 	}
-	b, err := os.ReadFile(stripped)
-	if err != nil || bytes.Contains(b, []byte("PLANTED")) {
-		t.Errorf("the copy says where it was taken: %v", err)
+	b := lawyer.unsealed(stripped)
+	if bytes.Contains(b, []byte("PLANTED")) {
+		t.Error("the copy says where it was taken")
+	}
+	if r := o.try("attachment", "open", whole); r.code != exitRefused || !strings.Contains(r.stderr, "E_NOT_FOR_US") {
+		t.Errorf("somebody else opens it: %d %s", r.code, r.stderr)
 	}
 	if m, err := jpeg.Decode(bytes.NewReader(b)); err != nil || m.Bounds().Dx() != 64 {
 		t.Errorf("the copy is no picture: %v", err)
@@ -105,13 +100,13 @@ func TestEvidenceIsTakenInListedCheckedAndLeavesOnlyOnPurpose(t *testing.T) {
 			t.Errorf("others may read it: %v", err)
 		}
 	}
-	if r := o.try("attachment", "export", added.ID, "--record", record, "--out", whole, "--original"); r.code != exitFailed || !strings.Contains(r.stderr, "E_FILE") {
+	if r := o.try("attachment", "export", added.ID, "--record", record, "--to", key, "--out", whole, "--original"); r.code != exitFailed || !strings.Contains(r.stderr, "E_FILE") {
 		t.Errorf("over a file that is there: %d %s", r.code, r.stderr)
 	}
-	if r := o.try("attachment", "export", added.ID, "--record", record, "--out", filepath.Join(o.dir, "attachments", "x"), "--original"); r.code != exitRefused {
+	if r := o.try("attachment", "export", added.ID, "--record", record, "--to", key, "--out", filepath.Join(o.dir, "attachments", "x"), "--original"); r.code != exitRefused {
 		t.Errorf("into the profile: %d %s", r.code, r.stderr)
 	}
-	if r := o.try("attachment", "export", rows[1].ID, "--record", record, "--out", filepath.Join(dir, "no"), "--copy"); r.code != exitFailed || !strings.Contains(r.stderr, "E_NOT_DRAWN") {
+	if r := o.try("attachment", "export", rows[1].ID, "--record", record, "--to", key, "--out", filepath.Join(dir, "no"), "--copy"); r.code != exitFailed || !strings.Contains(r.stderr, "E_NOT_DRAWN") {
 		t.Errorf("a copy of a voice: %d %s", r.code, r.stderr)
 	}
 	o.do(&rows, "attachment", "verify")
@@ -149,7 +144,8 @@ func TestSRA07_AHarmedFileOfEvidenceIsNamedByVerify(t *testing.T) {
 		t.Errorf("changed: %d %s", r.code, r.stderr)
 	}
 	out := filepath.Join(t.TempDir(), "out")
-	if r := o.try("attachment", "export", rows[0].ID, "--record", record, "--out", out, "--original"); r.code != exitRefused {
+	_, key := ngo(t, "lawyer")
+	if r := o.try("attachment", "export", rows[0].ID, "--record", record, "--to", key, "--out", out, "--original"); r.code != exitRefused {
 		t.Errorf("it left all the same: %d %s", r.code, r.stderr)
 	}
 	if _, err := os.Stat(out); !os.IsNotExist(err) {
@@ -188,9 +184,10 @@ func TestSRH07_WhatIsNotKeptIsRefusedWithACode(t *testing.T) {
 	}
 }
 
-// SR-C13: nothing of a file is ever written in clear but the file that was asked for: every
-// write of the program and of its child is looked through.
-func TestSRC13_OnlyTheExportedFileIsEverWrittenInClear(t *testing.T) {
+// SR-C13: nothing of a file is ever written in clear, whether it is taken in or
+// leaves: every write of the program and of its child is looked through. What the
+// receiver sends to a viewer shows that the trace sees it.
+func TestSRC13_NothingOfAFileIsEverWrittenInClear(t *testing.T) {
 	strace, err := exec.LookPath("strace")
 	if err != nil {
 		t.Skip("strace is not installed")
@@ -222,17 +219,22 @@ func TestSRC13_OnlyTheExportedFileIsEverWrittenInClear(t *testing.T) {
 	}
 	id := o.evidence(record)[0].ID
 	out := filepath.Join(t.TempDir(), "out.txt")
-	log := traced("attachment", "export", id, "--record", record, "--out", out, "--original")
-	seen := 0
-	for line := range strings.Lines(log) {
-		if !strings.Contains(line, "PLANTED") {
-			continue
-		}
-		if seen++; !strings.Contains(line, out) {
-			t.Errorf("written elsewhere: %.120s", line)
-		}
+	lawyer, key := ngo(t, "lawyer")
+	if log := traced("attachment", "export", id, "--record", record, "--to", key, "--out", out, "--original"); strings.Contains(log, "PLANTED") || !strings.Contains(log, out) {
+		t.Error("it leaves in clear, or the trace saw nothing")
 	}
-	if seen == 0 {
+	o = lawyer
+	if log := traced("attachment", "open", out); !strings.Contains(log, "PLANTED") {
 		t.Error("the trace does not see what is written")
 	}
+}
+
+// unsealed is what the receiver of a sealed file gets out of it, through a pipe.
+func (o *office) unsealed(file string) []byte {
+	o.t.Helper()
+	r := o.try("attachment", "open", file)
+	if r.code != exitDone {
+		o.t.Fatalf("open %s: %d %s", file, r.code, r.stderr)
+	}
+	return []byte(r.stdout)
 }
