@@ -20,6 +20,8 @@ type Kept struct {
 	Held  bool
 	Why   screening.HoldReason
 	Since time.Time
+	// Unverified: no key that this device knows has signed that order.
+	Unverified bool
 	// Told counts the services that were told something of it.
 	Told int
 	// Withdrawn: the person took a permission back.
@@ -278,6 +280,9 @@ func (k *Keep) holding(t locales.Language, st *KeepState) {
 	if k.kept.Held {
 		why := t.T("keep.hold_why." + string(k.kept.Why))
 		st.Held = Notice{Kind: Caution, Title: t.T("keep.held_title"), Text: t.T("keep.held", "day", day(t, k.kept.Since), "why", why)}
+		if k.kept.Unverified {
+			st.Held.Text += " " + t.T("keep.held_unverified")
+		}
 		st.Release = Action{Label: t.T("keep.release"), Off: k.once.Busy()}
 		return
 	}
