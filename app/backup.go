@@ -24,7 +24,7 @@ func (b backups) Backups(ctx context.Context) (presenter.BackedUp, error) {
 	}
 	away, err := p.Travel(ctx)
 	return presenter.BackedUp{
-		At: last.At, Records: last.Records, Words: p.BackupWords(), Away: away.Since, AwayRecords: away.Records,
+		At: last.At, Records: last.Records, Words: p.BackupWords(), Away: away.Since, AwayRecords: away.Records, Taken: b.taken(),
 	}, err
 }
 

@@ -20,6 +20,8 @@ type desk struct {
 	mu    sync.Mutex
 	open  *courier.Profile
 	names map[screening.DeviceID]string
+	// restored is the backup that this device was just made of.
+	restored courier.Backup
 }
 
 var _ presenter.Profiles = (*desk)(nil)
@@ -104,7 +106,7 @@ func (d *desk) close() error {
 		return nil
 	}
 	err := d.open.Close()
-	d.open, d.names = nil, nil
+	d.open, d.names, d.restored = nil, nil, courier.Backup{}
 	return err
 }
 

@@ -35,7 +35,7 @@ func (k keeping) Kept(ctx context.Context, id screening.RecordID) (presenter.Kep
 	}
 	h, held, err := p.HeldBy(ctx, id)
 	if held {
-		out.Held, out.Why, out.Since = true, h.Why, h.At
+		out.Held, out.Why, out.Since, out.Unverified = true, h.Why, h.At, h.Unverified
 	}
 	for _, s := range r.State.Shares() {
 		if !courier.TellsToDelete(s.Share) {

@@ -13,7 +13,7 @@ func (r *room) enter(to presenter.Route) presenter.Presenter {
 		return r.enterTalk(to, id)
 	}
 	switch to.Screen {
-	case presenter.CreateScreen, presenter.UnlockScreen:
+	case presenter.CreateScreen, presenter.UnlockScreen, presenter.RestoreScreen:
 		defer r.focusField()
 		return r.enterClosed(to)
 	case presenter.InterviewScreen, presenter.FindingsScreen, presenter.DecisionScreen, presenter.RecordScreen, presenter.ReferScreen:
@@ -51,6 +51,9 @@ func (r *room) enter(to presenter.Route) presenter.Presenter {
 
 // enterClosed makes the screens of a profile that is not open.
 func (r *room) enterClosed(to presenter.Route) presenter.Presenter {
+	if to.Screen == presenter.RestoreScreen {
+		return r.enterRestore()
+	}
 	if to.Screen == presenter.CreateScreen {
 		var v *view.Create
 		p := presenter.NewCreate(r.stand(), r.desk, r.keeper, seen(r, func(s presenter.CreateState) { v.Render(s) }))

@@ -34,7 +34,7 @@ func (r *room) enterConsent(to presenter.Route) presenter.Presenter {
 func (r *room) enterTalk(to presenter.Route, id screening.RecordID) presenter.Presenter {
 	work := r.talk.over(r.desk.casework())
 	switch {
-	case to.Screen == presenter.UnlockScreen || to.Screen == presenter.CreateScreen:
+	case to.Screen.Door():
 		return r.enterClosed(to)
 	case to.Screen == presenter.InterviewScreen && to.Record == id:
 		var v *view.Interview

@@ -135,10 +135,12 @@ type Gone struct {
 	Why     screening.EraseReason
 	// Order is the signed order.
 	Order []byte
+	// Unverified says that no key that this device knows has signed it.
+	Unverified bool
 }
 
-// Erased lists the records that were erased here, the last one first.
-// screening.ErrForged when the order of one does not hold.
+// Erased lists the records that were erased here, the last one first. One whose
+// order cannot be verified is among them.
 func (p *Profile) Erased(ctx context.Context) ([]Gone, error) {
 	m, err := p.member()
 	if err != nil {
@@ -148,16 +150,24 @@ func (p *Profile) Erased(ctx context.Context) ([]Gone, error) {
 	if err != nil {
 		return nil, err
 	}
+	known, err := m.signers(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var out []Gone
 	for _, t := range slices.Backward(all) {
-		o, err := openOrder(t.Proof, m.public())
-		if err == nil && (o.Kind != orderErase || o.Record != t.Record) {
-			err = screening.ErrForged
-		}
-		if err != nil {
-			return nil, fmt.Errorf("list erased records: %w", err)
-		}
-		out = append(out, Gone{Record: o.Record, At: o.time(), Officer: o.Officer, Why: screening.EraseReason(o.Why), Order: t.Proof})
+		out = append(out, goneOf(t, known))
 	}
 	return out, nil
+}
+
+// goneOf is a record that was erased, as the vault has it, and whether that was
+// signed so.
+func goneOf(t vault.Tombstone, known signers) Gone {
+	o, err := openOrder(t.Proof, known)
+	sound := err == nil && o.Kind == orderErase && o.Record == t.Record && o.Officer == t.Officer && o.Why == t.Why
+	return Gone{
+		Record: t.Record, At: t.Time(), Officer: t.Officer, Why: screening.EraseReason(t.Why),
+		Order: t.Proof, Unverified: !sound,
+	}
 }

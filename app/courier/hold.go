@@ -17,6 +17,9 @@ type Hold struct {
 	Why     screening.HoldReason
 	// Released says that it lets the record go.
 	Released bool
+	// Unverified says that no key that this device knows has signed it. It stands
+	// all the same: the vault has it.
+	Unverified bool
 }
 
 // Hold keeps a record from being erased until it is released, and signs that.
@@ -53,7 +56,7 @@ func (p *Profile) putOrder(ctx context.Context, kind orderKind, id screening.Rec
 }
 
 // Holds lists every order about records, the first one first; the last about a
-// record says how it stands. screening.ErrForged when one does not hold.
+// record says how it stands. One that cannot be verified is among them.
 func (p *Profile) Holds(ctx context.Context) ([]Hold, error) {
 	m, err := p.member()
 	if err != nil {
@@ -63,19 +66,27 @@ func (p *Profile) Holds(ctx context.Context) ([]Hold, error) {
 	if err != nil {
 		return nil, err
 	}
+	known, err := m.signers(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var out []Hold
 	for _, h := range all {
-		o, err := openOrder(h.Proof, m.public())
-		released := o.Kind == orderRelease
-		if err == nil && (o.Record != h.Record || released != (h.Order == vault.ReleaseRecord) || o.Kind == orderErase) {
-			err = screening.ErrForged
-		}
-		if err != nil {
-			return nil, fmt.Errorf("list holds: %w", err)
-		}
-		out = append(out, Hold{Record: o.Record, Officer: o.Officer, At: o.time(), Why: screening.HoldReason(o.Why), Released: released})
+		out = append(out, holdOf(h, known))
 	}
 	return out, nil
+}
+
+// holdOf is an order as the vault has it, and whether it was signed so.
+func holdOf(h vault.Hold, known signers) Hold {
+	out := Hold{Record: h.Record, Officer: h.Officer, At: h.Time(), Why: screening.HoldReason(h.Why), Released: h.Order == vault.ReleaseRecord}
+	kind := orderHold
+	if out.Released {
+		kind = orderRelease
+	}
+	o, err := openOrder(h.Proof, known)
+	out.Unverified = err != nil || o.Kind != kind || o.Record != h.Record || o.Officer != h.Officer || o.At != h.At || o.Why != h.Why
+	return out
 }
 
 // HeldBy is the order that keeps a record; false when none does.

@@ -15,7 +15,7 @@ import (
 )
 
 // KeyStore remembers in the key store of the system how far each vault got. It
-// keeps a number and a hash under the vault's random id, and no key: who reads
+// keeps a number and a hash under a random name, and no key: who reads
 // them learns that a vault was here and how often it was written.
 type KeyStore struct{}
 

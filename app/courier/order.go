@@ -46,7 +46,7 @@ const maxOrder = 1024
 // order makes an order of this officer on this device, now.
 func (m member) order(kind orderKind, id screening.RecordID, why string) order {
 	return order{
-		Format: orderFormat, Kind: kind, Record: id, Device: m.Device(), Officer: m.keys.Officer,
+		Format: orderFormat, Kind: kind, Record: id, Device: m.Device(), Officer: m.here().ID,
 		At: m.cfg.Now().UnixMilli(), Why: why,
 	}
 }
@@ -71,14 +71,15 @@ func orderBytes(message []byte) []byte {
 }
 
 // openOrder reads a signed order by the key of the device that it names.
-// screening.ErrUnreadable, ErrForged.
-func openOrder(b []byte, key ed25519.PublicKey) (order, error) {
+// screening.ErrUnreadable; ErrForged, also when that device is not known.
+func openOrder(b []byte, known signers) (order, error) {
 	var s signedOrder
 	var o order
 	if len(b) > maxOrder || wire.Unmarshal(b, &s) != nil || wire.Unmarshal(s.Message, &o) != nil || o.Format != orderFormat ||
 		o.Kind < orderHold || o.Kind > orderErase {
 		return order{}, fmt.Errorf("read order: %w", screening.ErrUnreadable)
 	}
+	key := known.key(o.Device)
 	if len(key) != ed25519.PublicKeySize || !ed25519.Verify(key, orderBytes(s.Message), s.Signature) {
 		return order{}, fmt.Errorf("read order: %w", screening.ErrForged)
 	}

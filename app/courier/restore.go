@@ -93,7 +93,7 @@ func (r Restoring) equip(tx *vault.Tx, m backup.Manifest) error {
 		b, err = cbor.Marshal(next)
 	}
 	if err == nil {
-		err = tx.PutSecret(secretKeys, b)
+		err = errors.Join(tx.PutSecret(secretKeys, b), rememberSigner(tx, m))
 	}
 	if err == nil {
 		err = tx.Log(vault.Event{Kind: journal.Restored, By: old.Officer, Count: m.Records})

@@ -203,7 +203,7 @@ func (k keys) setOut(tx *vault.Tx, b Backup) error {
 
 // Return takes the records back from the file, with the recovery key, or with a
 // grant of one of the devices that can open it. Nothing comes back before all of
-// the file was read and is as this device signed it.
+// the file was read and is, byte by byte, the one with which they left.
 // screening.ErrNotPermitted when nothing is away; ErrNotForUs, ErrUnreadable,
 // ErrBackup, ErrForged.
 func (p *Profile) Return(ctx context.Context, file string, with Opener) error {
@@ -226,6 +226,9 @@ func (p *Profile) Return(ctx context.Context, file string, with Opener) error {
 				return read(in, take)
 			},
 			Put: func(tx *vault.Tx, b backup.Manifest, secrets map[string][]byte) (err error) {
+				if err := sameJourney(tx, b, in.text()); err != nil {
+					return err
+				}
 				home, err = m.unpack(tx, b, secrets)
 				return err
 			},
@@ -235,6 +238,24 @@ func (p *Profile) Return(ctx context.Context, file string, with Opener) error {
 		return fmt.Errorf("return: %w", toldBackup(err))
 	}
 	p.stand(home)
+	return nil
+}
+
+// sameJourney demands the file with which the records left, and no other that
+// this device ever signed: an older one would bring back what was erased since,
+// and lose what was made. screening.ErrBackup.
+func sameJourney(tx *vault.Tx, b backup.Manifest, sum string) error {
+	note, err := tx.Secret(secretTravel)
+	if err != nil {
+		return err
+	}
+	var n travelNote
+	if cbor.Unmarshal(note, &n) != nil {
+		return &screening.DamagedError{Part: secretTravel}
+	}
+	if b.State != n.State || sum != hex.EncodeToString(n.Sum[:]) {
+		return fmt.Errorf("%w: of another journey", screening.ErrBackup)
+	}
 	return nil
 }
 

@@ -22,6 +22,15 @@ type BackedUp struct {
 	AwayRecords int
 	// Left counts records that are damaged and so not in the backup just written.
 	Left int
+	// Taken is what this device was just made of.
+	Taken Taken
+}
+
+// Taken is a backup that a device was made of; zero when it was not.
+type Taken struct {
+	At           time.Time
+	Records      int
+	State, Words string
 }
 
 // Backups writes backups of this device.
@@ -42,6 +51,10 @@ type BackupState struct {
 	// Last says when the last backup was made, and what is to be noted of it.
 	LastTitle string
 	Last      []Line
+	// Taken says what this device was just restored from.
+	TakenTitle string
+	Taken      []Line
+	New        Notice
 	// Old is a warning when there is none, or none of late.
 	Old Notice
 	// Write writes one; FileName is suggested.
@@ -127,6 +140,7 @@ func (p *BackupPage) state() BackupState {
 		}
 		return st
 	}
+	p.taken(t, &st, now)
 	p.last(t, &st, now)
 	st.Write = Action{Label: t.T("backup.write"), Off: p.once.Busy()}
 	st.FileName = t.T("backup.file", "date", now.Format(time.DateOnly))
@@ -134,6 +148,29 @@ func (p *BackupPage) state() BackupState {
 		st.Done = p.written(t)
 	}
 	return st
+}
+
+// taken says what was restored, and what this device has to do now.
+func (p *BackupPage) taken(t locales.Language, st *BackupState, now time.Time) {
+	of := p.at.Taken
+	if of.At.IsZero() {
+		return
+	}
+	st.New = Notice{Kind: Advice, Title: t.T("restore.done"), Text: t.T("restore.done_text")}
+	st.TakenTitle = t.T("restore.from")
+	st.Taken = []Line{
+		{Label: t.T("backup.when"), Text: moment(t, of.At.In(now.Location()), now)}, {Label: t.T("backup.records"), Text: strconv.Itoa(of.Records)},
+		{Label: t.T("restore.made_by"), Text: of.Words}, {Label: t.T("restore.state"), Text: grouped(of.State)},
+	}
+}
+
+// grouped is a long number in groups that two people can compare.
+func grouped(text string) string {
+	var out []string
+	for ; len(text) > 8; text = text[8:] {
+		out = append(out, text[:8])
+	}
+	return strings.Join(append(out, text), " ")
 }
 
 func (p *BackupPage) last(t locales.Language, st *BackupState, now time.Time) {

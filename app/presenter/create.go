@@ -63,6 +63,8 @@ type CreateState struct {
 	// Language can be chosen before anything else.
 	Language Choice[string]
 	Create   Action
+	// Restore leads to the page that makes this device out of a backup.
+	Restore Action
 }
 
 // Create makes the profile of this device.
@@ -137,6 +139,13 @@ func (c *Create) typed(field *string, text string) {
 	c.Rebuild()
 }
 
+// FromBackup leads to the page that makes this device out of a backup.
+func (c *Create) FromBackup() {
+	if !c.once.Busy() {
+		c.goTo(RestoreScreen, Route{}.Record)()
+	}
+}
+
 // Submit makes the profile when nothing is missing.
 func (c *Create) Submit() {
 	c.asked = true
@@ -185,6 +194,7 @@ func (c *Create) state() CreateState {
 		Role:             roles(t, c.role),
 		Country:          countryField(t, c.country),
 		Create:           Action{Label: t.T("create.do"), Off: c.once.Busy()},
+		Restore:          Action{Label: t.T("restore.begin"), Off: c.once.Busy()},
 	}
 	s.Way = Choice[Way]{Label: t.T("create.way"), Options: []Option[Way]{
 		{Code: NewAgency, Label: t.T("create.way_new"), Detail: t.T("create.way_new_detail"), Chosen: c.way == NewAgency},

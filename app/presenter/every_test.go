@@ -27,6 +27,7 @@ func every(s *stand, id screening.RecordID) map[string]screen {
 	h := &shelter{}
 	return map[string]screen{
 		"create":   bound(func(r func(CreateState)) Presenter { return NewCreate(f, &profilesFake{}, s.keeper, r) }),
+		"restore":  bound(func(r func(RestoreState)) Presenter { return NewRestore(f, &lorry{}, s.keeper, r) }),
 		"unlock":   bound(func(r func(UnlockState)) Presenter { return NewUnlock(f, &profilesFake{}, s.keeper, r) }),
 		"caseload": bound(func(r func(CaseloadState)) Presenter { return NewCaseload(f, s.store, work.Library, r) }),
 		"start":    bound(func(r func(StartState)) Presenter { return NewStart(f, work, s.keeper, &printer{}, r) }),

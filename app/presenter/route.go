@@ -49,6 +49,9 @@ const (
 	RetentionScreen // how long records are kept
 )
 
+// Door says that a screen is one before a profile is open.
+func (s Screen) Door() bool { return s == CreateScreen || s == UnlockScreen || s == RestoreScreen }
+
 // Route is a place in the app. It is comparable.
 type Route struct {
 	Screen Screen

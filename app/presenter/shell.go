@@ -108,11 +108,10 @@ func (s *Shell) places(t locales.Language) Choice[Screen] {
 // bar starts over. While the screen before is still saving, the last place
 // asked for wins.
 func (s *Shell) Go(r Route) {
-	opening := s.route.Screen == CreateScreen || s.route.Screen == UnlockScreen
-	if s.locked && !opening {
+	if s.locked && !s.route.Screen.Door() {
 		return
 	}
-	if s.locked && r.Screen != CreateScreen && r.Screen != UnlockScreen {
+	if s.locked && !r.Screen.Door() {
 		s.locked = false // only a profile that was opened leads on from there
 		s.Touch()
 	}
@@ -151,12 +150,12 @@ func (s *Shell) push(to Route) {
 		}
 	}
 	switch to.Screen {
-	case CaseloadScreen, ReferralsScreen, SyncScreen, SettingsScreen, UnlockScreen, CreateScreen:
+	case CaseloadScreen, ReferralsScreen, SyncScreen, SettingsScreen, UnlockScreen, CreateScreen, RestoreScreen:
 		s.stack = nil
 		return
 	}
 	switch s.route.Screen {
-	case NoScreen, StartScreen, UnlockScreen, CreateScreen:
+	case NoScreen, StartScreen, UnlockScreen, CreateScreen, RestoreScreen:
 		return
 	}
 	if s.route != to {

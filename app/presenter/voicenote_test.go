@@ -45,7 +45,7 @@ func speaking(t *testing.T) (x *evidenceSitting, m *mouth, run *held) {
 	x = &evidenceSitting{shelf: &shelf{s: s, bad: map[[16]byte]error{}}}
 	m = &mouth{shelf: x.shelf, ready: true}
 	x.Evidence = NewEvidence(EvidenceParams{
-		Frame: s.frame, Work: s.spokenWork(), Locker: x.shelf, Voice: m, Record: s.open("tfc-returnee").ID, Render: x.view.render,
+		Frame: s.frame, Work: s.spokenWork(), Locker: x.shelf, Directory: &shelter{}, Voice: m, Record: s.open("tfc-returnee").ID, Render: x.view.render,
 	})
 	x.Enter()
 	run.finish(0)

@@ -17,7 +17,9 @@ type Backup struct {
 	screen
 	intro           *widgets.WrapText
 	away, done, old *widgets.Notice
-	last            *titled
+	fresh           *widgets.Notice
+	source          *fyne.Container
+	last, taken     *titled
 	write           *widgets.Button
 	card            *fyne.Container
 	how             *titled
@@ -29,12 +31,14 @@ func NewBackup(p BackupIntents, files Files) *Backup {
 	v := &Backup{screen: newScreen()}
 	v.intro = quietText()
 	v.away, v.done, v.old = widgets.NewNotice(), widgets.NewNotice(), widgets.NewNotice()
+	v.fresh, v.taken = widgets.NewNotice(), newTitled()
+	v.source = widgets.Card(v.taken.Container, v.fresh)
 	v.last, v.how = newTitled(), newTitled()
 	v.write = widgets.NewPrimaryButton("", v.on(func() { files.Save(v.fileName, p.BackUp) }))
 	v.card = widgets.Card(v.last.Container, v.old, widgets.Wrap(widgets.Near, v.write))
 	right := widgets.Card(v.how.Container)
 	v.screen.root = widgets.NewScroller(wideSheet(v.top(), v.intro, v.away, v.done,
-		widgets.Columns(360, widgets.Wide, v.card, right)))
+		widgets.Columns(360, widgets.Wide, widgets.Column(widgets.Wide, v.source, v.card), right)))
 	return v
 }
 
@@ -45,6 +49,10 @@ func (v *Backup) Render(s presenter.BackupState) {
 		setText(v.intro, s.Intro)
 		setNotice(v.away, s.Away)
 		setNotice(v.done, s.Done)
+		setText(v.taken.title, s.TakenTitle)
+		v.taken.set("", draws(s.Taken, pair))
+		setNotice(v.fresh, s.New)
+		showIf(v.source, s.TakenTitle)
 		setText(v.last.title, s.LastTitle)
 		v.last.set("", draws(s.Last, pair))
 		setNotice(v.old, s.Old)

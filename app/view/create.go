@@ -20,6 +20,7 @@ type CreateIntents interface {
 	TypeRepeat(text string)
 	OfferWords()
 	Submit()
+	FromBackup()
 }
 
 // Create is the first screen on a new device.
@@ -33,7 +34,7 @@ type Create struct {
 	country         *widgets.Field
 	choose          *chooser
 	recovery        *widgets.Notice
-	create          *widgets.Button
+	create, restore *widgets.Button
 }
 
 // NewCreate makes the screen.
@@ -49,8 +50,9 @@ func NewCreate(p CreateIntents) *Create {
 	v.choose = newChooser(&v.screen, choosingIntents{p.TypePassphrase, p.TypeRepeat, p.OfferWords, p.Submit})
 	v.recovery = widgets.NewNotice()
 	v.create = widgets.NewPrimaryButton("", v.on(p.Submit))
+	v.restore = widgets.NewQuietButton("", v.on(p.FromBackup))
 	card := widgets.Card(widgets.Lamp(), v.heading, v.intro, v.notice, v.way, v.officer, v.agency, v.role, v.country,
-		v.choose.Container, v.recovery, v.create, widgets.Wrap(widgets.Near, v.busy))
+		v.choose.Container, v.recovery, v.create, widgets.Wrap(widgets.Near, v.busy), v.restore)
 	v.root = widgets.NewScroller(doorway(v.language, card))
 	return v
 }
@@ -72,6 +74,7 @@ func (v *Create) Render(s presenter.CreateState) {
 		v.choose.set(s.ChoosePassphrase)
 		setNotice(v.recovery, s.Recovery)
 		setAction(v.create, s.Create)
+		setAction(v.restore, s.Restore)
 	})
 }
 

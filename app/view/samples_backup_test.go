@@ -25,7 +25,7 @@ func backupPlain() presenter.BackupState {
 		HowTitle: "Good to know",
 		How: []string{
 			"The file opens with the agency's recovery key only. Not with your passphrase, and not on this device.",
-			"It is restored on an empty device, as a new device. The command line does it: pelitactl backup restore.",
+			"It is restored on an empty device, as a new device. Choose Restore from a backup on its first screen.",
 			"Note the six words somewhere else. They show later that this device made the backup, and nobody else.",
 		},
 	}

@@ -57,6 +57,7 @@ func scenes() []scene {
 		packScenes(),
 		backupScenes(),
 		travelScenes(),
+		restoreScenes(),
 		evidenceScenes(),
 		lockingScenes(),
 		keepScenes(),
@@ -129,6 +130,7 @@ func createState() presenter.CreateState {
 		Recovery: presenter.Notice{Kind: presenter.Caution, Title: "Nobody can look it up for you", Text: "Without the passphrase or the agency's recovery key, nothing here can be read again."},
 		Language: languages(),
 		Create:   presenter.Action{Label: "Create", Off: true},
+		Restore:  presenter.Action{Label: "Restore from a backup"},
 	}
 }
 

@@ -56,9 +56,7 @@ func framed(s scene, p *intents, say func(string) string) fyne.CanvasObject {
 	}
 	shell := view.NewShell(p)
 	state := presenter.ShellState{Route: presenter.Route{Screen: s.screen}, QuickExit: presenter.Action{Label: "Quick exit"}, Back: "Back"}
-	switch s.screen {
-	case presenter.UnlockScreen, presenter.CreateScreen:
-	default:
+	if !s.screen.Door() {
 		state.Lock = presenter.Action{Label: "Lock"}
 		state.Places = places(s.screen)
 	}

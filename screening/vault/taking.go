@@ -154,6 +154,12 @@ func (t *taking) secret(w *work, i backup.Item) error {
 			return broken("secret")
 		}
 		w.parts = parts
+	case metaErased:
+		var e erasedRow
+		if codec().dec.Unmarshal(s.Value, &e) != nil {
+			return broken("secret")
+		}
+		return w.putErased(e.indexed())
 	}
 	return w.putMeta(s.Name, s.Value)
 }
@@ -171,6 +177,9 @@ func (t *taking) event(w *work, i backup.Item) error {
 func (t *taking) newRecord(w *work, i backup.Item) error {
 	var r recordItem
 	if err := i.Unpack(&r); err != nil || t.unstarted() {
+		return broken("record")
+	}
+	if w.erasedNow().has(r.ID) { // no backup of ours holds what it says was erased
 		return broken("record")
 	}
 	if _, err := w.record(r.ID); !errors.Is(err, screening.ErrNoRecord) {

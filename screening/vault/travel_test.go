@@ -268,3 +268,29 @@ func TestSRB15_TwoThousandRecordsLeaveWithinThreeSeconds(t *testing.T) {
 		t.Errorf("it took %v", took)
 	}
 }
+
+// TestAnErasedRecordDoesNotComeBackWithAnOlderFile: the vault that erased it
+// refuses the file, whoever asks.
+func TestAnErasedRecordDoesNotComeBackWithAnOlderFile(t *testing.T) {
+	id := identity(t)
+	v := guarded(t, t.TempDir(), id)
+	_, all := full(t, v)
+	older := leave(t, v)
+	if _, err := comeBack(t, v, older, id); err != nil {
+		t.Fatal(err)
+	}
+	erased := all[4].ID
+	if _, err := v.Erase(t.Context(), vault.Erasure{Record: erased, Why: "request", At: time.UnixMilli(1_800_000_000_000), Proof: []byte("signed")}); err != nil {
+		t.Fatal(err)
+	}
+	newer := leave(t, v)
+	if _, err := comeBack(t, v, older, id); !errors.Is(err, backup.ErrBroken) {
+		t.Errorf("an older file: %v", err)
+	}
+	if _, err := v.Record(t.Context(), erased); !errors.Is(err, screening.ErrNoRecord) {
+		t.Errorf("the erased record: %v", err)
+	}
+	if _, err := comeBack(t, v, newer, id); err != nil {
+		t.Errorf("the right file: %v", err)
+	}
+}

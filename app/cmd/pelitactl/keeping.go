@@ -101,6 +101,8 @@ type shownHold struct {
 	Why     string `json:"why,omitempty"`
 	Officer string `json:"officer"`
 	At      string `json:"at"`
+	// Unverified: no key that this device knows has signed it. It holds all the same.
+	Unverified bool `json:"unverified,omitempty"`
 }
 
 // recordHolds lists every order about records, the last one last.
@@ -118,15 +120,23 @@ func recordHolds(ctx context.Context, c *call) error {
 	}
 	shown, lines := []shownHold{}, []string{}
 	for _, h := range all {
-		row := shownHold{h.Record.String(), !h.Released, string(h.Why), h.Officer.String(), stamp(h.At)}
+		row := shownHold{h.Record.String(), !h.Released, string(h.Why), h.Officer.String(), stamp(h.At), h.Unverified}
 		shown = append(shown, row)
 		what := "held"
 		if h.Released {
 			what = "released"
 		}
-		lines = append(lines, fmt.Sprintf("%s  %s  %-8s %s", row.Record, row.At, what, row.Why))
+		lines = append(lines, fmt.Sprintf("%s  %s  %-8s %s%s", row.Record, row.At, what, row.Why, doubt(h.Unverified)))
 	}
 	return c.show(shown, lines...)
+}
+
+// doubt says that an order cannot be verified.
+func doubt(unverified bool) string {
+	if unverified {
+		return "  (not verified)"
+	}
+	return ""
 }
 
 type shownGone struct {
@@ -134,6 +144,8 @@ type shownGone struct {
 	Why     string `json:"why"`
 	Officer string `json:"officer"`
 	At      string `json:"at"`
+	// Unverified: no key that this device knows has signed it.
+	Unverified bool `json:"unverified,omitempty"`
 }
 
 // recordErased lists what was erased here, the last one first.
@@ -151,9 +163,9 @@ func recordErased(ctx context.Context, c *call) error {
 	}
 	shown, lines := []shownGone{}, []string{}
 	for _, g := range all {
-		row := shownGone{g.Record.String(), string(g.Why), g.Officer.String(), stamp(g.At)}
+		row := shownGone{g.Record.String(), string(g.Why), g.Officer.String(), stamp(g.At), g.Unverified}
 		shown = append(shown, row)
-		lines = append(lines, fmt.Sprintf("%s  %s  %s", row.Record, row.At, row.Why))
+		lines = append(lines, fmt.Sprintf("%s  %s  %s%s", row.Record, row.At, row.Why, doubt(g.Unverified)))
 	}
 	return c.show(shown, lines...)
 }

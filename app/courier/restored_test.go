@@ -1,0 +1,117 @@
+package courier_test
+
+import (
+	"path/filepath"
+	"testing"
+
+	filippo "filippo.io/age"
+
+	"pelita/app/courier"
+	"pelita/screening"
+	"pelita/screening/vault"
+)
+
+// recoverable is the first device of an agency with a recovery key.
+func recoverable(t *testing.T) (*courier.Profile, *filippo.HybridIdentity) {
+	t.Helper()
+	key, err := filippo.GenerateHybridIdentity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := newcomer("First Officer")
+	n.Recovery = []string{key.Recipient().String()}
+	p, err := courier.Create(t.Context(), config(t), n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return closing(t, p), key
+}
+
+// restored is a new device, made out of a backup of p.
+func restored(t *testing.T, p *courier.Profile, key *filippo.HybridIdentity) *courier.Profile {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "all.backup")
+	if _, err := p.WriteBackup(t.Context(), file); err != nil {
+		t.Fatal(err)
+	}
+	next, _, err := courier.Restore(t.Context(), config(t), courier.Restoring{File: file, Identity: key, Passphrase: append([]byte{}, passphrase...)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return closing(t, next)
+}
+
+// TestSRM04_OrdersOfAFormerDeviceAreVerifiedAfterARestore: also after a second
+// one, and beside those that the new device signs.
+func TestSRM04_OrdersOfAFormerDeviceAreVerifiedAfterARestore(t *testing.T) {
+	t.Parallel()
+	p, key := recoverable(t)
+	held, doomed, free := interviewed(t, p, nil), interviewed(t, p, nil), interviewed(t, p, nil)
+	if err := p.Hold(t.Context(), held.ID, screening.HoldCourt); err != nil {
+		t.Fatal(err)
+	}
+	erase(t, p, doomed.ID, vault.Refuse)
+	for n := 1; n <= 2; n++ {
+		p = restored(t, p, key)
+		own := interviewed(t, p, nil)
+		if err := p.Hold(t.Context(), own.ID, screening.HoldPerson); err != nil {
+			t.Fatal(err)
+		}
+		all, err := p.Holds(t.Context())
+		if err != nil || len(all) != n+1 {
+			t.Fatalf("after restore %d: %d holds, %v", n, len(all), err)
+		}
+		for _, h := range all {
+			if h.Unverified {
+				t.Errorf("after restore %d: %+v", n, h)
+			}
+		}
+		if h, is, err := p.HeldBy(t.Context(), held.ID); err != nil || !is || h.Why != screening.HoldCourt || h.Unverified {
+			t.Errorf("held: %+v %v %v", h, is, err)
+		}
+		if _, is, err := p.HeldBy(t.Context(), free.ID); err != nil || is {
+			t.Errorf("free: %v %v", is, err)
+		}
+		gone, err := p.Erased(t.Context())
+		if err != nil || len(gone) != 1 || gone[0].Record != doomed.ID || gone[0].Unverified {
+			t.Errorf("erased: %+v, %v", gone, err)
+		}
+	}
+}
+
+// TestSRJ09_AHoldThatCannotBeVerifiedHoldsAndIsMarked: it hides no other.
+func TestSRJ09_AHoldThatCannotBeVerifiedHoldsAndIsMarked(t *testing.T) {
+	t.Parallel()
+	cfg := config(t)
+	p := founderAt(t, cfg)
+	odd, sound := interviewed(t, p, nil), interviewed(t, p, nil)
+	if err := p.Hold(t.Context(), sound.ID, screening.HoldCourt); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
+	v, err := vault.Open(t.Context(), vault.Config{Dir: cfg.Dir, Now: cfg.Now, WorkFactor: quickest, Summarise: func(screening.Record) screening.Summary { return screening.Summary{} }}, passphrase)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = v.PutHold(t.Context(), vault.Hold{Record: odd.ID, Order: vault.HoldRecord, At: cfg.Now().UnixMilli(), Why: string(screening.HoldPerson), Proof: []byte("signed by nobody")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := v.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if p, err = courier.Open(t.Context(), cfg, passphrase); err != nil {
+		t.Fatal(err)
+	}
+	closing(t, p)
+	for _, want := range []struct {
+		id         screening.RecordID
+		unverified bool
+	}{{odd.ID, true}, {sound.ID, false}} {
+		if h, held, err := p.HeldBy(t.Context(), want.id); err != nil || !held || h.Unverified != want.unverified {
+			t.Errorf("%+v %v %v, want unverified %v", h, held, err, want.unverified)
+		}
+	}
+}

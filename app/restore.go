@@ -1,0 +1,49 @@
+package app
+
+import (
+	"context"
+
+	"pelita/app/courier"
+	"pelita/app/presenter"
+	"pelita/app/view"
+)
+
+var _ presenter.Restorer = (*desk)(nil)
+
+// Restore makes the profile of this device out of a backup and opens it.
+func (d *desk) Restore(ctx context.Context, r presenter.Restoring) error {
+	b, err := readFile(r.Key)
+	defer clear(b)
+	if err != nil {
+		return err
+	}
+	id, err := courier.ParseRecoveryKey(b)
+	if err != nil {
+		return err
+	}
+	p, of, err := courier.Restore(ctx, d.cfg, courier.Restoring{
+		File: r.File, Identity: id, Passphrase: r.Passphrase, Expect: r.Words, NotBefore: r.NotBefore,
+	})
+	if err := d.take(ctx, p, err); err != nil {
+		return err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.restored = of
+	return nil
+}
+
+// taken says what this device was made of, until the profile is closed.
+func (d *desk) taken() presenter.Taken {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return presenter.Taken{At: d.restored.At, Records: d.restored.Records, State: d.restored.State, Words: d.restored.Words}
+}
+
+// enterRestore makes the page that makes a device out of a backup.
+func (r *room) enterRestore() presenter.Presenter {
+	var v *view.Restore
+	p := presenter.NewRestore(r.stand(), r.desk, r.keeper, seen(r, func(s presenter.RestoreState) { v.Render(s) }))
+	v = view.NewRestore(p, r.picker())
+	return r.show(p, v)
+}
