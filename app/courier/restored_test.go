@@ -1,6 +1,7 @@
 package courier_test
 
 import (
+	"errors"
 	"path/filepath"
 	"testing"
 
@@ -159,5 +160,37 @@ func TestSRM04_WhoRestoresIsAnOfficerOfTheirOwn(t *testing.T) {
 	entries, err := p.Journal(t.Context(), journal.Query{Kinds: []journal.Kind{journal.Restored}})
 	if err != nil || len(entries) != 1 || entries[0].By != now[0].ID {
 		t.Errorf("journal: %+v, %v", entries, err)
+	}
+}
+
+// TestSRJ09_RecoveryKeysAreAddedRemovedAndTriedByAnOfficer: each is an entry of
+// the journal that says who did it, and holds no key.
+func TestSRJ09_RecoveryKeysAreAddedRemovedAndTriedByAnOfficer(t *testing.T) {
+	t.Parallel()
+	p, key := recoverable(t)
+	other, err := filippo.GenerateHybridIdentity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	to := other.Recipient().String()
+	_, drill := p.HoldDrill(t.Context(), []byte(key.String()))
+	if err := errors.Join(drill, p.AddRecovery(t.Context(), to), p.RemoveRecovery(t.Context(), to)); err != nil {
+		t.Fatal(err)
+	}
+	if p.RemoveRecovery(t.Context(), to) == nil {
+		t.Fatal("it was removed twice")
+	}
+	want := []journal.Kind{journal.RecoveryRemoved, journal.RecoveryAdded, journal.Drilled}
+	all, err := p.Journal(t.Context(), journal.Query{Kinds: want})
+	if err != nil || len(all) != len(want) {
+		t.Fatalf("%+v, %v", all, err)
+	}
+	for i, e := range all {
+		if e.Kind != want[i] || e.By != work(p).Officer {
+			t.Errorf("entry %+v, want %v", e, want[i])
+		}
+	}
+	if _, err := p.VerifyJournal(t.Context(), vault.JournalProof{Recovery: []string{key.String()}}); err != nil {
+		t.Error(err)
 	}
 }
