@@ -2,6 +2,7 @@ package courier_test
 
 import (
 	"errors"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -192,5 +193,42 @@ func TestSRJ09_RecoveryKeysAreAddedRemovedAndTriedByAnOfficer(t *testing.T) {
 	}
 	if _, err := p.VerifyJournal(t.Context(), vault.JournalProof{Recovery: []string{key.String()}}); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestNoFileIsWrittenAnywhereInsideAProfile: at no depth, and through no link.
+func TestNoFileIsWrittenAnywhereInsideAProfile(t *testing.T) {
+	t.Parallel()
+	cfg := config(t)
+	founderAt(t, cfg)
+	deep := filepath.Join(cfg.Dir, "attachments", "a", "b")
+	link := filepath.Join(t.TempDir(), "link")
+	if err := errors.Join(os.MkdirAll(deep, 0o700), os.Symlink(deep, link)); err != nil {
+		t.Fatal(err)
+	}
+	for _, dir := range []string{cfg.Dir, deep, link} {
+		if err := courier.WriteFile(filepath.Join(dir, "x"), []byte("x")); !errors.Is(err, screening.ErrNotPermitted) {
+			t.Errorf("%v", err)
+		}
+	}
+}
+
+// TestAFileOfTwoRecoveryKeysIsNotReadAsItsFirst: and the vault's reader and this
+// one agree on what a key is.
+func TestAFileOfTwoRecoveryKeysIsNotReadAsItsFirst(t *testing.T) {
+	t.Parallel()
+	var text string
+	for range 2 {
+		key, err := filippo.GenerateHybridIdentity()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text += "# a comment\n" + key.String() + "\n"
+		if got, err := courier.ParseRecoveryKey([]byte(key.String() + "\n")); err != nil || got.String() != key.String() {
+			t.Errorf("one key: %v", err)
+		}
+	}
+	if _, err := courier.ParseRecoveryKey([]byte(text)); !errors.Is(err, screening.ErrUnreadable) {
+		t.Errorf("two keys: %v", err)
 	}
 }

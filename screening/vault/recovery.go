@@ -111,7 +111,7 @@ func (v *Vault) drill(ctx context.Context, identityFile []byte) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	identities, err := parseIdentityFile(identityFile)
+	identities, err := ParseIdentityFile(identityFile)
 	if err != nil {
 		return "", err
 	}
@@ -149,8 +149,9 @@ func (k vaultKey) wipe() {
 	}
 }
 
-// parseIdentityFile reads an age identity file: one key a line, and comments.
-func parseIdentityFile(file []byte) ([]*age.HybridIdentity, error) {
+// ParseIdentityFile reads an age identity file: one key a line, and comments.
+// screening.ErrUnreadable; nothing of it is repeated.
+func ParseIdentityFile(file []byte) ([]*age.HybridIdentity, error) {
 	if len(file) > MaxIdentityFile {
 		return nil, fmt.Errorf("read recovery key: %w", screening.ErrUnreadable)
 	}
