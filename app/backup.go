@@ -37,7 +37,7 @@ func (b backups) BackUp(ctx context.Context, file string) (presenter.BackedUp, e
 	if did, err = p.WriteBackup(ctx, file); err != nil {
 		return presenter.BackedUp{}, err
 	}
-	return presenter.BackedUp{At: did.At, Records: did.Records, Words: did.Words, Left: len(did.Left)}, nil
+	return presenter.BackedUp{At: did.At, Records: did.Records, Words: did.Words, Left: len(did.Left) + len(did.Gaps)}, nil
 }
 
 // enterBackup makes the page about backups.

@@ -60,7 +60,7 @@ func TestSRB10_AfterALockNothingIsInTheMemoryOfTheProgramInARealWindow(t *testin
 		t.Skip("needs a display")
 	}
 	if os.Geteuid() != 0 {
-		t.Skip("needs root: the program lets nobody else read its memory")
+		screeningtest.Skip(t, "needs root: the program lets nobody else read its memory")
 	}
 	needPrograms(t, "Xvfb", "openbox", "xdotool", "xwininfo")
 	root := t.TempDir()

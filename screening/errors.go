@@ -105,6 +105,9 @@ var (
 	ErrTravelling = errors.New("the records are not on this device")
 	// ErrBackup: the backup was cut short or changed. Nothing was taken in.
 	ErrBackup = errors.New("backup cut short or changed")
+	// ErrLeftOut: a part of the records is damaged and would not be in the file with
+	// which they leave. Nothing has left.
+	ErrLeftOut = errors.New("a damaged part would be lost")
 	// ErrNoRecovery: the profile has no recovery recipient, so that nobody could
 	// open a backup of it.
 	ErrNoRecovery = errors.New("no recovery key is set")

@@ -35,6 +35,9 @@ type Backup struct {
 	Records, Changes, Files, Length int
 	// Left are the records that are damaged on the device, and so not in it.
 	Left []string
+	// Gaps are the other parts that are: "draft ID", "segment DEVICE/NUMBER",
+	// "secret NAME", "file ID", "lost-file ID".
+	Gaps []string
 	// Sum is the SHA-256 of the file.
 	Sum string
 }
@@ -77,20 +80,51 @@ func (p *Profile) writeBackup(ctx context.Context, file string) (Backup, error) 
 	if err != nil {
 		return Backup{}, err
 	}
-	did, _, err := m.seal(ctx, file, to, m.keys.bequeath)
+	did, _, err := m.seal(ctx, file, sealing{to, m.keys.bequeath, restorable})
 	if err != nil {
 		return Backup{}, err
 	}
 	return did, p.noteBackup(ctx, did, p.here().ID)
 }
 
-// seal writes a backup to these recipients and reads it back. mark is that of the
-// vault as it was.
-func (m member) seal(ctx context.Context, file string, to []string, edit vault.Edit) (did Backup, mark uint64, err error) {
+// sealing says to whom a backup is sealed, what of the secrets goes in, and
+// whether what is in it is enough.
+type sealing struct {
+	to     []string
+	edit   vault.Edit
+	accept func(backup.Manifest) error
+}
+
+// restorable refuses a backup that no device could be made of.
+func restorable(m backup.Manifest) error {
+	for _, g := range m.Gaps {
+		if g.Part == backup.GapSecret && g.ID == secretKeys {
+			return &screening.DamagedError{Part: secretKeys}
+		}
+	}
+	return nil
+}
+
+// whole refuses a file that leaves out what is still on the device. The bytes of
+// a lost file are not: nothing more is lost when the rest leaves.
+func whole(m backup.Manifest) error {
+	for _, g := range m.Gaps {
+		if g.Part != backup.GapLost {
+			return screening.ErrLeftOut
+		}
+	}
+	if len(m.Left) > 0 {
+		return screening.ErrLeftOut
+	}
+	return nil
+}
+
+// seal writes a backup and reads it back. mark is that of the vault as it was.
+func (m member) seal(ctx context.Context, file string, s sealing) (did Backup, mark uint64, err error) {
 	err = Stage(file, func(f *os.File) error {
 		out := newCounted(f)
-		signed, key, err := backup.Write(out, to, m.keys.sign(), func(w *backup.Writer) (backup.Head, error) {
-			h, err := m.vault.Backup(ctx, w, edit)
+		signed, key, err := backup.Write(out, s.to, m.keys.sign(), func(w *backup.Writer) (backup.Head, error) {
+			h, err := m.vault.Backup(ctx, w, s.edit)
 			mark = h.Mark
 			return h, err
 		})
@@ -98,6 +132,9 @@ func (m member) seal(ctx context.Context, file string, to []string, edit vault.E
 			return err
 		}
 		defer key.Clear()
+		if err := s.accept(signed); err != nil {
+			return err
+		}
 		did = backupOf(signed)
 		did.Length, did.Sum, did.At = int(out.n), out.text(), m.cfg.Now().UTC()
 		return readBack(f, key, signed, did.Sum)
@@ -164,6 +201,9 @@ func backupOf(m backup.Manifest) Backup {
 	}
 	for _, id := range m.Left {
 		b.Left = append(b.Left, history.RecordID(id).String())
+	}
+	for _, g := range m.Gaps {
+		b.Gaps = append(b.Gaps, g.Part+" "+g.ID)
 	}
 	return b
 }

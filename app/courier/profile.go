@@ -34,6 +34,8 @@ type Config struct {
 	// Means is a code for the program that works on the profile, such as "app";
 	// the journal notes it where nothing else is known of why a record was read.
 	Means string
+	// syncFolder makes a new name durable, or says why not; nil is the system's.
+	syncFolder func(dir string) error
 }
 
 // Newcomer is what a person enters to make a profile.

@@ -87,6 +87,36 @@ func syncFolder(dir string) error {
 	return d.Close()
 }
 
+// stays demands that a file which was written keeps its name and its bytes, also
+// when the power goes: what is deleted next is in it and nowhere else.
+// screening.ErrDisk, ErrBackup.
+func (c Config) stays(name, sum string) error {
+	sync := c.syncFolder
+	if sync == nil {
+		sync = durableFolder
+	}
+	if err := sync(filepath.Dir(name)); err != nil {
+		return fmt.Errorf("%w: %w", screening.ErrDisk, nameless(err))
+	}
+	return reading(name, func(in *counted) error {
+		uncache(in.file)
+		_, err := io.Copy(io.Discard, in)
+		if err == nil && in.text() != sum {
+			err = screening.ErrBackup
+		}
+		return err
+	})
+}
+
+// durableFolder is syncFolder that says when it could not.
+func durableFolder(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
 // reading reads a large file that a person picked.
 func reading(name string, use func(*counted) error) error {
 	f, err := os.Open(name)

@@ -77,7 +77,9 @@ func (p *Profile) Travel(ctx context.Context) (Travel, error) {
 //
 // screening.ErrNoRecovery when nobody could open the file, ErrTravelling when the
 // records are away already, ErrUnreadable when a device is none of the agency,
-// ErrChanged when something was saved meanwhile: nothing left then.
+// ErrChanged when something was saved meanwhile, ErrLeftOut when a damaged part
+// would not be in the file, ErrDisk when the disk does not confirm that it keeps
+// the file: nothing left then.
 func (p *Profile) Leave(ctx context.Context, file string, devices []string) (Backup, error) {
 	b, err := p.leave(ctx, file, devices)
 	if err != nil {
@@ -102,9 +104,12 @@ func (p *Profile) leave(ctx context.Context, file string, devices []string) (Bac
 	if err != nil {
 		return Backup{}, err
 	}
-	did, mark, err := m.seal(ctx, file, to, func(name string, value []byte) ([]byte, bool) {
+	did, mark, err := m.seal(ctx, file, sealing{to, func(name string, value []byte) ([]byte, bool) {
 		return m.keys.pack(name, value, journey.Recipient().String())
-	})
+	}, whole})
+	if err == nil {
+		err = p.cfg.stays(file, did.Sum)
+	}
 	if err != nil {
 		return Backup{}, err
 	}

@@ -1,7 +1,10 @@
 package courier_test
 
 import (
+	"database/sql"
 	"errors"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -78,4 +81,90 @@ func TestSRB14_OnlyTheFileOfThisJourneyBringsRecordsBack(t *testing.T) {
 	}
 	onlyRecord(t, p, b.ID)
 	noRecord(t, p, a.ID)
+}
+
+// hurt changes the database of a closed profile.
+func hurt(t *testing.T, dir, statement string) {
+	t.Helper()
+	db, err := sql.Open("sqlite3", filepath.Join(dir, "vault.db"))
+	if err == nil {
+		_, err = db.ExecContext(t.Context(), statement)
+		err = errors.Join(err, db.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestSRB15_NothingLeavesThatTheFileDoesNotHold: a damaged part stays where it may
+// yet be mended, while a backup is written without it and says so.
+func TestSRB15_NothingLeavesThatTheFileDoesNotHold(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ statement, gap string }{
+		"a change-set": {`UPDATE changes SET value = zeroblob(length(value)) WHERE rid = 1`, ""},
+		"a draft":      {`UPDATE drafts SET value = zeroblob(length(value))`, "draft"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cfg := config(t)
+			p, _ := traveller(t, cfg)
+			r := interviewed(t, p, nil)
+			interviewed(t, p, nil)
+			if err := p.Store().PutDraft(t.Context(), screening.Draft{Record: r.ID, Text: "half a sentence"}); err != nil {
+				t.Fatal(err)
+			}
+			if err := p.Close(); err != nil {
+				t.Fatal(err)
+			}
+			hurt(t, cfg.Dir, c.statement)
+			p, err := courier.Open(t.Context(), cfg, passphrase)
+			if err != nil {
+				t.Fatal(err)
+			}
+			closing(t, p)
+			file := filepath.Join(t.TempDir(), "journey")
+			if _, err := p.Leave(t.Context(), file, nil); !errors.Is(err, screening.ErrLeftOut) {
+				t.Errorf("leave: %v", err)
+			}
+			if sums, err := p.Store().Summaries(t.Context()); err != nil || len(sums) != 2 || p.Travelling() {
+				t.Errorf("%d records are here, %v", len(sums), err)
+			}
+			if left, err := filepath.Glob(file + "*"); err != nil || len(left) != 0 {
+				t.Errorf("files %v, %v", left, err)
+			}
+			b, err := p.WriteBackup(t.Context(), file)
+			if err != nil || len(b.Left)+len(b.Gaps) != 1 || c.gap != "" && b.Gaps[0] != c.gap+" "+r.ID.String() {
+				t.Errorf("left out %v, gaps %v, %v", b.Left, b.Gaps, err)
+			}
+		})
+	}
+}
+
+// TestSRB15_NothingLeavesBeforeTheDiskKeepsTheFile under its name.
+func TestSRB15_NothingLeavesBeforeTheDiskKeepsTheFile(t *testing.T) {
+	t.Parallel()
+	errSync := errors.New("the folder cannot be synced")
+	var now func(dir string) error
+	p, id := traveller(t, courier.WithSync(config(t), func(dir string) error { return now(dir) }))
+	r := interviewed(t, p, nil)
+	file := filepath.Join(t.TempDir(), "journey")
+	for name, c := range map[string]struct {
+		sync func(string) error
+		want error
+	}{
+		"the folder is not synced": {func(string) error { return errSync }, screening.ErrDisk},
+		"the file is cut":          {func(string) error { return os.Truncate(file, 100) }, screening.ErrBackup},
+		"the file is gone":         {func(string) error { return os.Remove(file) }, fs.ErrNotExist},
+	} {
+		now = c.sync
+		if _, err := p.Leave(t.Context(), file, nil); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+		onlyRecord(t, p, r.ID)
+	}
+	now = func(string) error { return nil }
+	departs(t, p, file)
+	if err := p.Return(t.Context(), file, courier.Opener{Recovery: id}); err != nil {
+		t.Error(err)
+	}
 }

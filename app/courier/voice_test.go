@@ -16,6 +16,7 @@ import (
 	"pelita/screening/evidence"
 	"pelita/screening/history"
 	"pelita/screening/protocol"
+	"pelita/screening/screeningtest"
 )
 
 // fakeRecorder puts a program called parecord first on the path, that says sound for
@@ -23,7 +24,7 @@ import (
 func fakeRecorder(t *testing.T, script string) courier.Recorder {
 	t.Helper()
 	if runtime.GOOS != "linux" {
-		t.Skip("voice notes are offered on Linux")
+		screeningtest.Skip(t, "voice notes are offered on Linux")
 	}
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "parecord"), []byte("#!/bin/sh\n"+script), 0o700); err != nil {

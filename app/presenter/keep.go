@@ -54,12 +54,15 @@ type KeepState struct {
 	Held                Notice
 	HoldWhy             Choice[string]
 	Hold, Release       Action
-	// What happens, what stays with others, and what nobody can promise.
+	// What happens, what stays with others, and what nobody can promise; not said
+	// while an order keeps the record.
 	EraseTitle                      string
 	GoesTitle, StaysTitle, NotTitle string
 	Goes, Stays, Not                []string
 	Why                             Choice[string]
-	// Begin asks for the second tap; Erase and EraseNow are that one.
+	// Begin asks for the second tap, and BeginOff says why it cannot; Erase and
+	// EraseNow are that one.
+	BeginOff                string
 	Begin                   Action
 	Sure, OnItsWay          Notice
 	Erase, EraseNow, Cancel Action
@@ -300,6 +303,19 @@ func codesOf[T ~string](all []T) []string {
 
 func (k *Keep) erasure(t locales.Language, st *KeepState) {
 	st.EraseTitle = t.T("keep.erase_title")
+	st.Begin = Action{Label: t.T("keep.begin"), Off: k.kept.Held || k.once.Busy()}
+	if k.kept.Held {
+		st.BeginOff = t.T("keep.begin_held")
+		return
+	}
+	k.foretell(t, st)
+	if k.sure {
+		k.secondTap(t, st)
+	}
+}
+
+// foretell says what an erasure does, and what it cannot.
+func (k *Keep) foretell(t locales.Language, st *KeepState) {
 	st.GoesTitle, st.StaysTitle, st.NotTitle = t.T("keep.goes_title"), t.T("keep.stays_title"), t.T("keep.not_title")
 	st.Goes = []string{t.T("keep.goes_record"), t.T("keep.goes_packages"), t.T("keep.goes_key")}
 	st.Stays = []string{t.T("keep.stays_note"), t.T("keep.stays_hub"), t.T("keep.stays_services")}
@@ -307,10 +323,10 @@ func (k *Keep) erasure(t locales.Language, st *KeepState) {
 		st.Stays[2] = t.T("keep.stays_told")
 	}
 	st.Not = []string{t.T("keep.not_back"), t.T("keep.not_copies"), t.T("keep.not_others")}
-	st.Begin = Action{Label: t.T("keep.begin"), Off: k.kept.Held || k.once.Busy()}
-	if !k.sure {
-		return
-	}
+}
+
+// secondTap asks once more, and for the reason.
+func (k *Keep) secondTap(t locales.Language, st *KeepState) {
 	st.Begin = Action{}
 	st.Why = Choice[string]{Label: t.T("keep.why"), Options: choose(t, "keep.why.", codesOf(screening.EraseReasons()), k.why)}
 	st.Sure = Notice{Kind: Caution, Title: t.T("keep.sure_title"), Text: t.T("keep.sure")}

@@ -108,13 +108,16 @@ func TestAHeldRecordSaysSoAndCannotBeErased(t *testing.T) {
 	if !c.kept.Held || v.state.Held.Text == "" || v.state.Release.Label == "" || !v.state.Begin.Off {
 		t.Errorf("%+v", v.state)
 	}
+	if v.state.BeginOff == "" || len(v.state.Goes)+len(v.state.Stays)+len(v.state.Not) > 0 {
+		t.Errorf("while it is held, it says what erasing does and not why it cannot be: %+v", v.state)
+	}
 	k.Begin()
 	k.Erase()
 	if len(c.erased) > 0 {
 		t.Error("a held record was erased")
 	}
 	k.Release()
-	if c.kept.Held || v.state.Held.Text != "" || v.state.Begin.Off {
+	if c.kept.Held || v.state.Held.Text != "" || v.state.Begin.Off || v.state.BeginOff != "" || len(v.state.Goes) == 0 {
 		t.Errorf("%+v", v.state)
 	}
 }

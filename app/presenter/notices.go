@@ -65,6 +65,7 @@ func toldErrors() []told {
 		{screening.ErrBackup, "backup"},
 		{screening.ErrNoRecovery, "no_recovery"},
 		{screening.ErrTravelling, "travelling"},
+		{screening.ErrLeftOut, "left_out"},
 		{screening.ErrUnreadable, "unreadable"},
 	}
 }

@@ -35,7 +35,7 @@ func sentinels() map[string]error {
 		"ErrNotEnrolled": screening.ErrNotEnrolled, "ErrWords": screening.ErrWords,
 		"ErrNotForUs": screening.ErrNotForUs, "ErrForged": screening.ErrForged,
 		"ErrExpired": screening.ErrExpired, "ErrUnreadable": screening.ErrUnreadable,
-		"ErrBackup": screening.ErrBackup, "ErrNoRecovery": screening.ErrNoRecovery, "ErrTravelling": screening.ErrTravelling,
+		"ErrBackup": screening.ErrBackup, "ErrNoRecovery": screening.ErrNoRecovery, "ErrTravelling": screening.ErrTravelling, "ErrLeftOut": screening.ErrLeftOut,
 	}
 }
 

@@ -29,7 +29,7 @@ type Keep struct {
 	holdTitle, holdText          *widgets.WrapText
 	holdWhy, why                 *widgets.Choice[string]
 	hold, release                *widgets.Button
-	eraseTitle                   *widgets.WrapText
+	eraseTitle, off              *widgets.WrapText
 	goes, stays, not             *titled
 	begin, erase, later, cancel  *widgets.Button
 	holdCard, eraseCard, confirm *fyne.Container
@@ -40,19 +40,19 @@ func NewKeep(p KeepIntents) *Keep {
 	v := &Keep{screen: newScreen(), name: quietText()}
 	v.open = widgets.NewIconButton(widgets.IconCase, "", v.on(p.OpenRecord))
 	v.until, v.held, v.sure, v.onWay = widgets.NewNotice(), widgets.NewNotice(), widgets.NewNotice(), widgets.NewNotice()
-	v.holdTitle, v.holdText, v.eraseTitle = heading(), quietText(), heading()
+	v.holdTitle, v.holdText, v.eraseTitle, v.off = heading(), quietText(), heading(), quietText()
 	v.holdWhy = widgets.NewChoice(onValue(&v.screen, p.ChooseHold))
 	v.why = widgets.NewChoice(onValue(&v.screen, p.ChooseWhy))
 	v.hold, v.release = widgets.NewQuietButton("", v.on(p.Hold)), widgets.NewQuietButton("", v.on(p.Release))
 	v.begin, v.cancel = widgets.NewQuietButton("", v.on(p.Begin)), widgets.NewQuietButton("", v.on(p.StepBack))
 	v.erase, v.later = widgets.NewPrimaryButton("", v.on(p.Erase)), widgets.NewQuietButton("", v.on(p.EraseNow))
 	v.goes, v.stays, v.not = newTitled(), newTitled(), newTitled()
-	v.holdCard = widgets.Card(v.holdTitle, v.held, v.holdText, v.holdWhy, widgets.Wrap(widgets.Near, v.hold, v.release))
+	v.holdCard = widgets.Card(v.holdTitle, v.holdText, v.holdWhy, widgets.Wrap(widgets.Near, v.hold, v.release))
 	v.confirm = widgets.Column(widgets.Snug, v.sure, v.why, v.onWay, widgets.Wrap(widgets.Near, v.erase, v.later, v.cancel))
-	v.eraseCard = widgets.Card(v.eraseTitle, v.goes.Container, v.stays.Container, v.not.Container, widgets.Wrap(widgets.Near, v.begin), v.confirm)
+	v.eraseCard = widgets.Card(v.eraseTitle, v.goes.Container, v.stays.Container, v.not.Container, v.off, widgets.Wrap(widgets.Near, v.begin), v.confirm)
 	page := widgets.NewScroller(wideSheet(
 		widgets.Spread(widgets.Room, nil, widgets.Column(widgets.Tight, v.top(), v.name), v.open),
-		v.until, widgets.Columns(360, widgets.Wide, v.eraseCard, v.holdCard)))
+		v.held, v.until, widgets.Columns(360, widgets.Wide, v.eraseCard, v.holdCard)))
 	v.root = widgets.Sticky(nil, page, nil)
 	return v
 }
@@ -74,6 +74,7 @@ func (v *Keep) Render(s presenter.KeepState) {
 			setText(part.to.title, part.title)
 			part.to.set("", draws(part.lines, plainLine))
 		}
+		setText(v.off, s.BeginOff)
 		setAction(v.begin, s.Begin)
 		setNotice(v.sure, s.Sure)
 		setChoice(v.why, s.Why)

@@ -24,6 +24,8 @@ type Head struct {
 	Records, Changes uint64
 	// Left are the records that could not be read, and so are not in it.
 	Left [][16]byte
+	// Gaps are the other parts that could not be read.
+	Gaps []Gap
 	// Mark is the keeper's own, and is not written.
 	Mark uint64
 }
@@ -43,7 +45,26 @@ type Manifest struct {
 	Changes    uint64            `cbor:"9,keyasint"`
 	Parts      []Part            `cbor:"10,keyasint"`
 	Left       [][16]byte        `cbor:"11,keyasint,omitempty"`
+	Gaps       []Gap             `cbor:"12,keyasint,omitempty"`
 }
+
+// Gap is a part that is damaged on the device, and so not in the file: which kind
+// of part, and its id or name.
+type Gap struct {
+	_    struct{} `cbor:",toarray"`
+	Part string
+	ID   string
+}
+
+// The parts that a gap can be of. The bytes of a lost file are not on the device
+// at all.
+const (
+	GapSecret  = "secret"
+	GapDraft   = "draft"
+	GapSegment = "segment"
+	GapFile    = "file"
+	GapLost    = "lost-file"
+)
 
 // Part is one part of the content: all frames of one kind, or one file.
 type Part struct {

@@ -165,7 +165,7 @@ func (w *Writer) end(h Head, to []string, sign ed25519.PrivateKey) (Manifest, er
 	public, _ := sign.Public().(ed25519.PublicKey)
 	m := Manifest{
 		Format: manifestFormat, Vault: h.Vault, Device: h.Device, Key: public, Created: h.Created, Recipients: to,
-		State: h.State, Records: h.Records, Changes: h.Changes, Parts: w.parts.parts(), Left: h.Left,
+		State: h.State, Records: h.Records, Changes: h.Changes, Parts: w.parts.parts(), Left: h.Left, Gaps: h.Gaps,
 	}
 	if err := w.parts.fits(m); err != nil {
 		return m, err

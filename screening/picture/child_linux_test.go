@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"pelita/screening/screeningtest"
 )
 
 // waiting starts a child whose picture has not come yet, and waits until it has
@@ -70,7 +72,7 @@ func TestSRH06_TheChildHoldsNothingAndMayDoNothing(t *testing.T) {
 		t.Errorf("it may call anything\n%s", status)
 	}
 	if os.Geteuid() != 0 {
-		t.Skip("what else it holds only root can see: it is not dumpable")
+		screeningtest.Skip(t, "what else it holds only root can see: it is not dumpable")
 	}
 	if env := text(t, proc+"/environ"); env != "" {
 		t.Errorf("its environment has %d bytes", len(env))

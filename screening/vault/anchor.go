@@ -10,10 +10,23 @@ import (
 // whoever puts an older copy of the folder in its place does not reach it. An
 // anchor that forgets costs nothing but what it would have noticed.
 type Anchor interface {
-	// Read gives the mark of a vault; a zero one when none was kept.
-	Read(vault [16]byte) (Mark, error)
+	// Read gives the mark that is kept under a name; a zero one when none was kept.
+	Read(name [16]byte) (Mark, error)
 	// Raise keeps a mark in the place of the one before.
-	Raise(vault [16]byte, m Mark) error
+	Raise(name [16]byte, m Mark) error
+}
+
+// labelAnchor begins what the name of a mark is made of.
+const labelAnchor = "pelita anchor 1"
+
+// anchorName is the name of the vault's mark. It is of the vault and the device: a
+// vault that is restored from a backup keeps its id and gets another device, and
+// is no older copy of the one that the backup was made of, nor is that one of it.
+func (v *Vault) anchorName() (name [16]byte) {
+	text := append([]byte(labelAnchor), v.keys.vault[:]...)
+	sum := sha256.Sum256(append(text, v.device[:]...))
+	copy(name[:], sum[:])
+	return name
 }
 
 // Mark is a moment in the life of a vault: how many transactions there were, and
@@ -59,7 +72,7 @@ func (v *Vault) checkAnchor(ctx context.Context) error {
 	if v.cfg.Anchor == nil {
 		return nil
 	}
-	m, err := v.cfg.Anchor.Read(v.keys.vault)
+	m, err := v.cfg.Anchor.Read(v.anchorName())
 	if err != nil {
 		return nil
 	}
@@ -119,7 +132,7 @@ func (v *Vault) raise() {
 	if v.cfg.Anchor == nil || v.rolled != (Rollback{}) {
 		return
 	}
-	if m := v.mark(); m != v.left && v.cfg.Anchor.Raise(v.keys.vault, m) == nil {
+	if m := v.mark(); m != v.left && v.cfg.Anchor.Raise(v.anchorName(), m) == nil {
 		v.left = m
 	}
 }

@@ -4,10 +4,12 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
+	"strconv"
 	"strings"
 
 	"pelita/screening"
@@ -69,8 +71,9 @@ type Edit func(name string, value []byte) ([]byte, bool)
 
 // Backup writes all of the vault, as it stands at the call, into w. The vault can
 // be used meanwhile: what is saved after the call is not in the backup, and what
-// is erased after it is left out as far as it was not written yet. A record that is
-// damaged here is left out, and named in the manifest.
+// is erased after it is left out as far as it was not written yet. A record, draft,
+// secret, segment or file that is damaged here is left out, and named in the
+// manifest: the rest is worth more than a refusal.
 func (v *Vault) Backup(ctx context.Context, w *backup.Writer, edit Edit) (backup.Head, error) {
 	s, err := v.snapshot(ctx, edit)
 	if err != nil {
@@ -99,6 +102,7 @@ type snapshot struct {
 	changes  uint64
 	mark     uint64     // of the transaction before it
 	left     [][16]byte // records that are damaged here, and so not in it
+	gaps     []backup.Gap
 	states   map[screening.RecordID][32]byte
 }
 
@@ -154,6 +158,12 @@ func (s *snapshot) takeSecrets(ctx context.Context, edit Edit) error {
 			continue
 		}
 		b, err := s.v.readSecret(ctx, s.v.db, name)
+		if name == metaFiles && errors.Is(err, screening.ErrDamaged) { // memory has it
+			b, err = codec().enc.Marshal(s.v.files)
+		}
+		if s.gap(err, backup.GapSecret, name) {
+			continue
+		}
 		if err != nil {
 			return err
 		}
@@ -166,6 +176,15 @@ func (s *snapshot) takeSecrets(ctx context.Context, edit Edit) error {
 		}
 	}
 	return nil
+}
+
+// gap notes a part that is damaged and so left out; false for any other error.
+func (s *snapshot) gap(err error, part, id string) bool {
+	if !errors.Is(err, screening.ErrDamaged) {
+		return false
+	}
+	s.gaps = append(s.gaps, backup.Gap{Part: part, ID: id})
+	return true
 }
 
 func (s *snapshot) takeRecords(ctx context.Context) error {
@@ -273,7 +292,8 @@ func (s *snapshot) readRecord(ctx context.Context, r snapshotRecord) ([]backup.I
 	}
 	draft, err := key.open(recordPlace(tableDrafts, r.id, r.at), r.draft)
 	if err != nil {
-		return nil, damaged(partDraft, r.id)
+		s.gap(damaged(partDraft, r.id), backup.GapDraft, r.id.String())
+		return items, nil
 	}
 	return append(items, backup.Item{Kind: backup.Draft, Body: draft}), nil
 }
@@ -281,6 +301,9 @@ func (s *snapshot) readRecord(ctx context.Context, r snapshotRecord) ([]backup.I
 func (s *snapshot) writeSegments(ctx context.Context) error {
 	for _, one := range s.segments {
 		i, there, err := s.readSegment(ctx, one)
+		if s.gap(err, backup.GapSegment, one.place()) {
+			continue
+		}
 		if err == nil && there {
 			err = s.w.Put(i)
 		}
@@ -289,6 +312,11 @@ func (s *snapshot) writeSegments(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// place names a segment: the device of its chain, and its number.
+func (s stub) place() string {
+	return screening.DeviceID(s.device).String() + "/" + strconv.FormatUint(s.seq, 10)
 }
 
 // readSegment makes the item of one segment, with the status that it had at the
@@ -378,8 +406,9 @@ func (s *snapshot) writeFiles(ctx context.Context) error {
 }
 
 // writeFile copies a file beside the records as it is sealed; its key stands in
-// the record that names it. One that was erased meanwhile, or is lost, is left
-// out; the list that goes along says so.
+// the record that names it. One that was erased meanwhile, is lost or has another
+// length is left out; the list that goes along says so, and but for the first the
+// manifest.
 func (s *snapshot) writeFile(ctx context.Context, f sideFile) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -391,6 +420,7 @@ func (s *snapshot) writeFile(ctx context.Context, f sideFile) error {
 	defer dir.root.Close()
 	r, err := dir.root.Open(fileName(f.ID))
 	if errors.Is(err, fs.ErrNotExist) {
+		s.lacks(f, backup.GapLost)
 		return nil
 	}
 	if err != nil {
@@ -398,16 +428,29 @@ func (s *snapshot) writeFile(ctx context.Context, f sideFile) error {
 	}
 	defer r.Close()
 	st, err := r.Stat()
-	if err != nil || st.Size() != f.Sealed {
+	if err != nil {
 		return err
 	}
+	if st.Size() != f.Sealed {
+		s.lacks(f, backup.GapFile)
+		return nil
+	}
 	return s.w.File(fileName(f.ID), f.Sealed, r)
+}
+
+// lacks notes a file that is not in the backup, unless it was erased meanwhile.
+func (s *snapshot) lacks(f sideFile, part string) {
+	s.v.mu.Lock()
+	defer s.v.mu.Unlock()
+	if _, listed := s.v.files.find(f.ID); listed {
+		s.gap(damagedFile(f.ID), part, hex.EncodeToString(f.ID[:]))
+	}
 }
 
 func (s *snapshot) head() backup.Head {
 	return backup.Head{
 		Vault: s.v.keys.vault, Device: s.v.device, Created: uint64(s.standing.HLC),
-		State: stateHash(s.states), Records: uint64(len(s.states)), Changes: s.changes, Left: s.left, Mark: s.mark,
+		State: stateHash(s.states), Records: uint64(len(s.states)), Changes: s.changes, Left: s.left, Gaps: s.gaps, Mark: s.mark,
 	}
 }
 

@@ -14,3 +14,6 @@ func Relax(v *Vault) error {
 	_, err := v.db.Exec(`PRAGMA synchronous=NORMAL`)
 	return err
 }
+
+// MetaID is the id under which a named row lies in the database.
+func MetaID(v *Vault, name string) []byte { return v.keys.current().rowID(name) }

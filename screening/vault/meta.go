@@ -64,6 +64,9 @@ type tally struct {
 	// number of the mark that an older copy met outside.
 	Opened Mark   `cbor:"19,keyasint,omitzero"`
 	Leapt  uint64 `cbor:"20,keyasint,omitempty"`
+	// Orphans says that side files which no list names stay: something that is
+	// lost, or cannot be read, may have named them.
+	Orphans bool `cbor:"21,keyasint,omitempty"`
 	// Files counts the side files that must be there, FileSum is the sum over them.
 	Files   uint64   `cbor:"17,keyasint,omitempty"`
 	FileSum [32]byte `cbor:"18,keyasint,omitempty"`

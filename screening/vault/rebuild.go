@@ -40,6 +40,7 @@ type rebuilding struct {
 	// repair says that tally and sync are made anew too; tally and names, that
 	// those rows could be read.
 	repair, tally, names bool
+	lost                 []string       // rows of the vault's own that are gone or do not open
 	remade               bool           // a row of meta that did not open is made anew
 	trusted              bool           // the list that was there is the one that was written last
 	keys                 bool           // some key is not the one that was written last
@@ -114,6 +115,7 @@ func (r *rebuilding) all() error {
 	r.vanished(uint64(len(records)))
 	if r.repair {
 		r.settle()
+		r.keepOrphans()
 	}
 	return nil
 }

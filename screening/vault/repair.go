@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"pelita/screening"
 )
@@ -30,7 +31,12 @@ const counterLeap = 1 << 16
 //   - the note of where sync stands, from the notes of the segments. What the hub
 //     holds is then not known, and is asked again;
 //   - the list of names of secrets, as far as they are put again;
-//   - the end of the journal, which goes on after an entry that says so.
+//   - the end of the journal, which goes on after an entry that says so;
+//   - the list of side files, from what the records name.
+//
+// It begins anew, and names in the error, the rows of the vault's own of which
+// there is no second: to whom vault.age is sealed (whoever repairs is then its
+// only user, and there is no recovery key), the holds, and what was erased.
 //
 // It takes note of, so that the vault opens again, and names in the error: a
 // record whose key is damaged or gone, entries of the journal that do not hold,
@@ -60,6 +66,9 @@ func Repair(ctx context.Context, cfg Config, passphrase []byte) error {
 	}
 	if err == nil {
 		err = v.checkAnchor(ctx)
+	}
+	if err == nil {
+		_, err = v.listFiles(ctx) // what is on no list goes at the next Open
 	}
 	if err != nil {
 		return fmt.Errorf("repair vault: %w", errors.Join(err, v.release()))
@@ -134,7 +143,7 @@ func (r *rebuilding) salvageMeta(ctx context.Context) error {
 		r.remade = true
 		v.names = names{metaDevice, metaRecipients}
 	}
-	return nil
+	return r.salvageOwn(ctx)
 }
 
 // salvage reads a row of meta that can be made anew, and says whether it was
@@ -162,7 +171,7 @@ func (r *rebuilding) recount() error {
 	if err := r.nameDoubted(); err != nil {
 		return err
 	}
-	if err := r.dropOrphans(); err != nil {
+	if err := errors.Join(r.dropOrphans(), r.remakeOwn()); err != nil {
 		return err
 	}
 	err := r.mendJournal()
@@ -173,6 +182,9 @@ func (r *rebuilding) recount() error {
 		return damagedBy(err, partMeta)
 	}
 	for _, name := range w.names {
+		if slices.Contains(r.lost, name) { // it is named
+			continue
+		}
 		_, err := r.v.readSecret(w.ctx, w.tx, name)
 		if errors.Is(err, screening.ErrDamaged) {
 			r.broken = append(r.broken, damaged(partMeta, nil))

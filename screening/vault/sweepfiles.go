@@ -17,18 +17,9 @@ import (
 // ended between the two, is removed. The vault opens all the same: a picture that
 // is gone must not take the records with it.
 func (v *Vault) loadFiles(ctx context.Context) error {
-	have, err := v.folder.sideFiles()
+	have, err := v.listFiles(ctx)
 	if err != nil {
 		return err
-	}
-	trusted, err := v.readFiles(ctx)
-	if err != nil {
-		return err
-	}
-	if !trusted && (len(have) > 0 || v.tally.Files > 0 || v.names.has(metaFiles)) {
-		if err := v.relist(ctx, have); err != nil {
-			return err
-		}
 	}
 	v.lostFiles = nil
 	for _, f := range v.files {
@@ -39,12 +30,28 @@ func (v *Vault) loadFiles(ctx context.Context) error {
 	return v.sweepFiles(have)
 }
 
+// listFiles reads the list, or makes it anew, and says what is in the folder.
+func (v *Vault) listFiles(ctx context.Context) (have map[string]int64, err error) {
+	if have, err = v.folder.sideFiles(); err != nil {
+		return nil, err
+	}
+	trusted, err := v.readFiles(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !trusted && (len(have) > 0 || v.tally.Files > 0 || v.names.has(metaFiles)) {
+		return have, v.relist(ctx, have)
+	}
+	return have, nil
+}
+
 // readFiles reads the list; it is not to be trusted when there is none, or when it
 // is not the one that the tally knows.
 func (v *Vault) readFiles(ctx context.Context) (trusted bool, err error) {
 	b, err := v.readSecret(ctx, v.db, metaFiles)
 	if errors.Is(err, screening.ErrDamaged) {
-		return false, nil
+		_, err := v.salvage(ctx, metaFiles, new(sideFiles)) // so that it can be written over
+		return false, err
 	}
 	if err != nil || b == nil {
 		return false, err
@@ -59,15 +66,17 @@ func (v *Vault) readFiles(ctx context.Context) (trusted bool, err error) {
 
 // relist makes the list anew: of every file in the folder that a record names. A
 // vault of before there was a list has none, and Repair may have lost it. When a
-// record cannot be read nothing is removed, since it may name what is there. A file is of the record in which this
+// record cannot be read no file is removed, now or later: it may name what is
+// there, and the list that is written here does not. A file is of the record in which this
 // device took it in, whatever another device says of it.
 func (v *Vault) relist(ctx context.Context, have map[string]int64) error {
 	v.files = nil
 	var found, later sideFiles
+	orphans := v.tally.Orphans
 	for _, e := range v.index.all() {
 		own, others, err := v.filesOf(ctx, e)
 		if errors.Is(err, screening.ErrDamaged) {
-			v.keepOrphans = true
+			orphans = true
 			continue
 		}
 		if err != nil {
@@ -80,6 +89,7 @@ func (v *Vault) relist(ctx context.Context, have map[string]int64) error {
 	}
 	return v.run(ctx, func(w *work) error {
 		w.putFiles(found)
+		w.tally.Orphans = orphans
 		return nil
 	})
 }
@@ -100,7 +110,7 @@ func (v *Vault) sweepFiles(have map[string]int64) error {
 	for name := range have {
 		id, ok := fileID(name)
 		_, listed := v.files.find(id)
-		if strings.HasSuffix(name, tmpSuffix) || ok && !listed && !v.keepOrphans {
+		if strings.HasSuffix(name, tmpSuffix) || ok && !listed && !v.tally.Orphans {
 			names = append(names, name)
 		}
 	}

@@ -56,8 +56,7 @@ type Vault struct {
 	broken     bool           // the disk failed in the middle of a commit
 	unfinished bool           // vault.age holds a generation that is not in force
 
-	lostFiles   []error // side files that were not there whole at the opening
-	keepOrphans bool    // a record cannot be read that may name what no list names
+	lostFiles []error // side files that were not there whole at the opening
 }
 
 var (

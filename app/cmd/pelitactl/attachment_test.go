@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"pelita/screening/screeningtest"
 )
 
 // shownEvidence is a row of `attachment list --json`.
@@ -190,7 +192,7 @@ func TestSRH07_WhatIsNotKeptIsRefusedWithACode(t *testing.T) {
 func TestSRC13_NothingOfAFileIsEverWrittenInClear(t *testing.T) {
 	strace, err := exec.LookPath("strace")
 	if err != nil {
-		t.Skip("strace is not installed")
+		screeningtest.Skip(t, "strace is not installed")
 	}
 	o, record := withRecord(t)
 	const planted = "PLANTED-WORDS-OF-A-CHAT"
@@ -203,7 +205,7 @@ func TestSRC13_NothingOfAFileIsEverWrittenInClear(t *testing.T) {
 		cmd.Path = strace
 		if out, err := cmd.CombinedOutput(); err != nil {
 			if strings.Contains(string(out), "ptrace") {
-				t.Skip("tracing is not permitted here")
+				screeningtest.Skip(t, "tracing is not permitted here")
 			}
 			t.Fatalf("%v: %s", err, out)
 		}

@@ -27,6 +27,7 @@ type backupJSON struct {
 	Size        int      `json:"size"`
 	SHA256      string   `json:"sha256,omitempty"`
 	Left        []string `json:"leftOut"`
+	Gaps        []string `json:"gaps,omitempty"`
 	// Verified says how far the file was read: "content", or "digest".
 	Verified string `json:"verified,omitempty"`
 }
@@ -34,7 +35,7 @@ type backupJSON struct {
 func backupOut(b courier.Backup) backupJSON {
 	return backupJSON{
 		Made: stamp(b.At), State: b.State, Words: b.Words, Records: b.Records, Changes: b.Changes,
-		Attachments: b.Files, Size: b.Length, SHA256: b.Sum, Left: append([]string{}, b.Left...),
+		Attachments: b.Files, Size: b.Length, SHA256: b.Sum, Left: append([]string{}, b.Left...), Gaps: b.Gaps,
 	}
 }
 
@@ -52,6 +53,9 @@ func (b backupJSON) lines() []string {
 	}
 	if len(b.Left) > 0 {
 		out = append(out, "damaged here and not in it: "+strings.Join(b.Left, " "))
+	}
+	if len(b.Gaps) > 0 {
+		out = append(out, "damaged here and not in it: "+strings.Join(b.Gaps, ", "))
 	}
 	return out
 }

@@ -72,6 +72,7 @@ var coded = []struct {
 	{screening.ErrForged, "E_FORGED", exitRefused},
 	{screening.ErrNotForUs, "E_NOT_FOR_US", exitRefused},
 	{screening.ErrTravelling, "E_TRAVELLING", exitRefused},
+	{screening.ErrLeftOut, "E_LEFT_OUT", exitRefused},
 	{screening.ErrBackup, "E_BACKUP", exitRefused},
 	{screening.ErrNoRecovery, "E_NO_RECOVERY", exitFailed},
 	{screening.ErrExpired, "E_EXPIRED", exitRefused},

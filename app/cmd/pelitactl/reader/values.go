@@ -45,7 +45,7 @@ func entryNames() []string {
 }
 
 func manifestNames() []string {
-	return []string{"", "format", "vault", "device", "key", "clock", "recipients", "state", "records", "changes", "parts", "left"}
+	return []string{"", "format", "vault", "device", "key", "clock", "recipients", "state", "records", "changes", "parts", "left", "gaps"}
 }
 
 // named decodes a map and gives its keys these names; a key that has none keeps
