@@ -68,6 +68,9 @@ var (
 	// ErrOnItsWay: a package of this device that holds the record may be on its
 	// way to the hub, which has not confirmed it. Nothing was changed.
 	ErrOnItsWay = errors.New("a part of it is on its way")
+	// ErrUnfinished: the change is made, but something old is not tidied away from
+	// this device yet. That is done by itself at the next opening.
+	ErrUnfinished = errors.New("the old key is not gone yet")
 	// ErrTooLong: the text is longer than one change may hold. Nothing was changed.
 	ErrTooLong = errors.New("text too long")
 

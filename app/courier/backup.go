@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"time"
 
 	"filippo.io/age"
@@ -264,20 +263,17 @@ func (p *Profile) CheckBackup(ctx context.Context, file string) (Backup, error) 
 }
 
 // ParseRecoveryKey reads an identity file of the age program that holds one
-// post-quantum identity. screening.ErrUnreadable; nothing of it is repeated.
+// post-quantum identity, and no other. screening.ErrUnreadable; nothing of it is
+// repeated.
 func ParseRecoveryKey(b []byte) (*age.HybridIdentity, error) {
-	for line := range strings.Lines(string(b)) {
-		line = strings.TrimSpace(line)
-		if line == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		id, err := age.ParseHybridIdentity(line)
-		if err != nil {
-			break
-		}
-		return id, nil
+	all, err := vault.ParseIdentityFile(b)
+	if err == nil && len(all) != 1 {
+		err = fmt.Errorf("read recovery key: %w: more than one", screening.ErrUnreadable)
 	}
-	return nil, fmt.Errorf("read recovery key: %w", screening.ErrUnreadable)
+	if err != nil {
+		return nil, err
+	}
+	return all[0], nil
 }
 
 // toldBackup is the sentinel of screening for what the format says.

@@ -37,6 +37,11 @@ func (p *Profile) Exposed(ctx context.Context) (exposure.Facts, error) {
 // inside counts what whoever unlocks the profile can read.
 func (p *Profile) inside(ctx context.Context) (exposure.Inside, error) {
 	in := exposure.Inside{Open: true, Sent: -1, Backup: -1, Code: p.HasCode()}
+	m, err := p.member()
+	if err != nil {
+		return in, err
+	}
+	in.Away, in.Administrator = m.keys.Away, m.keys.administers()
 	all, err := p.vault.Summaries(ctx)
 	if err != nil {
 		return in, err

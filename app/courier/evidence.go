@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"filippo.io/age"
 
@@ -176,8 +175,8 @@ func (p *Profile) OpenSealed(from io.Reader, out io.Writer) error {
 // newFile makes a file that a person named, for its owner alone, where there is
 // none. screening.ErrNotPermitted for a place inside a profile.
 func newFile(name string) (*os.File, error) {
-	if dir := filepath.Dir(name); Exists(dir) || Exists(filepath.Dir(dir)) {
-		return nil, fmt.Errorf("write file: %w inside a profile", screening.ErrNotPermitted)
+	if err := mayWrite(name); err != nil {
+		return nil, fmt.Errorf("write file: %w", nameless(err))
 	}
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	return f, nameless(err)

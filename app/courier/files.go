@@ -66,15 +66,8 @@ func ReadAll(r io.Reader, max int64) ([]byte, error) {
 func WriteFile(name string, b []byte) error { return nameless(writeFile(name, b)) }
 
 func writeFile(name string, b []byte) error {
-	if Exists(filepath.Dir(name)) {
-		return fmt.Errorf("write file: %w inside a profile", screening.ErrNotPermitted)
-	}
-	old, err := os.Lstat(name)
-	if err == nil && !old.Mode().IsRegular() {
-		return fmt.Errorf("write file: %w over what is no ordinary file", screening.ErrNotPermitted)
-	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+	if err := mayWrite(name); err != nil {
+		return fmt.Errorf("write file: %w", err)
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), ".pelita-*")
 	if err != nil {

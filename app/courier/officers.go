@@ -71,17 +71,22 @@ func loadOfficers(ctx context.Context, v *vault.Vault, k keys) (officers, error)
 	return officers{1: first}.with(v.User()), nil
 }
 
-// with is o and an entry for a user who has none: after a restore, or a change
-// that was cut off. They are a new officer, whose name is not known.
+// with is o and an entry for a user who has none, as a change leaves it that was
+// cut off. They are a new officer, whose name is not known.
 func (o officers) with(u vault.UserID) officers {
 	if _, ok := o[u]; ok {
 		return o
 	}
 	out := maps.Clone(o)
-	var fresh officerWire
-	rand.Read(fresh.ID[:])
-	out[u] = fresh
+	out[u] = newOfficer("", "")
 	return out
+}
+
+// newOfficer is an officer with an id of their own, and no role yet.
+func newOfficer(name, country string) officerWire {
+	w := officerWire{Name: name, Posting: postingWire{Country: country}}
+	rand.Read(w.ID[:])
+	return w
 }
 
 func (o officers) encode() ([]byte, error) {
@@ -175,14 +180,16 @@ func (p *Profile) Officers(ctx context.Context) ([]Officer, error) {
 	return out, nil
 }
 
-// NameOf is the name of an officer of this device, or "".
+// NameOf is the name of an officer who works on this device or did, or "".
 func (p *Profile) NameOf(id screening.OfficerID) string {
 	for _, w := range p.seated() {
 		if w.ID == id {
 			return w.Name
 		}
 	}
-	return ""
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.past.name(id)
 }
 
 // AddOfficer lets another officer unlock this device. Errors of vault.AddUser;
@@ -222,15 +229,19 @@ func (p *Profile) write(tx *vault.Tx, all officers, note vault.Event) error {
 }
 
 // RemoveOfficer takes an officer from this device; their passphrase opens nothing
-// on it any more. Errors of vault.RemoveUser.
+// on it any more. What they wrote keeps their name. Errors of vault.RemoveUser.
 func (p *Profile) RemoveOfficer(ctx context.Context, id vault.UserID) error {
 	all := p.seated()
+	gone := all[id]
 	delete(all, id)
-	err := p.vault.RemoveUser(ctx, id, func(tx *vault.Tx, _ vault.UserID) error {
-		return p.write(tx, all, vault.Event{Kind: journal.UserRemoved})
+	var past pastOfficers
+	err := p.vault.RemoveUser(ctx, id, func(tx *vault.Tx, _ vault.UserID) (err error) {
+		past, err = addPast(tx, gone)
+		return errors.Join(err, p.write(tx, all, vault.Event{Kind: journal.UserRemoved}))
 	})
 	if err == nil || errors.Is(err, vault.ErrUnfinished) {
 		p.seat(all)
+		p.remember(past)
 	}
 	return err
 }

@@ -62,7 +62,8 @@ type Profile struct {
 	role screening.Role
 	// officers are who works here; the one whose passphrase it was is among them.
 	officers officers
-	code     code // that reopens a covered screen; zero is none
+	past     pastOfficers // who worked here before
+	code     code         // that reopens a covered screen; zero is none
 }
 
 // standing is what this device is: its keys, and its agency if it has one. It
@@ -253,7 +254,7 @@ func (p *Profile) load(ctx context.Context) error {
 		return err
 	}
 	p.stand(s)
-	if err := errors.Join(p.succeed(ctx), p.learnOfficers(ctx, k), p.learnCode(ctx), p.loadPacks(ctx)); err != nil {
+	if err := errors.Join(p.succeed(ctx), p.learnOfficers(ctx, k), p.learnPast(ctx), p.learnCode(ctx), p.loadPacks(ctx)); err != nil {
 		return err
 	}
 	return p.unlocked(ctx, "")
@@ -297,7 +298,7 @@ func (p *Profile) Close() error {
 		_ = p.note(context.Background(), journal.Event{Kind: journal.Locked}) // locking does not wait for a full disk
 	}
 	p.mu.Lock()
-	p.as, p.role, p.officers, p.code = nil, screening.UnknownRole, nil, code{}
+	p.as, p.role, p.officers, p.past, p.code = nil, screening.UnknownRole, nil, nil, code{}
 	p.mu.Unlock()
 	return p.vault.Close()
 }

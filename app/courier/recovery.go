@@ -9,6 +9,7 @@ import (
 	"github.com/fxamacker/cbor/v2"
 
 	"pelita/screening"
+	"pelita/screening/journal"
 	"pelita/screening/vault"
 )
 
@@ -29,18 +30,23 @@ type drillWire struct {
 // Recovery lists the agency's recovery recipients.
 func (p *Profile) Recovery(ctx context.Context) ([]string, error) { return p.vault.Recovery(ctx) }
 
-// AddRecovery is vault.AddRecovery.
+// AddRecovery is vault.AddRecovery, noted in the journal.
 func (p *Profile) AddRecovery(ctx context.Context, recipient string) error {
-	return p.vault.AddRecovery(ctx, recipient)
+	return p.vault.AddRecovery(ctx, recipient, p.noting(journal.RecoveryAdded))
 }
 
-// RemoveRecovery is vault.RemoveRecovery.
+// RemoveRecovery is vault.RemoveRecovery, noted in the journal.
 func (p *Profile) RemoveRecovery(ctx context.Context, recipient string) error {
-	return p.vault.RemoveRecovery(ctx, recipient)
+	return p.vault.RemoveRecovery(ctx, recipient, p.noting(journal.RecoveryRemoved))
+}
+
+// noting writes an entry by who unlocked the profile.
+func (p *Profile) noting(kind journal.Kind) func(*vault.Tx) error {
+	return func(tx *vault.Tx) error { return tx.Log(vault.Event{Kind: kind, By: p.here().ID}) }
 }
 
 // HoldDrill proves with the text of an age identity file that the recovery key
-// opens the vault, and notes when. Nothing else is written. Errors of vault.Drill.
+// opens the vault, and notes when, also in the journal. Errors of vault.Drill.
 func (p *Profile) HoldDrill(ctx context.Context, identityFile []byte) (Drill, error) {
 	to, err := p.vault.Drill(ctx, identityFile)
 	if err != nil {
@@ -51,7 +57,9 @@ func (p *Profile) HoldDrill(ctx context.Context, identityFile []byte) (Drill, er
 	if err != nil {
 		return Drill{}, fmt.Errorf("note drill: %w", err)
 	}
-	return d, p.vault.PutSecret(ctx, secretDrill, b)
+	return d, p.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		return errors.Join(tx.PutSecret(secretDrill, b), p.noting(journal.Drilled)(tx))
+	})
 }
 
 // LastDrill is the last one that proved something. One that cannot be read never
@@ -64,7 +72,3 @@ func (p *Profile) LastDrill(ctx context.Context) (Drill, error) {
 	}
 	return Drill{At: time.Unix(w.At, 0).UTC(), Recipient: w.Recipient}, err
 }
-
-// Unfinished says of an error of this package that the change is made, and that
-// only an old key is not gone from the disk yet.
-func Unfinished(err error) bool { return errors.Is(err, vault.ErrUnfinished) }

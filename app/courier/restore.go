@@ -21,6 +21,9 @@ type Restoring struct {
 	File       string
 	Identity   *age.HybridIdentity
 	Passphrase []byte
+	// Officer is the name of who restores. They are a new officer, with an id, a
+	// role and a code of their own; empty leaves the name to be told later.
+	Officer string
 	// Expect are the words of the device that must have signed the backup; empty
 	// takes any.
 	Expect string
@@ -44,6 +47,9 @@ func Restore(ctx context.Context, cfg Config, r Restoring) (*Profile, Backup, er
 func restore(ctx context.Context, cfg Config, r Restoring) (*Profile, Backup, error) {
 	if Exists(cfg.Dir) {
 		return nil, Backup{}, screening.ErrProfileExists
+	}
+	if len(r.Officer) > maxName {
+		return nil, Backup{}, fmt.Errorf("%w: name of more than %d bytes", screening.ErrTooLong, maxName)
 	}
 	at, shelf, err := cfg.vault()
 	if err != nil {
@@ -72,7 +78,7 @@ func restore(ctx context.Context, cfg Config, r Restoring) (*Profile, Backup, er
 }
 
 // equip refuses a backup that is not the one that was meant, and gives the new
-// device keys of its own.
+// device keys and an officer of its own.
 func (r Restoring) equip(tx *vault.Tx, m backup.Manifest) error {
 	if r.Expect != "" && !sameWords(r.Expect, backupWords(m.Key)) {
 		return screening.ErrWords
@@ -88,7 +94,12 @@ func (r Restoring) equip(tx *vault.Tx, m backup.Manifest) error {
 	if cbor.Unmarshal(b, &old) != nil {
 		return backup.ErrBroken
 	}
+	first, err := succession(tx, old, r.Officer)
+	if err != nil {
+		return err
+	}
 	next, err := old.heir(m.Device)
+	next.Officer, next.Name = first.ID, first.Name
 	if err == nil {
 		b, err = cbor.Marshal(next)
 	}
@@ -96,7 +107,7 @@ func (r Restoring) equip(tx *vault.Tx, m backup.Manifest) error {
 		err = errors.Join(tx.PutSecret(secretKeys, b), rememberSigner(tx, m))
 	}
 	if err == nil {
-		err = tx.Log(vault.Event{Kind: journal.Restored, By: old.Officer, Count: m.Records})
+		err = tx.Log(vault.Event{Kind: journal.Restored, By: first.ID, Count: m.Records})
 	}
 	return err
 }

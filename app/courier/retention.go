@@ -180,7 +180,7 @@ func (p *Profile) Retain(ctx context.Context) ([]Due, error) {
 		}
 		if k.Automatic && !d.Held && now.Sub(time.UnixMilli(at)) >= screening.WarnBefore {
 			_, err := p.Erase(ctx, d.Record, screening.EraseRetention, vault.Later)
-			if due[i].Erased = err == nil; err == nil {
+			if due[i].Erased = err == nil || errors.Is(err, vault.ErrUnfinished); due[i].Erased {
 				continue
 			}
 			if !errors.Is(err, screening.ErrHeld) {

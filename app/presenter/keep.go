@@ -230,7 +230,7 @@ func (k *Keep) erase(do func(context.Context, screening.RecordID, screening.Eras
 		case errors.Is(err, screening.ErrOnItsWay):
 			k.onWay = true
 			k.Rebuild()
-		case err != nil:
+		case !made(err):
 			k.sure = false
 			k.shown(err)
 		default:

@@ -19,6 +19,7 @@ type told struct {
 // under "error.<code>.title" and "error.<code>.text".
 func toldErrors() []told {
 	return []told{
+		{screening.ErrUnfinished, "unfinished"}, // first: the change is made, whatever else it says
 		{screening.ErrNoRecord, "no_record"},
 		{screening.ErrNoProtocol, "no_protocol"},
 		{screening.ErrNoProfile, "no_profile"},
@@ -80,12 +81,19 @@ func problem(t locales.Language, err error) Notice {
 		return Notice{}
 	}
 	code := errorCode(err)
+	kind := Problem
+	if made(err) {
+		kind = Caution
+	}
 	return Notice{
-		Kind:  Problem,
+		Kind:  kind,
 		Title: t.T("error." + code + ".title"),
 		Text:  t.T("error."+code+".text", "part", partWords(t, err)),
 	}
 }
+
+// made says that what was asked for is done, though something is left to tidy.
+func made(err error) bool { return err == nil || errors.Is(err, screening.ErrUnfinished) }
 
 func errorCode(err error) string {
 	for _, e := range toldErrors() {

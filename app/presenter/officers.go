@@ -309,7 +309,7 @@ func (p *OfficersPage) secret(typed string) ([]byte, bool) {
 func (p *OfficersPage) run(done string, do func(ctx context.Context) error) {
 	p.done, p.trouble = "", nil
 	Once(&p.once, func(ctx context.Context) (struct{}, error) { return struct{}{}, do(ctx) }, func(_ struct{}, err error) {
-		if err == nil {
+		if made(err) {
 			p.forget()
 			p.done = done
 		}

@@ -144,7 +144,7 @@ func (p *RecoveryPage) PrintSheet(file string) {
 func (p *RecoveryPage) run(done string, do func(ctx context.Context) error) {
 	p.done, p.trouble = "", nil
 	Once(&p.once, func(ctx context.Context) (struct{}, error) { return struct{}{}, do(ctx) }, func(_ struct{}, err error) {
-		if err == nil {
+		if made(err) {
 			p.typed, p.going, p.done = "", "", done
 		}
 		p.fail(err)

@@ -66,6 +66,10 @@ type Inside struct {
 	Referrals, Services int
 	// Backup is how many days ago the last one was made, or -1.
 	Backup int
+	// Away says that the records left this device for a journey.
+	Away bool
+	// Administrator says that a key lies here with which others are admitted.
+	Administrator bool
 	// Code says that a short code opens the cover.
 	Code bool
 }

@@ -126,13 +126,17 @@ func officer(f Facts) []Finding {
 	if !f.Inside.Open {
 		return []Finding{finding(Officer, "locked", Outline)}
 	}
+	out := away(f)
 	if f.Inside.Records == 0 {
-		return []Finding{finding(Officer, "nothing", Closed)}
+		if len(out) == 0 {
+			out = append(out, finding(Officer, "nothing", Closed))
+		}
+		return out
 	}
-	out := []Finding{
+	out = append(out,
 		finding(Officer, "records", Open, "records", number(f.Inside.Records), "named", number(f.Named)),
 		finding(Officer, "oldest", Open, "days", number(f.Oldest)),
-	}
+	)
 	if f.Inside.Closed > 0 {
 		out = append(out, finding(Officer, "closed", Open, "records", number(f.Inside.Closed)))
 	}
@@ -141,6 +145,18 @@ func officer(f Facts) []Finding {
 	}
 	if f.Code {
 		out = append(out, finding(Officer, "code", Outline))
+	}
+	return out
+}
+
+// away is what is to be seen of records that left for a journey.
+func away(f Facts) []Finding {
+	if !f.Inside.Away {
+		return nil
+	}
+	out := []Finding{finding(Officer, "away", Outline), finding(Officer, "away_file", Outline)}
+	if f.Inside.Administrator {
+		out = append(out, finding(Officer, "away_admin", Open))
 	}
 	return out
 }

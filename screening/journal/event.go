@@ -77,8 +77,13 @@ const (
 	Handled
 	// Repaired: the vault was repaired.
 	Repaired
+	// RecoveryAdded and RecoveryRemoved: which recovery keys open this device changed.
+	RecoveryAdded
+	RecoveryRemoved
+	// Drilled: a drill proved that a recovery key opens this device.
+	Drilled
 
-	lastKind = Repaired
+	lastKind = Drilled
 )
 
 // Kinds lists every kind.
@@ -97,6 +102,7 @@ func (k Kind) String() string {
 		"closed", "reopened", "shared", "exported", "printed", "attached", "erased", "held", "released",
 		"unlocked", "locked", "backed-up", "restored", "travelled", "user-added", "user-removed",
 		"passphrase-changed", "role-changed", "many", "settled", "handled", "repaired",
+		"recovery-added", "recovery-removed", "drilled",
 	}
 	if k == 0 || int(k) >= len(codes) {
 		return "kind-" + strconv.Itoa(int(k))

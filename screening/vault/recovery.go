@@ -34,8 +34,9 @@ func (v *Vault) Recovery(ctx context.Context) ([]string, error) {
 }
 
 // AddRecovery lets one more recovery key open the vault. No record is touched.
+// note writes what is kept about it, in the same transaction; it may be nil.
 // screening.ErrRecipient, also for one that is there already.
-func (v *Vault) AddRecovery(ctx context.Context, recipient string) error {
+func (v *Vault) AddRecovery(ctx context.Context, recipient string, note func(*Tx) error) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if _, err := parseRecipient(recipient); err != nil {
@@ -49,15 +50,24 @@ func (v *Vault) AddRecovery(ctx context.Context, recipient string) error {
 		return fmt.Errorf("add recovery: %w: it is one already", screening.ErrRecipient)
 	}
 	rows = append(v.tidy(rows), recipientRow{Recipient: recipient})
-	if err := v.enlist(ctx, rows, func(*Tx) error { return nil }); err != nil {
+	if err := v.enlist(ctx, rows, noted(note)); err != nil {
 		return fmt.Errorf("add recovery: %w", err)
 	}
 	return nil
 }
 
+// noted is note, or nothing when that is nil.
+func noted(note func(*Tx) error) func(*Tx) error {
+	if note == nil {
+		return func(*Tx) error { return nil }
+	}
+	return note
+}
+
 // RemoveRecovery makes a new generation of the vault key, which this recovery key
-// does not open. screening.ErrRecipient when it is none; ErrUnfinished.
-func (v *Vault) RemoveRecovery(ctx context.Context, recipient string) error {
+// does not open. note is that of AddRecovery. screening.ErrRecipient when it is
+// none; ErrUnfinished.
+func (v *Vault) RemoveRecovery(ctx context.Context, recipient string, note func(*Tx) error) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.closed {
@@ -71,7 +81,7 @@ func (v *Vault) RemoveRecovery(ctx context.Context, recipient string) error {
 			return fmt.Errorf("%w: it is none of them", screening.ErrRecipient)
 		}
 		r.recipients = left
-		return nil
+		return noted(note)(&Tx{w: r.work, read: map[uint64]int{}})
 	})
 	if err != nil {
 		return fmt.Errorf("remove recovery: %w", err)
@@ -101,7 +111,7 @@ func (v *Vault) drill(ctx context.Context, identityFile []byte) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	identities, err := parseIdentityFile(identityFile)
+	identities, err := ParseIdentityFile(identityFile)
 	if err != nil {
 		return "", err
 	}
@@ -139,8 +149,9 @@ func (k vaultKey) wipe() {
 	}
 }
 
-// parseIdentityFile reads an age identity file: one key a line, and comments.
-func parseIdentityFile(file []byte) ([]*age.HybridIdentity, error) {
+// ParseIdentityFile reads an age identity file: one key a line, and comments.
+// screening.ErrUnreadable; nothing of it is repeated.
+func ParseIdentityFile(file []byte) ([]*age.HybridIdentity, error) {
 	if len(file) > MaxIdentityFile {
 		return nil, fmt.Errorf("read recovery key: %w", screening.ErrUnreadable)
 	}

@@ -27,7 +27,7 @@ func TestTheAgeProgramGivesTheKeyThatOpensTheRows(t *testing.T) {
 		t.Fatal(err)
 	}
 	v, dir := keysVault(t)
-	if err := v.AddRecovery(t.Context(), recovery.Recipient().String()); err != nil {
+	if err := v.AddRecovery(t.Context(), recovery.Recipient().String(), nil); err != nil {
 		t.Fatal(err)
 	}
 	r, err := v.Commit(t.Context(), screeningtest.Opening())

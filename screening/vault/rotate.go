@@ -7,12 +7,14 @@ import (
 	"fmt"
 
 	"filippo.io/age"
+
+	"pelita/screening"
 )
 
 // ErrUnfinished: the change is made, but the key that was in force before it is
 // still in vault.age or in the write-ahead log. It goes at the next change of
 // generation, or when the vault is closed or opened.
-var ErrUnfinished = errors.New("the old key is not gone yet")
+var ErrUnfinished = screening.ErrUnfinished
 
 // The steps of a change of generation, as Config.fault is told of them. A
 // program that ends before stepCommit is over has changed nothing; one that ends

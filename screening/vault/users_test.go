@@ -333,13 +333,13 @@ func TestTheRecoveryDrillProvesOneKeyAndWritesNothing(t *testing.T) {
 	if _, err := v.Drill(t.Context(), file(key)); !errors.Is(err, screening.ErrNotForUs) {
 		t.Errorf("before it was added: %v", err)
 	}
-	if err := v.AddRecovery(t.Context(), key.Recipient().String()); err != nil {
+	if err := v.AddRecovery(t.Context(), key.Recipient().String(), nil); err != nil {
 		t.Fatal(err)
 	}
-	if err := v.AddRecovery(t.Context(), key.Recipient().String()); !errors.Is(err, screening.ErrRecipient) {
+	if err := v.AddRecovery(t.Context(), key.Recipient().String(), nil); !errors.Is(err, screening.ErrRecipient) {
 		t.Errorf("added twice: %v", err)
 	}
-	if err := v.AddRecovery(t.Context(), "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"); !errors.Is(err, screening.ErrRecipient) {
+	if err := v.AddRecovery(t.Context(), "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p", nil); !errors.Is(err, screening.ErrRecipient) {
 		t.Errorf("a key of the older kind: %v", err)
 	}
 	before := tree(t, dir)
@@ -362,10 +362,10 @@ func TestTheRecoveryDrillProvesOneKeyAndWritesNothing(t *testing.T) {
 	if _, err := v.Drill(t.Context(), file(key)); !errors.Is(err, screening.ErrDamaged) {
 		t.Errorf("vault.age was damaged: %v", err)
 	}
-	if err := v.RemoveRecovery(t.Context(), other.Recipient().String()); !errors.Is(err, screening.ErrRecipient) {
+	if err := v.RemoveRecovery(t.Context(), other.Recipient().String(), nil); !errors.Is(err, screening.ErrRecipient) {
 		t.Errorf("removed a stranger's key: %v", err)
 	}
-	if err := v.RemoveRecovery(t.Context(), key.Recipient().String()); err != nil {
+	if err := v.RemoveRecovery(t.Context(), key.Recipient().String(), nil); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := v.Drill(t.Context(), file(key)); !errors.Is(err, screening.ErrNotForUs) {

@@ -130,11 +130,11 @@ func (c *call) readIdentity(name string) (*age.HybridIdentity, error) {
 
 // backupRestore makes a profile out of a backup, in an empty folder.
 func backupRestore(ctx context.Context, c *call) error {
-	identity, expect, notBefore := c.text("identity"), c.text("expect"), c.text("not-before")
+	identity, expect, notBefore, officer := c.text("identity"), c.text("expect"), c.text("not-before"), c.text("officer")
 	if err := c.parse(1, "profile", "identity"); err != nil {
 		return err
 	}
-	r := courier.Restoring{File: c.args[0], Expect: *expect}
+	r := courier.Restoring{File: c.args[0], Expect: *expect, Officer: *officer}
 	var err error
 	if *notBefore != "" {
 		if r.NotBefore, err = time.Parse(time.RFC3339, *notBefore); err != nil {

@@ -63,7 +63,11 @@ func TestSRM04_ABackupComesBackOnAnEmptyMachine(t *testing.T) {
 		t.Errorf("opened: %+v", opened)
 	}
 	var got restoredJSON
-	empty.do(&got, "backup", "restore", file, "--identity", key, "--expect", written.Words)
+	empty.do(&got, "backup", "restore", file, "--identity", key, "--expect", written.Words, "--officer", "Another Officer")
+	var who []struct{ Name, Role string }
+	if empty.do(&who, "user", "list"); len(who) != 1 || who[0].Name != "Another Officer" {
+		t.Errorf("who restored: %+v", who)
+	}
 	if got.State != written.State || got.Agency == "" || got.Device == "" {
 		t.Errorf("restored: %+v", got)
 	}

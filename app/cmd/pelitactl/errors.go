@@ -68,7 +68,6 @@ var coded = []struct {
 	{screening.ErrGuessable, "E_GUESSABLE", exitRefused},
 	{screening.ErrUntypable, "E_UNTYPABLE", exitRefused},
 	{vault.ErrNoUser, "E_NO_USER", exitFailed},
-	{vault.ErrUnfinished, "E_UNFINISHED", exitFailed},
 	{screening.ErrWords, "E_WORDS", exitRefused},
 	{screening.ErrForged, "E_FORGED", exitRefused},
 	{screening.ErrNotForUs, "E_NOT_FOR_US", exitRefused},

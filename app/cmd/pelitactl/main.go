@@ -79,7 +79,7 @@ func verbs() []verb {
 		{"journal verify", "--profile DIR [--recovery-key FILE] [--head N:HASH] [--from N]", journalVerify},
 		{"backup write", "FILE --profile DIR", backupWrite},
 		{"backup verify", "FILE [--identity FILE] [--profile DIR]", backupVerify},
-		{"backup restore", "FILE --identity FILE --profile DIR [--expect WORDS] [--not-before TIME]", backupRestore},
+		{"backup restore", "FILE --identity FILE --profile DIR [--officer NAME] [--expect WORDS] [--not-before TIME]", backupRestore},
 		{"backup status", "--profile DIR", backupStatus},
 		{"travel on", "--profile DIR --out FILE [--to DEVICE,DEVICE]", travelOn},
 		{"travel off", "FILE --profile DIR --identity FILE|--grant FILE", travelOff},
