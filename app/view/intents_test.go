@@ -72,7 +72,7 @@ func TestEveryTapBecomesItsIntent(t *testing.T) {
 		{"packs-proposal", "I have read what changes for a person, and it is meant", "second"},
 		{"settings", "Instruments and packs", "page"},
 		{"evidence", "Choose the file", "take evidence chosen.pelita"}, {"evidence", "Record a voice note", "start voice"}, {"evidence", "From a memory stick", "came stick"},
-		{"evidence-open", "Write the sealed file", "save evidence file-9f2c41d0.jpg"}, {"evidence-open", "The original", "leaving original"}, {"evidence-lost", "Note it", "note handover"}, {"evidence-voice", "Stop, keep nothing", "drop voice"},
+		{"evidence-open", "Write the sealed file", "save evidence file-9f2c41d0.age"}, {"evidence-open", "The original", "leaving original"}, {"evidence-lost", "Note it", "note handover"}, {"evidence-voice", "Stop, keep nothing", "drop voice"},
 		{"officers", "Remove", "ask remove 2"}, {"officers-removing", "Yes, remove", "remove officer"}, {"officers", "Suggest six words", "offer next"},
 		{"officers-adding", "New card, as a file", "make card card.txt"}, {"officers-adding", "New card, to print", "make card card.pdf"},
 		{"recovery", "Choose the key and try it", "drill chosen.pelita"}, {"recovery", "Write the page", "sheet recovery.pdf"}, {"recovery", "Remove", "ask remove key"},

@@ -125,6 +125,18 @@ func (x *index) all() []*entry {
 	return x.order
 }
 
+// less is x without the records of these rows, to be read and not written: it
+// knows no pages.
+func (x *index) less(gone map[int64]bool) *index {
+	y := newIndex(len(x.byID))
+	for _, e := range x.byID {
+		if !gone[e.row] {
+			y.put(*e)
+		}
+	}
+	return y
+}
+
 // allot gives every entry that has none a page, and returns the numbers of the
 // pages that are not on disk as they are here.
 func (x *index) allot() []int {

@@ -37,6 +37,7 @@ type rotation struct {
 	gone       map[int64]bool // rows of records that are erased
 	later      []segmentPlace // segments that go when the hub has them
 	files      []string       // side files that are on no list any more
+	announced  bool           // vault.age may hold both generations
 }
 
 // rotate makes a new generation of the vault key, and change along with it: both
@@ -70,19 +71,21 @@ func (v *Vault) rotating(ctx context.Context, change func(*rotation) error) erro
 		return r.run(change)
 	})
 	if err != nil {
-		return errors.Join(err, v.undo(ctx, was))
+		return errors.Join(err, v.undo(ctx, was, r))
 	}
 	v.unfinished = true
 	return v.finish(ctx, r)
 }
 
 // undo goes back to the generation that is in force, after a change of it that
-// failed.
-func (v *Vault) undo(ctx context.Context, was keyring) error {
+// failed. vault.age is as it was unless the new one was announced.
+func (v *Vault) undo(ctx context.Context, was keyring, r *rotation) error {
+	before := v.unfinished
 	err := v.narrow(context.WithoutCancel(ctx))
 	if err != nil || len(v.keys.all) > 1 {
 		v.keys = was
 	}
+	v.unfinished = before || r.announced
 	return err
 }
 
@@ -116,6 +119,7 @@ func (v *Vault) announce(r *rotation) error {
 	if err := v.step(stepAnnounce); err != nil {
 		return err
 	}
+	r.announced = true
 	if err := v.writeVaultKey(r.recipients, v.keys); err != nil {
 		return err
 	}
@@ -137,13 +141,21 @@ func (v *Vault) finish(ctx context.Context, r *rotation) error {
 }
 
 // reload makes the list in memory anew when records were erased: their texts lie
-// in one memory with those of others.
+// in one memory with those of others. When it cannot be read, the vault takes no
+// further write and goes on with the old list, without them: a list that lacks
+// records must be neither shown nor written. The texts of those that are gone then
+// stay in memory until the vault is locked.
 func (v *Vault) reload(ctx context.Context, r *rotation) error {
-	if len(r.gone) > 0 {
-		v.stubs = nil
-		return v.loadIndex(ctx)
+	if len(r.gone) == 0 {
+		return nil
 	}
-	return nil
+	v.stubs = nil
+	was := v.index
+	err := v.loadIndex(ctx)
+	if err != nil {
+		v.index, v.broken = was.less(r.gone), true
+	}
+	return err
 }
 
 // retire takes the old generation from the disk.
