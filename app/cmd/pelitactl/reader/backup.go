@@ -63,6 +63,7 @@ type backupReading struct {
 	record string
 	number uint64
 	list   []byte // the manifest
+	parts  parts
 	ended  bool
 }
 
@@ -75,6 +76,9 @@ func (b *backupReading) frame(r io.Reader) error {
 	var body bytes.Buffer
 	if _, err := io.CopyN(&body, r, int64(min(n, frameMax))); err != nil || n > frameMax {
 		return fmt.Errorf("%w: it is cut short", ErrFormat)
+	}
+	if err := b.parts.add(head, body.Bytes()); err != nil {
+		return err
 	}
 	return b.take(head[0], body.Bytes())
 }
@@ -154,10 +158,14 @@ func journalLine(number uint64, row []byte) (Line, error) {
 	return Line{What: "journal", Number: number, Value: v}, err
 }
 
-// signed checks that the device that the manifest names has signed it.
+// signed checks that the device that the manifest names has signed it, and that
+// what went by is what the manifest says.
 func (b *backupReading) signed(sig []byte) error {
 	var m struct {
-		Key []byte `cbor:"4,keyasint"`
+		Key     []byte     `cbor:"4,keyasint"`
+		Records uint64     `cbor:"8,keyasint"`
+		Changes uint64     `cbor:"9,keyasint"`
+		Parts   []partLine `cbor:"10,keyasint"`
 	}
 	if err := decode(b.list, &m); err != nil {
 		return err
@@ -165,6 +173,9 @@ func (b *backupReading) signed(sig []byte) error {
 	sum := sha256.Sum256(b.list)
 	if len(m.Key) != ed25519.PublicKeySize || !ed25519.Verify(m.Key, append([]byte(backupLabel), sum[:]...), sig) {
 		return fmt.Errorf("%w: signature", ErrFormat)
+	}
+	if !b.parts.are(m.Parts) || b.parts.count(frameRecord) != m.Records || b.parts.count(frameChange) != m.Changes {
+		return fmt.Errorf("%w: it does not hold what was signed", ErrFormat)
 	}
 	return nil
 }
