@@ -76,7 +76,7 @@ func TestATalkThatIsNotKeptLeavesNothingBehindAndEveryWayOutLeadsToItsEnd(t *tes
 	i.KeepNote()
 	i.TypeNote("half " + talkMarker)
 	i.Leave(func() {})
-	for screen := presenter.CaseloadScreen; screen <= presenter.ClosingScreen; screen++ {
+	for screen := presenter.CaseloadScreen; screen <= presenter.RetentionScreen; screen++ {
 		if screen == presenter.InterviewScreen || screen == presenter.FindingsScreen {
 			continue
 		}

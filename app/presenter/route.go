@@ -17,6 +17,7 @@ const (
 	NoScreen Screen = iota
 	CreateScreen
 	UnlockScreen
+	RestoreScreen // a device out of a backup, before anything is here
 	CaseloadScreen
 	StartScreen
 	InterviewScreen
@@ -35,7 +36,6 @@ const (
 	CountryScreen   // what holds in a country
 	BackupScreen    // backups of this device, and whether its records are away
 	TravelScreen    // the records leave before a border, and come back
-	RestoreScreen   // a device out of a backup, before anything is here
 	PacksScreen     // packs of instruments and country facts
 	LockingScreen   // when this device covers and locks itself
 	OfficersScreen  // who can unlock this device, and with what
