@@ -240,3 +240,32 @@ func (o *office) unsealed(file string) []byte {
 	}
 	return []byte(r.stdout)
 }
+
+// Evidence goes to nobody whom the person did not agree to, and where it goes the
+// record says so, so that a withdrawal lists it.
+func TestEvidenceLeavesOnlyWithConsentAndIsRecordedAsShared(t *testing.T) {
+	o, record := withRecord(t)
+	_, key := ngo(t, "lawyer")
+	out := filepath.Join(t.TempDir(), "sealed.age")
+	send := func(record string) result {
+		o.do(nil, "attachment", "add", "--record", record, "--file", o.file("chat.txt", []byte("a chat")), "--how", "stick")
+		return o.try("attachment", "export", o.evidence(record)[0].ID, "--record", record, "--to", key, "--out", out, "--original")
+	}
+	var shown struct{ Shares []struct{ Disclosure string } }
+	silent := o.screenOne(o.written(""))
+	if r := send(silent); r.code != exitRefused || !strings.Contains(r.stderr, "E_NO_CONSENT") {
+		t.Errorf("without consent: %d %s", r.code, r.stderr)
+	}
+	if o.do(&shown, "record", "show", silent); len(shown.Shares) != 0 {
+		t.Errorf("a refusal is recorded as shared: %+v", shown.Shares)
+	}
+	if _, err := os.Stat(out); !os.IsNotExist(err) {
+		t.Error("something was written without consent")
+	}
+	if r := send(record); r.code != exitDone {
+		t.Fatalf("with consent: %d %s", r.code, r.stderr)
+	}
+	if o.do(&shown, "record", "show", record); len(shown.Shares) != 1 || shown.Shares[0].Disclosure != "evidence" {
+		t.Errorf("recorded as %+v", shown.Shares)
+	}
+}
