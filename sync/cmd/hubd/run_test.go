@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"os"
 	"os/exec"
@@ -17,9 +18,17 @@ import (
 
 func run(t *testing.T, args ...string) (int, string, string) {
 	t.Helper()
+	return runFor(t, time.Hour, args...)
+}
+
+// runFor stops what runs longer.
+func runFor(t *testing.T, d time.Duration, args ...string) (int, string, string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), d)
+	defer cancel()
 	var out, errs bytes.Buffer
 	p := program{out: &out, errors: &errs, now: func() time.Time { return time.Unix(1, 0) }}
-	return p.run(t.Context(), args), out.String(), errs.String()
+	return p.run(ctx, args), out.String(), errs.String()
 }
 
 // isLine says whether errs is the one line with that code.
