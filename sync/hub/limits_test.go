@@ -39,29 +39,32 @@ func (p *pusher) withLimits(t *testing.T, c hub.Config) (*steps, *hub.Hub) {
 	t.Helper()
 	clock := &steps{now: time.Date(2025, 3, 1, 8, 0, 0, 0, time.UTC)}
 	c.Genesis, c.Store, c.Now = p.a.Genesis, &synctest.MemStore{Name: 1}, clock.Now
+	if _, err := c.Store.Commit(t.Context(), p.roster(t), hub.Limits{}); err != nil {
+		t.Fatal(err)
+	}
 	h, err := hub.New(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(h.Close)
-	roster, err := p.a.First.Log.Read(t.Context(), replica.Query{Space: p.a.Genesis.RosterSpace()})
+	return clock, h
+}
+
+// roster is what the first device knows of it.
+func (p *pusher) roster(t *testing.T) (segs []wire.Segment) {
+	t.Helper()
+	stored, err := p.a.First.Log.Read(t.Context(), replica.Query{Space: p.a.Genesis.RosterSpace()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range roster {
+	for _, s := range stored {
 		seg, err := wire.ParseSegment(s.Raw)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := c.Store.Commit(t.Context(), []wire.Segment{seg}, hub.Limits{}); err != nil {
-			t.Fatal(err)
-		}
+		segs = append(segs, seg)
 	}
-	if h, err = hub.New(t.Context(), c); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(h.Close)
-	return clock, h
+	return segs
 }
 
 // call is an exchange of a device that sends what next gives.
