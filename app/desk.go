@@ -172,7 +172,7 @@ func (lockedStore) Commit(context.Context, screening.Change) (screening.Record, 
 func (lockedStore) Summaries(context.Context) ([]screening.Summary, error) {
 	return nil, screening.ErrLocked
 }
-func (lockedStore) Search(context.Context, string) ([]screening.Summary, error) {
+func (lockedStore) Search(context.Context, string, int) ([]screening.Summary, error) {
 	return nil, screening.ErrLocked
 }
 func (lockedStore) Draft(context.Context, screening.RecordID) (screening.Draft, error) {
