@@ -46,6 +46,13 @@ func (d *desk) Unlock(ctx context.Context, passphrase []byte) error {
 	return d.take(ctx, p, err)
 }
 
+// Mend makes anew what can be made anew of a damaged profile. It stays shut.
+func (d *desk) Mend(ctx context.Context, passphrase []byte) error {
+	err := courier.Repair(ctx, d.cfg, passphrase)
+	d.tries().note(err)
+	return err
+}
+
 func (d *desk) take(ctx context.Context, p *courier.Profile, err error) error {
 	if err != nil {
 		return err

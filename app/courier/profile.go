@@ -262,7 +262,7 @@ func (p *Profile) load(ctx context.Context) error {
 
 // Repair makes anew what can be made anew of a profile that does not open: the
 // list, and the notes about sync. It touches no answer. An error that matches
-// vault.ErrLost says that the profile opens again, but something is lost.
+// screening.ErrLost says that the profile opens again, but something is lost.
 func Repair(ctx context.Context, cfg Config, passphrase []byte) error {
 	at, _, err := cfg.vault()
 	if err != nil {

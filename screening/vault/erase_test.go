@@ -259,7 +259,7 @@ func TestARecordWhoseChangesAreDamagedCanBeErased(t *testing.T) {
 	if err := v.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := Repair(t.Context(), cfg, []byte(benchPassphrase)); err != nil && !errors.Is(err, ErrLost) {
+	if err := Repair(t.Context(), cfg, []byte(benchPassphrase)); err != nil && !errors.Is(err, screening.ErrLost) {
 		t.Fatal(err)
 	}
 	if v, err = Open(t.Context(), cfg, []byte(benchPassphrase)); err != nil {
