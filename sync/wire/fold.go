@@ -206,13 +206,40 @@ func epochsOf(all map[Hash]Epoch, space ID) []Epoch {
 }
 
 // Current is the epoch under which new segments of a space are sealed: of
-// those that no other epoch names as a parent, the one with the lowest id.
+// those that no other epoch names as a parent, the one with the lowest id. One
+// that somebody can open who may not read the space comes last: it was made by
+// who had not heard of a removal.
 func (r Roster) Current(space ID) (Epoch, bool) {
 	heads := r.Heads(space)
 	if len(heads) == 0 {
 		return Epoch{}, false
 	}
+	for _, e := range heads {
+		if !r.Leaks(e) {
+			return e, true
+		}
+	}
 	return heads[0], true
+}
+
+// Leaks reports whether an epoch's key is wrapped to a device that may not read
+// its space, or not any more.
+func (r Roster) Leaks(e Epoch) bool {
+	for device := range r.state.wraps[e.ID()] {
+		if !r.MayRead(e.Space, device) {
+			return true
+		}
+	}
+	return false
+}
+
+// Unwrapped lists the devices that read a space and have no wrap of an epoch,
+// by id.
+func (r Roster) Unwrapped(e Epoch) []Device {
+	return slices.DeleteFunc(r.Members(e.Space), func(d Device) bool {
+		_, ok := r.state.wraps[e.ID()][d.Enrol.Device]
+		return ok
+	})
 }
 
 // Heads lists the epochs of a space that are nobody's parent, by id. A

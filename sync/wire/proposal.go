@@ -139,3 +139,9 @@ func (p Proposal) Approve(r Roster, admin ed25519.PrivateKey) (Proposal, error) 
 	}
 	return NewProposal(p.genesis, p.Statement, append(slices.Clip(p.Approvals), a))
 }
+
+// Says reports whether the roster holds the statement of a proposal.
+func (r Roster) Says(p Proposal) bool {
+	id := Sum(p.Statement)
+	return slices.ContainsFunc(r.statements, func(a accepted) bool { return a.id == id })
+}

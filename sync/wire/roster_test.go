@@ -42,7 +42,7 @@ func newBook(t testing.TB, need uint8, admins ...byte) *book {
 // approved by admins.
 func (b *book) write(n byte, admins []ed25519.PrivateKey, entries ...wire.Entry) wire.Segment {
 	b.t.Helper()
-	statement, err := wire.NewStatement(b.g, id(n), b.ends[id(n)], b.terms, entries)
+	statement, err := wire.NewStatement(b.g, id(n), b.ends[id(n)], entries, b.terms...)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -109,12 +109,12 @@ func TestARosterSegmentNeedsItsAdministrators(t *testing.T) {
 
 func TestAnApprovalIsGoodForOnePlaceOnly(t *testing.T) {
 	b := newBook(t, 1, 50)
-	statement, err := wire.NewStatement(b.g, id(1), wire.Link{}, nil, []wire.Entry{enrol(1)})
+	statement, err := wire.NewStatement(b.g, id(1), wire.Link{}, []wire.Entry{enrol(1)})
 	if err != nil {
 		t.Fatal(err)
 	}
 	approval := wire.Approve(statement, b.admins[0])
-	moved, err := wire.NewStatement(b.g, id(1), wire.Link{Seq: 1, ID: wire.Hash{1}}, nil, []wire.Entry{enrol(1)})
+	moved, err := wire.NewStatement(b.g, id(1), wire.Link{Seq: 1, ID: wire.Hash{1}}, []wire.Entry{enrol(1)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,7 +141,7 @@ func TestARosterSegmentMustBeSignedByItsDevice(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	statement, err := wire.NewStatement(b.g, id(1), b.ends[id(1)], nil, []wire.Entry{enrol(2)})
+	statement, err := wire.NewStatement(b.g, id(1), b.ends[id(1)], []wire.Entry{enrol(2)})
 	if err != nil {
 		t.Fatal(err)
 	}

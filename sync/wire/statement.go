@@ -41,7 +41,7 @@ type rosterBody struct {
 // NewStatement encodes entries for the place after link in device's chain,
 // under the administrators whom terms made. What it returns is what each
 // administrator approves, on this device or, carried there as bytes, on another.
-func NewStatement(g Genesis, device ID, link Link, terms []Hash, entries []Entry) ([]byte, error) {
+func NewStatement(g Genesis, device ID, link Link, entries []Entry, terms ...Hash) ([]byte, error) {
 	s := Statement{Agency: g.Agency(), Device: device, Seq: link.Seq + 1, Prev: link.ID, Terms: terms}
 	for i, e := range entries {
 		if err := e.check(); err != nil {
