@@ -84,7 +84,14 @@ func (r *Replica) Admit(ctx context.Context, a Admission) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.grant(ctx, a)
+	return r.grant(ctx, a.Admins, a.Request.Device)
+}
+
+// Grant makes the grant for a device that is enrolled. wire.ErrUnknownDevice.
+func (r *Replica) Grant(ctx context.Context, admins []ed25519.PrivateKey, device wire.ID) ([]byte, error) {
+	r.turn.Lock()
+	defer r.turn.Unlock()
+	return r.grant(ctx, admins, device)
 }
 
 // Succession is what a device says that takes the place of one that is gone: a
@@ -115,6 +122,9 @@ func (r *Replica) Succeed(ctx context.Context, s Succession) error {
 
 func (r *Replica) admission(roster wire.Roster, a Admission) ([]wire.Entry, error) {
 	ring, _ := envelope.OpenRing(roster, r.p.Device, r.p.Identity)
+	if old, ok := roster.Device(a.Request.Renews); ok && !old.Revoked {
+		return r.renew(roster, ring, a)
+	}
 	if len(a.Spaces) == 0 {
 		a.Spaces = roster.Spaces(r.p.Device)
 	}
@@ -154,19 +164,23 @@ func admit(roster wire.Roster, ring *envelope.Ring, a Admission) ([]wire.Entry, 
 	return entries, nil
 }
 
-func (r *Replica) grant(ctx context.Context, a Admission) ([]byte, error) {
-	if len(a.Admins) == 0 {
+func (r *Replica) grant(ctx context.Context, admins []ed25519.PrivateKey, device wire.ID) ([]byte, error) {
+	if len(admins) == 0 {
 		return nil, wire.ErrApproval
 	}
-	_, order, err := r.foldRoster(ctx)
+	roster, order, err := r.foldRoster(ctx)
 	if err != nil {
 		return nil, err
 	}
-	g := wire.Grant{Genesis: r.p.Genesis.Bytes(), Device: a.Request.Device, Request: a.Request.Hash()}
+	d, ok := roster.Device(device)
+	if !ok {
+		return nil, wire.ErrUnknownDevice
+	}
+	g := wire.Grant{Genesis: r.p.Genesis.Bytes(), Device: device, Request: d.Enrol.Request}
 	for _, seg := range order {
 		g.Segments = append(g.Segments, seg.Raw)
 	}
-	return wire.NewGrant(g, a.Admins[0])
+	return wire.NewGrant(g, admins[0])
 }
 
 // Join takes a grant into the log. It proves that this device holds the age
