@@ -48,6 +48,7 @@ var coded = []struct {
 	{screening.ErrNewer, "E_NEWER", exitRefused},
 	{screening.ErrNotPermitted, "E_NOT_PERMITTED", exitRefused},
 	{screening.ErrConsent, "E_NO_CONSENT", exitRefused},
+	{screening.ErrDisputed, "E_DISPUTED", exitRefused},
 	{screening.ErrHeld, "E_HELD", exitRefused},
 	{screening.ErrNotHeld, "E_NOT_HELD", exitFailed},
 	{screening.ErrOnItsWay, "E_ON_ITS_WAY", exitRefused},
