@@ -47,6 +47,9 @@ var (
 	ErrNotPermitted = errors.New("not permitted")
 	// ErrConsent: no consent on record covers this sharing.
 	ErrConsent = errors.New("no consent covers this")
+	// ErrDisputed: officers decided differently without knowing of each other. Nothing
+	// leaves until one decides who has seen every decision.
+	ErrDisputed = errors.New("decisions differ")
 	// ErrChanged: the record changed since it was shown. Nothing has left.
 	ErrChanged = errors.New("changed since it was shown")
 	// ErrTooLarge: the file is larger than may be taken in. Nothing was changed.

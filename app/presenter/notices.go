@@ -39,6 +39,7 @@ func toldErrors() []told {
 		{screening.ErrRecipient, "recipient"},
 		{screening.ErrNotPermitted, "not_permitted"},
 		{screening.ErrConsent, "consent"},
+		{screening.ErrDisputed, "disputed"},
 		{screening.ErrHeld, "held"},
 		{screening.ErrNotHeld, "not_held"},
 		{screening.ErrOnItsWay, "on_its_way"},

@@ -23,7 +23,7 @@ func sentinels() map[string]error {
 		"ErrInUse": screening.ErrInUse, "ErrWrongPassphrase": screening.ErrWrongPassphrase,
 		"ErrNewer": screening.ErrNewer, "ErrDiskFull": screening.ErrDiskFull, "ErrDisk": screening.ErrDisk, "ErrExhausted": screening.ErrExhausted,
 		"ErrWeakPassphrase": screening.ErrWeakPassphrase, "ErrGuessable": screening.ErrGuessable, "ErrUntypable": screening.ErrUntypable, "ErrDamaged": screening.ErrDamaged, "ErrLost": screening.ErrLost,
-		"ErrLocked": screening.ErrLocked, "ErrRecipient": screening.ErrRecipient,
+		"ErrLocked": screening.ErrLocked, "ErrRecipient": screening.ErrRecipient, "ErrDisputed": screening.ErrDisputed,
 		"ErrNotPermitted": screening.ErrNotPermitted, "ErrConsent": screening.ErrConsent,
 		"ErrHeld": screening.ErrHeld, "ErrNotHeld": screening.ErrNotHeld, "ErrOnItsWay": screening.ErrOnItsWay, "ErrUnfinished": screening.ErrUnfinished,
 		"ErrChanged": screening.ErrChanged, "ErrTooLong": screening.ErrTooLong, "ErrNoAttachment": screening.ErrNoAttachment,

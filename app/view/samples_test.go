@@ -65,6 +65,7 @@ func scenes() []scene {
 		doctorScenes(),
 		journalScenes(),
 		groupScenes(),
+		conflictScenes(),
 	} {
 		all = append(all, some...)
 	}
