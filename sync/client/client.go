@@ -15,9 +15,11 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"pelita/sync/replica"
+	"pelita/sync/wire"
 )
 
 // ErrURL says that a hub's address is not https://host[:port].
@@ -41,6 +43,9 @@ type Client struct {
 	url  string
 	pins [][32]byte
 	http *http.Client
+
+	turn   sync.Mutex // one exchange at a time
+	memory wire.Memory
 }
 
 var _ replica.Transport = (*Client)(nil)

@@ -89,6 +89,8 @@ type Call struct {
 	Verify func(key ed25519.PublicKey) error
 	// Next gives the next segment, io.EOF after the last.
 	Next func() ([]byte, error)
+	// Shape, if set, gives the reply the form in which it is sent.
+	Shape func(wire.Reply) wire.Reply
 	// Answer takes the encoded reply first, then one frame per segment.
 	Answer func(parts ...[]byte) error
 }
