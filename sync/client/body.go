@@ -51,7 +51,13 @@ func (c *Client) body(turn replica.Turn, watch *watch) (*body, error) {
 
 func (b *body) trace(ctx context.Context) context.Context {
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GotConn: func(got httptrace.GotConnInfo) { b.conn, _ = got.Conn.(*tls.Conn) },
+		GotConn: func(got httptrace.GotConnInfo) {
+			var secured bool
+			if b.conn, secured = got.Conn.(*tls.Conn); secured {
+				raw := b.conn.NetConn()
+				b.watch.on(raw, b.client.stallOn(raw))
+			}
+		},
 	})
 }
 

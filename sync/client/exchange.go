@@ -40,7 +40,7 @@ func (c *Client) Exchange(ctx context.Context, turn replica.Turn) (wire.Reply, e
 func (c *Client) once(ctx context.Context, turn replica.Turn) (wire.Reply, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.p.Total)
 	defer cancel()
-	watch := newWatch(c.p.Stall+c.p.Connect, cancel)
+	watch := newWatch(c.stallOn(nil)+c.p.Connect, cancel)
 	defer watch.stop()
 	body, err := c.body(turn, watch)
 	if err != nil {
