@@ -55,7 +55,8 @@ type Profile struct {
 	shelf *shelf
 	packs sync.Mutex // held while the note about packs is rewritten
 
-	watch watch
+	watch    watch
+	compared compared // with the hub
 
 	mu   sync.Mutex
 	as   *standing // nil once closed
