@@ -153,8 +153,9 @@ fuzz: ## a minute for every fuzzer (FUZZTIME=5s for a short run)
 	  done
 	done
 
-kills: ## kill -9 a saving program a thousand times: is anything lost? (KILLS=5000)
+kills: ## kill -9 a saving program a thousand times, and a syncing one and its hub at each call: is anything lost? (KILLS=5000)
 	PELITA_KILLS=$${KILLS:-1000} go test -count=1 -v -run SRM02_NothingAcknowledgedIsLostByAKill ./screening/vault
+	PELITA_SWEEP=1 go test -count=1 -v -timeout 2h -run 'AKillAtAnyCall' ./app/cmd/pelitactl
 
 mutate: ## change the engine and its data one thing at a time: does a test notice? (PART=1/4 runs a part)
 	nice go run ./screening/indicator/testdata/mutate -part $${PART:-1/1} -goal 95
