@@ -9,7 +9,6 @@ import (
 	quiet "log"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -31,26 +30,19 @@ type LyingHub struct {
 
 	mu       sync.Mutex
 	lie      Lie
-	here     *shelf // what honest devices see
-	there    *shelf // what the others see, while the lie is a fork
+	here     *Shelf // what honest devices see
+	there    *Shelf // what the others see, while the lie is a fork
 	snapshot string // a folder with last week's hub
 	claimed  []wire.Segment
 	redirect int
 	bomb     []byte
 }
 
-// shelf is an open hub with its files.
-type shelf struct {
-	hub   *hub.Hub
-	store hub.Store
-	dir   string
-}
-
 // NewLyingHub starts a hub for an agency that begins with the truth.
 func NewLyingHub(t testing.TB, a *Agency, devices ...*Device) *LyingHub {
 	t.Helper()
 	h := &LyingHub{Liar: NewLiar(t, a, devices...), t: t, agency: a, dir: fastDir(t), bomb: bomb()}
-	h.here = h.open("live")
+	h.here = OpenShelf(t, a, filepath.Join(h.dir, "live"))
 	h.server = httptest.NewUnstartedServer(h)
 	h.server.Config.ErrorLog = quiet.New(io.Discard, "", 0)
 	h.server.TLS = &tls.Config{GetConfigForClient: h.suite}
@@ -58,8 +50,8 @@ func NewLyingHub(t testing.TB, a *Agency, devices ...*Device) *LyingHub {
 	t.Cleanup(func() {
 		h.server.CloseClientConnections()
 		h.server.Close()
-		h.here.close(t)
-		h.there.close(t)
+		h.here.Close(t)
+		h.there.Close(t)
 	})
 	return h
 }
@@ -94,7 +86,8 @@ func (h *LyingHub) Redirected() int {
 func (h *LyingHub) Snapshot() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.snapshot = h.copied("snapshot")
+	h.snapshot = filepath.Join(h.dir, "snapshot")
+	h.here.CopyTo(h.t, h.snapshot)
 }
 
 // Tell begins a lie, or ends all with LieNone.
@@ -103,49 +96,18 @@ func (h *LyingHub) Tell(lie Lie) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.lie, h.claimed = lie, nil
-	h.there.close(h.t)
+	h.there.Close(h.t)
 	h.there = nil
 	switch lie {
 	case LieForkViews:
-		h.there = h.open(h.copied("other"))
+		other := filepath.Join(h.dir, "other")
+		h.here.CopyTo(h.t, other)
+		h.there = OpenShelf(h.t, h.agency, other)
 	case LieRollBack:
-		h.here.close(h.t)
-		h.here = h.open(h.snapshot)
+		h.here.Close(h.t)
+		h.here = OpenShelf(h.t, h.agency, h.snapshot)
 	}
 	h.server.CloseClientConnections()
-}
-
-// open opens the hub in a folder, here and in what follows under h.mu.
-func (h *LyingHub) open(name string) *shelf {
-	h.t.Helper()
-	s := &shelf{dir: filepath.Join(h.dir, filepath.Base(name))}
-	var err error
-	s.store, err = hub.OpenSQLite(h.t.Context(), filepath.Join(s.dir, "hub.db"), s.dir, h.agency.Genesis.Agency())
-	must(h.t, err)
-	s.hub, err = hub.New(h.t.Context(), hub.Config{Genesis: h.agency.Genesis, Store: s.store, Now: never})
-	must(h.t, err)
-	return s
-}
-
-func (s *shelf) close(t testing.TB) {
-	if s == nil {
-		return
-	}
-	s.hub.Close()
-	if err := s.store.Close(); err != nil {
-		t.Error(err)
-	}
-}
-
-// copied copies the files of the hub, which must be closed for that.
-func (h *LyingHub) copied(name string) string {
-	h.t.Helper()
-	h.here.close(h.t)
-	to := filepath.Join(h.dir, name)
-	must(h.t, os.RemoveAll(to))
-	must(h.t, os.CopyFS(to, os.DirFS(h.here.dir)))
-	h.here = h.open(h.here.dir)
-	return to
 }
 
 // suite refuses TLS 1.3 where the lie is a downgrade.
@@ -184,7 +146,7 @@ func (h *LyingHub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	r.Body = io.NopCloser(bytes.NewReader(append(framed(append(ask, segments...)...), 0, 0, 0, 0)))
 	recorder := httptest.NewRecorder()
-	shelf.hub.ServeHTTP(recorder, r)
+	shelf.Hub.ServeHTTP(recorder, r)
 	h.answer(w, device, recorder)
 }
 
