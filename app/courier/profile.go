@@ -59,8 +59,9 @@ type Profile struct {
 	shelf *shelf
 	packs sync.Mutex // held while the note about packs is rewritten
 
-	watch watch
-	tray  *tray // where new records go
+	watch    watch
+	tray     *tray    // where new records go
+	compared compared // with the hub
 
 	mu   sync.Mutex
 	as   *standing // nil once closed
