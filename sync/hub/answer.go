@@ -25,7 +25,11 @@ func (h *Hub) answer(ctx context.Context, in *intake) error {
 		plans[sp.Space] = plan
 		reply.Spaces = append(reply.Spaces, r)
 	}
-	head, err := wire.Marshal(reply)
+	sent := reply
+	if in.call.Shape != nil {
+		sent = in.call.Shape(reply)
+	}
+	head, err := wire.Marshal(sent)
 	if err != nil || len(head) > wire.MaxReply {
 		return refuse(wire.CodeTooLarge)
 	}

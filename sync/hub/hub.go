@@ -125,6 +125,8 @@ type Call struct {
 	Verify func(key ed25519.PublicKey) error
 	// Next gives the next segment, io.EOF after the last.
 	Next func() ([]byte, error)
+	// Shape, if set, gives the reply the form in which it is sent.
+	Shape func(wire.Reply) wire.Reply
 	// Answer takes the encoded reply first, then one frame per segment.
 	Answer func(parts ...[]byte) error
 }
@@ -194,22 +196,24 @@ type intake struct {
 	known    bool
 	batch    []wire.Segment
 	size     int
+	flight   chan landing // of the batch that is being stored; nil when none is
 	touched  map[place]bool
 	refused  map[place]bool
 	refusals []wire.Refusal
 }
 
-// A batch is committed when it reaches one of these.
+// What gathers while the batch before is stored is bounded by these.
 const (
 	batchSegments = 64
 	batchBytes    = 256 << 10
 )
 
 func (in *intake) read(ctx context.Context) error {
+	defer in.drain(ctx)
 	for {
 		raw, err := in.call.Next()
 		if err != nil {
-			if commitErr := in.commit(ctx); commitErr != nil {
+			if commitErr := in.drain(ctx); commitErr != nil {
 				return commitErr
 			}
 			if !errors.Is(err, io.EOF) {
@@ -279,10 +283,7 @@ func (in *intake) frame(ctx context.Context, raw []byte) error {
 	in.touched[p] = true
 	in.batch = append(in.batch, seg)
 	in.size += len(seg.Raw)
-	if len(in.batch) >= batchSegments || in.size >= batchBytes {
-		return in.commit(ctx)
-	}
-	return nil
+	return in.storeOn(ctx)
 }
 
 // judge checks who wrote a segment, and that its bearer may read the space it
@@ -293,7 +294,7 @@ func (h *Hub) judge(seg wire.Segment, bearer wire.ID) wire.Code {
 	switch {
 	case !ok:
 		return wire.CodeUnknownDevice
-	case roster.Standing(seg.Space, seg.Device, seg.Seq) != wire.Allowed, !roster.MayRead(seg.Space, bearer):
+	case roster.Verdict(seg) != wire.Allowed, !roster.MayRead(seg.Space, bearer):
 		return wire.CodeNotMember
 	case seg.Verify(d.Key) != nil:
 		return wire.CodeSignature
@@ -351,22 +352,4 @@ func rosterCode(err error) wire.Code {
 		return wire.CodeVersion
 	}
 	return wire.CodeSegment
-}
-
-func (in *intake) commit(ctx context.Context) error {
-	if len(in.batch) == 0 {
-		return nil
-	}
-	batch := in.batch
-	in.batch, in.size = nil, 0
-	codes, err := in.hub.commits.commit(ctx, batch)
-	if err != nil {
-		return refuse(wire.CodeStorage)
-	}
-	for i, code := range codes {
-		if code != "" && !in.refused[place{batch[i].Space, batch[i].Device}] {
-			in.refuseChain(batch[i], code)
-		}
-	}
-	return nil
 }
