@@ -96,6 +96,8 @@ var (
 	ErrNotEnrolled = errors.New("device has not joined an agency")
 	// ErrWords: the words read aloud are not those of the request.
 	ErrWords = errors.New("the six words differ")
+	// ErrNobody: no other device of the agency reads what would be taken along.
+	ErrNobody = errors.New("no colleague to take it to")
 	// ErrNotForUs: the file is sealed to somebody else.
 	ErrNotForUs = errors.New("sealed to somebody else")
 	// ErrForged: a signature does not belong to the one it names.

@@ -52,6 +52,13 @@ func deviceVerbs() []verb {
 		{"recovery split", "--identity FILE --out DIR [--page A4|Letter] [--lang TAG]", recoverySplit},
 		{"recovery combine", "SHEET SHEET --out FILE", recoveryCombine},
 		{"reader", "FILE|DIR --identity FILE [--out FILE] | DIR --passphrase-file FILE [--out FILE]", readAll},
+		{"bundle write", "FILE --profile DIR [--to DEVICE,DEVICE] [--part-size BYTES] [--new]", bundleWrite},
+		{"bundle read", "FILE... --profile DIR", bundleRead},
+		{"bundle receipt", "FILE --profile DIR [--take]", bundleReceipt},
+		{"bundle codes", "FOLDER --profile DIR [--receipt]", bundleCodes},
+		{"bundle scan", "PICTURE... --profile DIR", bundleScan},
+		{"device codes", "FOLDER --request FILE|--grant FILE", deviceCodes},
+		{"device scan", "PICTURE... --out FILE", deviceScan},
 		{"sync", "--profile DIR [--hub URL --pin PIN]", syncNow},
 	}
 }
