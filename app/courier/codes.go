@@ -213,3 +213,14 @@ func WriteCode(w io.Writer, text string) error {
 	}
 	return png.Encode(w, m)
 }
+
+// GrantWords are the six words of the agency that a grant is of. People compare
+// them: it is the one thing that a grant cannot prove. screening.ErrUnreadable,
+// ErrForged.
+func GrantWords(grant []byte) (string, error) {
+	_, roster, err := wire.ParseGrant(grant)
+	if err != nil {
+		return "", fmt.Errorf("read grant: %w", told(err))
+	}
+	return roster.Genesis().Agency().Words(), nil
+}
