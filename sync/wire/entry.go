@@ -18,6 +18,9 @@ type Entry struct {
 	Epoch []byte `cbor:"5,keyasint,omitempty"`
 	Wrap  *Wrap  `cbor:"6,keyasint,omitempty"`
 	Hub   *Hub   `cbor:"7,keyasint,omitempty"`
+
+	Compact *Compact `cbor:"13,keyasint,omitempty"`
+	Lost    *Lost    `cbor:"14,keyasint,omitempty"`
 }
 
 // Enrol admits a device. A device id is used once: a second enrolment of it
@@ -120,6 +123,10 @@ func (e Entry) check() error {
 	case e.Hub != nil:
 		h := e.Hub
 		return want(strings.HasPrefix(h.URL, "https://") && len(h.URL) <= maxURL && len(h.Pins) <= maxPins, "hub")
+	case e.Compact != nil:
+		return e.Compact.check()
+	case e.Lost != nil:
+		return want(!e.Lost.Device.IsZero(), "lost")
 	}
 	return nil
 }

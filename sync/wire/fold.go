@@ -17,6 +17,8 @@ type state struct {
 	epochs  map[Hash]Epoch
 	wraps   map[Hash]map[ID]Wrap
 	hub     Hub
+
+	compaction compaction
 }
 
 func newState() state {
@@ -27,6 +29,8 @@ func newState() state {
 		members: map[place]Member{},
 		epochs:  map[Hash]Epoch{},
 		wraps:   map[Hash]map[ID]Wrap{},
+
+		compaction: newCompaction(),
 	}
 }
 
@@ -121,6 +125,10 @@ func (s *state) apply(e Entry) {
 		if e.Hub.Rev > s.hub.Rev || e.Hub.Rev == s.hub.Rev && (s.hub.URL == "" || e.Hub.URL < s.hub.URL) {
 			s.hub = *e.Hub
 		}
+	case e.Compact != nil:
+		s.compaction.compact(*e.Compact)
+	case e.Lost != nil:
+		s.compaction.lose(*e.Lost)
 	}
 }
 

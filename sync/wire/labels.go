@@ -38,6 +38,10 @@ const (
 	LabelBackup = "pelita/1 sign backup"
 	// LabelTravel opens what a device signs that lets another have its records back.
 	LabelTravel = "pelita/1 sign travel grant"
+	// LabelSnapshot opens what the hash of a snapshot is made of.
+	LabelSnapshot = "pelita/1 derive snapshot hash"
+	// LabelBlob opens what a device signs to send, fetch or drop an attachment.
+	LabelBlob = "pelita/1 sign attachment"
 	// LabelWrap opens the plaintext of an age wrap of an epoch key.
 	LabelWrap = "pelita/1 wrap epoch key"
 )
@@ -49,5 +53,6 @@ func Labels() []string {
 		LabelSegment, LabelStatement, LabelRequest, LabelGrant, LabelExchange,
 		LabelExporter, LabelRosterSpace, LabelWords, LabelSegmentKey,
 		LabelCommitment, LabelParentKey, LabelNameKey, LabelAgencySecret, LabelBackup, LabelOrder, LabelWrap,
+		LabelSnapshot, LabelBlob,
 	}
 }
