@@ -77,7 +77,11 @@ func chainEnd(ctx context.Context, tx *sql.Tx, space, device wire.ID) (wire.Link
 func sameOrFork(ctx context.Context, tx *sql.Tx, seg wire.Segment) (wire.Code, error) {
 	var id []byte
 	const find = `SELECT id FROM segments WHERE space = $1 AND device = $2 AND seq = $3`
-	if err := tx.QueryRowContext(ctx, find, seg.Space[:], seg.Device[:], int64(seg.Seq)).Scan(&id); err != nil {
+	err := tx.QueryRowContext(ctx, find, seg.Space[:], seg.Device[:], int64(seg.Seq)).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil // it was let go, see Compact
+	}
+	if err != nil {
 		return "", err
 	}
 	var hash wire.Hash

@@ -21,6 +21,9 @@ type Store interface {
 	Plan(ctx context.Context, space wire.ID, after uint64, want int64, skip Skip) (plan Plan, err error)
 	// Segment reads the segment at a position.
 	Segment(ctx context.Context, space wire.ID, hseq uint64) ([]byte, error)
+	// Compact lets segments of a space go up to the floors of its chains, and puts
+	// the end of a chain that is lower at its floor. Done twice, it changes nothing.
+	Compact(ctx context.Context, space wire.ID, floors []wire.Floor) error
 	// Heads are the ends of the chains of a space.
 	Heads(ctx context.Context, space wire.ID) ([]wire.Head, error)
 	// Incarnation names this database; see Open.

@@ -41,7 +41,9 @@ func (r *Replica) Sync(ctx context.Context) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	err = s.run()
+	if err = s.run(); err == nil {
+		err = s.weighAndTell()
+	}
 	if last := s.reload(); err == nil {
 		err = last
 	}
@@ -103,7 +105,10 @@ func (r *Replica) begin(ctx context.Context) (*session, error) {
 	}
 	s.roster = roster
 	s.openRing()
-	return s, s.reload()
+	if err := s.reload(); err != nil {
+		return nil, err
+	}
+	return s, s.adopt()
 }
 
 func (s *session) openRing() {

@@ -1,7 +1,6 @@
 package replica
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 
@@ -34,13 +33,13 @@ func (s *session) take(reply wire.Reply, arrival wire.Arrival) error {
 func (s *session) ingest(seg wire.Segment, was Status, mark Mark) error {
 	p := place{seg.Space, seg.Device}
 	c := s.chain(p)
-	if seg.Seq <= c.Link.Seq {
-		id, err := s.hashAt(p, seg.Seq)
+	if seg.Seq <= c.Link.Seq && was != Waiting {
+		id, held, err := s.hashAt(p, seg.Seq)
 		if err != nil {
 			return err
 		}
-		if id == seg.ID {
-			return s.mark(mark) // held already
+		if id == seg.ID || !held && seg.Seq <= s.roster.Floor(p.space, p.device).Seq {
+			return s.mark(mark) // held already, or in a snapshot
 		}
 	}
 	roster, quarantined, known := s.authentic(seg)
@@ -55,7 +54,8 @@ func (s *session) ingest(seg wire.Segment, was Status, mark Mark) error {
 		return s.mark(mark)
 	}
 	err := c.Link.Follow(seg)
-	if err == nil && seg.Seq <= c.Link.Seq {
+	late := was == Waiting && seg.Seq < s.roster.Floor(p.space, p.device).Seq // a floor passed it
+	if err == nil && seg.Seq <= c.Link.Seq && !late {
 		err = wire.ErrFork
 	}
 	switch {
@@ -117,6 +117,9 @@ func (s *session) putRoster(seg wire.Segment, was Status, roster wire.Roster, ma
 	s.roster = roster
 	s.again = true // spaces may have come that were not asked for
 	s.openRing()
+	if err := s.adopt(); err != nil {
+		return err
+	}
 	return s.unlock()
 }
 
@@ -134,6 +137,11 @@ func (s *session) openAndPut(seg wire.Segment, was Status, mark Mark) error {
 	if err == nil {
 		if err := s.compare(seg, contents.Seen, &mark); err != nil {
 			return err
+		}
+		s.noteSeen(seg, contents.Seen, &mark)
+		s.noteExtra(seg, contents.Extra, &mark)
+		if seg.Kind != wire.KindOps {
+			contents.Payloads = nil // those of a snapshot are taken when they are needed
 		}
 		err = s.put(Entry{Segment: seg, Status: Applied, Payloads: contents.Payloads, Mark: mark}, was)
 		if !errors.Is(err, ErrPayload) {
@@ -231,7 +239,7 @@ func (s *session) unlockChain(p place) error {
 				return fmt.Errorf("read locked segment: %w", err)
 			}
 			after = seg.Seq
-			if _, ok := s.ring.Key(seg.Space, seg.Epoch); !ok || seg.Kind != wire.KindOps || seg.Critical() {
+			if _, ok := s.ring.Key(seg.Space, seg.Epoch); !ok || !envelope.Opens(seg.Header) {
 				continue
 			}
 			if err := s.openAndPut(seg, Locked, Mark{}); err != nil {
@@ -243,33 +251,36 @@ func (s *session) unlockChain(p place) error {
 	return nil
 }
 
-// sameAs compares a head with the segment stored in its place.
+// sameAs compares a head with the segment stored in its place. What lies below
+// a floor and is not here is not compared: the roster vouches for it.
 func (s *session) sameAs(p place, h wire.Head) (bool, error) {
-	id, err := s.hashAt(p, h.Seq)
+	id, held, err := s.hashAt(p, h.Seq)
 	if err != nil {
 		return false, err
 	}
-	short := id.Short()
-	return bytes.Equal(short[:], h.Hash[:]), nil
+	if !held && h.Seq <= s.roster.Floor(p.space, p.device).Seq {
+		return true, nil
+	}
+	return id.Short() == h.Hash, nil
 }
 
-// hashAt is the id of the stored segment seq of a chain.
-func (s *session) hashAt(p place, seq uint64) (wire.Hash, error) {
+// hashAt is the id of the stored segment seq of a chain, and whether there is one.
+func (s *session) hashAt(p place, seq uint64) (wire.Hash, bool, error) {
 	if c := s.chain(p); c.Link.Seq == seq {
-		return c.Link.ID, nil
+		return c.Link.ID, true, nil
 	}
 	at := link{p, seq}
 	if id, ok := s.hashes[at]; ok {
-		return id, nil
+		return id, true, nil
 	}
 	stored, err := s.r.p.Log.Read(s.ctx, Query{Space: p.space, Device: p.device, After: seq - 1, Limit: 1})
 	if err != nil {
-		return wire.Hash{}, fmt.Errorf("read stored segment: %w", err)
+		return wire.Hash{}, false, fmt.Errorf("read stored segment: %w", err)
 	}
-	if len(stored) == 0 {
-		return wire.Hash{}, nil
+	if len(stored) == 0 || stored[0].seq() != seq {
+		return wire.Hash{}, false, nil
 	}
 	id := stored[0].id()
 	s.hashes[at] = id
-	return id, nil
+	return id, true, nil
 }

@@ -32,7 +32,9 @@ type Device struct {
 	Log      *MemLog
 	Replica  *replica.Replica
 	Clock    *Clock
-	genesis  wire.Genesis
+	// Keeper gives the payloads for snapshots; the log does when it is nil.
+	Keeper  replica.Keeper
+	genesis wire.Genesis
 }
 
 // Clock is time that passes only when somebody sleeps.
@@ -127,9 +129,14 @@ func (a *Agency) Join(t testing.TB, name string) *Device {
 // Connect gives the device a transport.
 func (d *Device) Connect(t testing.TB, transport replica.Transport) {
 	t.Helper()
+	var keeper replica.Keeper = d.Log
+	if d.Keeper != nil {
+		keeper = d.Keeper
+	}
 	r, err := replica.New(replica.Params{
 		Log: d.Log, Transport: transport, Genesis: d.genesis,
-		Device: d.ID, Sign: d.Sign, Identity: d.Identity,
+		Device: d.ID, Sign: d.Sign, Identity: d.Identity, Keeper: keeper,
+		Today: func() uint64 { return uint64(d.Clock.Now().Unix()) / 86400 },
 		Sleep: d.Clock.Sleep, Jitter: func(n int64) int64 { return n / 2 },
 	})
 	must(t, err)

@@ -110,3 +110,15 @@ func (r Roster) Lost(device ID) bool {
 // LostRev is the revision of what was said of a device last; the next takes one
 // more.
 func (r Roster) LostRev(device ID) uint64 { return r.state.compaction.lost[device].Rev }
+
+// Compacts says whether a roster segment, which a Roster took, has an entry about
+// segments that need not be kept.
+func Compacts(seg Segment) bool {
+	var body rosterBody
+	var s Statement
+	if Unmarshal(seg.Body, &body) != nil || Unmarshal(body.Statement, &s) != nil {
+		return false
+	}
+	entries, err := entriesOf(s)
+	return err == nil && slices.ContainsFunc(entries, func(e Entry) bool { return e.Compact != nil })
+}
