@@ -81,8 +81,12 @@ func (m member) replica(g wire.Genesis, transport replica.Transport) (*replica.R
 	return replica.New(replica.Params{
 		Log: log{m.vault, m.caseload}, Transport: transport, Genesis: g, Device: m.deviceID(),
 		Sign: m.keys.sign(), Identity: m.identity, Sleep: sleep, Jitter: jitter,
+		Keeper: keeper{m, g}, Today: m.today,
 	})
 }
+
+// today is the day of the Unix epoch.
+func (m member) today() uint64 { return uint64(max(m.cfg.Now().Unix(), 0)) / 86400 }
 
 // enrolled says whether the device belongs to an agency.
 func (m member) enrolled() bool { return len(m.genesis.Admins) > 0 }

@@ -159,6 +159,10 @@ const Rollback = "rollback"
 // profile knows: it is an older copy, or was copied.
 const Cloned = "clone"
 
+// WrongSnapshot is the alarm that a colleague's device wrote a snapshot that leaves
+// something out, or holds what nobody wrote. Nothing is let go for its sake.
+const WrongSnapshot = "snapshot"
+
 // Alarm is screening.ErrCloned when the hub holds more of this device than it
 // knows itself, and screening.ErrHubLies when something else was noticed that is
 // not healed already.
@@ -179,6 +183,7 @@ func alarms(all []replica.Alarm) []string {
 	codes := map[replica.AlarmKind]string{
 		replica.AlarmFork: "fork", replica.AlarmClone: Cloned, replica.AlarmForged: "forged",
 		replica.AlarmBroken: "broken", replica.AlarmRollback: Rollback, replica.AlarmWithheld: "withheld",
+		replica.AlarmSnapshot: WrongSnapshot,
 	}
 	var out []string
 	for _, a := range all {

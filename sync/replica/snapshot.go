@@ -3,11 +3,16 @@ package replica
 import (
 	"bytes"
 	"context"
+	"errors"
 	"slices"
 
 	"pelita/sync/envelope"
 	"pelita/sync/wire"
 )
+
+// ErrOtherSpace is for a Keeper that keeps no payloads of a space. Its snapshots
+// are not weighed then.
+var ErrOtherSpace = errors.New("replica: payloads of that space are kept elsewhere")
 
 // Keeper is who owns the payloads: it gives them for a snapshot, and holds those
 // of a snapshot against its own. Payloads stay opaque to this package.

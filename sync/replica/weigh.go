@@ -1,12 +1,17 @@
 package replica
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
 	"pelita/sync/envelope"
 	"pelita/sync/wire"
 )
+
+// errPartGone says that the bytes of a part went with a record that was erased
+// here: the snapshot cannot be weighed any more, and a later one will be.
+var errPartGone = errors.New("replica: a part of the snapshot is gone")
 
 // weighAndTell weighs the snapshots that came, and goes on syncing when that
 // made an attest.
@@ -181,11 +186,18 @@ func (s *session) find(n Snapshot) (finding, error) {
 		}
 		return nil
 	})
+	if errors.Is(err, errPartGone) {
+		return finding{}, nil
+	}
 	if err != nil {
 		return f, err
 	}
 	f.whole = snapshotHash(n.Space, in) == n.Hash && uint64(len(in)) == n.Count
-	return f, s.hold(n, in, &f)
+	err = s.hold(n, in, &f)
+	if errors.Is(err, ErrOtherSpace) {
+		return finding{}, nil
+	}
+	return f, err
 }
 
 // holds says whether every chain here reaches the frontier, applied.
@@ -299,8 +311,11 @@ func (s *session) eachPart(n Snapshot, do func(wire.Segment, envelope.Contents) 
 	next := uint64(0)
 	q := Query{Space: n.Space, Device: n.Device, After: n.First - 1, Bytes: weighBatch}
 	return s.eachStored(q, func(st Stored) error {
-		if st.seq() > n.Last || len(st.Raw) == 0 {
+		if st.seq() > n.Last {
 			return nil
+		}
+		if len(st.Raw) == 0 {
+			return errPartGone
 		}
 		seg, contents, err := s.open(st)
 		if err != nil {
