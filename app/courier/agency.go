@@ -293,6 +293,7 @@ func told(err error) error {
 		{replica.ErrFork, screening.ErrCloned},
 		{replica.ErrClone, screening.ErrCloned},
 		{replica.ErrBusy, screening.ErrBusy},
+		{replica.ErrNotReady, screening.ErrNotReady},
 		{envelope.ErrNotHybrid, screening.ErrRecipient},
 		{envelope.ErrOpen, screening.ErrForged},
 		{wire.ErrApproval, screening.ErrNotPermitted},

@@ -172,8 +172,8 @@ func (s *session) shut(c Chain) (uint64, error) {
 		if err != nil {
 			return 0, fmt.Errorf("read segments that are shut: %w", err)
 		}
-		if len(stored) > 0 && (first == 0 || stored[0].seq() < first) {
-			first = stored[0].seq()
+		if len(stored) > 0 && (first == 0 || stored[0].At() < first) {
+			first = stored[0].At()
 		}
 	}
 	return first, nil

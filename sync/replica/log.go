@@ -116,8 +116,8 @@ type Stored struct {
 	Status Status
 }
 
-// seq is its number in its chain.
-func (s Stored) seq() uint64 {
+// At is its number in its chain.
+func (s Stored) At() uint64 {
 	if len(s.Raw) == 0 {
 		return s.Seq
 	}

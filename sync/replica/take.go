@@ -277,7 +277,7 @@ func (s *session) hashAt(p place, seq uint64) (wire.Hash, bool, error) {
 	if err != nil {
 		return wire.Hash{}, false, fmt.Errorf("read stored segment: %w", err)
 	}
-	if len(stored) == 0 || stored[0].seq() != seq {
+	if len(stored) == 0 || stored[0].At() != seq {
 		return wire.Hash{}, false, nil
 	}
 	id := stored[0].id()

@@ -311,7 +311,7 @@ func (s *session) eachPart(n Snapshot, do func(wire.Segment, envelope.Contents) 
 	next := uint64(0)
 	q := Query{Space: n.Space, Device: n.Device, After: n.First - 1, Bytes: weighBatch}
 	return s.eachStored(q, func(st Stored) error {
-		if st.seq() > n.Last {
+		if st.At() > n.Last {
 			return nil
 		}
 		if len(st.Raw) == 0 {
@@ -343,7 +343,7 @@ func (s *session) eachStored(q Query, do func(Stored) error) error {
 			if err := do(st); err != nil {
 				return err
 			}
-			q.After = max(q.After, st.seq())
+			q.After = max(q.After, st.At())
 		}
 	}
 }
