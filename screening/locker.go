@@ -100,3 +100,12 @@ func (r Record) Evidence(id [16]byte) (history.Attached, bool) {
 	}
 	return history.Attached{}, false
 }
+
+// Whereabouts says where the bytes of a file are: here, or with the hub, of which
+// Percent have come already. None of these is that the device that took it in has
+// not sent it yet.
+type Whereabouts struct {
+	Here    bool
+	WithHub bool
+	Percent int
+}

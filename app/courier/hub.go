@@ -103,7 +103,7 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 		return Report{}, fmt.Errorf("sync: %w", err)
 	}
 	var speak *client.Client
-	_, r, err := p.ours(func(m member) (replica.Transport, error) {
+	m, r, err := p.ours(func(m member) (replica.Transport, error) {
 		if m.keys.Away {
 			return nil, screening.ErrTravelling
 		}
@@ -115,10 +115,18 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 		return Report{}, fmt.Errorf("sync: %w", err)
 	}
 	defer speak.Close()
+	if err := m.announce(ctx, r); err != nil {
+		return Report{}, fmt.Errorf("sync: %w", told(err))
+	}
 	did, err := r.Sync(ctx)
 	out := Report{At: p.cfg.Now().UTC(), Sent: did.Sent, Received: did.Received, Alarms: alarms(did.Alarms)}
 	for _, chain := range did.Chains {
 		out.Waiting += chain.Waiting + chain.Locked
+	}
+	if err == nil {
+		var wrong []string
+		wrong, err = m.carry(ctx, r, speak)
+		out.Alarms = append(out.Alarms, wrong...)
 	}
 	if err != nil {
 		return out, fmt.Errorf("sync: %w", told(err))

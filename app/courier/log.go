@@ -176,7 +176,7 @@ func mark(tx *vault.Tx, m replica.Mark) error {
 			return err
 		}
 	}
-	return errors.Join(letGo(tx, m), putCursors(tx, m.Cursors))
+	return errors.Join(letGo(tx, m), putManifests(tx, m.Manifests), putCursors(tx, m.Cursors))
 }
 
 // secretCursors is how far each space has been read from the hub.

@@ -8,6 +8,7 @@ import (
 	"io"
 	quiet "log"
 	"net/http"
+	"strings"
 	"time"
 
 	"pelita/sync/wire"
@@ -44,7 +45,7 @@ func (h *Hub) Server(certificate tls.Certificate) *http.Server {
 	}
 }
 
-// ServeHTTP answers POST /v1/sync and GET /healthz.
+// ServeHTTP answers POST /v1/sync, requests about attachments, and GET /healthz.
 func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", ContentType)
 	w.Header().Set("X-Content-Type-Options", "nosniff")
@@ -52,20 +53,23 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case r.URL.Path == PathHealth && r.Method == http.MethodGet:
 		_, _ = io.WriteString(w, "ok\n")
+	case strings.HasPrefix(r.URL.Path, PathBlob):
+		h.limited(w, r, h.blob)
 	case r.URL.Path != PathSync:
 		h.refuseHTTP(w, http.StatusNotFound, wire.CodeRequest)
 	case r.Method != http.MethodPost:
 		h.refuseHTTP(w, http.StatusMethodNotAllowed, wire.CodeRequest)
 	default:
-		h.limitedSync(w, r)
+		h.limited(w, r, h.sync)
 	}
 }
 
-func (h *Hub) limitedSync(w http.ResponseWriter, r *http.Request) {
+// limited serves a request when there are not too many already.
+func (h *Hub) limited(w http.ResponseWriter, r *http.Request, serve http.HandlerFunc) {
 	select {
 	case h.slots <- struct{}{}:
 		defer func() { <-h.slots }()
-		h.sync(w, r)
+		serve(w, r)
 	default:
 		h.refuseHTTP(w, http.StatusServiceUnavailable, wire.CodeBusy)
 	}

@@ -171,6 +171,8 @@ type Mark struct {
 	Drop []ChainMark
 	// Snapshots replace what is known of snapshots, by space, device and last.
 	Snapshots []Snapshot
+	// Manifests are kept for who fetches attachments; of two for one the first.
+	Manifests []Manifest
 }
 
 // ChainFloor is a link that a chain goes on from.

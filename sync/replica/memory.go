@@ -51,7 +51,7 @@ func (s *session) cursor(space wire.ID) wire.Cursor {
 }
 
 func (s *session) mark(m Mark) error {
-	if len(m.Acks)+len(m.Cursors)+len(m.Known)+len(m.Floors)+len(m.Drop)+len(m.Snapshots) == 0 {
+	if len(m.Acks)+len(m.Cursors)+len(m.Known)+len(m.Floors)+len(m.Drop)+len(m.Snapshots)+len(m.Manifests) == 0 {
 		return nil
 	}
 	if err := s.r.p.Log.Mark(s.ctx, m); err != nil {

@@ -114,6 +114,11 @@ func (s *session) snapshotAt(space wire.ID, end wire.Floor) Snapshot {
 
 // noteExtra adds what a segment of another kind than ops says to what will be marked.
 func (s *session) noteExtra(seg wire.Segment, extra *envelope.Extra, mark *Mark) {
+	if extra != nil {
+		for _, m := range extra.Manifest {
+			mark.Manifests = append(mark.Manifests, Manifest{seg.Space, m})
+		}
+	}
 	switch {
 	case extra == nil:
 	case extra.Part != nil && extra.Part.End != nil && extra.Part.Index < seg.Seq:

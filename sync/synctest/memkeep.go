@@ -3,6 +3,7 @@ package synctest
 import (
 	"bytes"
 	"context"
+	"maps"
 	"slices"
 
 	"pelita/sync/replica"
@@ -30,6 +31,11 @@ func (l *MemLog) let(m replica.Mark) {
 		}
 		p := memPlace{d.Space, d.Device}
 		l.floors[p] = max(l.floors[p], d.Seq)
+	}
+	for _, one := range m.Manifests {
+		if _, there := l.manifests[one.Blob]; !there {
+			l.manifests[one.Blob] = one
+		}
 	}
 	for _, n := range m.Snapshots {
 		if i := slices.IndexFunc(l.snapshots, n.Same); i >= 0 {
@@ -112,4 +118,11 @@ func (l *MemLog) Bytes(space wire.ID) int {
 		}
 	}
 	return n
+}
+
+// Manifests lists what members announced of attachments.
+func (l *MemLog) Manifests() map[wire.ID]replica.Manifest {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return maps.Clone(l.manifests)
 }

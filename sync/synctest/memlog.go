@@ -32,6 +32,7 @@ type MemLog struct {
 	floors    map[memPlace]uint64
 	snapshots []replica.Snapshot
 	erased    map[string]bool
+	manifests map[wire.ID]replica.Manifest
 }
 
 type memPlace struct{ space, device wire.ID }
@@ -66,6 +67,7 @@ func (l *MemLog) fail(method string) error {
 	if l.acked == nil {
 		l.acked, l.known, l.left = map[memPlace]uint64{}, map[memPlace]uint64{}, map[memPlace]uint64{}
 		l.floors, l.erased = map[memPlace]uint64{}, map[string]bool{}
+		l.manifests = map[wire.ID]replica.Manifest{}
 		l.outbox, l.applied = map[wire.ID][]replica.Payload{}, map[wire.ID][][]byte{}
 	}
 	if l.Fail == nil {
@@ -304,6 +306,7 @@ func (l *MemLog) Copy() *MemLog {
 		outbox: map[wire.ID][]replica.Payload{}, applied: map[wire.ID][][]byte{},
 		acked: map[memPlace]uint64{}, known: map[memPlace]uint64{}, left: map[memPlace]uint64{},
 		floors: maps.Clone(l.floors), erased: maps.Clone(l.erased), snapshots: slices.Clone(l.snapshots),
+		manifests: maps.Clone(l.manifests),
 	}
 	for k, v := range l.outbox {
 		c.outbox[k] = slices.Clone(v)
