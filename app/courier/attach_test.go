@@ -52,6 +52,17 @@ func bytesOf(t *testing.T, p *courier.Profile, f history.File) []byte {
 	return out.Bytes()
 }
 
+// away says where a file is; nil when it is here.
+func away(t *testing.T, p *courier.Profile, f history.File) *screening.AwayError {
+	t.Helper()
+	err := p.Here(t.Context(), f)
+	var away *screening.AwayError
+	if err != nil && !errors.As(err, &away) {
+		t.Fatal(err)
+	}
+	return away
+}
+
 func TestAttachmentsArriveWholeWithTheirCustody(t *testing.T) {
 	t.Parallel()
 	first := founder(t)
@@ -61,8 +72,8 @@ func TestAttachmentsArriveWholeWithTheirCustody(t *testing.T) {
 	r, f := evident(t, first, want)
 	picture := advertised(t, first)
 	hub.sync(first)
-	if w, err := second.Whereabouts(t.Context(), f); err != nil || w.Here || w.WithHub {
-		t.Errorf("before the record came: %+v, %v", w, err)
+	if w := away(t, second, f); w == nil || w.WithHub {
+		t.Errorf("before the record came: %+v", w)
 	}
 	if got := hub.sync(second); len(got.Alarms) != 0 {
 		t.Errorf("%+v", got)
@@ -148,11 +159,8 @@ func TestAnAttachmentThatIsCutOffGoesOnWhereItWas(t *testing.T) {
 	for n := 0; n < 30; n++ {
 		allowed.Store(4)
 		hub.sync(second)
-		w, err := second.Whereabouts(t.Context(), f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if w.Here {
+		w := away(t, second, f)
+		if w == nil {
 			break
 		}
 		if !w.WithHub || n > 0 && w.Percent == 0 {
@@ -221,8 +229,8 @@ func TestOnAMeteredLinkOnlyWhatIsAskedForIsFetched(t *testing.T) {
 	}
 	hub.sync(first)
 	hub.sync(second)
-	if w, err := second.Whereabouts(t.Context(), files[0]); err != nil || w.Here || !w.WithHub || w.Percent != 0 {
-		t.Errorf("%+v, %v", w, err)
+	if w := away(t, second, files[0]); w == nil || !w.WithHub || w.Percent != 0 {
+		t.Errorf("%+v", w)
 	}
 	if err := second.Fetch(t.Context(), files[1].ID); err != nil {
 		t.Fatal(err)
@@ -247,7 +255,7 @@ func TestTheAttachmentsOfAnErasedRecordLeaveTheHub(t *testing.T) {
 	second := colleague(t, first, "Second Officer")
 	hub.sync(first)
 	hub.sync(second) // the record still comes: erasing is not told to others
-	if w, err := second.Whereabouts(t.Context(), f); err != nil || w.Here || w.WithHub {
-		t.Errorf("%+v, %v", w, err)
+	if w := away(t, second, f); w == nil || w.WithHub {
+		t.Errorf("%+v", w)
 	}
 }

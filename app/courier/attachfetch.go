@@ -166,22 +166,27 @@ func (p *Profile) Fetch(ctx context.Context, file [16]byte) error {
 	return p.SetFetching(ctx, f)
 }
 
-// Whereabouts says where the bytes of a file are.
-func (p *Profile) Whereabouts(ctx context.Context, f history.File) (screening.Whereabouts, error) {
+// Here says without reading it whether a file is on this device. A
+// *screening.AwayError says where else its bytes are; otherwise errors are those of
+// screening.Locker.
+func (p *Profile) Here(ctx context.Context, f history.File) error {
 	err := p.vault.Here(ctx, f)
-	if err == nil || !errors.Is(err, screening.ErrNoAttachment) {
-		return screening.Whereabouts{Here: err == nil}, err
+	if !errors.Is(err, screening.ErrNoAttachment) {
+		return err
 	}
 	part, err := p.vault.PartSize(f.ID)
 	if err != nil {
-		return screening.Whereabouts{}, err
+		return err
 	}
 	var notes []atHub
-	err = p.vault.Exchange(ctx, func(tx *vault.Tx) error { return readSecret(tx, secretAtHub, &notes) })
+	if err := p.vault.Exchange(ctx, func(tx *vault.Tx) error { return readSecret(tx, secretAtHub, &notes) }); err != nil {
+		return err
+	}
+	away := &screening.AwayError{}
 	for _, n := range notes {
 		if n.ID == f.ID && n.Size > 0 {
-			return screening.Whereabouts{WithHub: n.Have == n.Size, Percent: int(100 * uint64(part) / n.Size)}, err
+			away.WithHub, away.Percent = n.Have == n.Size, int(100*uint64(part)/n.Size)
 		}
 	}
-	return screening.Whereabouts{}, err
+	return away
 }

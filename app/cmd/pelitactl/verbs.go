@@ -89,6 +89,7 @@ func caseVerbs() []verb {
 		{"retention set", "--profile DIR [--purpose CODE --days N] [--automatic on|off]", retentionSet},
 		{"attachment add", "--profile DIR --record ID --file FILE|- --how CODE [--kind CODE] [--caption-file FILE|-]", attachmentAdd},
 		{"attachment list", "--profile DIR --record ID", attachmentList},
+		{"attachment fetch", "--profile DIR [--id ID] [--all | --only-asked]", attachmentFetch},
 		{"attachment verify", "--profile DIR [--record ID]", attachmentVerify},
 		{"attachment export", "ID --profile DIR --record ID --to SERVICE|FILE --out FILE --copy|--original [--lang TAG]", attachmentExport},
 		{"attachment open", "FILE --profile DIR | VIEWER", attachmentOpen},
