@@ -89,9 +89,9 @@ func (m member) announce(ctx context.Context, r *replica.Replica) error {
 		return err
 	}
 	return m.vault.Exchange(ctx, func(tx *vault.Tx) error {
-		var all []replica.Manifest
+		var all []replica.Announced
 		for _, one := range fresh {
-			all = append(all, replica.Manifest{Space: m.caseload, Manifest: one})
+			all = append(all, replica.Announced{Space: m.caseload, Manifest: one})
 		}
 		return putManifests(tx, all)
 	})
@@ -129,7 +129,7 @@ func (m member) manifest(ctx context.Context, id [16]byte) (*envelope.Manifest, 
 }
 
 // putManifests keeps what members announced; of two for one attachment the first.
-func putManifests(tx *vault.Tx, all []replica.Manifest) error {
+func putManifests(tx *vault.Tx, all []replica.Announced) error {
 	for _, one := range all {
 		name := manifestName(one.Blob)
 		old, err := tx.Secret(name)

@@ -29,14 +29,14 @@ type Carrier interface {
 	// PutChunk brings the piece that begins at off, and says how much the hub has.
 	PutChunk(ctx context.Context, at BlobPlace, size, off uint64, chunk []byte) (have uint64, err error)
 	// GetChunk fetches the piece that begins at off; size is that of the whole. It
-	// is not checked: see Manifest.
+	// is not checked: see Announced.
 	GetChunk(ctx context.Context, at BlobPlace, off uint64) (chunk []byte, size uint64, err error)
 	// DropBlob lets the hub forget an attachment.
 	DropBlob(ctx context.Context, at BlobPlace) error
 }
 
-// Manifest is what a member says the sealed bytes of an attachment are.
-type Manifest struct {
+// Announced is what a member says the sealed bytes of an attachment are.
+type Announced struct {
 	Space wire.ID
 	envelope.Manifest
 }

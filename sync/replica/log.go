@@ -172,7 +172,7 @@ type Mark struct {
 	// Snapshots replace what is known of snapshots, by space, device and last.
 	Snapshots []Snapshot
 	// Manifests are kept for who fetches attachments; of two for one the first.
-	Manifests []Manifest
+	Manifests []Announced
 }
 
 // ChainFloor is a link that a chain goes on from.

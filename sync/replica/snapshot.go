@@ -116,7 +116,7 @@ func (s *session) snapshotAt(space wire.ID, end wire.Floor) Snapshot {
 func (s *session) noteExtra(seg wire.Segment, extra *envelope.Extra, mark *Mark) {
 	if extra != nil {
 		for _, m := range extra.Manifest {
-			mark.Manifests = append(mark.Manifests, Manifest{seg.Space, m})
+			mark.Manifests = append(mark.Manifests, Announced{seg.Space, m})
 		}
 	}
 	switch {

@@ -121,7 +121,7 @@ func (l *MemLog) Bytes(space wire.ID) int {
 }
 
 // Manifests lists what members announced of attachments.
-func (l *MemLog) Manifests() map[wire.ID]replica.Manifest {
+func (l *MemLog) Manifests() map[wire.ID]replica.Announced {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return maps.Clone(l.manifests)

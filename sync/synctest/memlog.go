@@ -32,7 +32,7 @@ type MemLog struct {
 	floors    map[memPlace]uint64
 	snapshots []replica.Snapshot
 	erased    map[string]bool
-	manifests map[wire.ID]replica.Manifest
+	manifests map[wire.ID]replica.Announced
 }
 
 type memPlace struct{ space, device wire.ID }
@@ -67,7 +67,7 @@ func (l *MemLog) fail(method string) error {
 	if l.acked == nil {
 		l.acked, l.known, l.left = map[memPlace]uint64{}, map[memPlace]uint64{}, map[memPlace]uint64{}
 		l.floors, l.erased = map[memPlace]uint64{}, map[string]bool{}
-		l.manifests = map[wire.ID]replica.Manifest{}
+		l.manifests = map[wire.ID]replica.Announced{}
 		l.outbox, l.applied = map[wire.ID][]replica.Payload{}, map[wire.ID][][]byte{}
 	}
 	if l.Fail == nil {

@@ -42,6 +42,8 @@ const (
 	LabelSnapshot = "pelita/1 derive snapshot hash"
 	// LabelBlob opens what a device signs to send, fetch or drop an attachment.
 	LabelBlob = "pelita/1 sign attachment"
+	// LabelReceipt opens what a device signs about what it holds.
+	LabelReceipt = "pelita/1 sign receipt"
 	// LabelWrap opens the plaintext of an age wrap of an epoch key.
 	LabelWrap = "pelita/1 wrap epoch key"
 )
@@ -52,7 +54,7 @@ func Labels() []string {
 	return []string{
 		LabelSegment, LabelStatement, LabelRequest, LabelGrant, LabelExchange,
 		LabelExporter, LabelRosterSpace, LabelWords, LabelSegmentKey,
-		LabelCommitment, LabelParentKey, LabelNameKey, LabelAgencySecret, LabelBackup, LabelOrder, LabelWrap,
-		LabelSnapshot, LabelBlob,
+		LabelCommitment, LabelParentKey, LabelNameKey, LabelAgencySecret, LabelBackup, LabelOrder,
+		LabelSnapshot, LabelBlob, LabelReceipt, LabelWrap,
 	}
 }
