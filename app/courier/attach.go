@@ -51,6 +51,7 @@ type carrying struct {
 	member
 	r       *replica.Replica
 	carrier replica.Carrier
+	home    func(screening.RecordID) wire.ID
 	notes   []atHub
 	inc     uint64 // of the hub
 	alarms  []string
@@ -64,7 +65,11 @@ func (m member) announce(ctx context.Context, r *replica.Replica) error {
 	if err != nil {
 		return err
 	}
-	var fresh []envelope.Manifest
+	home, err := m.homes(ctx)
+	if err != nil {
+		return err
+	}
+	fresh := map[wire.ID][]envelope.Manifest{}
 	for _, k := range kept {
 		known, err := m.manifest(ctx, k.ID)
 		if err != nil {
@@ -80,18 +85,24 @@ func (m member) announce(ctx context.Context, r *replica.Replica) error {
 		if err != nil {
 			return err
 		}
-		fresh = append(fresh, one)
+		fresh[home(k.Record)] = append(fresh[home(k.Record)], one)
 	}
-	if len(fresh) == 0 {
-		return nil
+	for space, all := range fresh {
+		if err := m.announceIn(ctx, r, space, all); err != nil {
+			return err
+		}
 	}
-	if err := r.Announce(ctx, m.caseload, fresh...); err != nil {
+	return nil
+}
+
+func (m member) announceIn(ctx context.Context, r *replica.Replica, space wire.ID, fresh []envelope.Manifest) error {
+	if err := r.Announce(ctx, space, fresh...); err != nil {
 		return err
 	}
 	return m.vault.Exchange(ctx, func(tx *vault.Tx) error {
 		var all []replica.Announced
 		for _, one := range fresh {
-			all = append(all, replica.Announced{Space: m.caseload, Manifest: one})
+			all = append(all, replica.Announced{Space: space, Manifest: one})
 		}
 		return putManifests(tx, all)
 	})
@@ -180,7 +191,11 @@ func isOfTheLink(err error) bool {
 }
 
 func (c *carrying) load(ctx context.Context) error {
-	err := c.vault.Exchange(ctx, func(tx *vault.Tx) error {
+	var err error
+	if c.home, err = c.homes(ctx); err != nil {
+		return err
+	}
+	err = c.vault.Exchange(ctx, func(tx *vault.Tx) error {
 		cursors, err := readCursors(tx)
 		for _, at := range cursors {
 			if at.Space == c.caseload {
@@ -240,8 +255,8 @@ func (c *carrying) known(id [16]byte) (atHub, bool) {
 	return atHub{ID: id}, false
 }
 
-func (c *carrying) place(id [16]byte) replica.BlobPlace {
-	return replica.BlobPlace{Agency: c.genesis.Agency().Short(), Space: c.caseload, Blob: id}
+func (c *carrying) place(record screening.RecordID, id [16]byte) replica.BlobPlace {
+	return replica.BlobPlace{Agency: c.genesis.Agency().Short(), Space: c.home(record), Blob: id}
 }
 
 // between lets what is more urgent than attachments go first.

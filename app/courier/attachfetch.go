@@ -47,7 +47,7 @@ func (c *carrying) lookFor(ctx context.Context, w vault.Wanted) error {
 	if at, known := c.known(w.ID); known && at.Size > 0 && at.Have == at.Size {
 		return nil
 	}
-	size, have, err := c.carrier.Blob(ctx, c.place(w.ID))
+	size, have, err := c.carrier.Blob(ctx, c.place(w.Record, w.ID))
 	if errors.Is(err, replica.ErrNoBlob) {
 		return nil
 	}
@@ -73,7 +73,7 @@ func (c *carrying) fetch(ctx context.Context, w vault.Wanted) error {
 		return c.arrive(ctx, w)
 	}
 	for wrong := 0; wrong < maxMismatches; {
-		piece, size, err := c.carrier.GetChunk(ctx, c.place(w.ID), off)
+		piece, size, err := c.carrier.GetChunk(ctx, c.place(w.Record, w.ID), off)
 		if errors.Is(err, replica.ErrNoBlob) {
 			return nil // not there yet
 		}

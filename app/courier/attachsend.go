@@ -44,8 +44,11 @@ func (c *carrying) send(ctx context.Context, k vault.Kept) error {
 		if err != nil {
 			return err
 		}
-		have, err := c.carrier.PutChunk(ctx, c.place(k.ID), at.Size, at.Have, piece)
-		if have, err = c.afterPut(ctx, at, have, err, fresh); err != nil || c.refused {
+		have, err := c.carrier.PutChunk(ctx, c.place(k.Record, k.ID), at.Size, at.Have, piece)
+		if errors.Is(err, replica.ErrNoBlob) {
+			return nil // this device only reads there: who took the file in sends it
+		}
+		if have, err = c.afterPut(ctx, k, at, have, err, fresh); err != nil || c.refused {
 			return err
 		}
 		fresh = fresh || have < at.Have
@@ -63,7 +66,7 @@ func (c *carrying) standing(ctx context.Context, k vault.Kept) (atHub, error) {
 	if known && at.Size == uint64(k.Sealed) {
 		return at, nil
 	}
-	size, have, err := c.carrier.Blob(ctx, c.place(k.ID))
+	size, have, err := c.carrier.Blob(ctx, c.place(k.Record, k.ID))
 	if err != nil && !errors.Is(err, replica.ErrNoBlob) {
 		return at, err
 	}
@@ -76,7 +79,7 @@ func (c *carrying) standing(ctx context.Context, k vault.Kept) (atHub, error) {
 
 // afterPut sorts what the hub says of a piece. Other bytes in its place are not
 // ours: they are dropped, once, and all is sent again.
-func (c *carrying) afterPut(ctx context.Context, at atHub, have uint64, err error, fresh bool) (uint64, error) {
+func (c *carrying) afterPut(ctx context.Context, k vault.Kept, at atHub, have uint64, err error, fresh bool) (uint64, error) {
 	var refused *replica.RefusedError
 	switch {
 	case err == nil:
@@ -87,7 +90,7 @@ func (c *carrying) afterPut(ctx context.Context, at atHub, have uint64, err erro
 		return have, nil // it has less than it said
 	case refused.Code == wire.CodeFork && !fresh:
 		c.alarm()
-		return 0, c.carrier.DropBlob(ctx, c.place(at.ID))
+		return 0, c.carrier.DropBlob(ctx, c.place(k.Record, k.ID))
 	case refused.Code == wire.CodeFork, refused.Code == wire.CodeQuota, refused.Code == wire.CodeTooLarge:
 		c.refused = true
 		return 0, nil
@@ -106,7 +109,7 @@ func (c *carrying) forget(ctx context.Context) error {
 			continue // the erasing did not come to pass
 		}
 		for _, id := range f.Files {
-			err := c.carrier.DropBlob(ctx, c.place(id))
+			err := c.carrier.DropBlob(ctx, c.place(f.Record, id))
 			if err != nil && !errors.Is(err, replica.ErrNoBlob) {
 				return err
 			}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"pelita/screening"
@@ -17,6 +18,7 @@ import (
 // segments are let go.
 type Compaction struct {
 	Device   string // who wrote it
+	Caseload string
 	Written  time.Time
 	Segments uint64 // it has
 	Replaces uint64 // segments up to its frontier
@@ -40,25 +42,31 @@ func verdictCodes() map[replica.Verdict]string {
 	}
 }
 
-// WriteSnapshot writes all that this device holds of the caseload as one
-// snapshot. Others weigh it when they sync. screening.ErrNotPermitted unless this
-// is an administrator's device.
-func (p *Profile) WriteSnapshot(ctx context.Context) (Compaction, error) {
-	m, r, err := p.manages()
+// WriteSnapshot writes all that this device holds as one snapshot of each caseload
+// that it may write to. Others weigh them when they sync. screening.ErrNotPermitted
+// unless this is an administrator's device.
+func (p *Profile) WriteSnapshot(ctx context.Context) ([]Compaction, error) {
+	_, r, err := p.manages()
 	if err != nil {
-		return Compaction{}, fmt.Errorf("write snapshot: %w", err)
+		return nil, fmt.Errorf("write snapshot: %w", err)
 	}
-	n, err := r.Snapshot(ctx, m.caseload)
+	roster, err := r.Roster(ctx)
 	if err != nil {
-		return Compaction{}, fmt.Errorf("write snapshot: %w", told(err))
+		return nil, fmt.Errorf("write snapshot: %w", told(err))
+	}
+	var written []replica.Snapshot
+	for _, space := range roster.Spaces(p.deviceID()) {
+		if roster.Standing(space, p.deviceID(), wire.MaxSeq) != wire.Allowed {
+			continue
+		}
+		n, err := r.Snapshot(ctx, space)
+		if err != nil {
+			return nil, fmt.Errorf("write snapshot: %w", told(err))
+		}
+		written = append(written, n)
 	}
 	all, err := p.Compactions(ctx)
-	for _, c := range all {
-		if c.plan.Snapshot.Same(n) {
-			return c, nil
-		}
-	}
-	return Compaction{}, err
+	return slices.DeleteFunc(all, func(c Compaction) bool { return !slices.ContainsFunc(written, c.plan.Snapshot.Same) }), err
 }
 
 // manages is the profile of an administrator with its replica.
@@ -83,7 +91,7 @@ func (p *Profile) Compactions(ctx context.Context) ([]Compaction, error) {
 	var out []Compaction
 	for _, plan := range plans {
 		c := Compaction{
-			Device: plan.Device.String(), Written: time.Unix(int64(plan.Day)*86400, 0).UTC(),
+			Device: plan.Device.String(), Caseload: plan.Space.String(), Written: time.Unix(int64(plan.Day)*86400, 0).UTC(),
 			Segments: plan.Last - plan.First + 1, Verdict: verdictCodes()[plan.Verdict], Attested: plan.Attested,
 			Days: plan.Old, Ready: plan.Ready(), Done: plan.Done, Over: plan.Over, plan: plan,
 		}
@@ -101,15 +109,16 @@ func (p *Profile) Compactions(ctx context.Context) ([]Compaction, error) {
 // Compact signs the latest snapshot that is ready: from now on the hub and the
 // devices let go of the segments that it replaces. Before that they are written
 // to archive, a file where nothing is, unless it is empty.
+// Where more administrators have to approve, the Act holds the proposal.
 // screening.ErrNotReady, ErrNotPermitted.
-func (p *Profile) Compact(ctx context.Context, archive string) (Compaction, error) {
+func (p *Profile) Compact(ctx context.Context, archive string) (Compaction, Act, error) {
 	m, r, err := p.manages()
 	if err != nil {
-		return Compaction{}, fmt.Errorf("compact: %w", err)
+		return Compaction{}, Act{}, fmt.Errorf("compact: %w", err)
 	}
 	all, err := p.Compactions(ctx)
 	if err != nil {
-		return Compaction{}, err
+		return Compaction{}, Act{}, err
 	}
 	for i := len(all) - 1; i >= 0; i-- {
 		c := all[i]
@@ -118,16 +127,14 @@ func (p *Profile) Compact(ctx context.Context, archive string) (Compaction, erro
 		}
 		if archive != "" {
 			if err := p.archive(ctx, archive, c.plan); err != nil {
-				return Compaction{}, fmt.Errorf("archive segments: %w", err)
+				return Compaction{}, Act{}, fmt.Errorf("archive segments: %w", err)
 			}
 		}
-		if err := r.Compact(ctx, m.admins(), c.plan.Snapshot); err != nil {
-			return Compaction{}, fmt.Errorf("compact: %w", told(err))
-		}
-		c.Ready, c.Done = false, true
-		return c, nil
+		act, err := acted("compact", r.Compact(ctx, m.admins(), c.plan.Snapshot))
+		c.Ready, c.Done = false, err == nil && act.Done()
+		return c, act, err
 	}
-	return Compaction{}, fmt.Errorf("compact: %w", screening.ErrNotReady)
+	return Compaction{}, Act{}, fmt.Errorf("compact: %w", screening.ErrNotReady)
 }
 
 // archiveHead opens a file of archived segments.
@@ -160,7 +167,7 @@ func (p *Profile) archive(ctx context.Context, name string, plan replica.Plan) e
 		err = wire.WriteFrame(w, head)
 	}
 	for _, f := range plan.Frontier {
-		err = errors.Join(err, archiveChain(ctx, log{m.vault, m.caseload}, w, plan.Space, f))
+		err = errors.Join(err, archiveChain(ctx, m.log(), w, plan.Space, f))
 	}
 	return errors.Join(err, wire.WriteFrame(w), w.Flush(), out.Sync(), out.Close())
 }
@@ -190,21 +197,16 @@ func archiveChain(ctx context.Context, l log, w io.Writer, space wire.ID, f wire
 // Declare says that a device of the agency is lost, so that nothing waits for it,
 // or found again. screening.ErrNotPermitted; ErrUnreadable when there is no such
 // device.
-func (p *Profile) Declare(ctx context.Context, device string, is replica.Whereabouts) error {
-	id, err := wire.ParseID(device)
+func (p *Profile) Declare(ctx context.Context, device string, is replica.Whereabouts) (Act, error) {
+	id, err := deviceOf(device)
 	if err != nil {
-		return fmt.Errorf("declare device: %w", screening.ErrUnreadable)
+		return Act{}, fmt.Errorf("declare device: %w", err)
 	}
-	m, r, err := p.manages()
-	if err != nil {
-		return fmt.Errorf("declare device: %w", err)
-	}
-	err = r.Declare(ctx, m.admins(), id, is)
-	if errors.Is(err, wire.ErrUnknownDevice) {
-		return fmt.Errorf("declare device: %w: no such device", screening.ErrUnreadable)
-	}
-	if err != nil {
-		return fmt.Errorf("declare device: %w", told(err))
-	}
-	return nil
+	return p.administer("declare device", func(m member, r *replica.Replica) error {
+		err := r.Declare(ctx, m.admins(), id, is)
+		if errors.Is(err, wire.ErrUnknownDevice) {
+			err = fmt.Errorf("%w: no such device", screening.ErrUnreadable)
+		}
+		return err
+	})
 }

@@ -55,18 +55,18 @@ func TestOldSegmentsGoAndEveryRecordStaysOnOldAndNewDevices(t *testing.T) {
 		t.Errorf("a snapshot by who administers nothing: %v", err)
 	}
 	written, err := first.WriteSnapshot(t.Context())
-	if err != nil || written.Ready || written.Attested || len(written.Behind) != 1 {
+	if err != nil || len(written) != 1 || written[0].Ready || written[0].Attested || len(written[0].Behind) != 1 {
 		t.Fatalf("%+v, %v", written, err)
 	}
 	hub.sync(first)
 	hub.sync(second)
 	hub.sync(first)
-	if _, err := first.Compact(t.Context(), ""); !errors.Is(err, screening.ErrNotReady) {
+	if _, _, err := first.Compact(t.Context(), ""); !errors.Is(err, screening.ErrNotReady) {
 		t.Errorf("on the same day: %v", err)
 	}
 	days.Store(31)
 	archive := filepath.Join(t.TempDir(), "archive")
-	done, err := first.Compact(t.Context(), archive)
+	done, _, err := first.Compact(t.Context(), archive)
 	if err != nil || !done.Done {
 		plans, _ := first.Compactions(t.Context())
 		t.Fatalf("%+v, %v, %+v", done, err, plans)

@@ -9,7 +9,7 @@ import (
 	"pelita/sync/wire"
 )
 
-// keeper gives the change-sets of the vault for snapshots of the caseload, and
+// keeper gives the change-sets of the vault for snapshots of a caseload, and
 // tells which of them belong to records that were erased.
 type keeper struct {
 	member
@@ -20,10 +20,16 @@ var _ replica.Keeper = keeper{}
 
 // Payloads is replica.Keeper's.
 func (k keeper) Payloads(ctx context.Context, space wire.ID, give func([]byte) error) error {
-	if space != k.caseload {
-		return replica.ErrOtherSpace
+	home, err := k.homes(ctx)
+	if err != nil {
+		return err
 	}
-	return k.vault.Settled(ctx, func(_ screening.RecordID, encoded []byte) error { return give(encoded) })
+	return k.vault.Settled(ctx, func(id screening.RecordID, encoded []byte) error {
+		if home(id) != space {
+			return nil
+		}
+		return give(encoded)
+	})
 }
 
 // Gone is replica.Keeper's: the signed orders of what was erased here.
@@ -69,7 +75,7 @@ func (k keeper) Explained(ctx context.Context, payload []byte, left [][]byte) (b
 // agencySigners are the devices of the agency, with the keys of their orders.
 func (k keeper) agencySigners(ctx context.Context) (signers, error) {
 	r, err := replica.New(replica.Params{
-		Log: log{k.vault, k.caseload}, Genesis: k.genesis, Device: k.deviceID(), Sign: k.keys.sign(), Identity: k.identity,
+		Log: k.log(), Genesis: k.genesis, Device: k.deviceID(), Sign: k.keys.sign(), Identity: k.identity,
 	})
 	if err != nil {
 		return nil, err
@@ -83,4 +89,14 @@ func (k keeper) agencySigners(ctx context.Context) (signers, error) {
 		all = append(all, signer{screening.DeviceID(d.Enrol.Device), d.Key})
 	}
 	return all, nil
+}
+
+// homes says in which caseload a record lives.
+func (m member) homes(ctx context.Context) (func(screening.RecordID) wire.ID, error) {
+	l := m.log()
+	l.atlas.forget() // records may have been made meanwhile
+	if err := m.vault.Exchange(ctx, l.atlas.load); err != nil {
+		return nil, err
+	}
+	return func(id screening.RecordID) wire.ID { return l.atlas.home(id, l.caseload) }, nil
 }

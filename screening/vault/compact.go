@@ -135,7 +135,7 @@ func (v *Vault) recordIDs() ([]screening.RecordID, error) {
 	}
 	var ids []screening.RecordID
 	for _, e := range v.index.all() {
-		ids = append(ids, e.sum.ID)
+		ids = append(ids, e.id)
 	}
 	return ids, nil
 }

@@ -111,7 +111,7 @@ func (v *Vault) gatherWanted(ctx context.Context) ([]Wanted, error) {
 		}
 		for _, f := range append(own, others...) {
 			if _, here := v.files.find(f.ID); !here {
-				all = append(all, wantedOf(e.sum.ID, f))
+				all = append(all, wantedOf(e.id, f))
 			}
 		}
 	}

@@ -30,11 +30,22 @@ func (h *Hub) blob(w http.ResponseWriter, r *http.Request) {
 	p.end = h.c.Now().Add(maxDuration)
 	ask, err := h.blobAsk(r)
 	if err == nil {
-		err = h.blobAct(w, r, p, ask)
+		err = h.blobTurn(w, r, p, ask)
 	}
 	if err != nil {
 		h.refuseBlob(w, err)
 	}
+}
+
+// blobTurn gives who asks a place among all requests. Pieces do not count for the
+// rate of exchanges: there are many of them.
+func (h *Hub) blobTurn(w http.ResponseWriter, r *http.Request, p *pace, ask wire.BlobAsk) error {
+	done, ok := h.slots.take(ask.Device, true)
+	if !ok {
+		return refuse(wire.CodeBusy)
+	}
+	defer done()
+	return h.blobAct(w, r, p, ask)
 }
 
 // blobAsk reads and checks who asks for what.
@@ -57,6 +68,9 @@ func (h *Hub) blobAsk(r *http.Request) (wire.BlobAsk, error) {
 		return ask, refuse(wire.CodeAgency)
 	case r.TLS == nil:
 		return ask, refuse(wire.CodeAuth)
+	}
+	if h.catchUp(r.Context()) != nil {
+		return ask, refuse(wire.CodeStorage)
 	}
 	d, known := h.currentRoster().Device(ask.Device)
 	if !known {

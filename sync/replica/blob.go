@@ -51,6 +51,9 @@ func (r *Replica) Announce(ctx context.Context, space wire.ID, manifests ...enve
 	if err != nil {
 		return err
 	}
+	if !s.writes(space)(r.p.Device) {
+		return nil // who only reads is believed by nobody
+	}
 	own := s.chain(place{space, r.p.Device})
 	if own.Known > own.Link.Seq {
 		return ErrClone

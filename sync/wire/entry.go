@@ -19,6 +19,11 @@ type Entry struct {
 	Wrap  *Wrap  `cbor:"6,keyasint,omitempty"`
 	Hub   *Hub   `cbor:"7,keyasint,omitempty"`
 
+	Role    *Role    `cbor:"8,keyasint,omitempty"`
+	Admins  *Change  `cbor:"9,keyasint,omitempty"`
+	Partner *Partner `cbor:"10,keyasint,omitempty"`
+	Signer  *Signer  `cbor:"11,keyasint,omitempty"`
+	Accept  *Accept  `cbor:"12,keyasint,omitempty"`
 	Compact *Compact `cbor:"13,keyasint,omitempty"`
 	Lost    *Lost    `cbor:"14,keyasint,omitempty"`
 }
@@ -49,9 +54,11 @@ type Cut struct {
 	Seq   uint64
 }
 
-// Create makes a space.
+// Create makes a space. The first with an id counts.
 type Create struct {
-	Space ID `cbor:"1,keyasint"`
+	Space     ID     `cbor:"1,keyasint"`
+	Name      []byte `cbor:"2,keyasint,omitempty"` // sealed by envelope.SealName for the space
+	NameEpoch Short  `cbor:"3,keyasint,omitzero"`  // the epoch that opens Name
 }
 
 // Access is what a device may do in a space. The zero value is nothing.
@@ -110,7 +117,7 @@ func (e Entry) check() error {
 	case e.Revoke != nil:
 		return want(!e.Revoke.Device.IsZero() && len(e.Revoke.Cuts) <= maxCuts, "revoke")
 	case e.Space != nil:
-		return want(!e.Space.Space.IsZero(), "space")
+		return want(!e.Space.Space.IsZero() && len(e.Space.Name) <= MaxName, "space")
 	case e.Member != nil:
 		m := e.Member
 		return want(!m.Space.IsZero() && !m.Device.IsZero() && m.Access <= WriteAccess, "member")
@@ -128,7 +135,14 @@ func (e Entry) check() error {
 	case e.Lost != nil:
 		return want(!e.Lost.Device.IsZero(), "lost")
 	}
-	return nil
+	return e.checkLater()
+}
+
+// known reports whether this version folds the entry.
+func (e Entry) known() bool {
+	return e.Enrol != nil || e.Revoke != nil || e.Space != nil || e.Member != nil || e.Epoch != nil || e.Wrap != nil ||
+		e.Hub != nil || e.Role != nil || e.Admins != nil || e.Partner != nil || e.Signer != nil || e.Accept != nil ||
+		e.Compact != nil || e.Lost != nil
 }
 
 func (e *Enrol) check() error {

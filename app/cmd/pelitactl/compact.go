@@ -22,6 +22,10 @@ func compactPlan(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	return c.showCompactions(all)
+}
+
+func (c *call) showCompactions(all []courier.Compaction) error {
 	shown, lines := []map[string]any{}, []string{}
 	for _, one := range all {
 		shown, lines = append(shown, shownCompaction(one)), append(lines, compactionLine(one))
@@ -38,17 +42,17 @@ func compactWrite(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	one, err := p.WriteSnapshot(ctx)
+	all, err := p.WriteSnapshot(ctx)
 	if err != nil {
 		return err
 	}
-	return c.show(shownCompaction(one), compactionLine(one))
+	return c.showCompactions(all)
 }
 
 // compactFinish signs the snapshot that is ready, once what it replaces is in the
 // archive.
 func compactFinish(ctx context.Context, c *call) error {
-	archive := c.text("archive")
+	archive, proposal := c.text("archive"), c.text("proposal")
 	if err := c.parse(0, "profile"); err != nil {
 		return err
 	}
@@ -56,16 +60,19 @@ func compactFinish(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	one, err := p.Compact(ctx, *archive)
+	one, act, err := p.Compact(ctx, *archive)
 	if err != nil {
 		return err
+	}
+	if !act.Done() {
+		return c.act(act, *proposal, "")
 	}
 	return c.show(shownCompaction(one), compactionLine(one))
 }
 
 func shownCompaction(one courier.Compaction) map[string]any {
 	return map[string]any{
-		"device": one.Device, "written": one.Written.Format("2006-01-02"), "segments": one.Segments, "replaces": one.Replaces,
+		"device": one.Device, "caseload": one.Caseload, "written": one.Written.Format("2006-01-02"), "segments": one.Segments, "replaces": one.Replaces,
 		"verdict": one.Verdict, "attested": one.Attested, "behind": append([]string{}, one.Behind...), "days": one.Days,
 		"state": compactionState(one),
 	}
@@ -103,7 +110,7 @@ func compactionLine(one courier.Compaction) string {
 
 // deviceLost says that a device is lost, or found again.
 func deviceLost(ctx context.Context, c *call) error {
-	found := c.flags.Bool("found", false, "")
+	found, proposal := c.flags.Bool("found", false, ""), c.text("proposal")
 	if err := c.parse(1, "profile"); err != nil {
 		return err
 	}
@@ -115,8 +122,12 @@ func deviceLost(ctx context.Context, c *call) error {
 	if *found {
 		is, word = replica.IsFound, "found"
 	}
-	if err := p.Declare(ctx, c.args[0], is); err != nil {
+	act, err := p.Declare(ctx, c.args[0], is)
+	if err != nil {
 		return err
+	}
+	if !act.Done() {
+		return c.act(act, *proposal, "")
 	}
 	return c.show(map[string]string{"device": c.args[0], "state": word}, c.args[0]+": "+word)
 }
