@@ -75,7 +75,10 @@ func (s *storm) living() []*tablet {
 	return slices.DeleteFunc(slices.Clone(s.tablets), func(b *tablet) bool { return b.out })
 }
 
-func (s *storm) pick() *tablet { return rapid.SampledFrom(s.living()).Draw(s.T, "tablet") }
+func (s *storm) pick() *tablet {
+	all := s.living()
+	return all[rapid.IntRange(0, len(all)-1).Draw(s.T, "tablet")]
+}
 
 // write lets a tablet save something.
 func (s *storm) write(b *tablet) {
@@ -99,6 +102,9 @@ func (s *storm) restart(b *tablet) {
 // a new id, and what it had not given away is written again there.
 func (s *storm) sync(b *tablet) (replica.Report, error) {
 	s.restart(b)
+	if s.calm { // as every program does when it begins
+		b.Replica.Compare()
+	}
 	report, err := b.Replica.Sync(s.t.Context())
 	if errors.Is(err, replica.ErrClone) || errors.Is(err, replica.ErrFork) {
 		s.again(b)
