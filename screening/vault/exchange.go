@@ -75,6 +75,26 @@ func (t *Tx) Apply(changeset []byte) error {
 	if err != nil {
 		return fmt.Errorf("apply: %w: %w", ErrChange, err)
 	}
+	return t.apply(c, changeset)
+}
+
+// ApplyAll is Apply of each in turn. Reading them is spread over the processors.
+func (t *Tx) ApplyAll(changesets [][]byte) error {
+	sets := make([]history.ChangeSet, len(changesets))
+	errs := make([]error, len(changesets))
+	spread(len(changesets), func(i int) { sets[i], errs[i] = history.Decode(changesets[i]) })
+	for i, c := range sets {
+		if errs[i] != nil {
+			return fmt.Errorf("apply: %w: %w", ErrChange, errs[i])
+		}
+		if err := t.apply(c, changesets[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *Tx) apply(c history.ChangeSet, changeset []byte) error {
 	if t.w.erasedNow().has(c.Record) {
 		t.pass(c)
 		return nil

@@ -103,8 +103,9 @@ func (w *work) changed() bool {
 // flush writes what the whole transaction led to: one body and one delta for
 // each record it touched, and the tally.
 func (w *work) flush() error {
-	for _, id := range w.order {
-		if err := w.flushRecord(w.records[id]); err != nil {
+	drawn := w.draw()
+	for i, id := range w.order {
+		if err := w.flushRecord(w.records[id], drawn[i]); err != nil {
 			return fmt.Errorf("record %s: %w", id, err)
 		}
 	}
@@ -146,12 +147,34 @@ func (w *work) putTally() error {
 	return w.putMeta(metaTally, b)
 }
 
-func (w *work) flushRecord(l *loaded) error {
-	body, err := l.state.Body()
-	if err != nil {
-		return err
+// drawn is what a record comes to: its sealed body and what the list says.
+type drawn struct {
+	sealed []byte
+	sum    screening.Summary
+	err    error
+}
+
+// draw works out every record of the transaction. It is most of what a change
+// from elsewhere costs, and no record needs another for it.
+func (w *work) draw() []drawn {
+	out := make([]drawn, len(w.order))
+	spread(len(w.order), func(i int) {
+		l := w.records[w.order[i]]
+		body, err := l.state.Body()
+		if err == nil {
+			out[i].sealed = l.key.seal.seal(recordPlace(tableBodies, l.id, l.version), l.key.generation, body)
+			out[i].sum = w.v.summary(*l)
+		}
+		out[i].err = err
+	})
+	return out
+}
+
+func (w *work) flushRecord(l *loaded, d drawn) error {
+	if d.err != nil {
+		return d.err
 	}
-	sealed := l.key.seal.seal(recordPlace(tableBodies, l.id, l.version), l.key.generation, body)
+	sealed := d.sealed
 	query := `UPDATE bodies SET version = ?2, value = ?3 WHERE rid = ?1`
 	if !l.stored {
 		query = `INSERT INTO bodies (rid, version, value) VALUES (?1, ?2, ?3)`
@@ -164,7 +187,7 @@ func (w *work) flushRecord(l *loaded) error {
 	if w.tally.Typing.Record == l.id { // the list knows it from now on
 		w.tally.Typing = typing{}
 	}
-	return w.putEntry(w.v.entryOf(*l))
+	return w.putEntry(entryOf(*l, d.sum))
 }
 
 // putEntry writes what the list says of a record as a delta.
@@ -177,9 +200,15 @@ func (w *work) putEntry(e entry) error {
 }
 
 // entryOf makes the list entry of a record.
-func (v *Vault) entryOf(l loaded) entry {
+func (v *Vault) entryOf(l loaded) entry { return entryOf(l, v.summary(l)) }
+
+func (v *Vault) summary(l loaded) screening.Summary {
 	sum := v.cfg.Summarise(screening.Record{ID: l.id, State: l.state})
 	sum.ID, sum.Sync = l.id, 0
+	return sum
+}
+
+func entryOf(l loaded, sum screening.Summary) entry {
 	return entry{sum: sum, row: l.row, version: l.version, own: l.own, draft: l.draft, tag: l.tag, link: l.link}
 }
 

@@ -19,6 +19,10 @@ func (s *session) round(failed int) (bool, error) {
 	}
 	s.observe(Progress{Retry: failed})
 	reply, err := s.r.p.Transport.Exchange(s.ctx, turn)
+	s.more = false
+	if flushErr := s.flush(); flushErr != nil { // what came before the link broke
+		return false, errors.Join(flushErr, err)
+	}
 	if reply.Version != 0 {
 		if settleErr := s.settle(reply, err == nil); settleErr != nil {
 			return false, errors.Join(settleErr, err)

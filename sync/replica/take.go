@@ -12,6 +12,15 @@ import (
 // take stores one arriving segment. Only the log's errors stop the exchange:
 // a bad segment is one alarm and the next one is taken.
 func (s *session) take(reply wire.Reply, arrival wire.Arrival) error {
+	s.more = arrival.More
+	err := s.takeOne(reply, arrival)
+	if err == nil && !arrival.More {
+		err = s.flush()
+	}
+	return err
+}
+
+func (s *session) takeOne(reply wire.Reply, arrival wire.Arrival) error {
 	seg, err := wire.ParseSegment(arrival.Segment)
 	if _, asked := s.asked[seg.Space]; err != nil || !asked {
 		s.alarm(Alarm{Kind: AlarmForged})
@@ -176,6 +185,9 @@ func (s *session) release(p place) error {
 		if c.Waiting == 0 {
 			return nil
 		}
+		if err := s.flush(); err != nil {
+			return err
+		}
 		stored, err := s.r.p.Log.Read(s.ctx, Query{Space: p.space, Device: p.device, Status: Waiting, Limit: 1})
 		if err != nil {
 			return fmt.Errorf("read waiting segments: %w", err)
@@ -261,6 +273,9 @@ func (s *session) hashAt(p place, seq uint64) (wire.Hash, error) {
 	at := link{p, seq}
 	if id, ok := s.hashes[at]; ok {
 		return id, nil
+	}
+	if err := s.flush(); err != nil {
+		return wire.Hash{}, err
 	}
 	stored, err := s.r.p.Log.Read(s.ctx, Query{Space: p.space, Device: p.device, After: seq - 1, Limit: 1})
 	if err != nil {
