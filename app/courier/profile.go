@@ -56,6 +56,7 @@ type Profile struct {
 	packs sync.Mutex // held while the note about packs is rewritten
 
 	watch watch
+	syncs sync.Mutex // held while the hub is spoken with
 
 	mu   sync.Mutex
 	as   *standing // nil once closed

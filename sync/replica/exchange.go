@@ -59,7 +59,11 @@ func (s *session) prepare() (Turn, error) {
 	if len(spaces) > wire.MaxSpaces {
 		spaces = spaces[:wire.MaxSpaces]
 	}
-	ask := wire.Ask{Version: wire.Version, Agency: s.r.p.Genesis.Agency().Short(), Device: s.r.p.Device, Want: wantSize}
+	left := s.left()
+	if s.report.Held = left <= 0; s.report.Held {
+		spaces = spaces[:1]
+	}
+	ask := wire.Ask{Version: wire.Version, Agency: s.r.p.Genesis.Agency().Short(), Device: s.r.p.Device, Want: uint64(min(wantSize, max(left, minSize)))}
 	s.asked = map[wire.ID]wire.Cursor{}
 	for _, space := range spaces {
 		s.asked[space] = s.cursor(space)
@@ -118,10 +122,18 @@ func (s *session) pickRoster(roster wire.ID) ([][]byte, error) {
 	return send, nil
 }
 
+// left is how many bytes may still be moved.
+func (s *session) left() int64 {
+	if s.r.p.Left == nil {
+		return maxSize
+	}
+	return s.r.p.Left()
+}
+
 // pick adds segments of any chain that the hub is not known to hold, own and
 // others' (a bundle may have brought them), as many as the link bears.
 func (s *session) pick(send [][]byte, spaces []wire.ID) ([][]byte, error) {
-	room := s.r.size
+	room := int(min(int64(s.r.size), s.left()))
 	for _, space := range spaces {
 		for _, c := range s.state.Chains {
 			if c.Space != space || !s.isUnsent(c) || room <= 0 {

@@ -29,6 +29,10 @@ type Params struct {
 	Sleep func(ctx context.Context, d time.Duration) error
 	// Jitter gives a random number below n, for the waits.
 	Jitter func(n int64) int64
+	// Left, if set, says how many bytes may still be moved, as the person who
+	// pays for them has set it. It is asked before each exchange. At zero or
+	// below only the roster moves: who is revoked must be known at any price.
+	Left func() int64
 	// Observe, if set, is told how a Sync goes on. It must return soon.
 	Observe func(Progress)
 	// Tries is how often in a row an exchange may fail before Sync gives up;
@@ -89,8 +93,10 @@ type Report struct {
 	Chains []Chain
 	// Unsealed counts payloads that could not be sealed (no epoch key yet).
 	Unsealed int
-	Alarms   []Alarm
-	Refused  []wire.Refusal
+	// Held says that Left stopped it: there is more to move.
+	Held    bool
+	Alarms  []Alarm
+	Refused []wire.Refusal
 }
 
 // AlarmKind names what should not happen between honest parties.
