@@ -132,7 +132,7 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 	if spendErr := errors.Join(p.spend(keep, speak.Moved()), p.noteHeard(keep, did.Chains)); err == nil {
 		err = spendErr
 	}
-	out := Report{At: p.cfg.Now().UTC(), Sent: did.Sent, Received: did.Received, Alarms: alarms(did.Alarms), Held: did.Held}
+	out := Report{At: p.cfg.Now().UTC(), Sent: did.Sent, Received: did.Received, Alarms: alarms(did.Alarms), Held: did.Spent}
 	for _, chain := range did.Chains {
 		out.Waiting += chain.Waiting + chain.Locked
 	}

@@ -60,7 +60,7 @@ func (s *session) prepare() (Turn, error) {
 		spaces = spaces[:wire.MaxSpaces]
 	}
 	left := s.left()
-	if s.report.Held = left <= 0; s.report.Held {
+	if s.report.Spent = left <= 0; s.report.Spent {
 		spaces = spaces[:1]
 	}
 	ask := wire.Ask{Version: wire.Version, Agency: s.r.p.Genesis.Agency().Short(), Device: s.r.p.Device, Want: uint64(min(wantSize, max(left, minSize)))}
