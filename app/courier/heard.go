@@ -62,7 +62,7 @@ func (p *Profile) Others(ctx context.Context) ([]Colleague, error) {
 	if err := p.secretInto(ctx, secretHeard, &was); err != nil {
 		return nil, err
 	}
-	state, err := log{m.vault, m.caseload}.State(ctx)
+	state, err := m.log().State(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list colleagues: %w", err)
 	}
@@ -93,7 +93,7 @@ func (p *Profile) HeadWords(ctx context.Context) ([]string, error) {
 	if err != nil || !m.enrolled() {
 		return nil, err
 	}
-	state, err := log{m.vault, m.caseload}.State(ctx)
+	state, err := m.log().State(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("head words: %w", err)
 	}

@@ -43,7 +43,8 @@ type Report struct {
 // pinPrefix opens a pin: the SHA-256 of the hub's public key follows, in base64.
 const pinPrefix = "sha256/"
 
-// Hub is the hub of this profile. screening.ErrNoHub when none is set.
+// Hub is the hub of this profile: the one that was set here, or else the one that
+// the administrators named. screening.ErrNoHub when there is none.
 func (p *Profile) Hub(ctx context.Context) (Hub, error) {
 	var h Hub
 	b, err := p.vault.Secret(ctx, secretHub)
@@ -51,7 +52,7 @@ func (p *Profile) Hub(ctx context.Context) (Hub, error) {
 		return h, err
 	}
 	if b == nil {
-		return h, screening.ErrNoHub
+		return p.namedHub(ctx)
 	}
 	if cbor.Unmarshal(b, &h) != nil {
 		return h, fmt.Errorf("read hub: %w", &screening.DamagedError{Part: secretHub})
@@ -127,7 +128,17 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 	if err != nil {
 		return Report{}, fmt.Errorf("sync: %w", err)
 	}
+	comparing := p.compared.due(p.cfg.Now())
+	if comparing {
+		r.Compare()
+	}
 	did, err := r.Sync(ctx)
+	if err == nil {
+		err = p.upkeep(ctx, m, r)
+	}
+	if comparing && err == nil {
+		p.compared.done(p.cfg.Now())
+	}
 	keep := context.WithoutCancel(ctx) // what moved has moved
 	if spendErr := errors.Join(p.spend(keep, speak.Moved()), p.noteHeard(keep, did.Chains)); err == nil {
 		err = spendErr
@@ -154,6 +165,9 @@ func (m member) speak(ctx context.Context, h Hub, l Link) (*client.Client, error
 		return nil, screening.ErrNotEnrolled
 	case m.keys.Away:
 		return nil, screening.ErrTravelling
+	}
+	if renewing, err := m.renewing(ctx); err != nil || renewing {
+		return nil, errors.Join(err, screening.ErrRenewing)
 	}
 	pins := []string{h.Pin}
 	r, err := m.replica(m.genesis, nil)

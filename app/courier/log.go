@@ -18,7 +18,8 @@ import (
 // of one caseload, and each method is one transaction of the vault.
 type log struct {
 	vault    *vault.Vault
-	caseload wire.ID
+	caseload wire.ID // of the records that the atlas does not know
+	atlas    *atlas
 }
 
 var _ replica.BatchLog = log{}
@@ -37,10 +38,8 @@ func (l log) State(ctx context.Context) (replica.State, error) {
 		if out.Cursors, err = readCursors(tx); err != nil {
 			return err
 		}
-		if count, size := tx.OutboxSize(); count > 0 {
-			out.Outbox = []replica.Outbox{{Space: l.caseload, Count: count, Bytes: size}}
-		}
-		return nil
+		out.Outbox, err = l.outbox(tx)
+		return err
 	})
 	return out, err
 }
@@ -50,6 +49,7 @@ func chainOf(c vault.Chain) replica.Chain {
 		Space: c.Space, Device: c.Device, Link: wire.Link{Seq: c.Seq, ID: c.Hash}, Acked: c.Acked, Known: c.Known,
 		Waiting: c.Count(uint8(replica.Waiting)), Locked: c.Count(uint8(replica.Locked)),
 		Quarantined: c.Count(uint8(replica.Quarantined)), Forked: c.Count(uint8(replica.Forked)), Broken: c.Count(uint8(replica.Broken)),
+		Forbidden: c.Count(uint8(replica.Forbidden)),
 	}
 }
 
@@ -58,8 +58,12 @@ func (l log) Append(ctx context.Context, slot replica.Slot, build replica.Build)
 	return l.vault.Exchange(ctx, func(tx *vault.Tx) error {
 		tail := replica.Tail{Link: tailOf(tx.Chains(), slot)}
 		var covers []uint64
-		if slot.Bytes > 0 && slot.Space == l.caseload {
-			waiting, err := tx.Outbox(vault.Limit{Bytes: slot.Bytes, Count: slot.Count})
+		of, err := l.of(tx, slot.Space)
+		if err != nil {
+			return err
+		}
+		if slot.Bytes > 0 && of.some {
+			waiting, err := tx.Outbox(vault.Limit{Bytes: slot.Bytes, Count: slot.Count, Of: of.match})
 			if err != nil {
 				return err
 			}
@@ -122,7 +126,7 @@ func (l log) Put(ctx context.Context, e replica.Entry) error {
 func (l log) PutAll(ctx context.Context, entries []replica.Entry) error {
 	return l.vault.Exchange(ctx, func(tx *vault.Tx) error {
 		for _, e := range entries {
-			if err := put(tx, e); err != nil {
+			if err := l.put(tx, e); err != nil {
 				return err
 			}
 		}
@@ -130,7 +134,7 @@ func (l log) PutAll(ctx context.Context, entries []replica.Entry) error {
 	})
 }
 
-func put(tx *vault.Tx, e replica.Entry) error {
+func (l log) put(tx *vault.Tx, e replica.Entry) error {
 	s := stored(e.Segment, e.Status)
 	old, there, err := tx.Find(s.Space, s.Device, s.Seq, s.Hash)
 	if err != nil {
@@ -141,7 +145,7 @@ func put(tx *vault.Tx, e replica.Entry) error {
 			return err
 		}
 		passed := tx.Passed()
-		if err := apply(tx, e); err != nil {
+		if err := l.apply(tx, e); err != nil {
 			return err
 		}
 		if tx.Passed() > passed { // it holds a record that was erased here
@@ -153,9 +157,12 @@ func put(tx *vault.Tx, e replica.Entry) error {
 	return mark(tx, e.Mark)
 }
 
-func apply(tx *vault.Tx, e replica.Entry) error {
+func (l log) apply(tx *vault.Tx, e replica.Entry) error {
 	if e.Status != replica.Applied {
 		return nil
+	}
+	if err := l.settleIn(tx, e.Segment.Space, e.Payloads); err != nil {
+		return err
 	}
 	err := tx.ApplyAll(e.Payloads)
 	if errors.Is(err, vault.ErrChange) {

@@ -28,6 +28,8 @@ type Limit struct {
 	Count int
 	// Of leaves out the records for which it is false; nil takes all.
 	Of func(screening.RecordID) bool
+	// Only leaves out the change-sets for which it is false; nil takes all.
+	Only func(changeset []byte) bool
 }
 
 // Tx is one exchange with sync: all of it is on disk when Exchange returns nil,
@@ -271,7 +273,7 @@ func (o *outbox) next(rows scanner) (bool, error) {
 	case o.waiting == 0:
 		o.low = row
 	}
-	if !waits || o.limit.Of != nil && !o.limit.Of(record) {
+	if !waits || o.limit.Of != nil && !o.limit.Of(record) || o.limit.Only != nil && !o.limit.Only(encoded) {
 		return true, nil
 	}
 	if len(o.found) > 0 && o.limit.Bytes > 0 && o.bytes+len(encoded) > o.limit.Bytes {
@@ -297,6 +299,15 @@ func (o *outbox) open(id screening.RecordID, row int64, wrapped []byte, p place,
 		return 0, nil, err
 	}
 	return parseChangeRow(b)
+}
+
+// Has says whether a record is here.
+func (t *Tx) Has(id screening.RecordID) bool {
+	if _, here := t.w.records[id]; here {
+		return true
+	}
+	_, here := t.w.v.index.byID[id]
+	return here
 }
 
 // Secret reads what PutSecret kept; nil when nothing was.

@@ -150,7 +150,7 @@ func (w *work) putTally() error {
 // drawn is what a record comes to: its sealed body and what the list says.
 type drawn struct {
 	sealed []byte
-	sum    screening.Summary
+	line   line
 	err    error
 }
 
@@ -163,7 +163,7 @@ func (w *work) draw() []drawn {
 		body, err := l.state.Body()
 		if err == nil {
 			out[i].sealed = l.key.seal.seal(recordPlace(tableBodies, l.id, l.version), l.key.generation, body)
-			out[i].sum = w.v.summary(*l)
+			out[i].line = w.v.lineOf(*l)
 		}
 		out[i].err = err
 	})
@@ -184,32 +184,27 @@ func (w *work) flushRecord(l *loaded, d drawn) error {
 		return err
 	}
 	l.tag = tagOf(sealed)
+	d.line.tag = l.tag
 	if w.tally.Typing.Record == l.id { // the list knows it from now on
 		w.tally.Typing = typing{}
 	}
-	return w.putEntry(entryOf(*l, d.sum))
+	return w.putEntry(entryOf(d.line))
 }
 
 // putEntry writes what the list says of a record as a delta.
 func (w *work) putEntry(e entry) error {
 	w.tally.Delta++
-	sealed := w.v.keys.seal(deltaPlace(w.tally.Delta), encodePage([]*entry{&e}))
+	sealed := w.v.keys.seal(deltaPlace(w.tally.Delta), encodePage(e.encoded()))
 	w.replace(tableDelta, sum{}, w.term(rowRef{table: tableDelta, row: int64(w.tally.Delta), version: 1, tag: tagOf(sealed)}))
 	w.entries = append(w.entries, e)
 	return w.exec(`INSERT INTO delta (rid, version, value) VALUES (?, 1, ?)`, w.tally.Delta, sealed)
 }
 
-// entryOf makes the list entry of a record.
-func (v *Vault) entryOf(l loaded) entry { return entryOf(l, v.summary(l)) }
-
-func (v *Vault) summary(l loaded) screening.Summary {
+// lineOf makes what the list says of a record.
+func (v *Vault) lineOf(l loaded) line {
 	sum := v.cfg.Summarise(screening.Record{ID: l.id, State: l.state})
 	sum.ID, sum.Sync = l.id, 0
-	return sum
-}
-
-func entryOf(l loaded, sum screening.Summary) entry {
-	return entry{sum: sum, row: l.row, version: l.version, own: l.own, draft: l.draft, tag: l.tag, link: l.link}
+	return line{sum: sum, row: l.row, version: l.version, own: l.own, draft: l.draft, tag: l.tag, link: l.link}
 }
 
 // install takes over what is now on disk.
@@ -384,7 +379,7 @@ func (v *Vault) fold(ctx context.Context) error {
 // writePages writes the pages of these numbers and drops every delta.
 func (w *work) writePages(x *index, dirty []int) error {
 	for _, n := range dirty {
-		if err := w.writePage(x, n, x.pages[n-1].members); err != nil {
+		if err := w.writePage(x, n, func(*entry) bool { return true }); err != nil {
 			return err
 		}
 	}
@@ -394,10 +389,16 @@ func (w *work) writePages(x *index, dirty []int) error {
 	return w.exec(`DELETE FROM delta`)
 }
 
-// writePage writes page n of x with these members.
-func (w *work) writePage(x *index, n int, members []*entry) error {
+// writePage writes page n of x, with the members that are in.
+func (w *work) writePage(x *index, n int, in func(*entry) bool) error {
 	was := x.pages[n-1]
-	sealed := w.v.keys.seal(pagePlace(uint64(n), was.version+1), encodePage(members))
+	var lines []string
+	for _, e := range was.members {
+		if in(e) {
+			lines = append(lines, e.encoded())
+		}
+	}
+	sealed := w.v.keys.seal(pagePlace(uint64(n), was.version+1), encodePage(lines...))
 	err := w.exec(`INSERT INTO pages (rid, version, value) VALUES (?1, ?2, ?3)
 		ON CONFLICT (rid) DO UPDATE SET version = ?2, value = ?3`, n, was.version+1, sealed)
 	if err != nil {

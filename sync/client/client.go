@@ -172,9 +172,9 @@ func (c *Client) dial(ctx context.Context, network, address string) (net.Conn, e
 // handshakeError tells a peer that does not speak TLS 1.3 (a portal, a proxy,
 // another program) from one that went away.
 func handshakeError(err error) error {
-	var alert tls.AlertError
+	var alert *net.OpError // net's name for an alert that the peer sent
 	var record tls.RecordHeaderError
-	if errors.As(err, &alert) || errors.As(err, &record) {
+	if errors.As(err, &alert) && alert.Op == "remote error" || errors.As(err, &record) {
 		return fmt.Errorf("%w: handshake", replica.ErrReply)
 	}
 	return fmt.Errorf("%w: handshake", replica.ErrAway)

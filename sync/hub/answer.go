@@ -101,6 +101,7 @@ func (h *Hub) send(ctx context.Context, in *intake, space wire.ID, plan Plan) er
 		if err := in.call.Answer(position(at), raw); err != nil {
 			return err
 		}
+		h.figures.bytesOut.Add(uint64(len(raw)))
 	}
 	return nil
 }

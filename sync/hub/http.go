@@ -58,17 +58,7 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.Method != http.MethodPost:
 		h.refuseHTTP(w, http.StatusMethodNotAllowed, wire.CodeRequest)
 	default:
-		h.limitedSync(w, r)
-	}
-}
-
-func (h *Hub) limitedSync(w http.ResponseWriter, r *http.Request) {
-	select {
-	case h.slots <- struct{}{}:
-		defer func() { <-h.slots }()
 		h.sync(w, r)
-	default:
-		h.refuseHTTP(w, http.StatusServiceUnavailable, wire.CodeBusy)
 	}
 }
 
@@ -79,6 +69,7 @@ func (h *Hub) sync(w http.ResponseWriter, r *http.Request) {
 	call, warm, err := h.readCall(pace, r)
 	pace.end = h.c.Now().Add(maxDuration)
 	if err == nil {
+		call.Peer = r.RemoteAddr // a Gate has made a keyed name of it
 		if warm.short {
 			spare(w.Header())
 		}

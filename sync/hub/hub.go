@@ -15,9 +15,12 @@ import (
 
 // Hub serves one agency. Close it when its server has stopped.
 type Hub struct {
-	c       Config
-	commits *committer
-	slots   chan struct{}
+	c         Config
+	commits   *committer
+	slots     *slots
+	devices   *limiter
+	strangers *limiter
+	figures   figures
 
 	mu        sync.RWMutex
 	roster    wire.Roster
@@ -50,11 +53,11 @@ func New(ctx context.Context, c Config) (*Hub, error) {
 	if c.Requests == 0 {
 		c.Requests = defaultRequests
 	}
-	h := &Hub{c: c, slots: make(chan struct{}, c.Requests)}
+	h := &Hub{c: c, slots: newSlots(c.Requests), devices: newLimiter(c.Rate, c.Now), strangers: newLimiter(c.StrangerRate, c.Now)}
 	if err := h.readRoster(ctx); err != nil {
 		return nil, err
 	}
-	h.commits = newCommitter(c.Store, c.Limits)
+	h.commits = newCommitter(c.Store, c.Limits, &h.figures)
 	return h, nil
 }
 
@@ -116,6 +119,8 @@ func (h *Hub) currentRoster() wire.Roster {
 // Call is one exchange as it comes in.
 type Call struct {
 	Ask wire.Ask
+	// Peer tells callers apart that are not enrolled, and is kept nowhere.
+	Peer string
 	// Verify checks that who calls holds the key of Ask.Device.
 	Verify func(key ed25519.PublicKey) error
 	// Next gives the next segment, io.EOF after the last.
@@ -139,6 +144,18 @@ func refuse(code wire.Code) error { return &RefusedError{Code: code} }
 // cut, what was whole is stored all the same. Errors: *RefusedError,
 // wire.ErrCut, what Answer returned.
 func (h *Hub) Exchange(ctx context.Context, call Call) error {
+	err := h.exchange(ctx, call)
+	var refused *RefusedError
+	switch {
+	case err == nil:
+		h.figures.exchanges.Add(1)
+	case errors.As(err, &refused):
+		h.figures.refusedExchange(refused.Code)
+	}
+	return err
+}
+
+func (h *Hub) exchange(ctx context.Context, call Call) error {
 	if call.Ask.Agency != h.c.Genesis.Agency().Short() {
 		return refuse(wire.CodeAgency)
 	}
@@ -146,10 +163,28 @@ func (h *Hub) Exchange(ctx context.Context, call Call) error {
 		return refuse(wire.CodeStorage)
 	}
 	in := &intake{hub: h, call: call, touched: map[place]bool{}, refused: map[place]bool{}}
+	if err := in.identify(); err != nil {
+		return err
+	}
+	done, ok := h.admit(in)
+	if !ok {
+		return refuse(wire.CodeBusy)
+	}
+	defer done()
 	if err := in.read(ctx); err != nil {
 		return err
 	}
 	return h.answer(ctx, in)
+}
+
+// admit gives who asks a place, unless it asks too often or too much at once.
+// Before that nothing but the ask was read and nobody waits for it.
+func (h *Hub) admit(in *intake) (done func(), ok bool) {
+	who := in.call.Ask.Device
+	if in.known && !h.devices.allow(who[:]) || !in.known && !h.strangers.allow([]byte(in.call.Peer)) {
+		return nil, false
+	}
+	return h.slots.take(who, in.known)
 }
 
 type place struct{ space, device wire.ID }
@@ -174,9 +209,6 @@ const (
 )
 
 func (in *intake) read(ctx context.Context) error {
-	if err := in.identify(); err != nil {
-		return err
-	}
 	defer in.drain(ctx)
 	for {
 		raw, err := in.call.Next()
@@ -262,7 +294,7 @@ func (h *Hub) judge(seg wire.Segment, bearer wire.ID) wire.Code {
 	switch {
 	case !ok:
 		return wire.CodeUnknownDevice
-	case roster.Standing(seg.Space, seg.Device, seg.Seq) != wire.Allowed, !roster.MayRead(seg.Space, bearer):
+	case roster.Verdict(seg) != wire.Allowed, !roster.MayRead(seg.Space, bearer):
 		return wire.CodeNotMember
 	case seg.Verify(d.Key) != nil:
 		return wire.CodeSignature
@@ -271,6 +303,7 @@ func (h *Hub) judge(seg wire.Segment, bearer wire.ID) wire.Code {
 }
 
 func (in *intake) refuseChain(seg wire.Segment, code wire.Code) {
+	in.hub.figures.refusedSegment(code)
 	in.refused[place{seg.Space, seg.Device}] = true
 	if len(in.refusals) < wire.MaxSpaces {
 		in.refusals = append(in.refusals, wire.Refusal{Space: seg.Space, Device: seg.Device, Seq: seg.Seq, Code: code})

@@ -96,6 +96,8 @@ func (s *session) put(e Entry, was Status) error {
 	if err := s.flush(); err != nil {
 		return err
 	}
+	p := place{e.Segment.Space, e.Segment.Device}
+	before := s.chain(p)
 	if err := s.r.p.Log.Put(s.ctx, e); err != nil {
 		return fmt.Errorf("store segment: %w", err)
 	}
@@ -106,9 +108,16 @@ func (s *session) put(e Entry, was Status) error {
 		s.report.Applied++
 	}
 	if was != 0 || e.Status != Applied {
-		return s.reload() // rare: let the log count
+		if err := s.reload(); err != nil { // rare: let the log count
+			return err
+		}
+		if now := s.chain(p); was == 0 && now.Link == before.Link && now.Waiting+now.Forked == before.Waiting+before.Forked {
+			s.report.Received--
+			s.report.Repeated++
+		}
+		return nil
 	}
-	s.entry(place{e.Segment.Space, e.Segment.Device}).Link = e.Segment.Link()
+	s.entry(p).Link = e.Segment.Link()
 	s.marked(e.Mark)
 	return nil
 }
