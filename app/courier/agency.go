@@ -64,9 +64,14 @@ func (m member) admins() []ed25519.PrivateKey {
 // replica is this device's side of sync. transport may be nil for what needs
 // no hub.
 func (m member) replica(g wire.Genesis, transport replica.Transport) (*replica.Replica, error) {
+	return m.within(g, transport, nil)
+}
+
+// within is replica for as many bytes as left says; nil is no bound.
+func (m member) within(g wire.Genesis, transport replica.Transport, left func() int64) (*replica.Replica, error) {
 	return replica.New(replica.Params{
 		Log: m.log(), Judge: m.log().judge, Transport: transport, Genesis: g, Device: m.deviceID(),
-		Sign: m.keys.sign(), Identity: m.identity, Sleep: sleep, Jitter: jitter,
+		Sign: m.keys.sign(), Identity: m.identity, Sleep: sleep, Jitter: jitter, Left: left,
 		Keeper: keeper{m, g}, Today: m.today,
 	})
 }

@@ -116,7 +116,7 @@ func full(t *testing.T, p *courier.Profile, n int) screening.Change {
 		}
 	}
 	for i := range 4 {
-		c.Ops = append(c.Ops, history.Op{Kind: history.AddNote, Text: story(n*7+i, 40)})
+		c.Ops = append(c.Ops, history.Op{Kind: history.AddNote, Text: story(n*7+i, 130)})
 	}
 	return c
 }

@@ -22,7 +22,7 @@ type log struct {
 	atlas    *atlas
 }
 
-var _ replica.Log = log{}
+var _ replica.BatchLog = log{}
 
 // State tells what the vault holds.
 func (l log) State(ctx context.Context) (replica.State, error) {
@@ -122,27 +122,42 @@ func (l log) Read(ctx context.Context, q replica.Query) ([]replica.Stored, error
 
 // Put stores a segment of another device and applies what is in it.
 func (l log) Put(ctx context.Context, e replica.Entry) error {
+	return l.PutAll(ctx, []replica.Entry{e})
+}
+
+// PutAll stores several.
+func (l log) PutAll(ctx context.Context, entries []replica.Entry) error {
 	return l.vault.Exchange(ctx, func(tx *vault.Tx) error {
-		s := stored(e.Segment, e.Status)
-		old, there, err := tx.Find(s.Space, s.Device, s.Seq, s.Hash)
-		if err != nil {
+		for _, e := range entries {
+			if err := l.put(tx, e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (l log) put(tx *vault.Tx, e replica.Entry) error {
+	s := stored(e.Segment, e.Status)
+	old, there, err := tx.Find(s.Space, s.Device, s.Seq, s.Hash)
+	if err != nil {
+		return err
+	}
+	if !there || replica.Status(old.Status) != replica.Applied || e.Reread {
+		if err := tx.PutSegment(s); err != nil {
 			return err
 		}
-		if !there || replica.Status(old.Status) != replica.Applied || e.Reread {
-			if err := tx.PutSegment(s); err != nil {
+		passed := tx.Passed()
+		if err := l.apply(tx, e); err != nil {
+			return err
+		}
+		if tx.Passed() > passed { // it holds a record that was erased here
+			if err := tx.DropSegment(s.Space, s.Device, s.Seq, s.Hash); err != nil {
 				return err
-			}
-			if err := l.apply(tx, e); err != nil {
-				return err
-			}
-			if tx.Passed() > 0 { // it holds a record that was erased here
-				if err := tx.DropSegment(s.Space, s.Device, s.Seq, s.Hash); err != nil {
-					return err
-				}
 			}
 		}
-		return mark(tx, e.Mark)
-	})
+	}
+	return mark(tx, e.Mark)
 }
 
 func (l log) apply(tx *vault.Tx, e replica.Entry) error {
@@ -152,16 +167,11 @@ func (l log) apply(tx *vault.Tx, e replica.Entry) error {
 	if err := l.settleIn(tx, e.Segment.Space, e.Payloads); err != nil {
 		return err
 	}
-	for _, payload := range e.Payloads {
-		err := tx.Apply(payload)
-		if errors.Is(err, vault.ErrChange) {
-			return fmt.Errorf("%w: %w", replica.ErrPayload, err)
-		}
-		if err != nil {
-			return err
-		}
+	err := tx.ApplyAll(e.Payloads)
+	if errors.Is(err, vault.ErrChange) {
+		return fmt.Errorf("%w: %w", replica.ErrPayload, err)
 	}
-	return nil
+	return err
 }
 
 // Mark notes cursors, acknowledgements and what is known of chains.

@@ -43,6 +43,15 @@ type Log interface {
 	Mark(ctx context.Context, mark Mark) error
 }
 
+// BatchLog is a Log that stores many segments in one transaction: on a fast link
+// most of the time would go into waiting for the disk after each.
+type BatchLog interface {
+	Log
+	// PutAll is Put of each entry in turn, all in one transaction. ErrPayload when
+	// any of them has a payload that cannot be read: then nothing has changed.
+	PutAll(ctx context.Context, entries []Entry) error
+}
+
 // Build makes a segment to follow tail; an empty segment means nothing to do.
 type Build func(tail Tail) (wire.Segment, error)
 

@@ -35,6 +35,10 @@ type Params struct {
 	Sleep func(ctx context.Context, d time.Duration) error
 	// Jitter gives a random number below n, for the waits.
 	Jitter func(n int64) int64
+	// Left, if set, says how many bytes may still be moved, as the person who
+	// pays for them has set it. It is asked before each exchange. At zero or
+	// below only the roster moves: who is revoked must be known at any price.
+	Left func() int64
 	// Judge, if set, holds the payloads of a segment against what its writer may
 	// do, and is false when one of them goes beyond it. Payloads are opaque here.
 	Judge func(w Writer, payloads [][]byte) bool
@@ -106,8 +110,10 @@ type Report struct {
 	Chains []Chain
 	// Unsealed counts payloads that could not be sealed (no epoch key yet).
 	Unsealed int
-	Alarms   []Alarm
-	Refused  []wire.Refusal
+	// Spent says that Left stopped it: there is more to move.
+	Spent   bool
+	Alarms  []Alarm
+	Refused []wire.Refusal
 
 	// Of a Bring: Passed counts segments that were passed over, of spaces that
 	// this device does not read or of writers that it does not know or believe;

@@ -90,6 +90,8 @@ type session struct {
 	gaps      map[place]bool          // chains whose gap was asked about in this Sync
 	probe     bool                    // the exchange before failed: ask first, send then
 	again     bool                    // something came to light that needs another round
+	more      bool                    // the next segment is here already
+	queue     queue                   // segments that are taken and not stored yet
 	told      bool                    // the roster was sent again, because the hub did not know us
 }
 

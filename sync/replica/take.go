@@ -11,6 +11,15 @@ import (
 // take stores one arriving segment. Only the log's errors stop the exchange:
 // a bad segment is one alarm and the next one is taken.
 func (s *session) take(reply wire.Reply, arrival wire.Arrival) error {
+	s.more = arrival.More
+	err := s.takeOne(reply, arrival)
+	if err == nil && !arrival.More {
+		err = s.flush()
+	}
+	return err
+}
+
+func (s *session) takeOne(reply wire.Reply, arrival wire.Arrival) error {
 	seg, err := wire.ParseSegment(arrival.Segment)
 	if _, asked := s.asked[seg.Space]; err != nil || !asked {
 		s.alarm(Alarm{Kind: AlarmForged})
@@ -201,6 +210,9 @@ func (s *session) release(p place) error {
 		if c.Waiting == 0 {
 			return nil
 		}
+		if err := s.flush(); err != nil {
+			return err
+		}
 		stored, err := s.r.p.Log.Read(s.ctx, Query{Space: p.space, Device: p.device, Status: Waiting, Limit: 1})
 		if err != nil {
 			return fmt.Errorf("read waiting segments: %w", err)
@@ -306,6 +318,9 @@ func (s *session) hashAt(p place, seq uint64) (wire.Hash, bool, error) {
 	at := link{p, seq}
 	if id, ok := s.hashes[at]; ok {
 		return id, true, nil
+	}
+	if err := s.flush(); err != nil {
+		return wire.Hash{}, false, err
 	}
 	stored, err := s.r.p.Log.Read(s.ctx, Query{Space: p.space, Device: p.device, After: seq - 1, Limit: 1})
 	if err != nil {

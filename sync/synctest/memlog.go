@@ -235,24 +235,44 @@ func (l *MemLog) Read(_ context.Context, q replica.Query) ([]replica.Stored, err
 }
 
 // Put is replica.Log's.
-func (l *MemLog) Put(_ context.Context, e replica.Entry) error {
+func (l *MemLog) Put(ctx context.Context, e replica.Entry) error {
+	return l.PutAll(ctx, []replica.Entry{e})
+}
+
+// PutAll is replica.BatchLog's.
+func (l *MemLog) PutAll(_ context.Context, entries []replica.Entry) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if err := l.fail("Put"); err != nil {
 		return err
 	}
+	for _, e := range entries {
+		if e.Status == replica.Applied && l.Bad != nil && slices.ContainsFunc(e.Payloads, l.Bad) && !l.isApplied(e) {
+			return replica.ErrPayload
+		}
+	}
+	for _, e := range entries {
+		l.put(e)
+	}
+	return nil
+}
+
+func (l *MemLog) isApplied(e replica.Entry) bool {
+	return slices.ContainsFunc(l.segments, func(m memSegment) bool {
+		return m.segment.ID == e.Segment.ID && m.status == replica.Applied
+	})
+}
+
+func (l *MemLog) put(e replica.Entry) {
 	at := slices.IndexFunc(l.segments, func(m memSegment) bool { return m.segment.ID == e.Segment.ID })
 	if at >= 0 && l.segments[at].status == replica.Applied {
 		if e.Reread {
 			l.reread(e)
 		}
 		l.mark(e.Mark)
-		return nil
+		return
 	}
 	if e.Status == replica.Applied {
-		if l.Bad != nil && slices.ContainsFunc(e.Payloads, l.Bad) {
-			return replica.ErrPayload
-		}
 		l.applied[e.Segment.Space] = append(l.applied[e.Segment.Space], e.Payloads...)
 	}
 	if at >= 0 {
@@ -261,7 +281,6 @@ func (l *MemLog) Put(_ context.Context, e replica.Entry) error {
 		l.segments = append(l.segments, memSegment{segment: e.Segment, status: e.Status})
 	}
 	l.mark(e.Mark)
-	return nil
 }
 
 // Mark is replica.Log's.

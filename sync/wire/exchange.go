@@ -92,6 +92,8 @@ type Refusal struct {
 type Arrival struct {
 	HSeq    uint64
 	Segment []byte
+	// More says that the next one is here already: storing may wait for it.
+	More bool
 }
 
 // Code is a stable word for a refusal. It carries nothing else: no text, no

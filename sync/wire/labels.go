@@ -21,6 +21,8 @@ const (
 	LabelRosterSpace = "pelita/1 derive roster space"
 	// LabelWords derives the six words that two people read aloud.
 	LabelWords = "pelita/1 derive words"
+	// LabelHeadWords derives the eight words for what is held of a space.
+	LabelHeadWords = "pelita/1 derive head words"
 	// LabelSegmentKey derives the key of one device in one space and epoch.
 	LabelSegmentKey = "pelita/1 derive segment key"
 	// LabelCommitment derives the public commitment to an epoch key.
@@ -57,7 +59,7 @@ const (
 func Labels() []string {
 	return []string{
 		LabelSegment, LabelStatement, LabelRequest, LabelGrant, LabelExchange,
-		LabelExporter, LabelRosterSpace, LabelWords, LabelSegmentKey,
+		LabelExporter, LabelRosterSpace, LabelWords, LabelHeadWords, LabelSegmentKey,
 		LabelCommitment, LabelParentKey, LabelNameKey, LabelAgencySecret, LabelBackup, LabelOrder,
 		LabelSnapshot, LabelBlob, LabelReceipt, LabelWrap, LabelAdministrator, LabelPartnerKey,
 	}
