@@ -19,7 +19,7 @@ PACKAGES := gcc libc6-dev pkg-config libgl1-mesa-dev libx11-dev libxcursor-dev l
   libxinerama-dev libxi-dev libxxf86vm-dev libwayland-dev libxkbcommon-dev \
   xvfb xauth xdotool x11-utils openbox imagemagick libgl1-mesa-dri strace e2fsprogs mount postgresql systemd
 
-.PHONY: help setup build release run test cites check race vet arch window demo hub bench gallery fuzz kills converge mutate clean
+.PHONY: help setup build release run test cites check race vet arch window demo hub bench bench-sync gallery fuzz kills converge mutate clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -129,6 +129,10 @@ demo: build ## two synced devices with cases of each interview in demo/, passphr
 hub: build ## run a hub for trying things out, on 127.0.0.1:8443, with the agency of `make demo`
 	@test -f $(DEMO)/agency.pelita || $(MAKE) demo
 	exec $(BUILD)/hubd --db sqlite:$(DEMO)/hub/hub.db --agency $(DEMO)/agency.pelita --listen 127.0.0.1:8443
+
+bench-sync: setup ## sync over a real vault and hub: rates, bytes, a bad line (INTERVIEWS=10000; minutes, on a quiet machine)
+	PELITA_FIGURES="$${INTERVIEWS:-10000}" go test -count=1 -timeout 60m -v -run 'TestFigures' ./app/courier | grep -v '^=== '
+	go test -count=1 -v -run 'TestNothingToDoAndTenSmallChanges' ./sync/client | grep bytes
 
 bench: setup ## every benchmark, the figures of the README among them, interleaved with plaintext SQLite (BENCHTIME=20x for a short run)
 	@for pkg in $$(go list ./...); do
