@@ -130,6 +130,10 @@ hub: build ## run a hub for trying things out, on 127.0.0.1:8443, with the agenc
 	@test -f $(DEMO)/agency.pelita || $(MAKE) demo
 	exec $(BUILD)/hubd --db sqlite:$(DEMO)/hub/hub.db --agency $(DEMO)/agency.pelita --listen 127.0.0.1:8443
 
+bench-sync: setup ## sync over a real vault and hub: rates, bytes, a bad line (INTERVIEWS=10000; minutes, on a quiet machine)
+	PELITA_FIGURES="$${INTERVIEWS:-10000}" go test -count=1 -timeout 60m -v -run 'TestFigures' ./app/courier | grep -v '^=== '
+	go test -count=1 -v -run 'TestNothingToDoAndTenSmallChanges' ./sync/client | grep bytes
+
 bench: setup ## every benchmark, the figures of the README among them, interleaved with plaintext SQLite (BENCHTIME=20x for a short run)
 	@for pkg in $$(go list ./...); do
 	  [ -n "$$(go test -list '^Benchmark' $$pkg | grep '^Benchmark' || true)" ] || continue

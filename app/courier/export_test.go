@@ -1,6 +1,12 @@
 package courier
 
-import "context"
+import (
+	"context"
+
+	"pelita/sync/envelope"
+	"pelita/sync/replica"
+	"pelita/sync/wire"
+)
 
 // WithSync is c with another way to make a new name durable.
 func WithSync(c Config, sync func(dir string) error) Config {
@@ -16,4 +22,21 @@ func (p *Profile) SealOutbox(ctx context.Context) error {
 	}
 	_, err = r.Seal(ctx)
 	return err
+}
+
+// SealOneSegment shows what would go into the next segment, and makes none.
+func (p *Profile) SealOneSegment(ctx context.Context, show func(changesets [][]byte)) error {
+	m, err := p.member()
+	if err != nil {
+		return err
+	}
+	slot := replica.Slot{Space: m.caseload, Device: m.deviceID(), Bytes: envelope.TargetPlaintext}
+	return m.log().Append(ctx, slot, func(tail replica.Tail) (wire.Segment, error) {
+		var all [][]byte
+		for _, p := range tail.Payloads {
+			all = append(all, p.Bytes)
+		}
+		show(all)
+		return wire.Segment{}, nil
+	})
 }

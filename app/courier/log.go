@@ -20,6 +20,7 @@ type log struct {
 	vault    *vault.Vault
 	caseload wire.ID // of the records that the atlas does not know
 	atlas    *atlas
+	haste    *haste
 }
 
 var _ replica.BatchLog = log{}
@@ -66,7 +67,7 @@ func (l log) Append(ctx context.Context, slot replica.Slot, build replica.Build)
 			return err
 		}
 		if slot.Bytes > 0 && of.some {
-			waiting, err := tx.Outbox(vault.Limit{Bytes: slot.Bytes, Count: slot.Count, Of: of.match})
+			waiting, err := l.haste.outbox(tx, vault.Limit{Bytes: slot.Bytes, Count: slot.Count, Of: of.match})
 			if err != nil {
 				return err
 			}
