@@ -42,6 +42,8 @@ const (
 	LabelAdministrator = "pelita/1 sign administrator key"
 	// LabelPartnerKey derives the key that seals an entry of the address book.
 	LabelPartnerKey = "pelita/1 derive partner seal"
+	// LabelReceipt opens what a device signs about what it holds.
+	LabelReceipt = "pelita/1 sign receipt"
 	// LabelWrap opens the plaintext of an age wrap of an epoch key.
 	LabelWrap = "pelita/1 wrap epoch key"
 )
@@ -52,7 +54,7 @@ func Labels() []string {
 	return []string{
 		LabelSegment, LabelStatement, LabelRequest, LabelGrant, LabelExchange,
 		LabelExporter, LabelRosterSpace, LabelWords, LabelSegmentKey,
-		LabelCommitment, LabelParentKey, LabelNameKey, LabelAgencySecret, LabelBackup, LabelOrder, LabelWrap,
-		LabelAdministrator, LabelPartnerKey,
+		LabelCommitment, LabelParentKey, LabelNameKey, LabelAgencySecret, LabelBackup, LabelOrder,
+		LabelReceipt, LabelAdministrator, LabelPartnerKey, LabelWrap,
 	}
 }
