@@ -111,6 +111,6 @@ func plainSummary(r screening.Record) screening.Summary {
 	return screening.Summary{
 		ID: r.ID, Stage: r.Stage(), Protocol: r.Protocol().ID,
 		Opened: r.State.Opened().Time(), Updated: r.State.Updated().Time(),
-		Conflicts: len(r.State.Conflicts()),
+		Conflicts: r.Unsettled(),
 	}
 }
