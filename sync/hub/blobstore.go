@@ -144,10 +144,13 @@ func (s *sqlStore) DropBlob(ctx context.Context, at BlobPlace) error {
 			return err
 		}
 		l.spaces[at.Space].bytes -= int64(had)
-		for _, remove := range []string{`DELETE FROM chunks WHERE space = $1 AND blob = $2`, `DELETE FROM blobs WHERE space = $1 AND blob = $2`} {
-			if _, err := tx.ExecContext(ctx, remove, at.Space[:], at.Blob[:]); err != nil {
-				return err
-			}
+		const pieces = `DELETE FROM chunks WHERE space = $1 AND blob = $2`
+		if _, err := tx.ExecContext(ctx, pieces, at.Space[:], at.Blob[:]); err != nil {
+			return err
+		}
+		const row = `DELETE FROM blobs WHERE space = $1 AND blob = $2`
+		if _, err := tx.ExecContext(ctx, row, at.Space[:], at.Blob[:]); err != nil {
+			return err
 		}
 		return s.saveCounts(ctx, tx, l, sortedIDs(l.spaces), nil)
 	})
