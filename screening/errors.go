@@ -90,6 +90,8 @@ var (
 	ErrHubReply = errors.New("reply of the hub not understood")
 	// ErrHubRefused: the hub does not accept this device.
 	ErrHubRefused = errors.New("hub refused this device")
+	// ErrNotReady: others have to see or confirm it first, or it is too young.
+	ErrNotReady = errors.New("not ready yet")
 	// ErrHubLies: the exchange ended, but something in it should not happen
 	// between honest parties. What it was is in the report.
 	ErrHubLies = errors.New("something in the exchange should not happen")

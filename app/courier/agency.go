@@ -67,8 +67,12 @@ func (m member) replica(g wire.Genesis, transport replica.Transport) (*replica.R
 	return replica.New(replica.Params{
 		Log: m.log(), Judge: m.log().judge, Transport: transport, Genesis: g, Device: m.deviceID(),
 		Sign: m.keys.sign(), Identity: m.identity, Sleep: sleep, Jitter: jitter,
+		Keeper: keeper{m, g}, Today: m.today,
 	})
 }
+
+// today is the day of the Unix epoch.
+func (m member) today() uint64 { return uint64(max(m.cfg.Now().Unix(), 0)) / 86400 }
 
 // enrolled says whether the device belongs to an agency.
 func (m member) enrolled() bool { return len(m.genesis.Admins) > 0 }
@@ -329,6 +333,7 @@ func told(err error) error {
 		{replica.ErrFork, screening.ErrCloned},
 		{replica.ErrClone, screening.ErrCloned},
 		{replica.ErrBusy, screening.ErrBusy},
+		{replica.ErrNotReady, screening.ErrNotReady},
 		{envelope.ErrNotHybrid, screening.ErrRecipient},
 		{envelope.ErrOpen, screening.ErrForged},
 		{replica.ErrFewAdmins, screening.ErrFewAdministrators},

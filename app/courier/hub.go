@@ -119,6 +119,9 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 		return Report{}, fmt.Errorf("sync: %w", err)
 	}
 	defer speak.Close()
+	if err := m.announce(ctx, r); err != nil {
+		return Report{}, fmt.Errorf("sync: %w", told(err))
+	}
 	comparing := p.compared.due(p.cfg.Now())
 	if comparing {
 		r.Compare()
@@ -133,6 +136,11 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 	out := Report{At: p.cfg.Now().UTC(), Sent: did.Sent, Received: did.Received, Alarms: alarms(did.Alarms)}
 	for _, chain := range did.Chains {
 		out.Waiting += chain.Waiting + chain.Locked
+	}
+	if err == nil {
+		var wrong []string
+		wrong, err = m.carry(ctx, r, speak)
+		out.Alarms = append(out.Alarms, wrong...)
 	}
 	if err != nil {
 		return out, fmt.Errorf("sync: %w", told(err))
@@ -173,6 +181,10 @@ const Rollback = "rollback"
 // profile knows: it is an older copy, or was copied.
 const Cloned = "clone"
 
+// WrongSnapshot is the alarm that a colleague's device wrote a snapshot that leaves
+// something out, or holds what nobody wrote. Nothing is let go for its sake.
+const WrongSnapshot = "snapshot"
+
 // Alarm is screening.ErrCloned when the hub holds more of this device than it
 // knows itself, and screening.ErrHubLies when something else was noticed that is
 // not healed already.
@@ -193,6 +205,7 @@ func alarms(all []replica.Alarm) []string {
 	codes := map[replica.AlarmKind]string{
 		replica.AlarmFork: "fork", replica.AlarmClone: Cloned, replica.AlarmForged: "forged",
 		replica.AlarmBroken: "broken", replica.AlarmRollback: Rollback, replica.AlarmWithheld: "withheld",
+		replica.AlarmSnapshot: WrongSnapshot,
 	}
 	var out []string
 	for _, a := range all {

@@ -38,6 +38,9 @@ func (l log) State(ctx context.Context) (replica.State, error) {
 		if out.Cursors, err = readCursors(tx); err != nil {
 			return err
 		}
+		if out.Snapshots, err = readSnapshots(tx); err != nil {
+			return err
+		}
 		out.Outbox, err = l.outbox(tx)
 		return err
 	})
@@ -112,7 +115,7 @@ func (l log) Read(ctx context.Context, q replica.Query) ([]replica.Stored, error
 	}
 	var out []replica.Stored
 	for _, s := range found {
-		out = append(out, replica.Stored{Raw: s.Bytes, ID: s.Hash, Status: replica.Status(s.Status)})
+		out = append(out, replica.Stored{Raw: s.Bytes, ID: s.Hash, Seq: s.Seq, Status: replica.Status(s.Status)})
 	}
 	return out, nil
 }
@@ -125,7 +128,7 @@ func (l log) Put(ctx context.Context, e replica.Entry) error {
 		if err != nil {
 			return err
 		}
-		if !there || replica.Status(old.Status) != replica.Applied {
+		if !there || replica.Status(old.Status) != replica.Applied || e.Reread {
 			if err := tx.PutSegment(s); err != nil {
 				return err
 			}
@@ -180,7 +183,7 @@ func mark(tx *vault.Tx, m replica.Mark) error {
 			return err
 		}
 	}
-	return putCursors(tx, m.Cursors)
+	return errors.Join(letGo(tx, m), putManifests(tx, m.Manifests), putCursors(tx, m.Cursors))
 }
 
 // secretCursors is how far each space has been read from the hub.

@@ -102,6 +102,9 @@ func (t *Tx) Apply(changeset []byte) error {
 	if own != 0 {
 		t.w.takeBack(own)
 	}
+	if err := t.w.want(c); err != nil {
+		return fmt.Errorf("apply: %w", err)
+	}
 	t.w.tally.HLC = history.Merge(t.w.tally.HLC, c.HLC, t.w.v.cfg.Now().UnixMilli())
 	return nil
 }

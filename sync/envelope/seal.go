@@ -23,6 +23,7 @@ import (
 type Contents struct {
 	Payloads [][]byte    `cbor:"1,keyasint"`
 	Seen     []wire.Head `cbor:"2,keyasint,omitempty"`
+	Extra    *Extra      `cbor:"4,keyasint,omitempty"`
 }
 
 // Draft is a segment to be sealed. Prev is the end of the writer's own chain.
@@ -127,7 +128,7 @@ func (c *Codec) compress(out, text []byte) ([]byte, error) {
 // Open opens the body of a segment whose signature has been verified
 // (ErrKind, ErrOpen, ErrTooLarge, wire.ErrFormat).
 func (c *Codec) Open(seg wire.Segment, key Key) (Contents, error) {
-	if seg.Kind != wire.KindOps || seg.Critical() {
+	if !Opens(seg.Header) {
 		return Contents{}, ErrKind
 	}
 	k, err := key.derive(wire.LabelSegmentKey, seg.Space[:], seg.Device[:])
@@ -156,6 +157,9 @@ func (c *Codec) Open(seg wire.Segment, key Key) (Contents, error) {
 func (c Contents) check() error {
 	if len(c.Seen) > MaxSeen {
 		return fmt.Errorf("%w: %d heads", ErrTooLarge, len(c.Seen))
+	}
+	if err := c.Extra.check(); err != nil {
+		return err
 	}
 	tooLarge := func(p []byte) bool { return len(p) > MaxPayload }
 	if slices.ContainsFunc(c.Payloads, tooLarge) {

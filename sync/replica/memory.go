@@ -2,6 +2,7 @@ package replica
 
 import (
 	"fmt"
+	"slices"
 
 	"pelita/sync/wire"
 )
@@ -50,7 +51,7 @@ func (s *session) cursor(space wire.ID) wire.Cursor {
 }
 
 func (s *session) mark(m Mark) error {
-	if len(m.Acks)+len(m.Cursors)+len(m.Known) == 0 {
+	if len(m.Acks)+len(m.Cursors)+len(m.Known)+len(m.Floors)+len(m.Drop)+len(m.Snapshots)+len(m.Manifests) == 0 {
 		return nil
 	}
 	if err := s.r.p.Log.Mark(s.ctx, m); err != nil {
@@ -67,6 +68,18 @@ func (s *session) marked(m Mark) {
 	for _, k := range m.Known {
 		c := s.entry(place{k.Space, k.Device})
 		c.Known = max(c.Known, k.Seq)
+	}
+	for _, f := range m.Floors {
+		if c := s.entry(place{f.Space, f.Device}); c.Link.Seq < f.Seq {
+			c.Link = f.Link()
+		}
+	}
+	for _, n := range m.Snapshots {
+		if i := slices.IndexFunc(s.state.Snapshots, n.Same); i >= 0 {
+			s.state.Snapshots[i] = n
+			continue
+		}
+		s.state.Snapshots = append(s.state.Snapshots, n)
 	}
 	for _, next := range m.Cursors {
 		found := false

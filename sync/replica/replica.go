@@ -24,6 +24,11 @@ type Params struct {
 	Device    wire.ID
 	Sign      ed25519.PrivateKey
 	Identity  *age.HybridIdentity
+	// Keeper owns the payloads. Without one no snapshot is written or attested.
+	Keeper Keeper
+	// Today is the day of the Unix epoch by this device's clock, for the age of
+	// snapshots. Nil is day 0, on which none is old enough.
+	Today func() uint64
 
 	// Sleep waits between tries, until ctx ends. It is a port, so that tests
 	// do not wait.
@@ -137,6 +142,9 @@ const (
 	AlarmRollback
 	// AlarmWithheld: a device says that another wrote more than the hub shows.
 	AlarmWithheld
+	// AlarmSnapshot: a member wrote a snapshot that leaves something out, or holds
+	// what nobody wrote. Nothing is let go for its sake.
+	AlarmSnapshot
 )
 
 // Alarm is one such thing.

@@ -42,7 +42,9 @@ func (r *Replica) Sync(ctx context.Context) (Report, error) {
 		return Report{}, err
 	}
 	s.heads = r.compare.Swap(false)
-	err = s.run()
+	if err = s.run(); err == nil {
+		err = s.weighAndTell()
+	}
 	if last := s.reload(); err == nil {
 		err = last
 	}
@@ -110,7 +112,10 @@ func (r *Replica) begin(ctx context.Context) (*session, error) {
 	}
 	s.roster = roster
 	s.openRing()
-	return s, s.reload()
+	if err := s.reload(); err != nil {
+		return nil, err
+	}
+	return s, s.adopt()
 }
 
 func (s *session) openRing() {

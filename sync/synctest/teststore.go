@@ -39,6 +39,8 @@ func TestStore(t *testing.T, open func(t *testing.T) StoreBench) {
 		{"the roster is always taken", (*storeTest).free},
 		{"what is dropped is gone and its chain goes on", (*storeTest).drop},
 		{"drop takes all heads or none", (*storeTest).dropNone},
+		{"chains go on from floors, held before or not", (*storeTest).compact},
+		{"attachments are kept piece by piece", (*storeTest).blobs},
 		{"many at once leave no gap and no number twice", (*storeTest).concurrent},
 		{"what a device writes in many spaces at once is counted whole", (*storeTest).concurrentCount},
 		{"all of it survives opening again", (*storeTest).reopen},

@@ -118,6 +118,8 @@ const (
 	CodeGap       Code = "gap"        // predecessors are missing
 	CodeFork      Code = "fork"       // another segment has this place
 	CodeQuota     Code = "quota"      // the space is full
+	// CodeNoBlob: no such attachment, or none that this device may see.
+	CodeNoBlob Code = "no-attachment"
 )
 
 // ParseAsk reads and bounds an Ask (ErrFormat, ErrVersion).

@@ -38,6 +38,10 @@ const (
 	LabelBackup = "pelita/1 sign backup"
 	// LabelTravel opens what a device signs that lets another have its records back.
 	LabelTravel = "pelita/1 sign travel grant"
+	// LabelSnapshot opens what the hash of a snapshot is made of.
+	LabelSnapshot = "pelita/1 derive snapshot hash"
+	// LabelBlob opens what a device signs to send, fetch or drop an attachment.
+	LabelBlob = "pelita/1 sign attachment"
 	// LabelReceipt opens what a device signs about what it holds.
 	LabelReceipt = "pelita/1 sign receipt"
 	// LabelAdministrator opens what an administrator's key signs to be named.
@@ -55,6 +59,6 @@ func Labels() []string {
 		LabelSegment, LabelStatement, LabelRequest, LabelGrant, LabelExchange,
 		LabelExporter, LabelRosterSpace, LabelWords, LabelSegmentKey,
 		LabelCommitment, LabelParentKey, LabelNameKey, LabelAgencySecret, LabelBackup, LabelOrder,
-		LabelReceipt, LabelWrap, LabelAdministrator, LabelPartnerKey,
+		LabelSnapshot, LabelBlob, LabelReceipt, LabelWrap, LabelAdministrator, LabelPartnerKey,
 	}
 }
