@@ -322,7 +322,7 @@ func TestWhatAHubKnowsAfterThreeOfficesAndFiftyCasesEachIsWhatThePageSays(t *tes
 		}
 	}
 	station.sync(gone)
-	if err := first.Revoke(t.Context(), gone.Device().String()); err != nil {
+	if _, err := first.Revoke(t.Context(), gone.Device().String()); err != nil {
 		t.Fatal(err)
 	}
 	for range 2 {
