@@ -28,7 +28,7 @@ func stickEndings(devices int) map[synctest.Lie]ending {
 		synctest.LieDelay:             {stale: true},
 		synctest.LieForkViews:         {stale: true},
 		synctest.LieRollBack:          {stale: true, repeated: true},
-		synctest.LieTruncate:          {err: bundle.ErrFormat},
+		synctest.LieTruncate:          {err: wire.ErrCut},
 		synctest.LieBitFlip:           forged,
 		synctest.LieOversize:          {err: wire.ErrCut},
 		synctest.LieSlowDrip:          {harmless: true},
