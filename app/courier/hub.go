@@ -116,6 +116,9 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 	}
 	defer speak.Close()
 	did, err := r.Sync(ctx)
+	if err == nil {
+		err = p.afterwards(ctx, r)
+	}
 	out := Report{At: p.cfg.Now().UTC(), Sent: did.Sent, Received: did.Received, Alarms: alarms(did.Alarms)}
 	for _, chain := range did.Chains {
 		out.Waiting += chain.Waiting + chain.Locked

@@ -37,10 +37,13 @@ func (l log) State(ctx context.Context) (replica.State, error) {
 		if out.Cursors, err = readCursors(tx); err != nil {
 			return err
 		}
-		if count, size := tx.OutboxSize(); count > 0 {
+		count, size := tx.OutboxSize()
+		link := tailOf(tx.Chains(), replica.Slot{Space: l.caseload, Device: wire.ID(l.vault.Device())})
+		orders, err := untold(tx, link.Seq)
+		if count += len(orders); count > 0 {
 			out.Outbox = []replica.Outbox{{Space: l.caseload, Count: count, Bytes: size}}
 		}
-		return nil
+		return err
 	})
 	return out, err
 }
@@ -68,11 +71,18 @@ func (l log) Append(ctx context.Context, slot replica.Slot, build replica.Build)
 				covers = append(covers, p.Counter)
 			}
 		}
+		var orders [][]byte
+		if slot.Bytes > 0 && slot.Space == l.caseload {
+			var err error
+			if tail.Aside, orders, err = say(tx, tail.Link, len(tail.Payloads)); err != nil {
+				return err
+			}
+		}
 		segment, err := build(tail)
 		if err != nil || len(segment.Raw) == 0 {
 			return err
 		}
-		if err := kept(tx, segment); err != nil {
+		if err := errors.Join(kept(tx, segment), saidIn(tx, segment.Seq, orders)); err != nil {
 			return err
 		}
 		return tx.PutSegment(stored(segment, replica.Applied), covers...)
@@ -151,7 +161,7 @@ func apply(tx *vault.Tx, e replica.Entry) error {
 			return err
 		}
 	}
-	return nil
+	return errors.Join(hear(tx, e.Segment.Device, e.Aside), noteLate(tx))
 }
 
 // Mark notes cursors, acknowledgements and what is known of chains.

@@ -135,7 +135,7 @@ func (s *session) openAndPut(seg wire.Segment, was Status, mark Mark) error {
 		if err := s.compare(seg, contents.Seen, &mark); err != nil {
 			return err
 		}
-		err = s.put(Entry{Segment: seg, Status: Applied, Payloads: contents.Payloads, Mark: mark}, was)
+		err = s.put(Entry{Segment: seg, Status: Applied, Payloads: contents.Payloads, Aside: contents.Aside, Mark: mark}, was)
 		if !errors.Is(err, ErrPayload) {
 			return err
 		}
