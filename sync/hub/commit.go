@@ -4,195 +4,192 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 
 	"pelita/sync/wire"
 )
 
 // Commit stores segments in one transaction.
-func (s *sqlStore) Commit(ctx context.Context, segments []wire.Segment, quota int64) ([]wire.Code, error) {
-	tx, err := s.db.BeginTx(ctx, nil)
-	if err != nil {
-		return nil, fmt.Errorf("%w: begin: %w", ErrStorage, err)
-	}
-	defer func() { _ = tx.Rollback() }() // after Commit it does nothing
-	codes := make([]wire.Code, len(segments))
-	for i, seg := range segments {
-		if codes[i], err = addSegment(ctx, tx, seg, quota); err != nil {
-			return nil, fmt.Errorf("%w: add segment: %w", ErrStorage, err)
+func (s *sqlStore) Commit(ctx context.Context, segments []wire.Segment, limits Limits) (codes []wire.Code, err error) {
+	var l *ledger
+	codes = make([]wire.Code, len(segments))
+	err = s.write(ctx, "commit", func(tx *sql.Tx) error {
+		l = newLedger(segments, limits)
+		if err := s.load(ctx, tx, l, segments); err != nil {
+			return err
 		}
+		for i, seg := range segments {
+			codes[i] = l.add(seg)
+		}
+		return s.save(ctx, tx, l)
+	})
+	if err != nil {
+		return nil, err
 	}
-	if err := tx.Commit(); err != nil {
-		return nil, fmt.Errorf("%w: commit: %w", ErrStorage, err)
-	}
-	return codes, nil
+	return codes, s.noteReached(len(l.added))
 }
 
-// addSegment checks the place of one segment and stores it.
-func addSegment(ctx context.Context, tx *sql.Tx, seg wire.Segment, quota int64) (wire.Code, error) {
-	end, err := chainEnd(ctx, tx, seg.Space, seg.Device)
-	if err != nil {
-		return "", err
+// load fills a ledger, the rows that are locked first.
+func (s *sqlStore) load(ctx context.Context, tx *sql.Tx, l *ledger, segments []wire.Segment) error {
+	if err := s.lockSpaces(ctx, tx, l); err != nil {
+		return err
 	}
-	if seg.Seq <= end.Seq {
-		return sameOrFork(ctx, tx, seg)
+	if err := s.lockDevices(ctx, tx, l); err != nil {
+		return err
 	}
-	switch err := end.Follow(seg); {
-	case errors.Is(err, wire.ErrGap):
-		return wire.CodeGap, nil
-	case err != nil:
-		return wire.CodeFork, nil
+	spaces, devices := placeColumns(sortedPlaces(l.chains))
+	if err := s.run(ctx, tx, readChains(), l.scanChain, spaces, devices); err != nil {
+		return err
 	}
-	hseq, full, err := nextPosition(ctx, tx, seg, quota)
-	if err != nil || full {
-		return wire.CodeQuota, err
+	keys := l.held(segments)
+	if len(keys) == 0 {
+		return nil
 	}
-	const add = `INSERT INTO segments (space, device, seq, hseq, id, size, segment) VALUES ($1, $2, $3, $4, $5, $6, $7)`
-	_, err = tx.ExecContext(ctx, add, seg.Space[:], seg.Device[:], int64(seg.Seq), hseq, seg.ID[:], len(seg.Raw), seg.Raw)
-	if err != nil {
-		return "", err
+	var seqs ints
+	var places []place
+	for _, k := range keys {
+		places, seqs = append(places, k.place), append(seqs, int64(k.seq))
 	}
-	const move = `INSERT INTO chains (space, device, seq, id) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (space, device) DO UPDATE SET seq = excluded.seq, id = excluded.id`
-	_, err = tx.ExecContext(ctx, move, seg.Space[:], seg.Device[:], int64(seg.Seq), seg.ID[:])
-	return "", err
+	spaces, devices = placeColumns(places)
+	return s.run(ctx, tx, readIDs(), l.scanID, spaces, devices, seqs)
 }
 
-func chainEnd(ctx context.Context, tx *sql.Tx, space, device wire.ID) (wire.Link, error) {
+// lockSpaces takes the rows of the spaces, and makes those that are missing: a
+// row that is not there cannot be waited for.
+func (s *sqlStore) lockSpaces(ctx context.Context, tx *sql.Tx, l *ledger) error {
+	found := 0
+	scan := func(row scanner) error {
+		found++
+		return l.scanSpace(row)
+	}
+	ids := idColumn(sortedIDs(l.spaces))
+	if err := s.run(ctx, tx, lockSpaces(), scan, ids); err != nil || found == len(ids) {
+		return err
+	}
+	if err := s.run(ctx, tx, makeSpaces(), nil, ids); err != nil {
+		return err
+	}
+	return s.run(ctx, tx, lockSpaces(), l.scanSpace, ids)
+}
+
+func (s *sqlStore) lockDevices(ctx context.Context, tx *sql.Tx, l *ledger) error {
+	found := 0
+	scan := func(row scanner) error {
+		found++
+		return l.scanDevice(row)
+	}
+	ids := idColumn(sortedIDs(l.devices))
+	if err := s.run(ctx, tx, lockDevices(), scan, ids); err != nil || found == len(ids) {
+		return err
+	}
+	if err := s.run(ctx, tx, makeDevices(), nil, ids); err != nil {
+		return err
+	}
+	return s.run(ctx, tx, lockDevices(), l.scanDevice, ids)
+}
+
+func (l *ledger) scanSpace(row scanner) error {
+	var id []byte
+	var read spaceRow
+	err := row.Scan(&id, &read.hseq, &read.bytes, &read.segments)
+	if err := errors.Join(err, read.space.UnmarshalBinary(id)); err != nil {
+		return err
+	}
+	l.spaces[read.space] = &read
+	return nil
+}
+
+func (l *ledger) scanDevice(row scanner) error {
+	var id []byte
+	var read deviceRow
+	err := row.Scan(&id, &read.bytes, &read.segments)
+	if err := errors.Join(err, read.device.UnmarshalBinary(id)); err != nil {
+		return err
+	}
+	l.devices[read.device] = &read
+	return nil
+}
+
+func (l *ledger) scanChain(row scanner) error {
+	c, err := scanChain(row)
+	if err == nil {
+		l.chains[c.place] = &c
+	}
+	return err
+}
+
+func scanChain(row scanner) (chainRow, error) {
+	var space, device, id, droppedID []byte
+	var seq, dropped int64
+	if err := row.Scan(&space, &device, &seq, &id, &dropped, &droppedID); err != nil {
+		return chainRow{}, err
+	}
+	c := chainRow{end: wire.Link{Seq: uint64(seq)}, dropped: wire.Link{Seq: uint64(dropped)}}
+	err := errors.Join(c.space.UnmarshalBinary(space), c.device.UnmarshalBinary(device), c.end.ID.UnmarshalBinary(id))
+	if dropped > 0 {
+		err = errors.Join(err, c.dropped.ID.UnmarshalBinary(droppedID))
+	}
+	return c, err
+}
+
+func (l *ledger) scanID(row scanner) error {
+	var space, device, id []byte
 	var seq int64
-	var id []byte
-	const find = `SELECT seq, id FROM chains WHERE space = $1 AND device = $2`
-	err := tx.QueryRowContext(ctx, find, space[:], device[:]).Scan(&seq, &id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return wire.Link{}, nil
+	if err := row.Scan(&space, &device, &seq, &id); err != nil {
+		return err
 	}
-	if err != nil {
-		return wire.Link{}, err
-	}
-	link := wire.Link{Seq: uint64(seq)}
-	return link, link.ID.UnmarshalBinary(id)
+	k, hash := segmentKey{seq: uint64(seq)}, wire.Hash{}
+	err := errors.Join(k.space.UnmarshalBinary(space), k.device.UnmarshalBinary(device), hash.UnmarshalBinary(id))
+	l.stored[k] = hash
+	return err
 }
 
-// sameOrFork compares a segment with the one that has its place.
-func sameOrFork(ctx context.Context, tx *sql.Tx, seg wire.Segment) (wire.Code, error) {
-	var id []byte
-	const find = `SELECT id FROM segments WHERE space = $1 AND device = $2 AND seq = $3`
-	if err := tx.QueryRowContext(ctx, find, seg.Space[:], seg.Device[:], int64(seg.Seq)).Scan(&id); err != nil {
-		return "", err
+// save writes back what add has changed.
+func (s *sqlStore) save(ctx context.Context, tx *sql.Tx, l *ledger) error {
+	if len(l.added) == 0 {
+		return nil
 	}
-	var hash wire.Hash
-	if err := hash.UnmarshalBinary(id); err != nil {
-		return "", err
+	var spaces, devices, ids, raws blobs
+	var seqs, positions, sizes ints
+	for i := range l.added {
+		r := &l.added[i]
+		spaces, devices, seqs = append(spaces, r.Space[:]), append(devices, r.Device[:]), append(seqs, int64(r.Seq))
+		positions, ids = append(positions, r.hseq), append(ids, r.ID[:])
+		sizes, raws = append(sizes, int64(len(r.Raw))), append(raws, r.Raw)
 	}
-	if hash != seg.ID {
-		return wire.CodeFork, nil
+	if err := s.run(ctx, tx, addSegments(), nil, spaces, devices, seqs, positions, ids, sizes, raws); err != nil {
+		return err
 	}
-	return "", nil
+	changedSpaces, changedDevices, changedChains := l.changed()
+	if err := s.saveChains(ctx, tx, l, changedChains); err != nil {
+		return err
+	}
+	return s.saveCounts(ctx, tx, l, changedSpaces, changedDevices)
 }
 
-// nextPosition draws the next hseq of a space from its counter row. A database
-// sequence would not do: a number drawn early but committed late would be
-// passed over by a reader for ever.
-func nextPosition(ctx context.Context, tx *sql.Tx, seg wire.Segment, quota int64) (hseq int64, full bool, err error) {
-	var used int64
-	const find = `SELECT bytes FROM spaces WHERE space = $1`
-	err = tx.QueryRowContext(ctx, find, seg.Space[:]).Scan(&used)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return 0, false, err
+func (s *sqlStore) saveChains(ctx context.Context, tx *sql.Tx, l *ledger, chains []place) error {
+	spaces, devices := placeColumns(chains)
+	var seqs ints
+	var ids blobs
+	for _, p := range chains {
+		end := &l.chains[p].end
+		seqs, ids = append(seqs, int64(end.Seq)), append(ids, end.ID[:])
 	}
-	size := int64(len(seg.Raw))
-	if used+size > quota {
-		return 0, true, nil
-	}
-	const next = `INSERT INTO spaces (space, hseq, bytes) VALUES ($1, 1, $2)
-		ON CONFLICT (space) DO UPDATE SET hseq = spaces.hseq + 1, bytes = spaces.bytes + excluded.bytes
-		RETURNING hseq`
-	err = tx.QueryRowContext(ctx, next, seg.Space[:], size).Scan(&hseq)
-	return hseq, false, err
+	return s.run(ctx, tx, moveChains(), nil, spaces, devices, seqs, ids)
 }
 
-// Plan lists what a device has not read.
-func (s *sqlStore) Plan(ctx context.Context, space wire.ID, after uint64, want int64, skip Skip) (Plan, error) {
-	plan := Plan{Upto: after}
-	var top sql.NullInt64
-	err := s.db.QueryRowContext(ctx, `SELECT hseq FROM spaces WHERE space = $1`, space[:]).Scan(&top)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return Plan{}, fmt.Errorf("%w: top: %w", ErrStorage, err)
+func (s *sqlStore) saveCounts(ctx context.Context, tx *sql.Tx, l *ledger, spaces, devices []wire.ID) error {
+	var positions, bytes, segments ints
+	for _, id := range spaces {
+		r := l.spaces[id]
+		positions, bytes, segments = append(positions, r.hseq), append(bytes, r.bytes), append(segments, r.segments)
 	}
-	plan.Top = uint64(top.Int64)
-	if plan.Top <= after {
-		plan.Upto = plan.Top
-		return plan, nil
+	if err := s.run(ctx, tx, moveSpaces(), nil, idColumn(spaces), positions, bytes, segments); err != nil {
+		return err
 	}
-	const list = `SELECT hseq, device, seq, size, id FROM segments WHERE space = $1 AND hseq > $2 AND hseq <= $3 ORDER BY hseq`
-	rows, err := s.db.QueryContext(ctx, list, space[:], int64(after), top.Int64)
-	if err != nil {
-		return Plan{}, fmt.Errorf("%w: list: %w", ErrStorage, err)
+	bytes, segments = nil, nil
+	for _, id := range devices {
+		r := l.devices[id]
+		bytes, segments = append(bytes, r.bytes), append(segments, r.segments)
 	}
-	defer func() { _ = rows.Close() }() // its error is rows.Err's
-	for rows.Next() {
-		var hseq, seq, size int64
-		var rawDevice, rawID []byte
-		if err := rows.Scan(&hseq, &rawDevice, &seq, &size, &rawID); err != nil {
-			return Plan{}, fmt.Errorf("%w: list: %w", ErrStorage, err)
-		}
-		var device wire.ID
-		var id wire.Hash
-		if err := errors.Join(device.UnmarshalBinary(rawDevice), id.UnmarshalBinary(rawID)); err != nil {
-			return Plan{}, fmt.Errorf("%w: list: %w", ErrStorage, err)
-		}
-		if skip.covers(device, uint64(seq), id.Short()) {
-			plan.Upto = uint64(hseq)
-			continue
-		}
-		if plan.Bytes > 0 && plan.Bytes+size > want {
-			return plan, nil
-		}
-		plan.Positions = append(plan.Positions, uint64(hseq))
-		plan.Bytes += size
-		plan.Upto = uint64(hseq)
-	}
-	if err := rows.Err(); err != nil {
-		return Plan{}, fmt.Errorf("%w: list: %w", ErrStorage, err)
-	}
-	return plan, nil
-}
-
-// Segment reads one segment.
-func (s *sqlStore) Segment(ctx context.Context, space wire.ID, hseq uint64) ([]byte, error) {
-	var b []byte
-	const find = `SELECT segment FROM segments WHERE space = $1 AND hseq = $2`
-	if err := s.db.QueryRowContext(ctx, find, space[:], int64(hseq)).Scan(&b); err != nil {
-		return nil, fmt.Errorf("%w: read segment: %w", ErrStorage, err)
-	}
-	return b, nil
-}
-
-// Heads lists the ends of the chains of a space.
-func (s *sqlStore) Heads(ctx context.Context, space wire.ID) ([]wire.Head, error) {
-	const list = `SELECT device, seq, id FROM chains WHERE space = $1 ORDER BY device`
-	rows, err := s.db.QueryContext(ctx, list, space[:])
-	if err != nil {
-		return nil, fmt.Errorf("%w: heads: %w", ErrStorage, err)
-	}
-	defer func() { _ = rows.Close() }() // its error is rows.Err's
-	var heads []wire.Head
-	for rows.Next() {
-		var seq int64
-		var device, id []byte
-		if err := rows.Scan(&device, &seq, &id); err != nil {
-			return nil, fmt.Errorf("%w: heads: %w", ErrStorage, err)
-		}
-		h := wire.Head{Seq: uint64(seq)}
-		var hash wire.Hash
-		if err := errors.Join(h.Device.UnmarshalBinary(device), hash.UnmarshalBinary(id)); err != nil {
-			return nil, fmt.Errorf("%w: heads: %w", ErrStorage, err)
-		}
-		h.Hash = hash.Short()
-		heads = append(heads, h)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("%w: heads: %w", ErrStorage, err)
-	}
-	return heads, nil
+	return s.run(ctx, tx, moveDevices(), nil, idColumn(devices), bytes, segments)
 }

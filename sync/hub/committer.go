@@ -10,11 +10,11 @@ import (
 // committer puts what many requests bring at the same time into one
 // transaction: while one is being written to disk, the next ones gather.
 type committer struct {
-	store Store
-	quota int64
-	jobs  chan job
-	stop  chan struct{}
-	done  sync.WaitGroup
+	store  Store
+	limits Limits
+	jobs   chan job
+	stop   chan struct{}
+	done   sync.WaitGroup
 }
 
 type job struct {
@@ -22,16 +22,26 @@ type job struct {
 	result   chan outcome
 }
 
+func (j job) size() (n int) {
+	for _, s := range j.segments {
+		n += len(s.Raw)
+	}
+	return n
+}
+
 type outcome struct {
 	codes []wire.Code
 	err   error
 }
 
-// maxGroup is how many segments one transaction takes at most.
-const maxGroup = 512
+// A transaction takes no further job when it has so many segments or bytes.
+const (
+	maxGroup      = 512
+	maxGroupBytes = 8 << 20
+)
 
-func newCommitter(store Store, quota int64) *committer {
-	c := &committer{store: store, quota: quota, jobs: make(chan job), stop: make(chan struct{})}
+func newCommitter(store Store, limits Limits) *committer {
+	c := &committer{store: store, limits: limits, jobs: make(chan job), stop: make(chan struct{})}
 	c.done.Go(c.loop)
 	return c
 }
@@ -70,11 +80,11 @@ func (c *committer) loop() {
 // gather adds the jobs that wait already.
 func (c *committer) gather(first job) []job {
 	jobs := []job{first}
-	for n := len(first.segments); n < maxGroup; {
+	for n, size := len(first.segments), first.size(); n < maxGroup && size < maxGroupBytes; {
 		select {
 		case j := <-c.jobs:
 			jobs = append(jobs, j)
-			n += len(j.segments)
+			n, size = n+len(j.segments), size+j.size()
 		default:
 			return jobs
 		}
@@ -87,7 +97,7 @@ func (c *committer) write(jobs []job) {
 	for _, j := range jobs {
 		all = append(all, j.segments...)
 	}
-	codes, err := c.store.Commit(context.Background(), all, c.quota)
+	codes, err := c.store.Commit(context.Background(), all, c.limits)
 	for _, j := range jobs {
 		if err != nil {
 			j.result <- outcome{err: err}

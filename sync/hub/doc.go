@@ -29,8 +29,9 @@ type Config struct {
 	Store   Store
 	// Now is the clock, for deadlines of connections only.
 	Now func() time.Time
-	// Quota bounds the bytes of one space; zero means 4 GiB.
-	Quota int64
+	// Limits bound what is stored; without any they are DefaultLimits. The
+	// roster is always free.
+	Limits Limits
 	// Stall is how long a connection may move no byte; zero means 30 s.
 	Stall time.Duration
 	// Requests is how many may be served at once; zero means 256.

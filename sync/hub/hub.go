@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"sync"
 	"time"
 
@@ -18,15 +19,20 @@ type Hub struct {
 	commits *committer
 	slots   chan struct{}
 
-	mu     sync.RWMutex
-	roster wire.Roster
+	mu        sync.RWMutex
+	roster    wire.Roster
+	rosterTop uint64
 }
 
 const (
-	defaultQuota    = 4 << 30
 	defaultStall    = 30 * time.Second
 	defaultRequests = 256
 )
+
+// DefaultLimits are those of a Config without any.
+func DefaultLimits() Limits {
+	return Limits{SpaceBytes: 4 << 30, SpaceSegments: 4 << 20, DeviceBytes: 4 << 30, DeviceSegments: 2 << 20}
+}
 
 // New reads the roster out of the store and checks it against the genesis
 // (ErrConfig, ErrStorage).
@@ -34,9 +40,10 @@ func New(ctx context.Context, c Config) (*Hub, error) {
 	if c.Store == nil || c.Now == nil || len(c.Genesis.Admins) == 0 {
 		return nil, ErrConfig
 	}
-	if c.Quota == 0 {
-		c.Quota = defaultQuota
+	if c.Limits == (Limits{}) {
+		c.Limits = DefaultLimits()
 	}
+	c.Limits.Free = c.Genesis.RosterSpace()
 	if c.Stall == 0 {
 		c.Stall = defaultStall
 	}
@@ -47,13 +54,17 @@ func New(ctx context.Context, c Config) (*Hub, error) {
 	if err := h.readRoster(ctx); err != nil {
 		return nil, err
 	}
-	h.commits = newCommitter(c.Store, c.Quota)
+	h.commits = newCommitter(c.Store, c.Limits)
 	return h, nil
 }
 
+// readRoster folds the stored roster. Nobody is judged by the one before while
+// it reads.
 func (h *Hub) readRoster(ctx context.Context) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	space := h.c.Genesis.RosterSpace()
-	plan, err := h.c.Store.Plan(ctx, space, 0, h.c.Quota, nil)
+	plan, err := h.c.Store.Plan(ctx, space, 0, math.MaxInt64, nil)
 	if err != nil {
 		return err
 	}
@@ -70,7 +81,27 @@ func (h *Hub) readRoster(ctx context.Context) error {
 		segments = append(segments, seg)
 	}
 	h.roster, _, _ = wire.FoldRoster(h.c.Genesis, segments)
+	h.rosterTop = plan.Top
 	return nil
+}
+
+// catchUp takes in what another hub on the same database has added to the
+// roster: a device that was revoked there is revoked here.
+func (h *Hub) catchUp(ctx context.Context) error {
+	if !h.c.Store.Shared() {
+		return nil
+	}
+	top, err := h.c.Store.Refresh(ctx, h.c.Genesis.RosterSpace())
+	if err != nil {
+		return err
+	}
+	h.mu.RLock()
+	known := h.rosterTop
+	h.mu.RUnlock()
+	if top == known {
+		return nil
+	}
+	return h.readRoster(ctx)
 }
 
 // Close lets the running commit end. The store is the caller's to close.
@@ -108,6 +139,9 @@ func refuse(code wire.Code) error { return &RefusedError{Code: code} }
 func (h *Hub) Exchange(ctx context.Context, call Call) error {
 	if call.Ask.Agency != h.c.Genesis.Agency().Short() {
 		return refuse(wire.CodeAgency)
+	}
+	if err := h.catchUp(ctx); err != nil {
+		return refuse(wire.CodeStorage)
 	}
 	in := &intake{hub: h, call: call, touched: map[place]bool{}, refused: map[place]bool{}}
 	if err := in.read(ctx); err != nil {

@@ -125,7 +125,7 @@ func TestASpaceHasAQuota(t *testing.T) {
 	p := &pusher{t: t, a: a}
 	one := p.segment(wire.Link{}, a.First, a.First.Sign, "one")
 	two := p.segment(one.Link(), a.First, a.First.Sign, "two")
-	codes, err := store.Commit(t.Context(), []wire.Segment{one, two}, int64(len(one.Raw)+len(two.Raw)-1))
+	codes, err := store.Commit(t.Context(), []wire.Segment{one, two}, hub.Limits{SpaceBytes: int64(len(one.Raw) + len(two.Raw) - 1)})
 	if err != nil || codes[0] != "" || codes[1] != wire.CodeQuota {
 		t.Errorf("%q, %v", codes, err)
 	}

@@ -11,22 +11,45 @@ type Store interface {
 	// Commit stores segments in one transaction and answers for each what
 	// became of it. It holds the chains: a segment must be the next of its
 	// (space, device), with the id of the one before as its predecessor, and
-	// fit the quota of its space. The same segment again is fine and changes
-	// nothing. Numbers (hseq) are drawn in the same transaction, so that the
-	// order of commits is the order of reading.
-	Commit(ctx context.Context, segments []wire.Segment, quota int64) ([]wire.Code, error)
+	// fit the limits. The same segment again is fine and changes nothing, also
+	// when it has been dropped since; so a caller that does not know whether a
+	// Commit was the last thing to succeed may call it again. Numbers (hseq)
+	// are drawn in the same transaction, so that the order of commits is the
+	// order of reading.
+	Commit(ctx context.Context, segments []wire.Segment, limits Limits) ([]wire.Code, error)
 	// Plan lists positions of a space from after on, leaving out what skip
 	// covers, until want bytes are reached (at least one segment). upto is
 	// the position that the plan covers, top the newest there is.
 	Plan(ctx context.Context, space wire.ID, after uint64, want int64, skip Skip) (plan Plan, err error)
 	// Segment reads the segment at a position.
 	Segment(ctx context.Context, space wire.ID, hseq uint64) ([]byte, error)
-	// Heads are the ends of the chains of a space.
+	// Heads are the ends of the chains of a space, dropped segments or not.
 	Heads(ctx context.Context, space wire.ID) ([]wire.Head, error)
+	// Drop takes the segments up to given heads out of their chains, all or
+	// none (ErrHead: a head names what is not held). What it takes out counts
+	// for no limit any more and, with SQLite, is gone from the files when Drop
+	// returns. The ends of chains, their hashes and the positions of the other
+	// segments stay. Drop again to finish what a failure left.
+	Drop(ctx context.Context, space wire.ID, upto []wire.Head) error
+	// Refresh says how far a space is stored now. Where another hub may serve
+	// the same database, it also takes up the incarnation that it finds there.
+	Refresh(ctx context.Context, space wire.ID) (top uint64, err error)
 	// Incarnation names this database; see Open.
 	Incarnation() uint64
+	// Shared says whether another hub may serve the same database.
+	Shared() bool
 	// Close waits for what runs.
 	Close() error
+}
+
+// Limits bound what Commit takes. Zero means no limit.
+type Limits struct {
+	SpaceBytes, SpaceSegments   int64
+	DeviceBytes, DeviceSegments int64 // of all that a device wrote, in every space
+	// Free is the one space where no limit refuses: the roster. A revocation
+	// never fails for want of room, and nobody writes there without the
+	// administrators.
+	Free wire.ID
 }
 
 // Skip says which segments a device does not need: of each chain those up to

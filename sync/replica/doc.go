@@ -39,6 +39,9 @@ var (
 	ErrPayload = errors.New("replica: payload not understood")
 	// ErrBusy says that another Sync of this replica is running.
 	ErrBusy = errors.New("replica: already syncing")
+	// ErrNobody says that a cargo is for nobody: no other device reads what it
+	// would carry.
+	ErrNobody = errors.New("replica: nobody to carry it to")
 	// ErrNotEnrolled says that the roster in the log does not hold this
 	// device, or holds it as revoked.
 	ErrNotEnrolled = errors.New("replica: this device is not enrolled")

@@ -91,6 +91,21 @@ type Report struct {
 	Unsealed int
 	Alarms   []Alarm
 	Refused  []wire.Refusal
+
+	// Of a Bring: Passed counts segments that were passed over, of spaces that
+	// this device does not read or of writers that it does not know or believe;
+	// Missing, what the senders say they hold and this device does not.
+	Passed, Missing int
+	// Held is what the receipts that came say others hold, as far as it is here.
+	Held []Held
+}
+
+// Held says that Peer, by its own word, holds the chain of Device in Space up
+// to Seq.
+type Held struct {
+	_                   struct{} `cbor:",toarray"`
+	Peer, Space, Device wire.ID
+	Seq                 uint64
 }
 
 // AlarmKind names what should not happen between honest parties.

@@ -168,3 +168,31 @@ func FuzzAskAndReply(f *testing.F) {
 		}
 	})
 }
+
+func FuzzReceipt(f *testing.F) {
+	good, err := wire.NewReceipt(wire.Receipt{Agency: wire.Sum(nil), Device: id(1), Spaces: []wire.SpaceHeads{
+		{Space: id(2), Heads: []wire.Head{{Device: id(1), Seq: 3}, {Device: id(4), Seq: 1}}},
+	}}, key(1))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(good)
+	f.Fuzz(func(t *testing.T, b []byte) {
+		r, err := wire.ParseReceipt(b)
+		if err != nil {
+			return
+		}
+		for _, s := range r.Spaces {
+			for _, h := range s.Heads {
+				if h.Device.IsZero() || h.Seq == 0 || h.Seq > wire.MaxSeq {
+					t.Fatal("an accepted head is out of order")
+				}
+			}
+		}
+		if r.Verify(public(1)) == nil && !bytes.Equal(b, good) {
+			if again, err := wire.NewReceipt(r.Receipt, key(1)); err != nil || !bytes.Equal(again, good) {
+				t.Fatal("a forged receipt verifies")
+			}
+		}
+	})
+}

@@ -38,6 +38,8 @@ const (
 	LabelBackup = "pelita/1 sign backup"
 	// LabelTravel opens what a device signs that lets another have its records back.
 	LabelTravel = "pelita/1 sign travel grant"
+	// LabelReceipt opens what a device signs about what it holds.
+	LabelReceipt = "pelita/1 sign receipt"
 	// LabelWrap opens the plaintext of an age wrap of an epoch key.
 	LabelWrap = "pelita/1 wrap epoch key"
 )
@@ -48,6 +50,7 @@ func Labels() []string {
 	return []string{
 		LabelSegment, LabelStatement, LabelRequest, LabelGrant, LabelExchange,
 		LabelExporter, LabelRosterSpace, LabelWords, LabelSegmentKey,
-		LabelCommitment, LabelParentKey, LabelNameKey, LabelAgencySecret, LabelBackup, LabelOrder, LabelWrap,
+		LabelCommitment, LabelParentKey, LabelNameKey, LabelAgencySecret, LabelBackup, LabelOrder,
+		LabelReceipt, LabelWrap,
 	}
 }

@@ -34,6 +34,10 @@ func sqlPlaces() []place {
 		{"pelita/screening/vault", "manifest.go", "a list of constants, each added up"},
 		{"pelita/screening/vault", "repair.go", "a list of constants, each counted and dropped"},
 		{"pelita/screening/vault", "verify.go", "the same list, counted"},
+		{"pelita/sync/hub", "schema.go", "a list of constants, run one after the other"},
+		{"pelita/sync/hub", "sqlite.go", "runs the constants of statements.go"},
+		{"pelita/sync/hub", "postgres.go", "runs the constants of statements.go"},
+		{"pelita/sync/synctest", "postgres.go", "names a schema of the tests; only tests reach it"},
 	}
 }
 

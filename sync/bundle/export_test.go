@@ -1,0 +1,4 @@
+package bundle
+
+// Unsealed reads what stands inside a seal.
+var Unsealed = unsealed

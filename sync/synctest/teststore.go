@@ -1,0 +1,357 @@
+package synctest
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"sync"
+	"testing"
+
+	"pelita/sync/hub"
+	"pelita/sync/wire"
+)
+
+// StoreBench is a hub.Store under test.
+type StoreBench struct {
+	Store hub.Store
+	// Reopen closes the store and opens it again; nil: it keeps nothing.
+	Reopen func() hub.Store
+}
+
+// TestStore is the conformance suite of hub.Store. open makes an empty store
+// each time.
+func TestStore(t *testing.T, open func(t *testing.T) StoreBench) {
+	for _, c := range []struct {
+		name string
+		test func(*storeTest)
+	}{
+		{"an empty store says so", (*storeTest).empty},
+		{"what was committed is read back, byte for byte, in the order of commits", (*storeTest).readBack},
+		{"a chain takes its next segment only", (*storeTest).chains},
+		{"one commit may hold a chain, a copy, a gap and a fork", (*storeTest).mixed},
+		{"the same commit again changes nothing", (*storeTest).again},
+		{"a plan keeps to what is wanted and to what is known", (*storeTest).plans},
+		{"a plan longer than a page is whole", (*storeTest).longPlan},
+		{"each limit holds, and what was dropped counts no more", (*storeTest).limits},
+		{"the roster is always taken", (*storeTest).free},
+		{"what is dropped is gone and its chain goes on", (*storeTest).drop},
+		{"drop takes all heads or none", (*storeTest).dropNone},
+		{"many at once leave no gap and no number twice", (*storeTest).concurrent},
+		{"all of it survives opening again", (*storeTest).reopen},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, key, err := ed25519.GenerateKey(nil)
+			must(t, err)
+			b := open(t)
+			c.test(&storeTest{T: t, b: b, s: b.Store, key: key, space: wire.NewID(), device: wire.NewID()})
+		})
+	}
+}
+
+type storeTest struct {
+	*testing.T
+	b             StoreBench
+	s             hub.Store
+	key           ed25519.PrivateKey
+	space, device wire.ID
+}
+
+// after makes the segment that follows end, with a body that tells it apart.
+func (x *storeTest) after(space, device wire.ID, end wire.Link, body string) wire.Segment {
+	x.Helper()
+	seg, err := wire.SignSegment(wire.Header{Kind: wire.KindOps, Epoch: wire.Short{1}, Space: space, Device: device,
+		Seq: end.Seq + 1, Prev: end.ID}, []byte(body), x.key)
+	must(x, err)
+	return seg
+}
+
+// chain makes n segments of a device.
+func (x *storeTest) chain(device wire.ID, n int) (segs []wire.Segment) {
+	x.Helper()
+	var end wire.Link
+	for i := range n {
+		seg := x.after(x.space, device, end, fmt.Sprintf("%s %d", device, i))
+		segs, end = append(segs, seg), seg.Link()
+	}
+	return segs
+}
+
+func (x *storeTest) commit(limits hub.Limits, segs ...wire.Segment) []wire.Code {
+	x.Helper()
+	codes, err := x.s.Commit(x.Context(), segs, limits)
+	must(x, err)
+	return codes
+}
+
+func (x *storeTest) want(got []wire.Code, want ...wire.Code) {
+	x.Helper()
+	if !slices.Equal(got, want) {
+		x.Errorf("answered %q, want %q", got, want)
+	}
+}
+
+func (x *storeTest) plan(after uint64, want int64, skip hub.Skip) hub.Plan {
+	x.Helper()
+	p, err := x.s.Plan(x.Context(), x.space, after, want, skip)
+	must(x, err)
+	return p
+}
+
+// holds compares all that can be read of the space.
+func (x *storeTest) holds(first uint64, segs ...wire.Segment) {
+	x.Helper()
+	p := x.plan(0, math.MaxInt64, nil)
+	if len(p.Positions) != len(segs) {
+		x.Fatalf("%d segments are held, want %d", len(p.Positions), len(segs))
+	}
+	for i, at := range p.Positions {
+		raw, err := x.s.Segment(x.Context(), x.space, at)
+		if err != nil || !bytes.Equal(raw, segs[i].Raw) || at != first+uint64(i) {
+			x.Errorf("position %d, number %d: not the segment that was committed: %v", at, i, err)
+		}
+	}
+}
+
+func (x *storeTest) heads() []wire.Head {
+	x.Helper()
+	heads, err := x.s.Heads(x.Context(), x.space)
+	must(x, err)
+	return heads
+}
+
+func headOf(seg wire.Segment) wire.Head {
+	return wire.Head{Device: seg.Device, Seq: seg.Seq, Hash: seg.ID.Short()}
+}
+
+func (x *storeTest) empty() {
+	if p := x.plan(0, 1<<20, nil); p.Top != 0 || p.Upto != 0 || len(p.Positions) != 0 {
+		x.Errorf("%+v", p)
+	}
+	if p := x.plan(7, 1<<20, nil); p.Top != 0 || p.Upto != 0 {
+		x.Errorf("a cursor beyond the end: %+v", p)
+	}
+	if len(x.heads()) != 0 {
+		x.Error("there are heads")
+	}
+	if _, err := x.s.Segment(x.Context(), x.space, 1); !errors.Is(err, hub.ErrStorage) {
+		x.Errorf("a segment that is not there: %v", err)
+	}
+	if x.s.Incarnation() == 0 {
+		x.Error("it has no name")
+	}
+	if top, err := x.s.Refresh(x.Context(), x.space); top != 0 || err != nil {
+		x.Errorf("%d, %v", top, err)
+	}
+}
+
+func (x *storeTest) readBack() {
+	segs := x.chain(x.device, 5)
+	x.want(x.commit(hub.Limits{}, segs[:2]...), "", "")
+	x.want(x.commit(hub.Limits{}, segs[2:]...), "", "", "")
+	x.holds(1, segs...)
+	if h := x.heads(); len(h) != 1 || h[0] != headOf(segs[4]) {
+		x.Errorf("heads %+v", h)
+	}
+	if top, err := x.s.Refresh(x.Context(), x.space); top != 5 || err != nil {
+		x.Errorf("%d, %v", top, err)
+	}
+	if p, err := x.s.Plan(x.Context(), wire.NewID(), 0, 1, nil); err != nil || p.Top != 0 {
+		x.Errorf("another space: %+v, %v", p, err)
+	}
+}
+
+func (x *storeTest) chains() {
+	segs := x.chain(x.device, 3)
+	x.want(x.commit(hub.Limits{}, segs[1]), wire.CodeGap)
+	x.want(x.commit(hub.Limits{}, segs[0]), "")
+	x.want(x.commit(hub.Limits{}, segs[2]), wire.CodeGap)
+	x.want(x.commit(hub.Limits{}, x.after(x.space, x.device, wire.Link{}, "another first")), wire.CodeFork)
+	x.want(x.commit(hub.Limits{}, x.after(x.space, x.device, wire.Link{Seq: 1, ID: wire.Hash{9}}, "of another first")), wire.CodeFork)
+	x.want(x.commit(hub.Limits{}, segs[1]), "")
+	x.want(x.commit(hub.Limits{}, x.after(x.space, x.device, segs[0].Link(), "another second")), wire.CodeFork)
+	x.holds(1, segs[:2]...)
+}
+
+func (x *storeTest) mixed() {
+	other := wire.NewID()
+	a, b := x.chain(x.device, 3), x.chain(other, 2)
+	fork := x.after(x.space, x.device, a[0].Link(), "another second")
+	x.want(x.commit(hub.Limits{}, a[0], b[0], a[2], a[0], a[1], fork, a[2], b[1], b[1]),
+		"", "", wire.CodeGap, "", "", wire.CodeFork, "", "", "")
+	x.holds(1, a[0], b[0], a[1], a[2], b[1])
+	x.want(x.commit(hub.Limits{}), []wire.Code{}...)
+}
+
+func (x *storeTest) again() {
+	segs := x.chain(x.device, 4)
+	for range 3 {
+		x.want(x.commit(hub.Limits{}, segs...), "", "", "", "")
+		x.holds(1, segs...)
+	}
+}
+
+func (x *storeTest) plans() {
+	other := wire.NewID()
+	a, b := x.chain(x.device, 3), x.chain(other, 3)
+	x.commit(hub.Limits{}, a[0], b[0], a[1], b[1], a[2], b[2])
+	size := int64(len(a[0].Raw))
+	for name, c := range map[string]struct {
+		after uint64
+		want  int64
+		skip  hub.Skip
+		at    []uint64
+		upto  uint64
+	}{
+		"all":                     {0, 1 << 20, nil, []uint64{1, 2, 3, 4, 5, 6}, 6},
+		"at least one":            {0, 1, nil, []uint64{1}, 1},
+		"two":                     {1, 2 * size, nil, []uint64{2, 3}, 3},
+		"nothing new":             {6, 1 << 20, nil, nil, 6},
+		"without one's own":       {0, 1 << 20, hub.Skip{x.device: {Seq: wire.MaxSeq}}, []uint64{2, 4, 6}, 6},
+		"what is known is passed": {0, 1, hub.Skip{x.device: headOf(a[1])}, []uint64{2}, 3},
+		"up to a head":            {0, 1 << 20, hub.Skip{x.device: headOf(a[1]), other: headOf(b[2])}, []uint64{5}, 6},
+		"a head that differs":     {0, 1 << 20, hub.Skip{x.device: {Seq: 2, Hash: wire.Short{7}}, other: headOf(b[2])}, []uint64{3, 5}, 6},
+	} {
+		if p := x.plan(c.after, c.want, c.skip); !slices.Equal(p.Positions, c.at) || p.Upto != c.upto || p.Top != 6 || p.Bytes != size*int64(len(c.at)) {
+			x.Errorf("%s: %+v", name, p)
+		}
+	}
+}
+
+func (x *storeTest) longPlan() {
+	const n = 1100 // more than two pages
+	segs := x.chain(x.device, n)
+	for codes := range slices.Values(x.commit(hub.Limits{}, segs...)) {
+		if codes != "" {
+			x.Fatal(codes)
+		}
+	}
+	if p := x.plan(0, math.MaxInt64, nil); len(p.Positions) != n || p.Upto != n {
+		x.Errorf("%d positions up to %d", len(p.Positions), p.Upto)
+	}
+	if p := x.plan(0, 1, hub.Skip{x.device: headOf(segs[n-2])}); !slices.Equal(p.Positions, []uint64{n}) || p.Upto != n {
+		x.Errorf("behind what is known: %+v", p)
+	}
+}
+
+func (x *storeTest) limits() {
+	segs := x.chain(x.device, 3)
+	size := int64(len(segs[0].Raw))
+	elsewhere := x.after(wire.NewID(), x.device, wire.Link{}, segs[0].Device.String()+" 0")
+	for name, l := range map[string]hub.Limits{
+		"bytes of a space":     {SpaceBytes: 2*size - 1},
+		"segments of a space":  {SpaceSegments: 1},
+		"bytes of a device":    {DeviceBytes: 2*size - 1},
+		"segments of a device": {DeviceSegments: 1},
+	} {
+		x.Run(name, func(t *testing.T) {
+			y := *x
+			y.T, y.space, y.device = t, wire.NewID(), wire.NewID()
+			segs := y.chain(y.device, 2)
+			y.want(y.commit(l, segs...), "", wire.CodeQuota)
+			y.want(y.commit(l, segs...), "", wire.CodeQuota)
+			must(t, y.s.Drop(t.Context(), y.space, []wire.Head{headOf(segs[0])}))
+			y.want(y.commit(l, segs...), "", "")
+		})
+	}
+	x.want(x.commit(hub.Limits{DeviceSegments: 2}, segs[0], elsewhere, segs[1]), "", "", wire.CodeQuota)
+	other := wire.NewID()
+	x.want(x.commit(hub.Limits{DeviceSegments: 2}, x.chain(other, 1)...), "")
+}
+
+func (x *storeTest) free() {
+	segs := x.chain(x.device, 3)
+	limits := hub.Limits{SpaceBytes: 1, SpaceSegments: 1, DeviceBytes: 1, DeviceSegments: 1, Free: x.space}
+	x.want(x.commit(limits, segs...), "", "", "")
+	x.want(x.commit(limits, x.after(wire.NewID(), x.device, wire.Link{}, "elsewhere")), wire.CodeQuota)
+}
+
+func (x *storeTest) drop() {
+	other := wire.NewID()
+	a, b := x.chain(x.device, 4), x.chain(other, 2)
+	x.commit(hub.Limits{}, a[0], b[0], a[1], a[2], b[1])
+	upto := []wire.Head{headOf(a[1]), headOf(b[1])}
+	for range 2 { // again is fine
+		must(x, x.s.Drop(x.Context(), x.space, upto))
+		if p := x.plan(0, 1<<20, nil); !slices.Equal(p.Positions, []uint64{4}) || p.Upto != 5 || p.Top != 5 {
+			x.Errorf("%+v", p)
+		}
+	}
+	if h := x.heads(); len(h) != 2 || !slices.Contains(h, headOf(a[2])) || !slices.Contains(h, headOf(b[1])) {
+		x.Errorf("heads %+v", h)
+	}
+	x.want(x.commit(hub.Limits{}, a[0], a[1], b[1], a[2]), "", "", "", "")
+	x.want(x.commit(hub.Limits{}, x.after(x.space, other, b[0].Link(), "another last")), wire.CodeFork)
+	if p := x.plan(0, 1<<20, nil); len(p.Positions) != 1 {
+		x.Errorf("what was dropped has come back: %+v", p)
+	}
+	x.want(x.commit(hub.Limits{}, a[3], x.after(x.space, other, b[1].Link(), "a third")), "", "")
+	if p := x.plan(4, 1<<20, nil); !slices.Equal(p.Positions, []uint64{6, 7}) {
+		x.Errorf("%+v", p)
+	}
+	must(x, x.s.Drop(x.Context(), x.space, []wire.Head{headOf(a[3])}))
+	if p := x.plan(0, 1<<20, nil); !slices.Equal(p.Positions, []uint64{7}) {
+		x.Errorf("%+v", p)
+	}
+}
+
+func (x *storeTest) dropNone() {
+	segs := x.chain(x.device, 2)
+	x.commit(hub.Limits{}, segs...)
+	for name, h := range map[string]wire.Head{
+		"beyond the end":    {Device: x.device, Seq: 3, Hash: segs[1].ID.Short()},
+		"of another hash":   {Device: x.device, Seq: 2, Hash: wire.Short{1}},
+		"of another device": {Device: wire.NewID(), Seq: 1, Hash: segs[0].ID.Short()},
+	} {
+		err := x.s.Drop(x.Context(), x.space, []wire.Head{headOf(segs[0]), h})
+		if !errors.Is(err, hub.ErrHead) {
+			x.Errorf("%s: %v", name, err)
+		}
+		x.holds(1, segs...)
+	}
+}
+
+func (x *storeTest) concurrent() {
+	const writers, each = 8, 12
+	var all sync.WaitGroup
+	for range writers {
+		segs := x.chain(wire.NewID(), each)
+		all.Go(func() {
+			for _, seg := range segs {
+				codes, err := x.s.Commit(x.Context(), []wire.Segment{seg}, hub.Limits{})
+				if err != nil || codes[0] != "" {
+					x.Errorf("%q, %v", codes, err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	p := x.plan(0, math.MaxInt64, nil)
+	for i, at := range p.Positions {
+		if at != uint64(i+1) {
+			x.Fatalf("number %d has position %d", i, at)
+		}
+	}
+	if p.Top != writers*each || len(p.Positions) != writers*each {
+		x.Errorf("%d of %d", len(p.Positions), p.Top)
+	}
+}
+
+func (x *storeTest) reopen() {
+	if x.b.Reopen == nil {
+		x.Skip("it keeps nothing")
+	}
+	segs := x.chain(x.device, 4)
+	x.commit(hub.Limits{}, segs[:3]...)
+	must(x, x.s.Drop(x.Context(), x.space, []wire.Head{headOf(segs[0])}))
+	name := x.s.Incarnation()
+	x.s = x.b.Reopen()
+	if x.s.Incarnation() != name {
+		x.Errorf("it was %d and is %d", name, x.s.Incarnation())
+	}
+	x.holds(2, segs[1:3]...)
+	x.want(x.commit(hub.Limits{}, segs...), "", "", "", "")
+	x.holds(2, segs[1:]...)
+}
