@@ -97,6 +97,19 @@ var (
 
 	// ErrNotEnrolled: this device has not joined an agency yet.
 	ErrNotEnrolled = errors.New("device has not joined an agency")
+	// ErrStale: a proposal that can no longer be written, since the list of devices
+	// has moved on.
+	ErrStale = errors.New("proposal is stale")
+	// ErrApprovals: more administrators have to approve.
+	ErrApprovals = errors.New("more administrators have to approve")
+	// ErrFewAdministrators: fewer would be left than have to approve.
+	ErrFewAdministrators = errors.New("too few administrators would be left")
+	// ErrNotApart: no such segment is kept apart here.
+	ErrNotApart = errors.New("not in quarantine")
+	// ErrRenewing: the device has asked for new keys and waits for them.
+	ErrRenewing = errors.New("device waits for its new keys")
+	// ErrNoCaseload: no such caseload, or this device does not read it.
+	ErrNoCaseload = errors.New("no such caseload on this device")
 	// ErrWords: the words read aloud are not those of the request.
 	ErrWords = errors.New("the six words differ")
 	// ErrNotForUs: the file is sealed to somebody else.

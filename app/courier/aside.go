@@ -7,6 +7,7 @@ import (
 
 	"pelita/screening"
 	"pelita/screening/vault"
+	"pelita/sync/replica"
 	"pelita/sync/wire"
 )
 
@@ -55,12 +56,28 @@ type toldOrder struct {
 // heardOrder is an order that came from another device, or from this one before it
 // was restored.
 type heardOrder struct {
-	Signed []byte  `cbor:"1,keyasint"`
-	Bearer wire.ID `cbor:"2,keyasint"`
+	Signed []byte `cbor:"1,keyasint"`
+	Bearer bearer `cbor:"2,keyasint"`
 	// Done: it was carried out, and that was answered.
 	Done bool `cbor:"3,keyasint,omitempty"`
 	// Refused: a hold keeps it from being carried out, and that was answered.
 	Refused bool `cbor:"4,keyasint,omitempty"`
+}
+
+// bearer is the segment in which an order came.
+type bearer struct {
+	_      struct{} `cbor:",toarray"`
+	Space  wire.ID
+	Device wire.ID
+	Seq    uint64
+}
+
+func bearerOf(s wire.Segment) bearer { return bearer{Space: s.Space, Device: s.Device, Seq: s.Seq} }
+
+// madeOrder is an answer of this device, and the caseload in which it is said.
+type madeOrder struct {
+	Space  wire.ID `cbor:"1,keyasint"`
+	Signed []byte  `cbor:"2,keyasint"`
 }
 
 // readRow reads a row of CBOR; nothing when it was never written.
@@ -83,12 +100,12 @@ func putRow(tx *vault.Tx, name string, v any) error {
 	return tx.PutSecret(name, b)
 }
 
-// untold lists the orders of this device that no segment up to the end of its chain
-// says: holds and erasures as the vault has them, and answers. What came from others
-// is theirs to tell.
-func untold(tx *vault.Tx, end uint64) ([][]byte, error) {
+// untold lists the orders of this device in a caseload that no segment up to the end
+// of its chain there says: holds and erasures as the vault has them, and answers.
+// What came from others is theirs to tell.
+func (l log) untold(tx *vault.Tx, space wire.ID, end uint64) ([][]byte, error) {
 	var said []toldOrder
-	var made [][]byte
+	var made []madeOrder
 	var heard []heardOrder
 	for name, to := range map[string]any{secretTold: &said, secretMade: &made, secretHeard: &heard} {
 		if err := readRow(tx, name, to); err != nil {
@@ -102,26 +119,75 @@ func untold(tx *vault.Tx, end uint64) ([][]byte, error) {
 	for _, h := range heard {
 		skip[idOf(h.Signed)] = true
 	}
-	var all, out [][]byte
-	for _, h := range tx.Orders() {
-		all = append(all, h.Proof)
+	own, err := l.ownOrders(tx, space)
+	for _, m := range made {
+		if m.Space == space {
+			own = append(own, m.Signed)
+		}
 	}
-	for _, t := range tx.Tombstones() {
-		all = append(all, t.Proof)
+	return slices.DeleteFunc(own, func(o []byte) bool { return len(o) == 0 || skip[idOf(o)] }), err
+}
+
+// ownOrders are the holds and erasures of the records of a caseload.
+func (l log) ownOrders(tx *vault.Tx, space wire.ID) (out [][]byte, err error) {
+	holds, gone := tx.Orders(), tx.Tombstones()
+	if len(holds)+len(gone) == 0 {
+		return nil, nil
 	}
-	for _, o := range append(all, made...) {
-		if len(o) > 0 && !skip[idOf(o)] {
-			out = append(out, o)
+	if err := l.atlas.load(tx); err != nil {
+		return nil, err
+	}
+	for _, h := range holds {
+		if l.atlas.home(h.Record, l.caseload) == space {
+			out = append(out, h.Proof)
+		}
+	}
+	for _, t := range gone {
+		if l.atlas.home(t.Record, l.caseload) == space {
+			out = append(out, t.Proof)
 		}
 	}
 	return out, nil
 }
 
+// withOrders is the outbox with the orders that wait in each caseload.
+func (l log) withOrders(tx *vault.Tx, out []replica.Outbox) ([]replica.Outbox, error) {
+	chains := tx.Chains()
+	for _, space := range l.written(chains) {
+		link := tailOf(chains, replica.Slot{Space: space, Device: wire.ID(l.vault.Device())})
+		orders, err := l.untold(tx, space, link.Seq)
+		if err != nil {
+			return nil, err
+		}
+		if len(orders) == 0 {
+			continue
+		}
+		i := slices.IndexFunc(out, func(o replica.Outbox) bool { return o.Space == space })
+		if i < 0 {
+			i, out = len(out), append(out, replica.Outbox{Space: space})
+		}
+		out[i].Count += len(orders)
+	}
+	return out, nil
+}
+
+// written are the caseloads of which something is here: the first one, and those with
+// a chain. The roster's space has no orders.
+func (l log) written(chains []vault.Chain) []wire.ID {
+	out := []wire.ID{l.caseload}
+	for _, c := range chains {
+		if !slices.Contains(out, wire.ID(c.Space)) {
+			out = append(out, c.Space)
+		}
+	}
+	return out
+}
+
 // say makes what goes aside in the next segment: nothing when there are neither
 // change-sets nor orders to go with.
-func say(tx *vault.Tx, link wire.Link, payloads int) ([]byte, [][]byte, error) {
-	orders, err := untold(tx, link.Seq)
-	if err != nil || len(orders)+payloads == 0 {
+func (l log) say(tx *vault.Tx, space wire.ID, tail replica.Tail) ([]byte, [][]byte, error) {
+	orders, err := l.untold(tx, space, tail.Link.Seq)
+	if err != nil || len(orders)+len(tail.Payloads) == 0 {
 		return nil, nil, err
 	}
 	orders = orders[:min(len(orders), maxOrders)]
@@ -152,13 +218,13 @@ func saidIn(tx *vault.Tx, seq uint64, orders [][]byte) error {
 // hear takes what another device said aside. What cannot be read is of a later
 // version, and passed over: the segment keeps it. Orders are carried out after the
 // exchange, by obey.
-func hear(tx *vault.Tx, from wire.ID, b []byte) error {
+func hear(tx *vault.Tx, from bearer, b []byte) error {
 	var a aside
 	if len(b) == 0 || wire.Unmarshal(b, &a) != nil {
 		return nil
 	}
 	if a.Journal != nil {
-		if err := hearHead(tx, from, *a.Journal); err != nil {
+		if err := hearHead(tx, from.Device, *a.Journal); err != nil {
 			return err
 		}
 	}

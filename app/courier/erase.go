@@ -161,7 +161,7 @@ func (p *Profile) Erased(ctx context.Context) ([]Gone, error) {
 	}
 	var out []Gone
 	for _, t := range slices.Backward(all) {
-		g := goneOf(t, f.known)
+		g := goneOf(t, f.known.signers)
 		f.follow(&g)
 		out = append(out, g)
 	}

@@ -10,7 +10,7 @@ import (
 
 // Hear takes what another device said aside, as an exchange does.
 func (p *Profile) Hear(ctx context.Context, from [16]byte, b []byte) error {
-	return p.vault.Exchange(ctx, func(tx *vault.Tx) error { return hear(tx, from, b) })
+	return p.vault.Exchange(ctx, func(tx *vault.Tx) error { return hear(tx, bearer{Device: from, Seq: 1}, b) })
 }
 
 // JournalAside says where a journal stands.

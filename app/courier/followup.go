@@ -24,9 +24,10 @@ func (p *Profile) afterwards(ctx context.Context, r *replica.Replica) error {
 
 // followed is what is known of who carried out which erasure.
 type followed struct {
-	known  signers
-	live   []wire.ID // who reads the caseload, but for this device
-	orders []order   // verified: of others, and made here
+	known  acquainted
+	log    log
+	self   wire.ID
+	orders []order // verified: of others, and made here
 	late   []lateRow
 }
 
@@ -34,16 +35,14 @@ func (m member) followed(ctx context.Context) (f followed, err error) {
 	if f.known, err = m.everybody(ctx); err != nil || !m.enrolled() {
 		return f, err
 	}
-	if f.live, err = m.live(ctx); err != nil {
-		return f, err
-	}
-	f.live = slices.DeleteFunc(f.live, func(d wire.ID) bool { return d == wire.ID(m.Device()) })
+	f.log, f.self = m.log(), m.deviceID()
+	f.log.homeOf(screening.RecordID{}) // reads in which caseload each record is
 	heard, err := m.heard(ctx)
 	if err != nil {
 		return f, err
 	}
 	for _, h := range heard {
-		if o, err := openOrder(h.Signed, f.known); err == nil {
+		if o, err := openOrder(h.Signed, f.known.signers); err == nil {
 			f.orders = append(f.orders, o)
 		}
 	}
@@ -58,7 +57,7 @@ func (f followed) follow(g *Gone) {
 			g.Late += l.Count
 		}
 	}
-	for _, d := range f.live {
+	for _, d := range f.readers(g.Record) {
 		switch {
 		case f.said(orderDone, g.Record, d), f.said(orderErase, g.Record, d):
 			continue
@@ -67,6 +66,17 @@ func (f followed) follow(g *Gone) {
 		}
 		g.Pending = append(g.Pending, d.String())
 	}
+}
+
+// readers are the devices that read the caseload of a record, but for this one.
+func (f followed) readers(id screening.RecordID) (out []wire.ID) {
+	space := f.log.atlas.home(id, f.log.caseload)
+	for _, d := range f.known.roster.Devices() {
+		if f.known.roster.MayRead(space, d.Enrol.Device) && d.Enrol.Device != f.self {
+			out = append(out, d.Enrol.Device)
+		}
+	}
+	return out
 }
 
 // said says whether a device said something about a record.

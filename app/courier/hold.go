@@ -103,7 +103,7 @@ func (p *Profile) Holds(ctx context.Context) ([]Hold, error) {
 	}
 	var out []Hold
 	for _, h := range all {
-		out = append(out, holdOf(h, known))
+		out = append(out, holdOf(h, known.signers))
 	}
 	return out, nil
 }

@@ -18,7 +18,8 @@ import (
 // of one caseload, and each method is one transaction of the vault.
 type log struct {
 	vault    *vault.Vault
-	caseload wire.ID
+	caseload wire.ID // of the records that the atlas does not know
+	atlas    *atlas
 }
 
 var _ replica.Log = log{}
@@ -37,11 +38,9 @@ func (l log) State(ctx context.Context) (replica.State, error) {
 		if out.Cursors, err = readCursors(tx); err != nil {
 			return err
 		}
-		count, size := tx.OutboxSize()
-		link := tailOf(tx.Chains(), replica.Slot{Space: l.caseload, Device: wire.ID(l.vault.Device())})
-		orders, err := untold(tx, link.Seq)
-		if count += len(orders); count > 0 {
-			out.Outbox = []replica.Outbox{{Space: l.caseload, Count: count, Bytes: size}}
+		out.Outbox, err = l.outbox(tx)
+		if err == nil {
+			out.Outbox, err = l.withOrders(tx, out.Outbox)
 		}
 		return err
 	})
@@ -53,6 +52,7 @@ func chainOf(c vault.Chain) replica.Chain {
 		Space: c.Space, Device: c.Device, Link: wire.Link{Seq: c.Seq, ID: c.Hash}, Acked: c.Acked, Known: c.Known,
 		Waiting: c.Count(uint8(replica.Waiting)), Locked: c.Count(uint8(replica.Locked)),
 		Quarantined: c.Count(uint8(replica.Quarantined)), Forked: c.Count(uint8(replica.Forked)), Broken: c.Count(uint8(replica.Broken)),
+		Forbidden: c.Count(uint8(replica.Forbidden)),
 	}
 }
 
@@ -61,8 +61,12 @@ func (l log) Append(ctx context.Context, slot replica.Slot, build replica.Build)
 	return l.vault.Exchange(ctx, func(tx *vault.Tx) error {
 		tail := replica.Tail{Link: tailOf(tx.Chains(), slot)}
 		var covers []uint64
-		if slot.Bytes > 0 && slot.Space == l.caseload {
-			waiting, err := tx.Outbox(vault.Limit{Bytes: slot.Bytes, Count: slot.Count})
+		of, err := l.of(tx, slot.Space)
+		if err != nil {
+			return err
+		}
+		if slot.Bytes > 0 && of.some {
+			waiting, err := tx.Outbox(vault.Limit{Bytes: slot.Bytes, Count: slot.Count, Of: of.match})
 			if err != nil {
 				return err
 			}
@@ -72,9 +76,8 @@ func (l log) Append(ctx context.Context, slot replica.Slot, build replica.Build)
 			}
 		}
 		var orders [][]byte
-		if slot.Bytes > 0 && slot.Space == l.caseload {
-			var err error
-			if tail.Aside, orders, err = say(tx, tail.Link, len(tail.Payloads)); err != nil {
+		if slot.Bytes > 0 {
+			if tail.Aside, orders, err = l.say(tx, slot.Space, tail); err != nil {
 				return err
 			}
 		}
@@ -135,7 +138,7 @@ func (l log) Put(ctx context.Context, e replica.Entry) error {
 			if err := tx.PutSegment(s); err != nil {
 				return err
 			}
-			if err := apply(tx, e); err != nil {
+			if err := l.apply(tx, e); err != nil {
 				return err
 			}
 			if tx.Passed() > 0 { // it holds a record that was erased here
@@ -148,9 +151,12 @@ func (l log) Put(ctx context.Context, e replica.Entry) error {
 	})
 }
 
-func apply(tx *vault.Tx, e replica.Entry) error {
+func (l log) apply(tx *vault.Tx, e replica.Entry) error {
 	if e.Status != replica.Applied {
 		return nil
+	}
+	if err := l.settleIn(tx, e.Segment.Space, e.Payloads); err != nil {
+		return err
 	}
 	for _, payload := range e.Payloads {
 		err := tx.Apply(payload)
@@ -161,7 +167,7 @@ func apply(tx *vault.Tx, e replica.Entry) error {
 			return err
 		}
 	}
-	return errors.Join(hear(tx, e.Segment.Device, e.Aside), noteLate(tx))
+	return errors.Join(hear(tx, bearerOf(e.Segment), e.Aside), noteLate(tx))
 }
 
 // Mark notes cursors, acknowledgements and what is known of chains.

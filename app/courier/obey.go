@@ -39,8 +39,8 @@ func (p *Profile) obey(ctx context.Context) (answered bool, err error) {
 		return false, fmt.Errorf("carry out orders: %w", err)
 	}
 	for i, h := range heard {
-		o, err := openOrder(h.Signed, known)
-		if err != nil || o.Kind != orderErase || h.Done {
+		o, err := openOrder(h.Signed, known.signers)
+		if err != nil || o.Kind != orderErase || h.Done || !known.may(h) {
 			continue
 		}
 		did, err := m.carryOut(ctx, o, &heard[i])
@@ -57,38 +57,47 @@ func (p *Profile) heard(ctx context.Context) (all []heardOrder, err error) {
 	return all, err
 }
 
-// everybody are the keys of all who were ever enrolled, beside this device and
-// those before it.
-func (m member) everybody(ctx context.Context) (signers, error) {
-	all, err := m.signers(ctx)
-	if err != nil || !m.enrolled() {
-		return all, err
+// acquainted are the keys of all who were ever enrolled, beside this device and
+// those before it, and what each may do.
+type acquainted struct {
+	signers
+	roster wire.Roster
+}
+
+// may says whether who brought an order had the right to give it. What became of an
+// order anybody may say.
+func (a acquainted) may(h heardOrder) bool {
+	return a.roster.Rights(h.Bearer.Space, h.Bearer.Device, h.Bearer.Seq).May(wire.Erase)
+}
+
+func (m member) everybody(ctx context.Context) (a acquainted, err error) {
+	if a.signers, err = m.signers(ctx); err != nil || !m.enrolled() {
+		return a, err
 	}
 	r, err := m.replica(m.genesis, nil)
 	if err != nil {
-		return nil, err
+		return a, err
 	}
-	roster, err := r.Roster(ctx)
-	if err != nil {
-		return nil, err
+	if a.roster, err = r.Roster(ctx); err != nil {
+		return a, err
 	}
-	for _, d := range roster.Devices() {
-		all = append(all, signer{screening.DeviceID(d.Enrol.Device), d.Key})
+	for _, d := range a.roster.Devices() {
+		a.signers = append(a.signers, signer{screening.DeviceID(d.Enrol.Device), d.Key})
 	}
-	return all, nil
+	return a, nil
 }
 
 // holdAsOrdered brings the holds of the vault to what the set of all orders says: a
 // record is held while a hold stands that no release names. The order in which they
 // arrived does not matter.
-func (m member) holdAsOrdered(ctx context.Context, heard []heardOrder, known signers) error {
+func (m member) holdAsOrdered(ctx context.Context, heard []heardOrder, known acquainted) error {
 	own, err := m.vault.Holds(ctx)
 	if err != nil {
 		return err
 	}
 	var all []standingOrder
 	take := func(signed []byte) {
-		o, err := openOrder(signed, known)
+		o, err := openOrder(signed, known.signers)
 		if err == nil && (o.Kind == orderHold || o.Kind == orderRelease) {
 			all = append(all, standingOrder{o, idOf(signed), signed})
 		}
@@ -97,7 +106,9 @@ func (m member) holdAsOrdered(ctx context.Context, heard []heardOrder, known sig
 		take(h.Proof)
 	}
 	for _, h := range heard {
-		take(h.Signed)
+		if known.may(h) {
+			take(h.Signed)
+		}
 	}
 	done := map[screening.RecordID]bool{}
 	for _, o := range all {
@@ -193,49 +204,30 @@ func (m member) carryOut(ctx context.Context, o order, h *heardOrder) (answered 
 	case errors.Is(err, screening.ErrHeld) && h.Refused:
 		return false, nil
 	case errors.Is(err, screening.ErrHeld):
-		return true, m.answer(ctx, h.Signed, orderRefused, o.Record, "held")
+		return true, m.answer(ctx, *h, orderRefused, o.Record, "held")
 	case err != nil && !errors.Is(err, vault.ErrUnfinished):
 		return false, err
 	}
-	return true, m.answer(ctx, h.Signed, orderDone, o.Record, "")
+	return true, m.answer(ctx, *h, orderDone, o.Record, "")
 }
 
 // answer notes what became of an order, and signs that for the others.
-func (m member) answer(ctx context.Context, signed []byte, kind orderKind, id screening.RecordID, why string) error {
+func (m member) answer(ctx context.Context, to heardOrder, kind orderKind, id screening.RecordID, why string) error {
 	b, err := m.order(kind, id, why).sign(m.keys.sign())
 	if err != nil {
 		return err
 	}
 	return m.vault.Exchange(ctx, func(tx *vault.Tx) error {
-		var made [][]byte
+		var made []madeOrder
 		var heard []heardOrder
 		if err := errors.Join(readRow(tx, secretMade, &made), readRow(tx, secretHeard, &heard)); err != nil {
 			return err
 		}
 		for i, h := range heard {
-			if bytes.Equal(h.Signed, signed) {
+			if bytes.Equal(h.Signed, to.Signed) {
 				heard[i].Done, heard[i].Refused = kind == orderDone, kind == orderRefused
 			}
 		}
-		return errors.Join(putRow(tx, secretMade, append(made, b)), putRow(tx, secretHeard, heard))
+		return errors.Join(putRow(tx, secretMade, append(made, madeOrder{Space: to.Bearer.Space, Signed: b})), putRow(tx, secretHeard, heard))
 	})
-}
-
-// live are the devices that read the caseload and have to carry out what is ordered.
-func (m member) live(ctx context.Context) ([]wire.ID, error) {
-	r, err := m.replica(m.genesis, nil)
-	if err != nil {
-		return nil, err
-	}
-	roster, err := r.Roster(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var out []wire.ID
-	for _, d := range roster.Devices() {
-		if roster.MayRead(m.caseload, d.Enrol.Device) {
-			out = append(out, d.Enrol.Device)
-		}
-	}
-	return out, nil
 }

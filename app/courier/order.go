@@ -98,8 +98,7 @@ func openOrder(b []byte, known signers) (order, error) {
 	if err := wire.Unmarshal(b, &s); err != nil {
 		return order{}, fmt.Errorf("read order: %w", screening.ErrUnreadable)
 	}
-	key := known.key(o.Device)
-	if len(key) != ed25519.PublicKeySize || !ed25519.Verify(key, orderBytes(s.Message), s.Signature) {
+	if !known.verify(o.Device, orderBytes(s.Message), s.Signature) {
 		return order{}, fmt.Errorf("read order: %w", screening.ErrForged)
 	}
 	return o, nil

@@ -46,6 +46,11 @@ func (v *Vault) Commit(ctx context.Context, c screening.Change) (screening.Recor
 		if err := w.logChange(t.id, c.Record == (screening.RecordID{}), c); err != nil {
 			return err
 		}
+		if c.Record == (screening.RecordID{}) && v.cfg.Born != nil {
+			if err := v.cfg.Born(&Tx{w: w, read: map[uint64]int{}}, t.id); err != nil {
+				return err
+			}
+		}
 		if c.Draft == nil {
 			return nil
 		}

@@ -43,7 +43,7 @@ func leave(t testing.TB, v *vault.Vault) []byte {
 }
 
 func leaving(mark uint64) vault.Leaving {
-	return vault.Leaving{Mark: mark, Space: space(), Drop: []string{"device-seed"}, Put: func(tx *vault.Tx) error {
+	return vault.Leaving{Mark: mark, Spaces: [][16]byte{space()}, Drop: []string{"device-seed"}, Put: func(tx *vault.Tx) error {
 		return tx.PutSecret("away", []byte("yes"))
 	}}
 }

@@ -261,7 +261,7 @@ func (h *Hub) judge(seg wire.Segment, bearer wire.ID) wire.Code {
 	switch {
 	case !ok:
 		return wire.CodeUnknownDevice
-	case roster.Standing(seg.Space, seg.Device, seg.Seq) != wire.Allowed, !roster.MayRead(seg.Space, bearer):
+	case roster.Verdict(seg) != wire.Allowed, !roster.MayRead(seg.Space, bearer):
 		return wire.CodeNotMember
 	case seg.Verify(d.Key) != nil:
 		return wire.CodeSignature

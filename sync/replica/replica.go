@@ -29,6 +29,9 @@ type Params struct {
 	Sleep func(ctx context.Context, d time.Duration) error
 	// Jitter gives a random number below n, for the waits.
 	Jitter func(n int64) int64
+	// Judge, if set, holds the payloads of a segment against what its writer may
+	// do, and is false when one of them goes beyond it. Payloads are opaque here.
+	Judge func(w Writer, payloads [][]byte) bool
 	// Observe, if set, is told how a Sync goes on. It must return soon.
 	Observe func(Progress)
 	// Tries is how often in a row an exchange may fail before Sync gives up;
@@ -43,6 +46,12 @@ type Replica struct {
 	codec envelope.Codec
 	turn  sync.Mutex
 	size  int // bytes to send in one exchange; adapts to the link
+}
+
+// Writer is who wrote a segment, and what it may hold.
+type Writer struct {
+	Space, Device wire.ID
+	Rights        wire.Rights
 }
 
 // errParams says that a needed part is missing.
