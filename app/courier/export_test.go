@@ -1,5 +1,23 @@
 package courier
 
+import (
+	"slices"
+
+	"pelita/screening/history"
+	"pelita/sync/wire"
+)
+
+// Allows says whether the rights with these codes are enough for an op.
+func Allows(codes []string, o history.Op) bool {
+	var may wire.Rights
+	for _, r := range rights() {
+		if slices.Contains(codes, r.code) {
+			may |= r.bit
+		}
+	}
+	return may.May(needs(o))
+}
+
 // WithSync is c with another way to make a new name durable.
 func WithSync(c Config, sync func(dir string) error) Config {
 	c.syncFolder = sync

@@ -116,6 +116,9 @@ func (r *Replica) Quarantine(ctx context.Context) ([]Apart, error) {
 				return nil, fmt.Errorf("read quarantine: %w", err)
 			}
 			for _, st := range stored {
+				if len(st.Raw) == 0 { // its bytes were let go
+					continue
+				}
 				seg, err := wire.ParseSegment(st.Raw)
 				if err != nil {
 					return nil, fmt.Errorf("read quarantine: %w", err)

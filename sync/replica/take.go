@@ -241,6 +241,10 @@ func (s *session) unlockChain(p place, status Status) error {
 			return fmt.Errorf("read segments kept shut: %w", err)
 		}
 		for _, st := range stored {
+			if len(st.Raw) == 0 { // its bytes were let go
+				after++
+				continue
+			}
 			seg, err := wire.ParseSegment(st.Raw)
 			if err != nil {
 				return fmt.Errorf("read segment kept shut: %w", err)
