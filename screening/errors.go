@@ -74,6 +74,9 @@ var (
 	// ErrUnfinished: the change is made, but something old is not tidied away from
 	// this device yet. That is done by itself at the next opening.
 	ErrUnfinished = errors.New("the old key is not gone yet")
+	// ErrLost: what was damaged is mended and the profile opens, but what the
+	// *DamagedErrors beside it name is lost or stays damaged.
+	ErrLost = errors.New("mended, but not everything could be")
 	// ErrTooLong: the text is longer than one change may hold. Nothing was changed.
 	ErrTooLong = errors.New("text too long")
 

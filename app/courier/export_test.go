@@ -1,6 +1,7 @@
 package courier
 
 import (
+	"context"
 	"slices"
 
 	"pelita/screening/history"
@@ -22,4 +23,14 @@ func Allows(codes []string, o history.Op) bool {
 func WithSync(c Config, sync func(dir string) error) Config {
 	c.syncFolder = sync
 	return c
+}
+
+// SealOutbox makes segments of what waits, and speaks to nobody.
+func (p *Profile) SealOutbox(ctx context.Context) error {
+	_, r, err := p.ours(nil)
+	if err != nil {
+		return err
+	}
+	_, err = r.Seal(ctx)
+	return err
 }

@@ -119,9 +119,16 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 		return Report{}, fmt.Errorf("sync: %w", err)
 	}
 	defer speak.Close()
+	comparing := p.compared.due(p.cfg.Now())
+	if comparing {
+		r.Compare()
+	}
 	did, err := r.Sync(ctx)
 	if err == nil {
 		err = errors.Join(p.afterwards(ctx, r), p.upkeep(ctx, m, r))
+	}
+	if comparing && err == nil {
+		p.compared.done(p.cfg.Now())
 	}
 	out := Report{At: p.cfg.Now().UTC(), Sent: did.Sent, Received: did.Received, Alarms: alarms(did.Alarms)}
 	for _, chain := range did.Chains {

@@ -59,8 +59,9 @@ type Profile struct {
 	shelf *shelf
 	packs sync.Mutex // held while the note about packs is rewritten
 
-	watch watch
-	tray  *tray // where new records go
+	watch    watch
+	tray     *tray    // where new records go
+	compared compared // with the hub
 
 	mu   sync.Mutex
 	as   *standing // nil once closed
@@ -272,7 +273,7 @@ func (p *Profile) load(ctx context.Context) error {
 
 // Repair makes anew what can be made anew of a profile that does not open: the
 // list, and the notes about sync. It touches no answer. An error that matches
-// vault.ErrLost says that the profile opens again, but something is lost.
+// screening.ErrLost says that the profile opens again, but something is lost.
 func Repair(ctx context.Context, cfg Config, passphrase []byte) error {
 	at, _, err := cfg.vault()
 	if err != nil {

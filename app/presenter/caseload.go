@@ -201,7 +201,7 @@ func (c *Caseload) reload() {
 		if query == "" {
 			return c.store.Summaries(ctx)
 		}
-		return c.store.Search(ctx, query)
+		return c.store.Search(ctx, query, 0)
 	}, func(found []screening.Summary, err error) {
 		c.fail(err)
 		if err == nil {

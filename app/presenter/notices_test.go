@@ -22,7 +22,7 @@ func sentinels() map[string]error {
 		"ErrNoProfile": screening.ErrNoProfile, "ErrProfileExists": screening.ErrProfileExists,
 		"ErrInUse": screening.ErrInUse, "ErrWrongPassphrase": screening.ErrWrongPassphrase,
 		"ErrNewer": screening.ErrNewer, "ErrDiskFull": screening.ErrDiskFull, "ErrDisk": screening.ErrDisk, "ErrExhausted": screening.ErrExhausted,
-		"ErrWeakPassphrase": screening.ErrWeakPassphrase, "ErrGuessable": screening.ErrGuessable, "ErrUntypable": screening.ErrUntypable, "ErrDamaged": screening.ErrDamaged,
+		"ErrWeakPassphrase": screening.ErrWeakPassphrase, "ErrGuessable": screening.ErrGuessable, "ErrUntypable": screening.ErrUntypable, "ErrDamaged": screening.ErrDamaged, "ErrLost": screening.ErrLost,
 		"ErrLocked": screening.ErrLocked, "ErrRecipient": screening.ErrRecipient, "ErrDisputed": screening.ErrDisputed,
 		"ErrNotPermitted": screening.ErrNotPermitted, "ErrConsent": screening.ErrConsent,
 		"ErrHeld": screening.ErrHeld, "ErrNotHeld": screening.ErrNotHeld, "ErrOnItsWay": screening.ErrOnItsWay, "ErrUnfinished": screening.ErrUnfinished,

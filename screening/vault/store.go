@@ -141,9 +141,9 @@ func (w *work) typed(l loaded) error {
 	if !ok || was.Record == l.id {
 		return nil
 	}
-	e := *known
+	e := known.line()
 	e.draft = was.Draft
-	return w.putEntry(e)
+	return w.putEntry(entryOf(e))
 }
 
 // PutDraft keeps a draft durably. But for the first after one of another record

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"filippo.io/age"
@@ -42,10 +43,11 @@ type Params struct {
 // Replica is one device's side of sync. Its methods may be called from many
 // goroutines; they take turns.
 type Replica struct {
-	p     Params
-	codec envelope.Codec
-	turn  sync.Mutex
-	size  int // bytes to send in one exchange; adapts to the link
+	p       Params
+	codec   envelope.Codec
+	turn    sync.Mutex
+	compare atomic.Bool // see Compare
+	size    int         // bytes to send in one exchange; adapts to the link
 }
 
 // Writer is who wrote a segment, and what it may hold.
@@ -89,6 +91,7 @@ type Report struct {
 	Sent     int // segments the hub confirmed
 	Received int // new segments stored
 	Applied  int // segments whose payloads were applied
+	Repeated int // segments that came although they are here: to no effect
 	Rounds   int
 	Retries  int
 	Repaired bool // the hub was new or had lost something; all was compared

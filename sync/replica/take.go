@@ -40,6 +40,7 @@ func (s *session) ingest(seg wire.Segment, was Status, mark Mark) error {
 			return err
 		}
 		if id == seg.ID {
+			s.report.Repeated++
 			return s.mark(mark) // held already
 		}
 	}
@@ -84,7 +85,10 @@ func (s *session) ingest(seg wire.Segment, was Status, mark Mark) error {
 func (s *session) authentic(seg wire.Segment) (roster wire.Roster, quarantined, known bool) {
 	if seg.Space == s.r.p.Genesis.RosterSpace() {
 		roster, err := s.roster.Add(seg)
-		if err != nil && !errors.Is(err, wire.ErrUnknownDevice) {
+		switch {
+		case errors.Is(err, wire.ErrUnknownDevice):
+			s.stranger(seg)
+		case err != nil:
 			s.alarm(Alarm{Kind: AlarmForged, Space: seg.Space, Device: seg.Device, Seq: seg.Seq})
 		}
 		return roster, false, err == nil
@@ -92,6 +96,7 @@ func (s *session) authentic(seg wire.Segment) (roster wire.Roster, quarantined, 
 	d, ok := s.roster.Device(seg.Device)
 	standing := s.roster.Verdict(seg)
 	if !ok || standing == wire.Unknown {
+		s.stranger(seg)
 		return roster, false, false
 	}
 	if seg.Verify(d.Key) != nil {

@@ -36,7 +36,7 @@ var coded = []struct {
 	exit int
 }{
 	{context.Canceled, "E_CANCELLED", exitFailed},
-	{vault.ErrLost, "E_LOST", exitFailed},
+	{screening.ErrLost, "E_LOST", exitFailed},
 	{vault.ErrJournalKey, "E_JOURNAL_KEY", exitRefused},
 	{vault.ErrRecoveryKey, "E_RECOVERY_KEY", exitRefused},
 	{screening.ErrWrongPassphrase, "E_WRONG_PASSPHRASE", exitRefused},

@@ -57,7 +57,7 @@ func recordSearch(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	hits, err := p.Store().Search(ctx, string(query))
+	hits, err := p.Store().Search(ctx, string(query), 0)
 	if err != nil {
 		return err
 	}
