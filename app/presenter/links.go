@@ -140,7 +140,9 @@ func (l *Links) Search(text string) {
 	l.words, l.searched, l.found, l.did = text, false, nil, ""
 	l.search.Drop()
 	if !blank(text) {
-		l.search.Load(func(ctx context.Context) ([]screening.Summary, error) { return l.work.Store.Search(ctx, text, 2*maxFound) },
+		l.search.Load(func(ctx context.Context) ([]screening.Summary, error) {
+			return l.work.Store.Search(ctx, text, 2*maxFound)
+		},
 			func(found []screening.Summary, err error) {
 				l.fail(err)
 				l.found, l.searched = l.linkable(found), err == nil
