@@ -304,11 +304,14 @@ func TestARoleIsHeldToByTheOthersNotByTheDeviceItself(t *testing.T) {
 
 func TestEveryKindOfChangeNeedsItsRight(t *testing.T) {
 	decides := []history.Kind{history.Decide, history.Close, history.Reopen}
-	for kind := history.Set; kind <= history.Handle; kind++ {
+	settles := []history.Kind{history.Resolve, history.LinkRecord, history.UnlinkRecord}
+	for kind := history.Set; kind <= history.UnlinkRecord; kind++ {
 		want := "answer"
 		switch {
 		case slices.Contains(decides, kind):
 			want = "decide"
+		case slices.Contains(settles, kind):
+			want = "settle"
 		case kind == history.ShareOut:
 			want = "share"
 		}
