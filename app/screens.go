@@ -131,6 +131,8 @@ func (r *room) enterPage(to presenter.Route) presenter.Presenter {
 		return r.enterLocking()
 	case presenter.OfficersScreen:
 		return r.enterOfficers()
+	case presenter.HandScreen:
+		return r.enterHand()
 	case presenter.RecoveryScreen:
 		return r.enterRecovery()
 	case presenter.DoctorScreen:

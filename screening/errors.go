@@ -115,6 +115,8 @@ var (
 	ErrNoCaseload = errors.New("no such caseload on this device")
 	// ErrWords: the words read aloud are not those of the request.
 	ErrWords = errors.New("the six words differ")
+	// ErrNobody: no other device of the agency reads what would be taken along.
+	ErrNobody = errors.New("no colleague to take it to")
 	// ErrNotForUs: the file is sealed to somebody else.
 	ErrNotForUs = errors.New("sealed to somebody else")
 	// ErrForged: a signature does not belong to the one it names.

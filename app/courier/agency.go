@@ -10,6 +10,7 @@ import (
 
 	"pelita/screening"
 	"pelita/screening/vault"
+	"pelita/sync/bundle"
 	"pelita/sync/envelope"
 	"pelita/sync/replica"
 	"pelita/sync/wire"
@@ -311,6 +312,14 @@ func (m member) answersOurs(ctx context.Context, g wire.Grant) error {
 func told(err error) error {
 	for _, t := range []struct{ is, as error }{
 		{replica.ErrOtherDevice, screening.ErrNotForUs},
+		{replica.ErrNobody, screening.ErrNobody},
+		{bundle.ErrNotForUs, screening.ErrNotForUs},
+		{bundle.ErrOther, screening.ErrNotForUs},
+		{bundle.ErrVersion, screening.ErrNewer},
+		{bundle.ErrFormat, screening.ErrUnreadable},
+		{bundle.ErrCode, screening.ErrUnreadable},
+		{bundle.ErrCodes, screening.ErrTooLarge},
+		{bundle.ErrPartSize, screening.ErrTooLarge},
 		{replica.ErrTaken, screening.ErrNotPermitted},
 		{replica.ErrNotEnrolled, screening.ErrNotEnrolled},
 		{replica.ErrRefused, screening.ErrHubRefused},

@@ -20,6 +20,7 @@ func devicePlaces() []devicePlace {
 		{PacksScreen, "packs"},
 		{CountryScreen, "country"},
 		{OfficersScreen, "officers"},
+		{HandScreen, "hand"},
 		{RecoveryScreen, "recovery"},
 		{BackupScreen, "backup"},
 		{TravelScreen, "travel"},

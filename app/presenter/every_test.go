@@ -77,6 +77,9 @@ func every(s *stand, id screening.RecordID) map[string]screen {
 			return NewOfficersPage(f, &officersFake{secret: phrase}, r)
 		}),
 		"recovery": bound(func(r func(RecoveryState)) Presenter { return NewRecoveryPage(f, &recoveryFake{}, r) }),
+		"hand": bound(func(r func(HandState)) Presenter {
+			return NewHandPage(f, &handFake{standing: Standing{Enrolled: Administrator}}, r)
+		}),
 		"travel": bound(func(r func(TravelState)) Presenter {
 			return NewTravelPage(f, &suitcase{at: Journey{Recovery: true, Colleagues: []Fellow{{"d", "Sari"}}}}, func() {}, r)
 		}),

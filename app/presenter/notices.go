@@ -61,6 +61,7 @@ func toldErrors() []told {
 		{screening.ErrBusy, "busy"},
 		{screening.ErrNotEnrolled, "not_enrolled"},
 		{screening.ErrWords, "words"},
+		{screening.ErrNobody, "nobody"},
 		{screening.ErrNotForUs, "not_for_us"},
 		{screening.ErrForged, "forged"},
 		{screening.ErrExpired, "expired"},

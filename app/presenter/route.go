@@ -49,6 +49,7 @@ const (
 	EvidenceScreen  // files taken in beside a record, and their custody
 	KeepScreen      // how long one record is kept, holding it, erasing it
 	RetentionScreen // how long records are kept
+	HandScreen      // what goes by hand: sticks, codes, joining without a network
 )
 
 // Door says that a screen is one before a profile is open.

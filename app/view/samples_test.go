@@ -62,6 +62,7 @@ func scenes() []scene {
 		lockingScenes(),
 		keepScenes(),
 		officersScenes(),
+		handScenes(),
 		doctorScenes(),
 		journalScenes(),
 		groupScenes(),

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"strconv"
@@ -26,13 +27,23 @@ const (
 	maxWait   = 20 * time.Second
 )
 
-// draw runs the child. Its memory held nothing of ours: it is a new program.
-func (d Decoder) draw(ctx context.Context, b []byte, side int) (screening.Drawn, error) {
+// draw runs the child that gives pixels.
+func (d Decoder) draw(ctx context.Context, b []byte, side int) (drawn screening.Drawn, err error) {
+	err = d.run(ctx, b, func(out io.Reader) (err error) {
+		drawn, err = readDrawn(out, side)
+		return err
+	}, childWord, strconv.Itoa(side))
+	return drawn, err
+}
+
+// run runs the child that words name, and reads what it says. Its memory held
+// nothing of ours: it is a new program.
+func (d Decoder) run(ctx context.Context, b []byte, read func(io.Reader) error, words ...string) error {
 	ctx, stop := context.WithTimeout(ctx, maxWait)
 	defer stop()
-	cmd, err := d.command(ctx, side)
+	cmd, err := d.command(ctx, words...)
 	if err != nil {
-		return screening.Drawn{}, fmt.Errorf("%w: %w", ErrStopped, err)
+		return fmt.Errorf("%w: %w", ErrStopped, err)
 	}
 	cmd.Stdin = bytes.NewReader(b)
 	out, err := cmd.StdoutPipe()
@@ -40,16 +51,16 @@ func (d Decoder) draw(ctx context.Context, b []byte, side int) (screening.Drawn,
 		err = cmd.Start()
 	}
 	if err != nil {
-		return screening.Drawn{}, fmt.Errorf("%w: %w", ErrStopped, err)
+		return fmt.Errorf("%w: %w", ErrStopped, err)
 	}
-	drawn, readErr := readDrawn(out, side)
+	readErr := read(out)
 	if readErr != nil {
 		_ = out.Close() // one that goes on writing ends
 	}
 	if err := childEnd(cmd.Wait()); err != nil {
-		return screening.Drawn{}, err
+		return err
 	}
-	return drawn, readErr
+	return readErr
 }
 
 // childEnd says why the child ended.
@@ -66,7 +77,7 @@ func childEnd(err error) error {
 
 // command is the child: without an environment, without a folder of ours, with
 // nothing open but the two pipes.
-func (d Decoder) command(ctx context.Context, side int) (*exec.Cmd, error) {
+func (d Decoder) command(ctx context.Context, words ...string) (*exec.Cmd, error) {
 	program := d.Program
 	if program == "" {
 		var err error
@@ -74,7 +85,7 @@ func (d Decoder) command(ctx context.Context, side int) (*exec.Cmd, error) {
 			return nil, err
 		}
 	}
-	cmd := exec.CommandContext(ctx, program, childWord, strconv.Itoa(side))
+	cmd := exec.CommandContext(ctx, program, words...)
 	cmd.Args[0] = "pelita"
 	cmd.Env, cmd.Dir = []string{}, "/"
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}

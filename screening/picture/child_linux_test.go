@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -30,7 +31,7 @@ func waiting(t *testing.T) (proc string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { open.Close() })
-	cmd, err := Decoder{}.command(t.Context(), ShownSide)
+	cmd, err := Decoder{}.command(t.Context(), childWord, strconv.Itoa(ShownSide))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package picture
 
 import (
 	"bufio"
-	"bytes"
 	"encoding/binary"
 	"image"
 	_ "image/jpeg" // the kinds of evidence.Picture
@@ -11,27 +10,14 @@ import (
 
 	"golang.org/x/image/draw"
 	_ "golang.org/x/image/webp"
-
-	"pelita/screening/evidence"
 )
 
 // decode writes the pixels of the picture that r gives, no longer on either side
 // than side and turned as its camera was. It is what the child does.
 func decode(r io.Reader, w io.Writer, side int) error {
-	b, err := io.ReadAll(io.LimitReader(r, evidence.MaxPicture+1))
-	if err != nil || len(b) > evidence.MaxPicture || !evidence.Picture(evidence.Media(b[:min(len(b), evidence.HeadLen)])) {
-		return ErrNone
-	}
-	head, _, err := image.DecodeConfig(bytes.NewReader(b))
+	drawn, b, err := whole(r)
 	if err != nil {
-		return ErrNone
-	}
-	if err := gate(head.Width, head.Height); err != nil {
 		return err
-	}
-	drawn, _, err := image.Decode(bytes.NewReader(b))
-	if err != nil || drawn.Bounds().Dx() != head.Width || drawn.Bounds().Dy() != head.Height {
-		return ErrNone
 	}
 	return writePixels(w, smaller(drawn, side), orientation(b))
 }

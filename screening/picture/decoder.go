@@ -54,6 +54,9 @@ const childWord = "draw-picture"
 // it decodes what it is given, and ended says that the program is to end with
 // code.
 func Child(args []string) (code int, ended bool) {
+	if len(args) == 1 && args[0] == codesWord {
+		return codesChild(), true
+	}
 	if len(args) != 2 || args[0] != childWord {
 		return 0, false
 	}

@@ -19,7 +19,8 @@ type Reader struct {
 	frames   io.Reader
 }
 
-// Open reads the seal and the manifest. ErrNotForUs, ErrFormat, ErrVersion.
+// Open reads the seal and the manifest. ErrNotForUs, ErrFormat, ErrVersion,
+// wire.ErrCut when nothing whole came through the seal.
 func Open(from io.Reader, identity age.Identity) (*Reader, error) {
 	frames, err := age.Decrypt(from, identity)
 	if none := (*age.NoIdentityMatchError)(nil); errors.As(err, &none) {
@@ -33,6 +34,9 @@ func Open(from io.Reader, identity age.Identity) (*Reader, error) {
 
 func unsealed(frames io.Reader) (*Reader, error) {
 	b, err := wire.ReadFrame(frames, maxManifest)
+	if errors.Is(err, wire.ErrCut) {
+		return nil, fmt.Errorf("%w before its manifest", wire.ErrCut)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: manifest", ErrFormat)
 	}

@@ -54,6 +54,17 @@ func (c *call) text(name string) *string { return c.flags.String(name, "", "") }
 // parse reads flags and positional arguments in any order, and demands the
 // number of positional arguments and the named flags.
 func (c *call) parse(positional int, required ...string) error {
+	if err := c.parseAny(required...); err != nil {
+		return err
+	}
+	if len(c.args) != positional {
+		return c.usage("wrong number of arguments")
+	}
+	return nil
+}
+
+// parseAny is parse with as many positional arguments as there are.
+func (c *call) parseAny(required ...string) error {
 	for rest := c.rest; len(rest) > 0; {
 		err := c.flags.Parse(rest)
 		if errors.Is(err, flag.ErrHelp) {
@@ -67,9 +78,6 @@ func (c *call) parse(positional int, required ...string) error {
 			c.args = append(c.args, rest[0])
 			rest = rest[1:]
 		}
-	}
-	if len(c.args) != positional {
-		return c.usage("wrong number of arguments")
 	}
 	for _, name := range required {
 		if c.flags.Lookup(name).Value.String() == "" {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"strings"
 
+	"pelita/app/courier"
 	"pelita/screening"
 	"pelita/screening/country"
 	"pelita/screening/pack"
@@ -78,6 +79,8 @@ var coded = []struct {
 	{screening.ErrWords, "E_WORDS", exitRefused},
 	{screening.ErrForged, "E_FORGED", exitRefused},
 	{screening.ErrNotForUs, "E_NOT_FOR_US", exitRefused},
+	{courier.ErrCodesMissing, "E_CODES_MISSING", exitFailed},
+	{screening.ErrNobody, "E_NOBODY", exitFailed},
 	{screening.ErrTravelling, "E_TRAVELLING", exitRefused},
 	{screening.ErrLeftOut, "E_LEFT_OUT", exitRefused},
 	{screening.ErrBackup, "E_BACKUP", exitRefused},

@@ -1,0 +1,300 @@
+package courier
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"pelita/screening"
+	"pelita/sync/bundle"
+	"pelita/sync/replica"
+	"pelita/sync/wire"
+)
+
+// Carried is what was written to take along.
+type Carried struct {
+	Parts, Segments, For int
+	Bytes                int64
+	Files                []string
+}
+
+// Carrying says what is taken along, and to whom.
+type Carrying struct {
+	// File is where the first part is written; the others stand beside it.
+	File string
+	// To lists devices; none: all that may read what this device reads.
+	To []string
+	// PartSize bounds a part, in bytes; zero is 512 MiB.
+	PartSize int64
+	// New leaves out what each of those devices said that it holds.
+	New bool
+}
+
+// WriteBundle writes what this device holds as sealed files, to be carried where
+// there is no network. screening.ErrNotEnrolled, ErrTravelling, ErrNobody,
+// ErrUnreadable for a device that is none, ErrTooLarge for parts that are too
+// small, ErrCloned when this device is a copy: what it held is written all the
+// same.
+func (p *Profile) WriteBundle(ctx context.Context, c Carrying) (Carried, error) {
+	m, r, err := p.atHand()
+	if err != nil {
+		return Carried{}, fmt.Errorf("write bundle: %w", err)
+	}
+	cargo := replica.Cargo{}
+	for _, id := range c.To {
+		device, err := wire.ParseID(id)
+		if err != nil {
+			return Carried{}, fmt.Errorf("write bundle: %w: no such device", screening.ErrUnreadable)
+		}
+		cargo.To = append(cargo.To, device)
+	}
+	if c.New {
+		if cargo.Held, err = m.held(ctx); err != nil {
+			return Carried{}, fmt.Errorf("write bundle: %w", err)
+		}
+	}
+	var out Carried
+	written, _, err := bundle.Write(ctx, r, cargo, bundle.Store{Size: c.PartSize, Create: func(part int) (bundle.Part, error) {
+		name := partName(c.File, part)
+		f, err := newPart(name)
+		if err == nil {
+			out.Files = append(out.Files, name)
+		}
+		return f, err
+	}})
+	out.Parts, out.Segments, out.Bytes = written.Parts, written.Segments, written.Bytes
+	out.For = max(written.For-1, 0) // the others
+	out.Files = out.Files[:min(len(out.Files), out.Parts)]
+	if err != nil {
+		return out, fmt.Errorf("write bundle: %w", nameless(told(err)))
+	}
+	return out, nil
+}
+
+// atHand is the profile with its replica, for what needs no hub. A device whose
+// records are on a journey neither gives nor takes.
+func (p *Profile) atHand() (member, *replica.Replica, error) {
+	m, r, err := p.ours(nil)
+	if err == nil && m.keys.Away {
+		err = screening.ErrTravelling
+	}
+	return m, r, err
+}
+
+// partName is the name of a part: the first has the name that was given.
+func partName(file string, part int) string {
+	if part == 1 {
+		return file
+	}
+	ext := filepath.Ext(file)
+	return strings.TrimSuffix(file, ext) + "-" + strconv.Itoa(part) + ext
+}
+
+// partFile is a part that has its name only once it is whole and on disk.
+type partFile struct {
+	*os.File
+	name string
+}
+
+func newPart(name string) (bundle.Part, error) {
+	if err := mayWrite(name); err != nil {
+		return nil, fmt.Errorf("write file: %w", err)
+	}
+	f, err := os.CreateTemp(filepath.Dir(name), ".pelita-*")
+	return partFile{f, name}, err
+}
+
+// Commit makes the part durable under its name.
+func (p partFile) Commit() error {
+	err := errors.Join(p.Sync(), p.Close())
+	if err == nil {
+		err = os.Rename(p.File.Name(), p.name)
+	}
+	if err != nil {
+		_ = os.Remove(p.File.Name()) // a stick that is gone has nothing to remove
+		return err
+	}
+	dir, err := os.Open(filepath.Dir(p.name))
+	if err != nil {
+		return nil // a folder that cannot be opened keeps its names all the same
+	}
+	_ = dir.Sync() // FAT has no such thing
+	return dir.Close()
+}
+
+// Abort leaves nothing of the part.
+func (p partFile) Abort() {
+	_ = p.Close()
+	_ = os.Remove(p.File.Name())
+}
+
+// Taken is what a bundle, codes or a receipt brought.
+type Taken struct {
+	// Segments counts what is new here, Applied what of it could be read.
+	Segments, Applied int
+	// Passed counts what was passed over, Missing what the sender holds and this
+	// device does not; Waiting, what waits for others.
+	Passed, Missing, Waiting int
+	// Colleagues counts devices that say here what they hold.
+	Colleagues int
+	// Cut says that a file ended too soon or was damaged. What came before counts.
+	Cut    bool
+	Alarms []string
+}
+
+func (t *Taken) add(r replica.Report) {
+	t.Segments += r.Received
+	t.Applied += r.Applied
+	t.Passed += r.Passed
+	t.Missing, t.Waiting = r.Missing, 0
+	for _, c := range r.Chains {
+		t.Waiting += c.Waiting + c.Locked
+	}
+	peers := map[wire.ID]bool{}
+	for _, h := range r.Held {
+		peers[h.Peer] = true
+	}
+	t.Colleagues = max(t.Colleagues, len(peers))
+	for _, a := range alarms(r.Alarms) {
+		if !slices.Contains(t.Alarms, a) {
+			t.Alarms = append(t.Alarms, a)
+		}
+	}
+}
+
+// ReadBundle takes one part of a bundle. Parts may come in any order and again.
+// screening.ErrNotForUs when it is sealed to others or another agency's,
+// ErrUnreadable when it is none, ErrNewer, ErrCloned. A part that was cut is no
+// error: Taken says so.
+func (p *Profile) ReadBundle(ctx context.Context, file string) (Taken, error) {
+	f, err := OpenFile(file)
+	if err != nil {
+		return Taken{}, fmt.Errorf("read bundle: %w", nameless(err))
+	}
+	defer f.Close()
+	return p.TakeBundle(ctx, f)
+}
+
+// TakeBundle is ReadBundle for what is open already.
+func (p *Profile) TakeBundle(ctx context.Context, from io.Reader) (Taken, error) {
+	m, r, err := p.atHand()
+	if err != nil {
+		return Taken{}, fmt.Errorf("read bundle: %w", err)
+	}
+	part, err := bundle.Open(from, m.identity)
+	if errors.Is(err, wire.ErrCut) {
+		return Taken{Cut: true}, nil
+	}
+	if err == nil && part.Manifest.Agency != m.genesis.Agency() {
+		err = bundle.ErrOther
+	}
+	if err != nil {
+		return Taken{}, fmt.Errorf("read bundle: %w", told(err))
+	}
+	cut := false
+	out, err := m.bring(ctx, r, replica.Delivery{Receipts: part.Manifest.Receipts, Next: func() ([]byte, error) {
+		b, err := part.Next()
+		if errors.Is(err, wire.ErrCut) {
+			cut, err = true, io.EOF
+		}
+		return b, err
+	}})
+	out.Cut = cut
+	return out, err
+}
+
+// Receipt says, signed, what this device holds: less than 2 KB. It is the answer
+// to a bundle.
+func (p *Profile) Receipt(ctx context.Context) ([]byte, error) {
+	_, r, err := p.atHand()
+	if err != nil {
+		return nil, fmt.Errorf("write receipt: %w", err)
+	}
+	b, err := r.Receipt(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("write receipt: %w", told(err))
+	}
+	return b, nil
+}
+
+// TakeReceipt takes what a colleague's device says that it holds.
+// screening.ErrUnreadable when it is none, ErrForged, ErrNotForUs of another
+// agency, ErrCloned.
+func (p *Profile) TakeReceipt(ctx context.Context, receipt []byte) (Taken, error) {
+	m, r, err := p.atHand()
+	if err != nil {
+		return Taken{}, fmt.Errorf("read receipt: %w", err)
+	}
+	said, err := wire.ParseReceipt(receipt)
+	if err == nil && said.Agency != m.genesis.Agency() {
+		err = bundle.ErrOther
+	}
+	if err != nil {
+		return Taken{}, fmt.Errorf("read receipt: %w", told(err))
+	}
+	out, err := m.bring(ctx, r, replica.Delivery{Receipts: [][]byte{receipt}})
+	if err == nil && slices.Contains(out.Alarms, "forged") {
+		err = fmt.Errorf("read receipt: %w", screening.ErrForged)
+	}
+	return out, err
+}
+
+func (m member) bring(ctx context.Context, r *replica.Replica, d replica.Delivery) (Taken, error) {
+	report, err := r.Bring(ctx, d)
+	var out Taken
+	out.add(report)
+	if err = errors.Join(told(err), m.noteHeld(ctx, report.Held)); err != nil {
+		return out, fmt.Errorf("take what was brought: %w", err)
+	}
+	return out, nil
+}
+
+// secretHeld is what colleagues said that they hold.
+const secretHeld = "held"
+
+func (m member) held(ctx context.Context) ([]replica.Held, error) {
+	b, err := m.vault.Secret(ctx, secretHeld)
+	if err != nil || b == nil {
+		return nil, err
+	}
+	var all []replica.Held
+	if cbor.Unmarshal(b, &all) != nil {
+		return nil, fmt.Errorf("read receipts: %w", &screening.DamagedError{Part: secretHeld})
+	}
+	return all, nil
+}
+
+// noteHeld keeps what is new of it. A receipt that is older than another changes
+// nothing: chains only grow.
+func (m member) noteHeld(ctx context.Context, more []replica.Held) error {
+	if len(more) == 0 {
+		return nil
+	}
+	all, err := m.held(ctx)
+	if err != nil {
+		return err
+	}
+	for _, h := range more {
+		i := slices.IndexFunc(all, func(old replica.Held) bool {
+			return old.Peer == h.Peer && old.Space == h.Space && old.Device == h.Device
+		})
+		if i < 0 {
+			all = append(all, h)
+			continue
+		}
+		all[i].Seq = max(all[i].Seq, h.Seq)
+	}
+	b, err := cbor.Marshal(all)
+	if err != nil {
+		return fmt.Errorf("keep receipt: %w", err)
+	}
+	return m.vault.PutSecret(ctx, secretHeld, b)
+}

@@ -1,0 +1,424 @@
+package presenter
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"pelita/locales"
+	"pelita/screening"
+)
+
+// ShownKind says what is shown as codes.
+type ShownKind uint8
+
+// The kinds.
+const (
+	ShowCase ShownKind = iota + 1
+	ShowReceipt
+	ShowRequest
+)
+
+// HandWritten is what was written on a stick: for how many other devices.
+type HandWritten struct{ Files, Segments, For int }
+
+// HandTaken is what came by hand.
+type HandTaken struct {
+	New, Missing, Waiting, Colleagues int
+	// Cut: the file ended too soon or was damaged.
+	Cut bool
+}
+
+// HandRead is what a picture of codes brought: how far a set has come, or what was
+// in it once it was whole.
+type HandRead struct {
+	Have, Of int
+	Missing  []int
+	Taken    *HandTaken
+	// Asking is a device that asks to join. Agency are the six words of the agency
+	// that a grant is of. Both wait for people to compare them.
+	Asking *Request
+	Agency string
+}
+
+// ByHand gives and takes without a network. What was scanned is kept until Forget.
+type ByHand interface {
+	Standing(ctx context.Context) (Standing, error)
+	// TakeAlong writes a bundle. screening.ErrNobody.
+	TakeAlong(ctx context.Context, file string) (HandWritten, error)
+	// ReadStick reads a part of one. screening.ErrNotForUs, ErrUnreadable, ErrNewer.
+	ReadStick(ctx context.Context, file string) (HandTaken, error)
+	// Codes draws what is to be shown; none when there is nothing.
+	// screening.ErrTooLarge.
+	Codes(ctx context.Context, kind ShownKind) ([]screening.Drawn, error)
+	// Scan reads a picture of codes. screening.ErrUnreadable, ErrNotDrawn.
+	Scan(ctx context.Context, file string) (HandRead, error)
+	// Admit admits the device that asked, whose words were compared, and draws the
+	// grant; none when it is too large for codes. agency are the words of ours.
+	Admit(ctx context.Context, words string) (grant []screening.Drawn, agency string, err error)
+	// SaveGrant writes that grant into a file.
+	SaveGrant(ctx context.Context, file string) error
+	// Join takes the grant that was scanned, whose agency's words were compared.
+	Join(ctx context.Context) error
+	Forget()
+}
+
+// HandState is the page for what goes by hand.
+type HandState struct {
+	Page
+	Intro string
+	Done  Notice
+	// The stick.
+	StickTitle, StickText string
+	TakeAlong, ReadStick  Action
+	StickName             string
+	// Codes on a screen.
+	CodesTitle, CodesText               string
+	Case, Receipt, Request, ReadPicture Action
+	// Reading says how far a set of codes has come.
+	Reading Notice
+	// Compare are six words that two people read to each other; Same or Other has
+	// to be said.
+	CompareTitle, CompareText string
+	Words                     Line
+	Same, Other               Action
+	Shown                     ShownCodes
+}
+
+// ShownCodes is a set of codes, one at a time.
+type ShownCodes struct {
+	Title, Text string
+	Picture     screening.Drawn
+	Place       string
+	Words       Line
+	Back, Next  Action
+	Play, Close Action
+	SaveGrant   Action
+	GrantName   string
+}
+
+// HandPage carries by hand.
+type HandPage struct {
+	stage[HandState]
+	hand     ByHand
+	load     Latest[Standing]
+	once     Single
+	standing Standing
+	read     bool
+	done     handDone
+	scan     HandRead
+	shown    shownSet
+}
+
+// handDone is what was done just now, as the key of its words and what they name.
+type handDone struct {
+	key  string
+	args []string
+}
+
+// shownSet is what is shown now.
+type shownSet struct {
+	key    string
+	codes  []screening.Drawn
+	at     int
+	words  string
+	stop   func() // of the running change to the next; nil: it stands still
+	saving bool   // a grant, which may be saved as well
+}
+
+// NewHandPage makes the presenter of the page.
+func NewHandPage(f Frame, hand ByHand, render func(HandState)) *HandPage {
+	p := &HandPage{stage: newStage(f, render), hand: hand, load: Latest[Standing]{Runner: f.Runner}, once: Single{Runner: f.Runner}}
+	p.stage.build = p.state
+	return p
+}
+
+// Enter reads what this device is.
+func (p *HandPage) Enter() {
+	p.look()
+	p.Rebuild()
+}
+
+func (p *HandPage) look() {
+	p.load.Load(p.hand.Standing, func(s Standing, err error) {
+		if err == nil {
+			p.standing, p.read = s, true
+		}
+		if err != nil || p.trouble == nil {
+			p.fail(err)
+		}
+		p.Rebuild()
+	})
+}
+
+// Leave forgets what was scanned.
+func (p *HandPage) Leave(done func()) {
+	p.load.Drop()
+	p.still()
+	p.hand.Forget()
+	p.scan, p.shown, p.done = HandRead{}, shownSet{}, handDone{}
+	p.clear()
+	done()
+}
+
+// TakeAlong writes what this device holds on a stick.
+func (p *HandPage) TakeAlong(file string) {
+	handRun(p, func(ctx context.Context) (HandWritten, error) { return p.hand.TakeAlong(ctx, file) }, func(w HandWritten) {
+		p.done = handDone{"hand.written", []string{"files", strconv.Itoa(w.Files), "devices", strconv.Itoa(w.For)}}
+	})
+}
+
+// ReadStick reads a file from a stick.
+func (p *HandPage) ReadStick(file string) {
+	handRun(p, func(ctx context.Context) (HandTaken, error) { return p.hand.ReadStick(ctx, file) }, p.took)
+}
+
+// took says what came, and the gravest of what is still missing.
+func (p *HandPage) took(t HandTaken) {
+	args := []string{"new", strconv.Itoa(t.New), "missing", strconv.Itoa(t.Missing), "waiting", strconv.Itoa(t.Waiting)}
+	switch {
+	case t.Cut:
+		p.done = handDone{"hand.cut", args}
+	case t.Missing > 0 || t.Waiting > 0:
+		p.done = handDone{"hand.some_missing", args}
+	case t.New > 0:
+		p.done = handDone{"hand.taken", args}
+	case t.Colleagues > 0:
+		p.done = handDone{"hand.receipt_taken", args}
+	default:
+		p.done = handDone{"hand.nothing_new", args}
+	}
+}
+
+// Show shows something as codes.
+func (p *HandPage) Show(kind ShownKind) {
+	key := map[ShownKind]string{ShowCase: "hand.case", ShowReceipt: "hand.receipt", ShowRequest: "hand.request"}[kind]
+	handRun(p, func(ctx context.Context) ([]screening.Drawn, error) { return p.hand.Codes(ctx, kind) }, func(codes []screening.Drawn) {
+		if len(codes) == 0 {
+			p.done = handDone{key: "hand.nothing_to_show"}
+			return
+		}
+		words := ""
+		if kind == ShowRequest {
+			words = p.standing.Words
+		}
+		p.show(shownSet{key: key, codes: codes, words: words})
+	})
+}
+
+// ReadPicture reads a picture of codes.
+func (p *HandPage) ReadPicture(file string) {
+	handRun(p, func(ctx context.Context) (HandRead, error) { return p.hand.Scan(ctx, file) }, func(r HandRead) {
+		p.scan = r
+		if r.Taken != nil {
+			p.took(*r.Taken)
+			p.scan = HandRead{}
+		}
+	})
+}
+
+// WordsDiffer says that the two people read different words: nothing is done.
+func (p *HandPage) WordsDiffer() {
+	p.hand.Forget()
+	p.scan, p.trouble = HandRead{}, screening.ErrWords
+	p.Rebuild()
+}
+
+// WordsAreSame says that they are the same: the device is admitted, or joins.
+func (p *HandPage) WordsAreSame() {
+	switch {
+	case p.scan.Asking != nil:
+		p.admit(p.scan.Asking.Words)
+	case p.scan.Agency != "":
+		handRun(p, func(ctx context.Context) (struct{}, error) { return struct{}{}, p.hand.Join(ctx) }, func(struct{}) {
+			p.scan, p.done = HandRead{}, handDone{key: "hand.joined"}
+			p.look()
+		})
+	}
+}
+
+// granted is a grant as codes, and the agency's words.
+type granted struct {
+	codes  []screening.Drawn
+	agency string
+}
+
+func (p *HandPage) admit(words string) {
+	handRun(p, func(ctx context.Context) (granted, error) {
+		codes, agency, err := p.hand.Admit(ctx, words)
+		return granted{codes, agency}, err
+	}, func(g granted) {
+		p.scan, p.done = HandRead{}, handDone{key: "hand.admitted"}
+		p.show(shownSet{key: "hand.grant", codes: g.codes, words: g.agency, saving: true})
+	})
+}
+
+// SaveGrant writes the grant that is shown into a file.
+func (p *HandPage) SaveGrant(file string) {
+	handRun(p, func(ctx context.Context) (struct{}, error) { return struct{}{}, p.hand.SaveGrant(ctx, file) }, func(struct{}) {
+		p.done = handDone{key: "hand.grant_saved"}
+	})
+}
+
+// handRun does one thing at a time.
+func handRun[T any](p *HandPage, do func(context.Context) (T, error), then func(T)) {
+	p.done, p.trouble = handDone{}, nil
+	Once(&p.once, do, func(v T, err error) {
+		p.fail(err)
+		if err == nil && !p.left {
+			then(v)
+		}
+		p.Rebuild()
+	})
+	p.Rebuild()
+}
+
+// codeWait is how long one code of a set is shown: a person with another device
+// has time to photograph it.
+const codeWait = 2500 * time.Millisecond
+
+func (p *HandPage) show(s shownSet) {
+	p.still()
+	p.shown = s
+	p.play()
+}
+
+// still stops the change from code to code.
+func (p *HandPage) still() {
+	if p.shown.stop != nil {
+		p.shown.stop()
+		p.shown.stop = nil
+	}
+}
+
+func (p *HandPage) play() {
+	if len(p.shown.codes) < 2 {
+		return
+	}
+	p.shown.stop = p.frame.Timer.After(codeWait, func() {
+		if p.left || p.shown.stop == nil {
+			return
+		}
+		p.turn(1)
+		p.play()
+		p.Rebuild()
+	})
+}
+
+func (p *HandPage) turn(by int) {
+	if n := len(p.shown.codes); n > 0 {
+		p.shown.at = (p.shown.at + by + n) % n
+	}
+}
+
+// NextCode and the others turn by hand, and the codes stand still.
+func (p *HandPage) NextCode() { p.step(1) }
+
+// PreviousCode goes back.
+func (p *HandPage) PreviousCode() { p.step(-1) }
+
+func (p *HandPage) step(by int) {
+	p.still()
+	p.turn(by)
+	p.Rebuild()
+}
+
+// PlayCodes lets them change by themselves, or stand still.
+func (p *HandPage) PlayCodes() {
+	if p.shown.stop != nil {
+		p.still()
+	} else {
+		p.play()
+	}
+	p.Rebuild()
+}
+
+// CloseCodes shows none any more.
+func (p *HandPage) CloseCodes() {
+	p.still()
+	p.shown = shownSet{}
+	p.Rebuild()
+}
+
+func (p *HandPage) state() HandState {
+	t, busy := p.speech(), p.once.Busy()
+	s := HandState{Page: p.page(t.T("hand.title")), Intro: t.T("hand.intro")}
+	if busy {
+		s.Busy = t.T("hand.busy")
+	}
+	if p.done.key != "" {
+		s.Done = Notice{Kind: Advice, Title: t.T(p.done.key, p.done.args...), Text: t.T(p.done.key+"_text", p.done.args...)}
+	}
+	if !p.read {
+		return s
+	}
+	if p.shown.key != "" {
+		s.Intro, s.Shown = "", p.shownState(t) // the code comes first
+		return s
+	}
+	inside := p.standing.Enrolled != Outside
+	s.StickTitle, s.StickText, s.StickName = t.T("hand.stick"), t.T("hand.stick_text"), "take-along.bin"
+	s.CodesTitle, s.CodesText = t.T("hand.codes"), t.T("hand.codes_text")
+	s.ReadPicture = Action{Label: t.T("hand.read_picture"), Off: busy}
+	if inside {
+		s.TakeAlong, s.ReadStick = Action{Label: t.T("hand.take_along"), Off: busy}, Action{Label: t.T("hand.read_stick"), Off: busy}
+		s.Case, s.Receipt = Action{Label: t.T("hand.show_case"), Off: busy}, Action{Label: t.T("hand.show_receipt"), Off: busy}
+	} else {
+		s.StickTitle, s.StickText = "", ""
+		s.CodesText = t.T("hand.join_text")
+		s.Request = Action{Label: t.T("hand.show_request"), Off: busy}
+	}
+	p.reading(t, &s, busy)
+	return s
+}
+
+// reading says how far the codes have come, and asks for the words.
+func (p *HandPage) reading(t locales.Language, s *HandState, busy bool) {
+	switch {
+	case p.scan.Asking != nil:
+		s.CompareTitle = t.T("hand.compare_request", "name", p.scan.Asking.Officer)
+		s.CompareText, s.Words.Text = t.T("hand.compare_request_text"), p.scan.Asking.Words
+	case p.scan.Agency != "":
+		s.CompareTitle, s.CompareText, s.Words.Text = t.T("hand.compare_agency"), t.T("hand.compare_agency_text"), p.scan.Agency
+	case p.scan.Of > 0:
+		missing := make([]string, 0, len(p.scan.Missing))
+		for _, n := range p.scan.Missing {
+			missing = append(missing, strconv.Itoa(n))
+		}
+		s.Reading = Notice{
+			Kind:  Advice,
+			Title: t.T("hand.reading", "have", strconv.Itoa(p.scan.Have), "of", strconv.Itoa(p.scan.Of)),
+			Text:  t.T("hand.reading_text", "missing", strings.Join(missing, ", ")),
+		}
+	}
+	if s.Words.Text != "" {
+		s.Words.Label = t.T("hand.six_words")
+		s.Same, s.Other = Action{Label: t.T("hand.same"), Off: busy}, Action{Label: t.T("hand.other"), Off: busy}
+	}
+}
+
+func (p *HandPage) shownState(t locales.Language) ShownCodes {
+	set, n := p.shown, len(p.shown.codes)
+	s := ShownCodes{Title: t.T(set.key), Text: t.T(set.key + "_text"), Close: Action{Label: t.T("hand.close")}}
+	if n > 0 {
+		s.Picture = set.codes[set.at]
+		s.Place = t.T("hand.place", "n", strconv.Itoa(set.at+1), "of", strconv.Itoa(n))
+	} else {
+		s.Place = t.T("hand.too_many")
+	}
+	if n > 1 {
+		s.Back, s.Next = Action{Label: t.T("hand.back")}, Action{Label: t.T("hand.next")}
+		s.Play = Action{Label: t.T("hand.play")}
+		if set.stop != nil {
+			s.Play.Label = t.T("hand.stop")
+		}
+	}
+	if set.words != "" {
+		s.Words = Line{Label: t.T("hand.six_words"), Text: set.words}
+	}
+	if set.saving {
+		s.SaveGrant, s.GrantName = Action{Label: t.T("hand.save_grant"), Off: p.once.Busy()}, "pelita-grant.bin"
+	}
+	return s
+}
