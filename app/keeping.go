@@ -97,6 +97,15 @@ func (k keeping) Retention(ctx context.Context) (presenter.Retention, error) {
 			out.Due = append(out.Due, presenter.DueRecord{Record: d.Record, Kept: presenter.Kept{Until: d.Until, For: d.For, Over: d.Over, Held: d.Held}})
 		}
 	}
+	if err != nil {
+		return out, err
+	}
+	gone, err := p.Erased(ctx)
+	for _, g := range gone {
+		out.Gone = append(out.Gone, presenter.GoneRecord{
+			Record: g.Record, At: g.At, Why: g.Why, Pending: len(g.Pending), Refused: len(g.RefusedBy), Late: g.Late, Unverified: g.Unverified,
+		})
+	}
 	return out, err
 }
 

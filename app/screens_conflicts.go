@@ -12,3 +12,11 @@ func (r *room) enterConflicts(to presenter.Route) presenter.Presenter {
 	v = view.NewConflicts(p)
 	return r.show(p, v)
 }
+
+// enterLinks makes the page of the other records of a person.
+func (r *room) enterLinks(to presenter.Route) presenter.Presenter {
+	var v *view.Links
+	p := presenter.NewLinks(r.stand(), r.desk.casework(), to.Record, seen(r, func(s presenter.LinksState) { v.Render(s) }))
+	v = view.NewLinks(p)
+	return r.show(p, v)
+}

@@ -15,8 +15,8 @@ import (
 	"pelita/sync/wire"
 )
 
-// Erase takes a record from this device for good. What the hub and other devices
-// hold stays there: see Erased for what could be told to them.
+// Erase takes a record from this device for good, and tells the others of its
+// caseload to do so, with the next exchange: see Erased for who has.
 //
 // screening.ErrNoRecord; ErrHeld; ErrNotPermitted for a reason that is none.
 // ErrOnItsWay, unless patience is vault.Later, when a segment with it may be on its
@@ -129,8 +129,8 @@ func (f *finder) ask(tx *vault.Tx) error {
 	return putCursors(tx, again)
 }
 
-// Gone is a record that was erased here: what others could be told, so that they
-// erase it too. Telling them is not built yet.
+// Gone is a record that was erased here, by this device or at the order of another,
+// and how far the others are.
 type Gone struct {
 	Record  screening.RecordID
 	At      time.Time
@@ -140,6 +140,11 @@ type Gone struct {
 	Order []byte
 	// Unverified says that no key that this device knows has signed it.
 	Unverified bool
+	// Pending are the devices that read the caseload and have not said that they
+	// erased it; RefusedBy those of them that said that a hold keeps it there.
+	Pending, RefusedBy []string
+	// Late counts changes that came of it afterwards. Nothing of them was kept.
+	Late int
 }
 
 // Erased lists the records that were erased here, the last one first. One whose
@@ -153,13 +158,15 @@ func (p *Profile) Erased(ctx context.Context) ([]Gone, error) {
 	if err != nil {
 		return nil, err
 	}
-	known, err := m.signers(ctx)
+	f, err := m.followed(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var out []Gone
 	for _, t := range slices.Backward(all) {
-		out = append(out, goneOf(t, known))
+		g := goneOf(t, f.known.signers)
+		f.follow(&g)
+		out = append(out, g)
 	}
 	return out, nil
 }

@@ -61,7 +61,7 @@ func TestAnErasedRecordDoesNotComeBackAndSyncGoesOn(t *testing.T) {
 		t.Errorf("%+v, want both segments dropped", did)
 	}
 	noRecord(t, first, doomed.ID)
-	for range 2 { // the colleague goes on with it
+	{ // the colleague, who has not heard, goes on with it
 		r, err := second.Store().Record(t.Context(), doomed.ID)
 		if err == nil {
 			_, err = work(second).Answer(t.Context(), r, screening.Answered{Item: "locked_in", Answer: no})
@@ -77,15 +77,21 @@ func TestAnErasedRecordDoesNotComeBackAndSyncGoesOn(t *testing.T) {
 			}
 		}
 		noRecord(t, first, doomed.ID)
+		noRecord(t, second, doomed.ID)
 		for _, id := range []screening.RecordID{other.ID, late.ID, here.ID} {
 			alike(t, first, second, id)
 		}
 	}
+	hub.sync(first) // what the colleague answered
 	if quiet := hub.sync(first); quiet.Sent+quiet.Received+quiet.Waiting != 0 {
 		t.Errorf("with nothing new: %+v", quiet)
 	}
-	if gone, err := first.Erased(t.Context()); err != nil || len(gone) != 1 || gone[0].Record != doomed.ID || gone[0].Why != screening.EraseRequest {
-		t.Errorf("erased: %+v, %v", gone, err)
+	gone, err := first.Erased(t.Context())
+	if err != nil || len(gone) != 1 || gone[0].Record != doomed.ID || gone[0].Why != screening.EraseRequest {
+		t.Fatalf("erased: %+v, %v", gone, err)
+	}
+	if gone[0].Late != 1 || len(gone[0].Pending) != 0 {
+		t.Errorf("what came late must be said: %+v", gone[0])
 	}
 }
 

@@ -44,6 +44,11 @@ func (p *Profile) putOrder(ctx context.Context, kind orderKind, id screening.Rec
 		return err
 	}
 	o := m.order(kind, id, why)
+	if kind == orderRelease {
+		if o.Lifts, err = m.lifted(ctx, id); err != nil {
+			return err
+		}
+	}
 	proof, err := o.sign(m.keys.sign())
 	if err != nil {
 		return err
@@ -54,6 +59,32 @@ func (p *Profile) putOrder(ctx context.Context, kind orderKind, id screening.Rec
 	}
 	return p.vault.PutHold(ctx, vault.Hold{Record: id, Order: says, At: o.At, Officer: o.Officer, Why: why, Proof: proof})
 }
+
+// lifted are the holds of a record that this device knows, which a release ends. A
+// hold that somebody puts on the record meanwhile stays.
+func (m member) lifted(ctx context.Context, id screening.RecordID) (out [][]byte, err error) {
+	own, err := m.vault.Holds(ctx)
+	if err != nil {
+		return nil, err
+	}
+	heard, err := m.heard(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range own {
+		heard = append(heard, heardOrder{Signed: h.Proof})
+	}
+	for _, h := range heard {
+		o, err := readOrder(h.Signed)
+		if err == nil && o.Kind == orderHold && o.Record == id && len(out) < maxLifts {
+			out = append(out, idOf(h.Signed).short())
+		}
+	}
+	return out, nil
+}
+
+// maxLifts bounds what one release names; a record with more holds is released again.
+const maxLifts = 64
 
 // Holds lists every order about records, the first one first; the last about a
 // record says how it stands. One that cannot be verified is among them.
@@ -66,13 +97,13 @@ func (p *Profile) Holds(ctx context.Context) ([]Hold, error) {
 	if err != nil {
 		return nil, err
 	}
-	known, err := m.signers(ctx)
+	known, err := m.everybody(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var out []Hold
 	for _, h := range all {
-		out = append(out, holdOf(h, known))
+		out = append(out, holdOf(h, known.signers))
 	}
 	return out, nil
 }

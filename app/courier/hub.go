@@ -137,7 +137,7 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 	}
 	did, err := r.Sync(ctx)
 	if err == nil {
-		err = p.upkeep(ctx, m, r)
+		err = errors.Join(p.afterwards(ctx, r), p.upkeep(ctx, m, r))
 	}
 	if comparing && err == nil {
 		p.compared.done(p.cfg.Now())

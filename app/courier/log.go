@@ -43,6 +43,9 @@ func (l log) State(ctx context.Context) (replica.State, error) {
 			return err
 		}
 		out.Outbox, err = l.outbox(tx)
+		if err == nil {
+			out.Outbox, err = l.withOrders(tx, out.Outbox)
+		}
 		return err
 	})
 	return out, err
@@ -76,11 +79,17 @@ func (l log) Append(ctx context.Context, slot replica.Slot, build replica.Build)
 				covers = append(covers, p.Counter)
 			}
 		}
+		var orders [][]byte
+		if slot.Bytes > 0 {
+			if tail.Aside, orders, err = l.say(tx, slot.Space, tail); err != nil {
+				return err
+			}
+		}
 		segment, err := build(tail)
 		if err != nil || len(segment.Raw) == 0 {
 			return err
 		}
-		if err := kept(tx, segment); err != nil {
+		if err := errors.Join(kept(tx, segment), saidIn(tx, segment.Seq, orders)); err != nil {
 			return err
 		}
 		return tx.PutSegment(stored(segment, replica.Applied), covers...)
@@ -172,7 +181,10 @@ func (l log) apply(tx *vault.Tx, e replica.Entry) error {
 	if errors.Is(err, vault.ErrChange) {
 		return fmt.Errorf("%w: %w", replica.ErrPayload, err)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return errors.Join(hear(tx, bearerOf(e.Segment), e.Aside), noteLate(tx))
 }
 
 // Mark notes cursors, acknowledgements and what is known of chains.

@@ -72,6 +72,8 @@ func needs(o history.Op) wire.Rights {
 	switch o.Kind {
 	case history.Decide, history.Close, history.Reopen:
 		return wire.Decide
+	case history.Resolve, history.LinkRecord, history.UnlinkRecord:
+		return wire.Settle
 	case history.ShareOut:
 		return wire.Share
 	case history.Resolve, history.LinkRecord, history.UnlinkRecord:

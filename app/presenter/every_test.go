@@ -60,6 +60,7 @@ func every(s *stand, id screening.RecordID) map[string]screen {
 		}),
 		"history":   bound(func(r func(JournalState)) Presenter { return NewJournalPage(f, work, &diary{}, id, r) }),
 		"unsettled": bound(func(r func(ConflictsState)) Presenter { return NewConflicts(f, work, screening.RecordID{}, r) }),
+		"links":     bound(func(r func(LinksState)) Presenter { return NewLinks(f, work, id, r) }),
 		"conflicts": bound(func(r func(ConflictsState)) Presenter { return NewConflicts(f, work, id, r) }),
 		"country":   bound(func(r func(CountryState)) Presenter { return NewCountry(f, work.Library, r) }),
 		"consent": bound(func(r func(ConsentState)) Presenter {

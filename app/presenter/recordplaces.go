@@ -32,6 +32,7 @@ func recordPlaces() []recordPlace {
 		{ActsScreen, protocol.NoForm, "acts"},
 		{screen: EvidenceScreen, key: "evidence"},
 		{screen: CountryScreen, key: "country"},
+		{screen: LinksScreen, key: "links"},
 		{screen: HistoryScreen, key: "history"},
 		{screen: KeepScreen, key: "keep"},
 	}

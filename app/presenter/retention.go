@@ -3,7 +3,10 @@ package presenter
 import (
 	"context"
 	"strconv"
+	"strings"
+	"time"
 
+	"pelita/locales"
 	"pelita/screening"
 )
 
@@ -14,6 +17,20 @@ type Retention struct {
 	Automatic bool
 	// Due are those whose time is over or soon will be.
 	Due []DueRecord
+	// Gone are the records that were erased, the last one first.
+	Gone []GoneRecord
+}
+
+// GoneRecord is a record that was erased, and how far the other devices are.
+type GoneRecord struct {
+	Record screening.RecordID
+	At     time.Time
+	Why    screening.EraseReason
+	// Pending counts the devices that have not confirmed it, Refused those of them on
+	// which a hold keeps it, Late the changes that came of it afterwards.
+	Pending, Refused, Late int
+	// Unverified says that no key that is known has signed it.
+	Unverified bool
 }
 
 // DueRecord is a record whose time is over or soon will be.
@@ -43,6 +60,8 @@ type RetentionState struct {
 	DueTitle      string
 	Due           []EndingRow
 	NoDue         string
+	GoneTitle     string
+	Gone          []Line
 }
 
 // EndingRow is one record whose time is over or soon will be.
@@ -149,7 +168,31 @@ func (p *RetentionPage) state() RetentionState {
 	if len(st.Due) == 0 {
 		st.NoDue = t.T("retention.no_due")
 	}
+	for _, g := range p.at.Gone {
+		st.GoneTitle = t.T("retention.gone")
+		st.Gone = append(st.Gone, Line{Label: callName(t, "", g.Record), Text: goneWords(t, g)})
+	}
 	return st
+}
+
+// goneWords says that a record was erased, and how far the others are.
+func goneWords(t locales.Language, g GoneRecord) string {
+	words := []string{t.T("retention.gone_row", "day", day(t, g.At), "why", t.T("keep.why."+string(g.Why)))}
+	if g.Pending == 0 {
+		words = append(words, t.T("retention.gone_done"))
+	}
+	for _, n := range []struct {
+		key string
+		n   int
+	}{{"retention.gone_pending", g.Pending}, {"retention.gone_refused", g.Refused}, {"retention.gone_late", g.Late}} {
+		if n.n > 0 {
+			words = append(words, t.T(n.key, "n", strconv.Itoa(n.n)))
+		}
+	}
+	if g.Unverified {
+		words = append(words, t.T("retention.gone_unverified"))
+	}
+	return strings.Join(words, "\n")
 }
 
 // days offers the usual numbers, and the one that holds when it is none of them.

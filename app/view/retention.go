@@ -26,6 +26,7 @@ type Retention struct {
 	text      *widgets.WrapText
 	due       *titled
 	noDue     *widgets.WrapText
+	gone      *titled
 	card      *fyne.Container
 }
 
@@ -33,10 +34,11 @@ type Retention struct {
 func NewRetention(p RetentionIntents) *Retention {
 	v := &Retention{screen: newScreen(), intents: p, intro: quietText(), text: quietText(), noDue: quietText()}
 	v.ours, v.days, v.due = widgets.NewNotice(), widgets.Column(widgets.Room), newTitled()
+	v.gone = newTitled()
 	v.automatic = widgets.NewChoice(onValue(&v.screen, p.ChooseAutomatic))
 	v.card = widgets.Card(v.days, widgets.Rule(), v.automatic, v.text)
 	page := widgets.NewScroller(wideSheet(v.top(), v.intro, widgets.Columns(360, widgets.Wide,
-		widgets.Column(widgets.Wide, v.card), widgets.Column(widgets.Wide, v.ours, v.due.Container, v.noDue))))
+		widgets.Column(widgets.Wide, v.card), widgets.Column(widgets.Wide, v.ours, v.due.Container, v.noDue, v.gone.Container))))
 	v.root = widgets.Sticky(nil, page, nil)
 	return v
 }
@@ -53,6 +55,8 @@ func (v *Retention) Render(s presenter.RetentionState) {
 		setText(v.due.title, s.DueTitle)
 		v.due.set("", draws(s.Due, v.dueRow))
 		setText(v.noDue, s.NoDue)
+		setText(v.gone.title, s.GoneTitle)
+		v.gone.set("", draws(s.Gone, goneRow))
 		showSome(v.card, len(s.Days))
 	})
 }
@@ -74,3 +78,6 @@ func (v *Retention) dueRow(r presenter.EndingRow) fyne.CanvasObject {
 		widgets.NewText(r.Name, widgets.Style{Weight: widgets.Strong}),
 		widgets.NewText(r.Detail, widgets.Style{}), widgets.Wrap(widgets.Near, widgets.NewChip(r.State.Label, tone(r.State.Tone)))), open))
 }
+
+// goneRow is one record that was erased.
+func goneRow(l presenter.Line) fyne.CanvasObject { return widgets.Tray(pair(l)) }

@@ -77,6 +77,46 @@ func (q quarrels) at(item string) presenter.ConflictAt {
 	return presenter.ConflictAt{Record: q.id, Item: item}
 }
 
+// linkHands are intents of the page of a person's other records.
+type linkHands struct{ *intents }
+
+func (p linkHands) Choose(screening.RecordID) { p.note("choose record") }
+func (p linkHands) TypeWhy(text string)       { p.note("type why", text) }
+func (p linkHands) Link()                     { p.note("link") }
+func (p linkHands) Unlink(screening.RecordID) { p.note("unlink") }
+func (p linkHands) Cancel()                   { p.note("cancel") }
+
+var _ view.LinksIntents = (*presenter.Links)(nil)
+
+// linkedScenes show the other records of a person.
+func linkedScenes(library *screening.Library, frame presenter.Frame) []scene {
+	ctx, q := context.Background(), newQuarrels(library)
+	second := must(q.work.Open(ctx, "tfc-border"))
+	second = must(q.work.Answer(ctx, second, screening.Answered{Item: "call_name", Answer: screeningtest.Text("Ratna W.")}))
+	third := must(q.work.Open(ctx, "tfc-returnee"))
+	must(q.work.Answer(ctx, third, screening.Answered{Item: "call_name", Answer: screeningtest.Text("Ratnawati " + strings.Repeat("panjang", 9))}))
+	state := func(steps ...func(*presenter.Links)) presenter.LinksState {
+		var last presenter.LinksState
+		p := presenter.NewLinks(frame, q.work, q.id, func(s presenter.LinksState) { last = s })
+		p.Enter()
+		for _, step := range steps {
+			step(p)
+		}
+		return last
+	}
+	search := func(p *presenter.Links) { p.Search("ratna") }
+	choose := func(p *presenter.Links) { p.Choose(second.ID) }
+	why := func(p *presenter.Links) { p.TypeWhy("She said she was at the border desk in March.") }
+	page := func(p *intents) *view.Links { return view.NewLinks(linkHands{p}) }
+	at := presenter.LinksScreen
+	return []scene{
+		shot("links-none", at, page, plain(state())),
+		shot("links-found", at, page, plain(state(search))),
+		shot("links-choosing", at, page, plain(state(search, choose, why))),
+		shot("links-linked", at, page, plain(state(search, choose, why, (*presenter.Links).Link))),
+	}
+}
+
 func conflictScenes() []scene {
 	library, catalogue := shippedParts()
 	q := newQuarrels(library)
@@ -110,7 +150,11 @@ func conflictScenes() []scene {
 	}
 	page := func(p *intents) *view.Conflicts { return view.NewConflicts(conflictHands{p}) }
 	at := presenter.ConflictsScreen
-	return []scene{
+	frame := presenter.Frame{
+		Runner: here{}, Catalogue: catalogue, Now: func() time.Time { return screeningtest.Start().Add(26 * time.Hour) },
+		Timer: never{}, Speech: func() locales.Language { return catalogue.Language("en") }, Go: func(presenter.Route) {},
+	}
+	return append(linkedScenes(library, frame), []scene{
 		shot("conflicts", at, page, plain(state("en", q.work, screening.RecordID{}))),
 		shot("conflicts-record", at, page, plain(state("id", q.work, q.id))),
 		shot("conflicts-settling", at, page, plain(state("en", q.work, q.id, open("locked_in"), choose("1"), (*presenter.ConflictsPage).Settle))),
@@ -118,5 +162,5 @@ func conflictScenes() []scene {
 		shot("conflicts-settled", at, page, plain(after)),
 		shot("conflicts-empty", at, page, plain(state("en", empty, screening.RecordID{}))),
 		shot("conflicts-long", at, page, plain(long)),
-	}
+	}...)
 }

@@ -98,7 +98,10 @@ func keepScenes() []scene {
 		shot("keep-sure", at, page, plain(keep("id", shelfKeeping{kept: over}, (*presenter.Keep).Begin))),
 		shot("keep-on-its-way", at, page, plain(keep("en", shelfKeeping{kept: over, err: screening.ErrOnItsWay}, (*presenter.Keep).Begin, (*presenter.Keep).Erase))),
 		shot("keep-held", at, page, plain(keep("en", shelfKeeping{kept: held}))),
-		shot("retention", presenter.RetentionScreen, list, plain(times("en", presenter.Retention{Days: all, Due: []presenter.DueRecord{dueOver, dueSoon, dueHeld}}))),
+		shot("retention", presenter.RetentionScreen, list, plain(times("en", presenter.Retention{Days: all, Due: []presenter.DueRecord{dueOver, dueSoon, dueHeld}, Gone: []presenter.GoneRecord{
+			{Record: screening.RecordID{3}, At: now.AddDate(0, 0, -2), Why: screening.EraseRequest, Pending: 2, Refused: 1, Late: 3},
+			{Record: screening.RecordID{4}, At: now.AddDate(0, -1, 0), Why: screening.EraseRetention},
+		}}))),
 		shot("retention-none", presenter.RetentionScreen, list, plain(times("id", presenter.Retention{Days: screening.DefaultRetention(), Automatic: true}))),
 	}
 }

@@ -94,3 +94,17 @@ func TestASettlementWithoutReasonIsRefused(t *testing.T) {
 		t.Error("it was taken")
 	}
 }
+
+func TestAnEditWinsOverATakingBackThatDidNotSeeIt(t *testing.T) {
+	a, b := newDevice(1), newDevice(2)
+	first := a.set(hours(), yes())
+	b.see(first)
+	gone := b.do(Op{Kind: Retract, Register: hours(), Prev: b.state.Prev(hours())})
+	edited := a.set(hours(), no())
+	a.see(gone)
+	b.see(edited)
+	if l := a.state.Live(hours()); len(l) != 1 || !l[0].Answer.Equal(no()) || a.state.Hash() != b.state.Hash() {
+		t.Errorf("live: %+v", l)
+	}
+	count(t, "conflicts", len(b.state.Conflicts()), 0)
+}

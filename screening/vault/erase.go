@@ -238,9 +238,8 @@ func (x *erasing) tombstone() error {
 	return x.r.putErased(e.indexed())
 }
 
-// Erased lists the records that were erased here, the first one first. It is
-// what others could be told, so that they erase them too; telling them is not
-// built.
+// Erased lists the records that were erased here, the first one first: what others
+// are told, so that they erase them too.
 func (v *Vault) Erased(ctx context.Context) ([]Tombstone, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err

@@ -290,4 +290,7 @@ func (t *Tx) dropLater() error {
 func (t *Tx) Gap(c Chain) uint64 { return t.w.erasedNow().after(c.Space, c.Device, c.Acked) }
 
 // Passed is how many change-sets of erased records Apply passed over.
-func (t *Tx) Passed() int { return t.passed }
+func (t *Tx) Passed() int { return len(t.passed) }
+
+// PassedOver lists them.
+func (t *Tx) PassedOver() []Late { return t.passed }

@@ -39,8 +39,18 @@ type Limit struct {
 type Tx struct {
 	w    *work
 	read map[uint64]int // sizes of the change-sets that Outbox gave
-	// passed counts the change-sets of erased records.
-	passed int
+	// passed are the change-sets of erased records.
+	passed []Late
+}
+
+// Late is a change-set that came of a record that was erased here. Nothing of what
+// it said is kept.
+type Late struct {
+	Record screening.RecordID
+	// Device and Officer made it, at a time by that device's clock.
+	Device  screening.DeviceID
+	Officer screening.OfficerID
+	HLC     history.HLC
 }
 
 // Exchange runs do in one transaction. It changes records only by Apply.
@@ -133,7 +143,7 @@ func (t *Tx) apply(c history.ChangeSet, changeset []byte) error {
 
 // pass takes note of a change-set of an erased record, and keeps nothing of it.
 func (t *Tx) pass(c history.ChangeSet) {
-	t.passed++
+	t.passed = append(t.passed, Late{Record: c.Record, Device: c.Device, Officer: c.Officer, HLC: c.HLC})
 	if c.Device == t.w.v.device {
 		t.w.takeBack(c.Counter)
 	}

@@ -31,9 +31,11 @@ const (
 	TargetPlaintext = 64 << 10
 	// MaxPlaintext is refused beyond, when sealing and when opening.
 	MaxPlaintext = 256 << 10
-	// MaxPayload is the largest payload, so that one with its frame and the
-	// heads always fits.
+	// MaxPayload is the largest payload, so that one with its frame, the heads
+	// and what is said aside always fits.
 	MaxPayload = MaxPlaintext - 16<<10
 	// MaxSeen is how many heads a segment carries at most.
 	MaxSeen = 256
+	// MaxAside is how much may be said beside the payloads.
+	MaxAside = 4 << 10
 )

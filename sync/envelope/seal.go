@@ -23,7 +23,9 @@ import (
 type Contents struct {
 	Payloads [][]byte    `cbor:"1,keyasint"`
 	Seen     []wire.Head `cbor:"2,keyasint,omitempty"`
-	Extra    *Extra      `cbor:"4,keyasint,omitempty"`
+	// Aside is what else the program says to its colleagues, opaque here.
+	Aside []byte `cbor:"3,keyasint,omitempty"`
+	Extra *Extra `cbor:"4,keyasint,omitempty"`
 }
 
 // Draft is a segment to be sealed. Prev is the end of the writer's own chain.
@@ -87,6 +89,9 @@ func (c *Codec) pack(contents Contents) ([]byte, error) {
 		if len(p) > MaxPayload {
 			return nil, fmt.Errorf("%w: payload of %d bytes", ErrTooLarge, len(p))
 		}
+	}
+	if len(contents.Aside) > MaxAside {
+		return nil, fmt.Errorf("%w: aside of %d bytes", ErrTooLarge, len(contents.Aside))
 	}
 	if len(contents.Seen) > MaxSeen {
 		contents.Seen = contents.Seen[:MaxSeen]
@@ -157,6 +162,9 @@ func (c *Codec) Open(seg wire.Segment, key Key) (Contents, error) {
 func (c Contents) check() error {
 	if len(c.Seen) > MaxSeen {
 		return fmt.Errorf("%w: %d heads", ErrTooLarge, len(c.Seen))
+	}
+	if len(c.Aside) > MaxAside {
+		return fmt.Errorf("%w: aside", ErrTooLarge)
 	}
 	if err := c.Extra.check(); err != nil {
 		return err

@@ -22,8 +22,10 @@ type Log interface {
 	// outbox, up to slot.Bytes together and slot.Count in number but at least
 	// one if any waits; calls build; stores the segment that build returns as
 	// Applied and in the place after the end; and takes those payloads out of
-	// the outbox. With slot.Bytes zero no payload is read. When build returns
-	// no segment nothing changes. build touches no log.
+	// the outbox. With slot.Bytes zero no payload is read. What the owner of
+	// the log says beside payloads goes along in the tail, also when none
+	// waits. When build returns no segment nothing changes. build touches no
+	// log.
 	Append(ctx context.Context, slot Slot, build Build) error
 
 	// Read returns stored segments of a space in the order in which they were
@@ -69,6 +71,8 @@ type Slot struct {
 type Tail struct {
 	Link     wire.Link
 	Payloads []Payload
+	// Aside is what the owner of the log says beside them, opaque here.
+	Aside []byte
 }
 
 // Payload is one opaque change-set. Key is the log's own name for it, rising
@@ -111,6 +115,7 @@ type Entry struct {
 	Segment  wire.Segment
 	Status   Status
 	Payloads [][]byte // only when Applied; the log does not look into the segment
+	Aside    []byte   // likewise: what the writer said beside them
 	// Reread says that the payloads are applied also when the segment is Applied
 	// already: those of a snapshot that turned out to be needed.
 	Reread bool

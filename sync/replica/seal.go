@@ -50,7 +50,7 @@ func (s *session) sealSpace(box Outbox) error {
 	for sealed := true; sealed; {
 		sealed = false
 		err := s.r.p.Log.Append(s.ctx, slot, func(tail Tail) (wire.Segment, error) {
-			if len(tail.Payloads) == 0 {
+			if len(tail.Payloads)+len(tail.Aside) == 0 {
 				return wire.Segment{}, nil
 			}
 			sealed = true
@@ -74,7 +74,7 @@ func (s *session) draft(space wire.ID, epoch wire.Short, key envelope.Key, tail 
 	for _, p := range tail.Payloads {
 		d.Contents.Payloads = append(d.Contents.Payloads, p.Bytes)
 	}
-	d.Contents.Seen = s.seen(space)
+	d.Contents.Seen, d.Contents.Aside = s.seen(space), tail.Aside
 	return d
 }
 

@@ -160,7 +160,7 @@ func (s *session) openAndPut(seg wire.Segment, was Status, mark Mark) error {
 		}
 		s.noteSeen(seg, contents.Seen, &mark)
 		s.noteExtra(seg, contents.Extra, &mark)
-		err = s.put(Entry{Segment: seg, Status: Applied, Payloads: contents.Payloads, Mark: mark}, was)
+		err = s.put(Entry{Segment: seg, Status: Applied, Payloads: contents.Payloads, Aside: contents.Aside, Mark: mark}, was)
 		if !errors.Is(err, ErrPayload) {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"pelita/screening"
 	"pelita/screening/history"
 	"pelita/screening/journal"
 	"pelita/screening/vault"
@@ -189,4 +190,50 @@ func (c *call) proof(key, head string) (vault.JournalProof, error) {
 	}
 	proof.Head = vault.JournalHead{Number: n, Hash: [32]byte(b)}
 	return proof, nil
+}
+
+type shownJournalOf struct {
+	Device string    `json:"device"`
+	Head   shownHead `json:"head"`
+	// Denied is an end that the device said before, and that its newest one cannot
+	// come after.
+	Denied *shownHead `json:"denied,omitempty"`
+}
+
+// journalHeads shows where the journals of other devices stood: what one of them is
+// held against with journal verify. One that was cut back is an alarm.
+func journalHeads(ctx context.Context, c *call) error {
+	if err := c.parse(0, "profile"); err != nil {
+		return err
+	}
+	p, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	all, err := p.JournalHeads(ctx)
+	if err != nil {
+		return err
+	}
+	shown, lines, cut := []shownJournalOf{}, []string{}, false
+	for _, h := range all {
+		row := shownJournalOf{Device: h.Device, Head: headOf(h.Head)}
+		lines = append(lines, fmt.Sprintf("%s  %d:%s", h.Device, row.Head.Number, row.Head.Hash))
+		if h.Denied.Number > 0 {
+			denied := headOf(h.Denied)
+			row.Denied, cut = &denied, true
+			lines = append(lines, fmt.Sprintf("  cut back or written anew: it once stood at %d:%s", denied.Number, denied.Hash))
+		}
+		shown = append(shown, row)
+	}
+	if err := c.show(shown, lines...); err != nil {
+		return err
+	}
+	if cut {
+		return fmt.Errorf("journal of another device: %w", screening.ErrDamaged)
+	}
+	return nil
+}
+
+func headOf(h vault.JournalHead) shownHead {
+	return shownHead{h.Number, hex.EncodeToString(h.Hash[:])}
 }

@@ -50,7 +50,7 @@ func recordErase(ctx context.Context, c *call) error {
 	}
 	return c.show(map[string]any{
 		"record": id.String(), "why": string(reason), "dropped": did.Dropped, "removed": did.Removed, "undone": did.Undone, "later": did.Later,
-	}, "erased here; what the hub and others hold stays there", fmt.Sprintf("packages emptied %d, sealed again %d, emptied after the next sync %d", did.Dropped+did.Removed, did.Undone, did.Later))
+	}, "erased here; the other devices are told with the next sync: see record erased", fmt.Sprintf("packages emptied %d, sealed again %d, emptied after the next sync %d", did.Dropped+did.Removed, did.Undone, did.Later))
 }
 
 func codesOf[T ~string](all []T) string {
@@ -146,6 +146,11 @@ type shownGone struct {
 	At      string `json:"at"`
 	// Unverified: no key that this device knows has signed it.
 	Unverified bool `json:"unverified,omitempty"`
+	// Pending are the devices that have not said that they erased it, RefusedBy those
+	// of them on which a hold keeps it. Late counts changes that came afterwards.
+	Pending   []string `json:"pending"`
+	RefusedBy []string `json:"refusedBy,omitempty"`
+	Late      int      `json:"late,omitempty"`
 }
 
 // recordErased lists what was erased here, the last one first.
@@ -163,9 +168,21 @@ func recordErased(ctx context.Context, c *call) error {
 	}
 	shown, lines := []shownGone{}, []string{}
 	for _, g := range all {
-		row := shownGone{g.Record.String(), string(g.Why), g.Officer.String(), stamp(g.At), g.Unverified}
+		row := shownGone{g.Record.String(), string(g.Why), g.Officer.String(), stamp(g.At), g.Unverified, g.Pending, g.RefusedBy, g.Late}
+		if row.Pending == nil {
+			row.Pending = []string{}
+		}
 		shown = append(shown, row)
 		lines = append(lines, fmt.Sprintf("%s  %s  %s%s", row.Record, row.At, row.Why, doubt(g.Unverified)))
+		for _, d := range row.Pending {
+			lines = append(lines, "  not confirmed yet: "+d)
+		}
+		for _, d := range row.RefusedBy {
+			lines = append(lines, "  a hold keeps it on: "+d)
+		}
+		if row.Late > 0 {
+			lines = append(lines, fmt.Sprintf("  changes that came later and were passed over: %d", row.Late))
+		}
 	}
 	return c.show(shown, lines...)
 }

@@ -7,7 +7,10 @@ import (
 	"time"
 )
 
-type goneLine struct{ Record, Why, Officer, At string }
+type goneLine struct {
+	Record, Why, Officer, At string
+	Pending                  []string
+}
 
 func TestARecordIsHeldReleasedAndErasedAndStaysGone(t *testing.T) {
 	t.Parallel()
@@ -42,9 +45,10 @@ func TestARecordIsHeldReleasedAndErasedAndStaysGone(t *testing.T) {
 	failed(t, a.try("record", "show", doomed), "E_NO_RECORD")
 	var gone []goneLine
 	a.do(&gone, "record", "erased")
-	if len(gone) != 1 || gone[0].Record != doomed || gone[0].Why != "withdrawn" || gone[0].Officer == "" || gone[0].At == "" {
+	if len(gone) != 1 || gone[0].Record != doomed || gone[0].Why != "withdrawn" || gone[0].Officer == "" || gone[0].At == "" || len(gone[0].Pending) != 1 {
 		t.Errorf("%+v", gone)
 	}
+	b.do(nil, "record", "show", doomed) // not told yet
 	for _, o := range []*office{a, b, a} {
 		if r := o.sync(hub); r.code != 0 {
 			t.Fatalf("sync after an erasure: %s", r.stderr)
@@ -57,7 +61,11 @@ func TestARecordIsHeldReleasedAndErasedAndStaysGone(t *testing.T) {
 	if x.Hash != y.Hash || x.Hash == "" {
 		t.Error("the other record differs")
 	}
-	b.do(nil, "record", "show", doomed) // what others hold stays there
+	failed(t, b.try("record", "show", doomed), "E_NO_RECORD") // it was told
+	a.do(&gone, "record", "erased")
+	if len(gone[0].Pending) != 0 {
+		t.Errorf("%+v", gone)
+	}
 	for _, args := range [][]string{
 		{"record", "erase", kept, "--why", "because"}, {"record", "hold", kept}, {"record", "hold", kept, "--why", "x"},
 		{"retention", "set"}, {"retention", "set", "--purpose", "screening"}, {"retention", "set", "--purpose", "x", "--days", "3"},

@@ -46,6 +46,7 @@ func deviceVerbs() []verb {
 		{"doctor", "--profile DIR [--lang TAG]", doctor},
 		{"journal list", "--profile DIR [--record ID] [--kind CODE,CODE] [--limit N]", journalList},
 		{"journal verify", "--profile DIR [--recovery-key FILE] [--head N:HASH] [--from N]", journalVerify},
+		{"journal heads", "--profile DIR", journalHeads},
 		{"backup write", "FILE --profile DIR", backupWrite},
 		{"backup verify", "FILE [--identity FILE] [--profile DIR]", backupVerify},
 		{"backup restore", "FILE --identity FILE --profile DIR [--officer NAME] [--expect WORDS] [--not-before TIME]", backupRestore},

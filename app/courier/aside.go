@@ -1,0 +1,245 @@
+package courier
+
+import (
+	"slices"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"pelita/screening"
+	"pelita/screening/vault"
+	"pelita/sync/replica"
+	"pelita/sync/wire"
+)
+
+// aside is what this device says to the others of its caseload beside
+// change-sets, in a sealed body.
+type aside struct {
+	// Orders are signed orders.
+	Orders [][]byte `cbor:"1,keyasint,omitempty"`
+	// Journal is where the journal of the writer stands.
+	Journal *journalMark `cbor:"2,keyasint,omitempty"`
+}
+
+// journalMark is an end of a journal: the number of its last entry, and its hash.
+type journalMark struct {
+	_      struct{} `cbor:",toarray"`
+	Number uint64
+	Hash   [32]byte
+}
+
+// maxOrders bounds the signed orders in one segment, so that what is said aside
+// stays below its limit; the rest goes into the next.
+const maxOrders = 10
+
+// The rows about orders.
+const (
+	// secretTold: which orders were sealed, and in which segment of our own chain.
+	secretTold = "orders-told"
+	// secretMade: what was answered to orders of others.
+	secretMade = "orders-made"
+	// secretHeard: the orders of others.
+	secretHeard = "orders-heard"
+	// secretHeads: where the journals of others stand.
+	secretHeads = "journal-heads"
+	// secretLate: what came of records that were erased.
+	secretLate = "late-changes"
+)
+
+// toldOrder is an order that was sealed. A segment with a number above the end of the
+// chain was undone: what it told is told again.
+type toldOrder struct {
+	_   struct{} `cbor:",toarray"`
+	ID  orderID
+	Seq uint64
+}
+
+// heardOrder is an order that came from another device, or from this one before it
+// was restored.
+type heardOrder struct {
+	Signed []byte `cbor:"1,keyasint"`
+	Bearer bearer `cbor:"2,keyasint"`
+	// Done: it was carried out, and that was answered.
+	Done bool `cbor:"3,keyasint,omitempty"`
+	// Refused: a hold keeps it from being carried out, and that was answered.
+	Refused bool `cbor:"4,keyasint,omitempty"`
+}
+
+// bearer is the segment in which an order came.
+type bearer struct {
+	_      struct{} `cbor:",toarray"`
+	Space  wire.ID
+	Device wire.ID
+	Seq    uint64
+}
+
+func bearerOf(s wire.Segment) bearer { return bearer{Space: s.Space, Device: s.Device, Seq: s.Seq} }
+
+// madeOrder is an answer of this device, and the caseload in which it is said.
+type madeOrder struct {
+	Space  wire.ID `cbor:"1,keyasint"`
+	Signed []byte  `cbor:"2,keyasint"`
+}
+
+// readRow reads a row of CBOR; nothing when it was never written.
+func readRow(tx *vault.Tx, name string, to any) error {
+	b, err := tx.Secret(name)
+	if err != nil || b == nil {
+		return err
+	}
+	if cbor.Unmarshal(b, to) != nil {
+		return &screening.DamagedError{Part: name}
+	}
+	return nil
+}
+
+func putRow(tx *vault.Tx, name string, v any) error {
+	b, err := cbor.Marshal(v)
+	if err != nil {
+		return err
+	}
+	return tx.PutSecret(name, b)
+}
+
+// untold lists the orders of this device in a caseload that no segment up to the end
+// of its chain there says: holds and erasures as the vault has them, and answers.
+// What came from others is theirs to tell.
+func (l log) untold(tx *vault.Tx, space wire.ID, end uint64) ([][]byte, error) {
+	var said []toldOrder
+	var made []madeOrder
+	var heard []heardOrder
+	for name, to := range map[string]any{secretTold: &said, secretMade: &made, secretHeard: &heard} {
+		if err := readRow(tx, name, to); err != nil {
+			return nil, err
+		}
+	}
+	skip := map[orderID]bool{}
+	for _, s := range said {
+		skip[s.ID] = s.Seq <= end
+	}
+	for _, h := range heard {
+		skip[idOf(h.Signed)] = true
+	}
+	own, err := l.ownOrders(tx, space)
+	for _, m := range made {
+		if m.Space == space {
+			own = append(own, m.Signed)
+		}
+	}
+	return slices.DeleteFunc(own, func(o []byte) bool { return len(o) == 0 || skip[idOf(o)] }), err
+}
+
+// ownOrders are the holds and erasures of the records of a caseload.
+func (l log) ownOrders(tx *vault.Tx, space wire.ID) (out [][]byte, err error) {
+	holds, gone := tx.Orders(), tx.Tombstones()
+	if len(holds)+len(gone) == 0 {
+		return nil, nil
+	}
+	if err := l.atlas.load(tx); err != nil {
+		return nil, err
+	}
+	for _, h := range holds {
+		if l.atlas.home(h.Record, l.caseload) == space {
+			out = append(out, h.Proof)
+		}
+	}
+	for _, t := range gone {
+		if l.atlas.home(t.Record, l.caseload) == space {
+			out = append(out, t.Proof)
+		}
+	}
+	return out, nil
+}
+
+// withOrders is the outbox with the orders that wait in each caseload.
+func (l log) withOrders(tx *vault.Tx, out []replica.Outbox) ([]replica.Outbox, error) {
+	chains := tx.Chains()
+	for _, space := range l.written(chains) {
+		link := tailOf(chains, replica.Slot{Space: space, Device: wire.ID(l.vault.Device())})
+		orders, err := l.untold(tx, space, link.Seq)
+		if err != nil {
+			return nil, err
+		}
+		if len(orders) == 0 {
+			continue
+		}
+		i := slices.IndexFunc(out, func(o replica.Outbox) bool { return o.Space == space })
+		if i < 0 {
+			i, out = len(out), append(out, replica.Outbox{Space: space})
+		}
+		out[i].Count += len(orders)
+	}
+	return out, nil
+}
+
+// written are the caseloads of which something is here: the first one, and those with
+// a chain. The roster's space has no orders.
+func (l log) written(chains []vault.Chain) []wire.ID {
+	out := []wire.ID{l.caseload}
+	for _, c := range chains {
+		if !slices.Contains(out, wire.ID(c.Space)) {
+			out = append(out, c.Space)
+		}
+	}
+	return out
+}
+
+// say makes what goes aside in the next segment: nothing when there are neither
+// change-sets nor orders to go with.
+func (l log) say(tx *vault.Tx, space wire.ID, tail replica.Tail) ([]byte, [][]byte, error) {
+	orders, err := l.untold(tx, space, tail.Link.Seq)
+	if err != nil || len(orders)+len(tail.Payloads) == 0 {
+		return nil, nil, err
+	}
+	orders = orders[:min(len(orders), maxOrders)]
+	a := aside{Orders: orders}
+	if head := tx.JournalHead(); head.Number > 0 {
+		a.Journal = &journalMark{Number: head.Number, Hash: head.Hash}
+	}
+	b, err := wire.Marshal(a)
+	return b, orders, err
+}
+
+// saidIn notes in which segment orders were sealed.
+func saidIn(tx *vault.Tx, seq uint64, orders [][]byte) error {
+	if len(orders) == 0 {
+		return nil
+	}
+	var said []toldOrder
+	if err := readRow(tx, secretTold, &said); err != nil {
+		return err
+	}
+	for _, o := range orders {
+		id := idOf(o)
+		said = append(slices.DeleteFunc(said, func(t toldOrder) bool { return t.ID == id }), toldOrder{ID: id, Seq: seq})
+	}
+	return putRow(tx, secretTold, said)
+}
+
+// hear takes what another device said aside. What cannot be read is of a later
+// version, and passed over: the segment keeps it. Orders are carried out after the
+// exchange, by obey.
+func hear(tx *vault.Tx, from bearer, b []byte) error {
+	var a aside
+	if len(b) == 0 || wire.Unmarshal(b, &a) != nil {
+		return nil
+	}
+	if a.Journal != nil {
+		if err := hearHead(tx, from.Device, *a.Journal); err != nil {
+			return err
+		}
+	}
+	if len(a.Orders) == 0 {
+		return nil
+	}
+	var heard []heardOrder
+	if err := readRow(tx, secretHeard, &heard); err != nil {
+		return err
+	}
+	for _, o := range a.Orders {
+		known := slices.ContainsFunc(heard, func(h heardOrder) bool { return idOf(h.Signed) == idOf(o) })
+		if !known && len(o) <= maxOrder {
+			heard = append(heard, heardOrder{Signed: o, Bearer: from})
+		}
+	}
+	return putRow(tx, secretHeard, heard)
+}
