@@ -50,7 +50,7 @@ type ByHand interface {
 	// ReadStick reads a part of one. screening.ErrNotForUs, ErrUnreadable, ErrNewer.
 	ReadStick(ctx context.Context, file string) (HandTaken, error)
 	// Codes draws what is to be shown; none when there is nothing.
-	// screening.ErrTooLarge.
+	// screening.ErrForStick.
 	Codes(ctx context.Context, kind ShownKind) ([]screening.Drawn, error)
 	// Scan reads a picture of codes. screening.ErrUnreadable, ErrNotDrawn.
 	Scan(ctx context.Context, file string) (HandRead, error)
