@@ -17,9 +17,9 @@ DEMO_PASSPHRASE := six small lamps along the quay
 
 PACKAGES := gcc libc6-dev pkg-config libgl1-mesa-dev libx11-dev libxcursor-dev libxrandr-dev \
   libxinerama-dev libxi-dev libxxf86vm-dev libwayland-dev libxkbcommon-dev \
-  xvfb xauth xdotool x11-utils openbox imagemagick libgl1-mesa-dri strace e2fsprogs mount postgresql
+  xvfb xauth xdotool x11-utils openbox imagemagick libgl1-mesa-dri strace e2fsprogs mount postgresql systemd
 
-.PHONY: help setup build release run test cites check race vet arch window demo hub bench gallery fuzz kills mutate clean
+.PHONY: help setup build release run test cites check race vet arch window demo hub bench gallery fuzz kills converge mutate clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -153,8 +153,13 @@ fuzz: ## a minute for every fuzzer (FUZZTIME=5s for a short run)
 	  done
 	done
 
-kills: ## kill -9 a saving program a thousand times: is anything lost? (KILLS=5000)
+kills: ## kill -9 a saving program a thousand times, a hub 500 times, a syncing one and its hub at each call: is anything lost? (KILLS=5000)
 	PELITA_KILLS=$${KILLS:-1000} go test -count=1 -v -run SRM02_NothingAcknowledgedIsLostByAKill ./screening/vault
+	PELITA_KILLS=$${KILLS:-500} PELITA_SLOW=500 go test -count=1 -v -timeout 60m -run 'SRE15|SRE09' ./sync/cmd/hubd
+	PELITA_SWEEP=1 go test -count=1 -v -timeout 2h -run 'AKillAtAnyCall' ./app/cmd/pelitactl
+
+converge: ## 10,000 random histories of 2 to 5 devices, in any order, twice, and in parts: one state? (CHECKS=100000)
+	go test -count=1 -v -run 'TestSRD07|TestAnyOrder' ./screening/history -rapid.checks=$${CHECKS:-10000}
 
 mutate: ## change the engine and its data one thing at a time: does a test notice? (PART=1/4 runs a part)
 	nice go run ./screening/indicator/testdata/mutate -part $${PART:-1/1} -goal 95

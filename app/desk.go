@@ -46,6 +46,13 @@ func (d *desk) Unlock(ctx context.Context, passphrase []byte) error {
 	return d.take(ctx, p, err)
 }
 
+// Mend makes anew what can be made anew of a damaged profile. It stays shut.
+func (d *desk) Mend(ctx context.Context, passphrase []byte) error {
+	err := courier.Repair(ctx, d.cfg, passphrase)
+	d.tries().note(err)
+	return err
+}
+
 func (d *desk) take(ctx context.Context, p *courier.Profile, err error) error {
 	if err != nil {
 		return err
@@ -172,7 +179,7 @@ func (lockedStore) Commit(context.Context, screening.Change) (screening.Record, 
 func (lockedStore) Summaries(context.Context) ([]screening.Summary, error) {
 	return nil, screening.ErrLocked
 }
-func (lockedStore) Search(context.Context, string) ([]screening.Summary, error) {
+func (lockedStore) Search(context.Context, string, int) ([]screening.Summary, error) {
 	return nil, screening.ErrLocked
 }
 func (lockedStore) Draft(context.Context, screening.RecordID) (screening.Draft, error) {

@@ -78,7 +78,7 @@ func TestNothingThatIsTypedIntoAFormIsReadableOnDisk(t *testing.T) {
 	fill(t, r, person, protocol.CaseworkForm, [][2]string{{"step_by", p[0]}, {"detained_where", p[1]}})
 	fill(t, r, person, protocol.ContactForm, [][2]string{{"contact_word", p[2]}, {"contact_silence", p[3]}})
 	fill(t, r, advert.ID, protocol.AdvertForm, [][2]string{{"advert_title", p[4]}, {"advert_licence", p[5]}})
-	found, err := r.store().Search(t.Context(), p[4])
+	found, err := r.store().Search(t.Context(), p[4], 0)
 	if err != nil || len(found) != 1 || found[0].Name != p[4] {
 		t.Fatalf("what was typed is not kept: %v, %v", found, err)
 	}

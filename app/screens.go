@@ -22,6 +22,8 @@ func (r *room) enter(to presenter.Route) presenter.Presenter {
 		return r.enterTimeline(to)
 	case presenter.HistoryScreen:
 		return r.enterJournal(to)
+	case presenter.ConflictsScreen:
+		return r.enterConflicts(to)
 	case presenter.FormScreen:
 		return r.enterForm(to)
 	case presenter.KeepScreen:

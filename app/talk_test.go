@@ -84,7 +84,7 @@ func TestATalkThatIsNotKeptLeavesNothingBehindAndEveryWayOutLeadsToItsEnd(t *tes
 			t.Errorf("screen %d leads past the end of the talk", screen)
 		}
 	}
-	if all, err := w.desk.store().Search(t.Context(), ""); err != nil || len(all) != 0 {
+	if all, err := w.desk.store().Search(t.Context(), "", 0); err != nil || len(all) != 0 {
 		t.Errorf("%d records are kept, %v", len(all), err)
 	}
 	if found, _ := traces(t, filepath.Dir(w.config.profile)); len(found) > 0 {
@@ -102,7 +102,7 @@ func TestATalkThatIsNotKeptLeavesNothingBehindAndEveryWayOutLeadsToItsEnd(t *tes
 	})
 	t.Run("after a yes it is a record", func(t *testing.T) {
 		enterAs[*presenter.ClosingPage](t, w, presenter.Route{Screen: presenter.ClosingScreen, Record: id}).Keep()
-		all, err := w.desk.store().Search(t.Context(), "")
+		all, err := w.desk.store().Search(t.Context(), "", 0)
 		if err != nil || len(all) != 1 {
 			t.Fatalf("%d records, %v", len(all), err)
 		}

@@ -51,7 +51,7 @@ func (l *Library) Summarise(r Record) Summary {
 	s := Summary{
 		ID: r.ID, Name: l.title(r), Stage: r.Stage(), Protocol: r.Protocol().ID,
 		Opened: r.State.Opened().Time(), Updated: r.State.Updated().Time(),
-		Conflicts: len(r.State.Conflicts()), Text: r.searchText(),
+		Conflicts: r.Unsettled(), Text: r.searchText(),
 	}
 	a, err := l.Assess(r)
 	s.Membership = l.membership(r, a.Urgency)

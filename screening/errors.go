@@ -47,6 +47,9 @@ var (
 	ErrNotPermitted = errors.New("not permitted")
 	// ErrConsent: no consent on record covers this sharing.
 	ErrConsent = errors.New("no consent covers this")
+	// ErrDisputed: officers decided differently without knowing of each other. Nothing
+	// leaves until one decides who has seen every decision.
+	ErrDisputed = errors.New("decisions differ")
 	// ErrChanged: the record changed since it was shown. Nothing has left.
 	ErrChanged = errors.New("changed since it was shown")
 	// ErrTooLarge: the file is larger than may be taken in. Nothing was changed.
@@ -71,6 +74,9 @@ var (
 	// ErrUnfinished: the change is made, but something old is not tidied away from
 	// this device yet. That is done by itself at the next opening.
 	ErrUnfinished = errors.New("the old key is not gone yet")
+	// ErrLost: what was damaged is mended and the profile opens, but what the
+	// *DamagedErrors beside it name is lost or stays damaged.
+	ErrLost = errors.New("mended, but not everything could be")
 	// ErrTooLong: the text is longer than one change may hold. Nothing was changed.
 	ErrTooLong = errors.New("text too long")
 
@@ -94,6 +100,19 @@ var (
 
 	// ErrNotEnrolled: this device has not joined an agency yet.
 	ErrNotEnrolled = errors.New("device has not joined an agency")
+	// ErrStale: a proposal that can no longer be written, since the list of devices
+	// has moved on.
+	ErrStale = errors.New("proposal is stale")
+	// ErrApprovals: more administrators have to approve.
+	ErrApprovals = errors.New("more administrators have to approve")
+	// ErrFewAdministrators: fewer would be left than have to approve.
+	ErrFewAdministrators = errors.New("too few administrators would be left")
+	// ErrNotApart: no such segment is kept apart here.
+	ErrNotApart = errors.New("not in quarantine")
+	// ErrRenewing: the device has asked for new keys and waits for them.
+	ErrRenewing = errors.New("device waits for its new keys")
+	// ErrNoCaseload: no such caseload, or this device does not read it.
+	ErrNoCaseload = errors.New("no such caseload on this device")
 	// ErrWords: the words read aloud are not those of the request.
 	ErrWords = errors.New("the six words differ")
 	// ErrNobody: no other device of the agency reads what would be taken along.

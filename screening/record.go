@@ -105,14 +105,15 @@ func (s SyncState) String() string { return [...]string{"kept-here", "on-its-way
 // Summary is what the caseload shows of one record without reading its body.
 // It is kept sealed like everything else.
 type Summary struct {
-	ID        RecordID
-	Name      string
-	Stage     Stage
-	Outcome   indicator.Outcome
-	Urgency   []string
-	Protocol  string
-	Opened    time.Time
-	Updated   time.Time
+	ID       RecordID
+	Name     string
+	Stage    Stage
+	Outcome  indicator.Outcome
+	Urgency  []string
+	Protocol string
+	Opened   time.Time
+	Updated  time.Time
+	// Conflicts is what waits for a person to settle it: see Record.Unsettled.
 	Conflicts int
 	Membership
 	// Text is the normalised text that search reads: see Normalise.

@@ -54,8 +54,9 @@ type Store interface {
 	// Summaries lists every record, the last changed first. The slice is the caller's.
 	Summaries(ctx context.Context) ([]Summary, error)
 	// Search lists the records whose text holds every word of the query, the
-	// last changed first. An empty query lists all.
-	Search(ctx context.Context, query string) ([]Summary, error)
+	// last changed first: at most so many, or all with most 0. An empty query
+	// is held by all.
+	Search(ctx context.Context, query string, most int) ([]Summary, error)
 	// Draft reads the draft of a record; a zero Draft when there is none.
 	Draft(ctx context.Context, id RecordID) (Draft, error)
 	// PutDraft keeps a draft durably. ErrNoRecord when the record is not known.

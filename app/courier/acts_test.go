@@ -168,7 +168,7 @@ func TestNothingTypedOnASheetIsKeptInClear(t *testing.T) {
 		}
 	}
 	for query, want := range map[string]int{"qzcontrolqz": 1, actsMarker: 0} {
-		if found, err := officer.Store().Search(t.Context(), query); err != nil || len(found) != want {
+		if found, err := officer.Store().Search(t.Context(), query, 0); err != nil || len(found) != want {
 			t.Errorf("search finds %d, want %d, %v", len(found), want, err)
 		}
 	}

@@ -25,37 +25,22 @@ func nonce() []byte {
 	return b
 }
 
-// found makes the agency whose first administrator this device is: a genesis
-// of one key, and a roster that holds the device and its first caseload. The
-// genesis is kept last: a profile without one begins again.
-func (p *Profile) found(ctx context.Context) error {
-	m, err := p.member()
-	if err != nil {
-		return err
-	}
-	m.keys.Admin = seed()
-	g, err := wire.NewGenesis([]ed25519.PublicKey{m.admin().Public().(ed25519.PublicKey)}, 1, nonce())
-	if err != nil {
-		return fmt.Errorf("found agency: %w", err)
-	}
-	if err := putKeys(ctx, p.vault, m.keys); err != nil {
-		return fmt.Errorf("found agency: %w", err)
-	}
-	r, err := m.replica(g, nil)
-	if err != nil {
-		return fmt.Errorf("found agency: %w", err)
-	}
-	space := wire.NewID()
-	if err := r.Found(ctx, replica.Founding{Admins: m.admins(), Name: m.keys.Name, Space: space}); err != nil {
-		return fmt.Errorf("found agency: %w", err)
-	}
-	return m.belong(ctx, g, space)
-}
-
 // belong keeps which agency the device is of, and which caseload its records
-// are written to.
+// are written to. Records that came with a backup stay in the caseload that they
+// lived in.
 func (m member) belong(ctx context.Context, g wire.Genesis, caseload wire.ID) error {
 	err := m.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		before, err := tx.Secret(secretCaseload)
+		if err != nil {
+			return err
+		}
+		if len(before) == len(caseload) && wire.ID(before) != caseload {
+			chosen := caseload
+			caseload = wire.ID(before)
+			if err := tx.PutSecret(secretChosen, chosen[:]); err != nil {
+				return err
+			}
+		}
 		return errors.Join(tx.PutSecret(secretGenesis, g.Bytes()), tx.PutSecret(secretCaseload, caseload[:]))
 	})
 	if err != nil {
@@ -63,7 +48,7 @@ func (m member) belong(ctx context.Context, g wire.Genesis, caseload wire.ID) er
 	}
 	m.genesis, m.caseload = g, caseload
 	m.stand(m.standing)
-	return nil
+	return m.learnCaseload(ctx)
 }
 
 func (m member) admin() ed25519.PrivateKey { return ed25519.NewKeyFromSeed(m.keys.Admin) }
@@ -80,7 +65,7 @@ func (m member) admins() []ed25519.PrivateKey {
 // no hub.
 func (m member) replica(g wire.Genesis, transport replica.Transport) (*replica.Replica, error) {
 	return replica.New(replica.Params{
-		Log: log{m.vault, m.caseload}, Transport: transport, Genesis: g, Device: m.deviceID(),
+		Log: m.log(), Judge: m.log().judge, Transport: transport, Genesis: g, Device: m.deviceID(),
 		Sign: m.keys.sign(), Identity: m.identity, Sleep: sleep, Jitter: jitter,
 	})
 }
@@ -107,7 +92,25 @@ func (p *Profile) ours(transport func(member) (replica.Transport, error)) (membe
 	return m, r, err
 }
 
-func (p *Profile) deviceID() wire.ID { return wire.ID(p.vault.Device()) }
+// log is the vault as sync sees it.
+func (m member) log() log { return log{m.vault, m.caseload, newAtlas()} }
+
+// deviceID is the id under which this device is enrolled.
+func (p *Profile) deviceID() wire.ID {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.as != nil && !p.as.keys.ID.IsZero() {
+		return p.as.keys.ID
+	}
+	return wire.ID(p.vault.Device())
+}
+
+func (m member) deviceID() wire.ID {
+	if !m.keys.ID.IsZero() {
+		return m.keys.ID
+	}
+	return wire.ID(m.vault.Device())
+}
 
 // Enrolled says whether the device belongs to an agency.
 func (p *Profile) Enrolled() bool {
@@ -174,6 +177,9 @@ func (m member) newRequest(ctx context.Context) ([]byte, error) {
 // Asking is another device's request, read.
 type Asking struct {
 	Device, Officer, Words string
+	// Renews is the id of the device that asks for new keys, when it is enrolled
+	// already; "" when it is new.
+	Renews string
 }
 
 // ReadRequest reads a request, so that two people can compare its words.
@@ -183,7 +189,11 @@ func ReadRequest(b []byte) (Asking, error) {
 	if err != nil {
 		return Asking{}, err
 	}
-	return Asking{Device: r.Device.String(), Officer: r.Name, Words: r.Words()}, nil
+	out := Asking{Device: r.Device.String(), Officer: r.Name, Words: r.Words()}
+	if !r.Renews.IsZero() {
+		out.Renews = r.Renews.String()
+	}
+	return out, nil
 }
 
 func parseRequest(b []byte) (wire.Request, error) {
@@ -199,14 +209,21 @@ func parseRequest(b []byte) (wire.Request, error) {
 
 // Grant is the answer to a request.
 type Grant struct {
+	// File is for the device; nil while more administrators have to approve: then
+	// Proposal goes to them, and Have of Need have approved. The same request gives
+	// the grant once the proposal is submitted.
 	File          []byte
 	Device, Words string
+	Act
 }
 
 // Enrol admits the device of a request, whose words two people have compared:
-// when expect is not empty, a request with other words is refused.
-// screening.ErrWords, ErrNotPermitted, ErrUnreadable, ErrForged, ErrNotEnrolled.
-func (p *Profile) Enrol(ctx context.Context, request []byte, expect string) (Grant, error) {
+// when expect is not empty, a request with other words is refused. It reads the
+// caseloads that are named; none is every one that this device reads. A device that
+// asks for new keys keeps its own caseloads.
+// screening.ErrWords, ErrNotPermitted, ErrUnreadable, ErrForged, ErrNotEnrolled,
+// ErrNoCaseload.
+func (p *Profile) Enrol(ctx context.Context, request []byte, expect string, caseloads ...string) (Grant, error) {
 	asked, err := parseRequest(request)
 	if err != nil {
 		return Grant{}, err
@@ -221,11 +238,14 @@ func (p *Profile) Enrol(ctx context.Context, request []byte, expect string) (Gra
 	if err != nil {
 		return Grant{}, fmt.Errorf("enrol device: %w", err)
 	}
-	file, err := r.Admit(ctx, replica.Admission{Admins: m.admins(), Request: asked, Name: asked.Name})
+	spaces, err := caseloadsOf(caseloads)
 	if err != nil {
-		return Grant{}, fmt.Errorf("enrol device: %w", told(err))
+		return Grant{}, fmt.Errorf("enrol device: %w", err)
 	}
-	return Grant{File: file, Device: asked.Device.String(), Words: asked.Words()}, nil
+	out := Grant{Device: asked.Device.String(), Words: asked.Words()}
+	out.File, err = r.Admit(ctx, replica.Admission{Admins: m.admins(), Request: asked, Name: asked.Name, Spaces: spaces})
+	out.Act, err = acted("enrol device", err)
+	return out, err
 }
 
 // sameWords compares what people typed: letter case and spaces do not matter.
@@ -243,6 +263,17 @@ func (p *Profile) Join(ctx context.Context, grant []byte) error {
 	m, err := p.member()
 	if err == nil && m.enrolled() && m.genesis.Agency() != roster.Genesis().Agency() {
 		err = fmt.Errorf("%w: it belongs to another", screening.ErrNotPermitted)
+	}
+	if err != nil {
+		return fmt.Errorf("join agency: %w", err)
+	}
+	n, waits, err := p.renewal(ctx)
+	if err == nil && waits && n.ID == g.Device {
+		err = p.takeRenewal(ctx, m, n, grant)
+		if err != nil {
+			err = fmt.Errorf("take new keys: %w", err)
+		}
+		return err
 	}
 	if err == nil {
 		err = m.answersOurs(ctx, g)
@@ -300,6 +331,10 @@ func told(err error) error {
 		{replica.ErrBusy, screening.ErrBusy},
 		{envelope.ErrNotHybrid, screening.ErrRecipient},
 		{envelope.ErrOpen, screening.ErrForged},
+		{replica.ErrFewAdmins, screening.ErrFewAdministrators},
+		{replica.ErrNotApart, screening.ErrNotApart},
+		{envelope.ErrNoKey, screening.ErrNoCaseload},
+		{wire.ErrStale, screening.ErrStale},
 		{wire.ErrApproval, screening.ErrNotPermitted},
 		{wire.ErrSignature, screening.ErrForged},
 		{wire.ErrUnknownDevice, screening.ErrForged},
@@ -313,34 +348,14 @@ func told(err error) error {
 	return err
 }
 
-// Revoke takes a device out of the agency for ever. screening.ErrNotPermitted,
-// ErrUnreadable when there is no such device.
-func (p *Profile) Revoke(ctx context.Context, device string) error {
-	id, err := wire.ParseID(device)
-	if err != nil {
-		return fmt.Errorf("revoke device: %w", screening.ErrUnreadable)
-	}
-	m, r, err := p.ours(nil)
-	if err == nil && (!m.keys.administers() || id == p.deviceID()) {
-		err = screening.ErrNotPermitted
-	}
-	if err != nil {
-		return fmt.Errorf("revoke device: %w", err)
-	}
-	err = r.Revoke(ctx, m.admins(), id)
-	if errors.Is(err, wire.ErrUnknownDevice) {
-		return fmt.Errorf("revoke device: %w: no such device", screening.ErrUnreadable)
-	}
-	if err != nil {
-		return fmt.Errorf("revoke device: %w", told(err))
-	}
-	return nil
-}
-
 // Device is one device of the agency, as the roster has it.
 type Device struct {
 	ID, Officer, Words           string
 	This, Administrator, Revoked bool
+	// Rights are the codes of what it may do; Limited when an administrator has
+	// said so.
+	Rights  []string
+	Limited bool
 }
 
 // Devices lists the devices of the agency. screening.ErrNotEnrolled.
@@ -353,6 +368,10 @@ func (p *Profile) Devices(ctx context.Context) ([]Device, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list devices: %w", told(err))
 	}
+	roster, err := r.Roster(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list devices: %w", told(err))
+	}
 	var out []Device
 	for _, d := range named {
 		this := d.Enrol.Device == p.deviceID()
@@ -360,9 +379,10 @@ func (p *Profile) Devices(ctx context.Context) ([]Device, error) {
 		if d.Request.IsZero() { // a founder asked nobody; people compare the agency itself
 			words = m.genesis.Agency().Words()
 		}
+		may, _, limited := roster.Role(d.Enrol.Device)
 		out = append(out, Device{
 			ID: d.Enrol.Device.String(), Officer: d.Name, Words: words, Revoked: d.Revoked,
-			This: this, Administrator: this && m.keys.administers(),
+			This: this, Administrator: this && m.administersNow(roster), Rights: rightCodes(may), Limited: limited,
 		})
 	}
 	return out, nil
@@ -388,7 +408,7 @@ func (p *Profile) Standing(ctx context.Context) (Standing, error) {
 	}
 	s := Standing{
 		Officer: p.here().Name, Agency: m.keys.Agency, Enrolled: m.enrolled(),
-		Administrator: m.keys.administers(), Recovery: len(recovery),
+		Recovery: len(recovery),
 	}
 	if !s.Enrolled {
 		r, err := p.Request(ctx)
@@ -398,7 +418,7 @@ func (p *Profile) Standing(ctx context.Context) (Standing, error) {
 	devices, err := p.Devices(ctx)
 	for _, d := range devices {
 		if d.This {
-			s.Words = d.Words
+			s.Words, s.Administrator = d.Words, d.Administrator
 		}
 	}
 	return s, err

@@ -18,7 +18,8 @@ const shippedDirectory = "directory/id.toml"
 // keyLasts is how long the key of a service may be used after it was checked.
 const keyLasts = 180 * 24 * time.Hour
 
-// Directory is the shipped list of services with what this profile laid over it.
+// Directory is the shipped list of services with what this profile laid over it,
+// and over that the keys that the agency's administrators named.
 func (p *Profile) Directory(ctx context.Context) (*referral.Directory, error) {
 	b, err := assets.Files().ReadFile(shippedDirectory)
 	if err != nil {
@@ -37,7 +38,7 @@ func (p *Profile) Directory(ctx context.Context) (*referral.Directory, error) {
 			return nil, err
 		}
 	}
-	return d, nil
+	return p.withPartners(ctx, d)
 }
 
 // overlaySeparator stands between the overlays of a profile: a line that
@@ -105,11 +106,10 @@ func (p *Profile) AddKey(ctx context.Context, service string, key referral.Recip
 	if _, ok := d.Service(service); !ok {
 		return fmt.Errorf("add key of %q: %w: no such service", service, screening.ErrUnreadable)
 	}
-	return p.AddServices(ctx, "key", p.keyOverlay("ID", service, key, checked))
+	return p.AddServices(ctx, "key", keyOverlay("ID", service, key, checked, p.cfg.Now().UTC()))
 }
 
-func (p *Profile) keyOverlay(country, service string, key referral.Recipient, checked string) []byte {
-	now := p.cfg.Now().UTC()
+func keyOverlay(country, service string, key referral.Recipient, checked string, now time.Time) []byte {
 	return fmt.Appendf(nil, "country = %q\nas_of = %q\nexpires = %q\n[[key]]\nservice = %q\nrecipient = %q\nchecked = %q\nas_of = %q\n",
 		country, now.Format(time.DateOnly), now.Add(keyLasts).Format(time.DateOnly), service, key.String(), checked, now.Format(time.DateOnly))
 }

@@ -90,7 +90,7 @@ func TestADeviceAsksIsAdmittedAndJoins(t *testing.T) {
 		if _, err := second.Enrol(t.Context(), request.File, ""); !errors.Is(err, screening.ErrNotPermitted) {
 			t.Errorf("enrol: %v", err)
 		}
-		if err := second.Revoke(t.Context(), first.Device().String()); !errors.Is(err, screening.ErrNotPermitted) {
+		if _, err := second.Revoke(t.Context(), first.Device().String()); !errors.Is(err, screening.ErrNotPermitted) {
 			t.Errorf("revoke: %v", err)
 		}
 	})
@@ -301,16 +301,16 @@ func TestOnlyAnAdministratorRevokesAndNeverItself(t *testing.T) {
 	t.Parallel()
 	first := founder(t)
 	second := colleague(t, first, "Second Officer")
-	if err := first.Revoke(t.Context(), first.Device().String()); !errors.Is(err, screening.ErrNotPermitted) {
+	if _, err := first.Revoke(t.Context(), first.Device().String()); !errors.Is(err, screening.ErrNotPermitted) {
 		t.Errorf("itself: %v", err)
 	}
 	for _, nobody := range []string{"", "x", strings.Repeat("a", 26)} {
-		if err := first.Revoke(t.Context(), nobody); !errors.Is(err, screening.ErrUnreadable) {
+		if _, err := first.Revoke(t.Context(), nobody); !errors.Is(err, screening.ErrUnreadable) {
 			t.Errorf("a device %q that is not there: %v", nobody, err)
 		}
 	}
 	for range 2 { // the second time changes nothing
-		if err := first.Revoke(t.Context(), second.Device().String()); err != nil {
+		if _, err := first.Revoke(t.Context(), second.Device().String()); err != nil {
 			t.Fatal(err)
 		}
 	}

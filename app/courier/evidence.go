@@ -84,8 +84,9 @@ type Outgoing struct {
 // custody and as shared, so that a withdrawal lists it. Nothing is noted or written
 // when the file is not what was taken in.
 //
-// screening.ErrConsent when no consent covers the service; screening.ErrRecipient
-// when no key of it is known.
+// screening.ErrConsent when no consent covers the service; screening.ErrDisputed
+// while decisions about the person differ; screening.ErrRecipient when no key of it
+// is known.
 func (p *Profile) ExportEvidence(ctx context.Context, work screening.Casework, o Outgoing) (screening.Record, error) {
 	id, file, as, name := o.Record, o.File, o.As, o.Name
 	r, a, err := p.evidence(ctx, id, file)
@@ -101,6 +102,9 @@ func (p *Profile) ExportEvidence(ctx context.Context, work screening.Casework, o
 	}
 	if !o.To.Receiver().Permitted(r) {
 		return r, fmt.Errorf("export evidence: %w", screening.ErrConsent)
+	}
+	if r.Barred("") {
+		return r, fmt.Errorf("export evidence: %w", screening.ErrDisputed)
 	}
 	write, step := func(w io.Writer) error { return p.vault.ReadOut(ctx, a.File, w) }, evidence.Exported
 	if as == AsCopy {

@@ -25,9 +25,9 @@ type former struct {
 // administrator's, which somebody must be able to take over.
 func (k keys) bequeath(name string, value []byte) ([]byte, bool) {
 	switch name {
-	case secretRequest, secretBackup:
+	case secretRequest, secretBackup, secretRenewal, secretFounding:
 		return nil, false
-	case secretGenesis, secretCaseload:
+	case secretGenesis:
 		return value, k.administers()
 	case secretKeys:
 		b, err := cbor.Marshal(k.legacy())
@@ -50,6 +50,9 @@ func (k keys) heir(of wire.ID) (keys, error) {
 	id, err := envelope.NewIdentity()
 	if err != nil {
 		return k, err
+	}
+	if !k.ID.IsZero() { // its keys were renewed
+		of, k.ID = k.ID, wire.ID{}
 	}
 	if k.administers() {
 		if _, err := envelope.ParseIdentity(k.Identity); err != nil {

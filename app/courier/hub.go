@@ -41,7 +41,8 @@ type Report struct {
 // pinPrefix opens a pin: the SHA-256 of the hub's public key follows, in base64.
 const pinPrefix = "sha256/"
 
-// Hub is the hub of this profile. screening.ErrNoHub when none is set.
+// Hub is the hub of this profile: the one that was set here, or else the one that
+// the administrators named. screening.ErrNoHub when there is none.
 func (p *Profile) Hub(ctx context.Context) (Hub, error) {
 	var h Hub
 	b, err := p.vault.Secret(ctx, secretHub)
@@ -49,7 +50,7 @@ func (p *Profile) Hub(ctx context.Context) (Hub, error) {
 		return h, err
 	}
 	if b == nil {
-		return h, screening.ErrNoHub
+		return p.namedHub(ctx)
 	}
 	if cbor.Unmarshal(b, &h) != nil {
 		return h, fmt.Errorf("read hub: %w", &screening.DamagedError{Part: secretHub})
@@ -103,9 +104,12 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 		return Report{}, fmt.Errorf("sync: %w", err)
 	}
 	var speak *client.Client
-	_, r, err := p.ours(func(m member) (replica.Transport, error) {
+	m, r, err := p.ours(func(m member) (replica.Transport, error) {
 		if m.keys.Away {
 			return nil, screening.ErrTravelling
+		}
+		if renewing, err := p.renewing(ctx); err != nil || renewing {
+			return nil, errors.Join(err, screening.ErrRenewing)
 		}
 		var err error
 		speak, err = client.New(client.Params{URL: h.URL, Pins: []string{h.Pin}, Device: m.deviceID(), Sign: m.keys.sign()})
@@ -115,7 +119,17 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 		return Report{}, fmt.Errorf("sync: %w", err)
 	}
 	defer speak.Close()
+	comparing := p.compared.due(p.cfg.Now())
+	if comparing {
+		r.Compare()
+	}
 	did, err := r.Sync(ctx)
+	if err == nil {
+		err = p.upkeep(ctx, m, r)
+	}
+	if comparing && err == nil {
+		p.compared.done(p.cfg.Now())
+	}
 	out := Report{At: p.cfg.Now().UTC(), Sent: did.Sent, Received: did.Received, Alarms: alarms(did.Alarms)}
 	for _, chain := range did.Chains {
 		out.Waiting += chain.Waiting + chain.Locked

@@ -44,6 +44,9 @@ type keys struct {
 	Away bool `cbor:"9,keyasint,omitempty"`
 	// Travel is the recipient of that identity, in the file alone.
 	Travel string `cbor:"10,keyasint,omitempty"`
+	// ID is the id under which the device is enrolled, when its keys were renewed;
+	// zero is that of the vault.
+	ID wire.ID `cbor:"11,keyasint,omitzero"`
 }
 
 func newKeys(n Newcomer) (keys, *age.HybridIdentity, error) {

@@ -18,7 +18,8 @@ import (
 // of one caseload, and each method is one transaction of the vault.
 type log struct {
 	vault    *vault.Vault
-	caseload wire.ID
+	caseload wire.ID // of the records that the atlas does not know
+	atlas    *atlas
 }
 
 var _ replica.Log = log{}
@@ -37,10 +38,8 @@ func (l log) State(ctx context.Context) (replica.State, error) {
 		if out.Cursors, err = readCursors(tx); err != nil {
 			return err
 		}
-		if count, size := tx.OutboxSize(); count > 0 {
-			out.Outbox = []replica.Outbox{{Space: l.caseload, Count: count, Bytes: size}}
-		}
-		return nil
+		out.Outbox, err = l.outbox(tx)
+		return err
 	})
 	return out, err
 }
@@ -50,6 +49,7 @@ func chainOf(c vault.Chain) replica.Chain {
 		Space: c.Space, Device: c.Device, Link: wire.Link{Seq: c.Seq, ID: c.Hash}, Acked: c.Acked, Known: c.Known,
 		Waiting: c.Count(uint8(replica.Waiting)), Locked: c.Count(uint8(replica.Locked)),
 		Quarantined: c.Count(uint8(replica.Quarantined)), Forked: c.Count(uint8(replica.Forked)), Broken: c.Count(uint8(replica.Broken)),
+		Forbidden: c.Count(uint8(replica.Forbidden)),
 	}
 }
 
@@ -58,8 +58,12 @@ func (l log) Append(ctx context.Context, slot replica.Slot, build replica.Build)
 	return l.vault.Exchange(ctx, func(tx *vault.Tx) error {
 		tail := replica.Tail{Link: tailOf(tx.Chains(), slot)}
 		var covers []uint64
-		if slot.Bytes > 0 && slot.Space == l.caseload {
-			waiting, err := tx.Outbox(vault.Limit{Bytes: slot.Bytes, Count: slot.Count})
+		of, err := l.of(tx, slot.Space)
+		if err != nil {
+			return err
+		}
+		if slot.Bytes > 0 && of.some {
+			waiting, err := tx.Outbox(vault.Limit{Bytes: slot.Bytes, Count: slot.Count, Of: of.match})
 			if err != nil {
 				return err
 			}
@@ -125,7 +129,7 @@ func (l log) Put(ctx context.Context, e replica.Entry) error {
 			if err := tx.PutSegment(s); err != nil {
 				return err
 			}
-			if err := apply(tx, e); err != nil {
+			if err := l.apply(tx, e); err != nil {
 				return err
 			}
 			if tx.Passed() > 0 { // it holds a record that was erased here
@@ -138,9 +142,12 @@ func (l log) Put(ctx context.Context, e replica.Entry) error {
 	})
 }
 
-func apply(tx *vault.Tx, e replica.Entry) error {
+func (l log) apply(tx *vault.Tx, e replica.Entry) error {
 	if e.Status != replica.Applied {
 		return nil
+	}
+	if err := l.settleIn(tx, e.Segment.Space, e.Payloads); err != nil {
+		return err
 	}
 	for _, payload := range e.Payloads {
 		err := tx.Apply(payload)

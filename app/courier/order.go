@@ -79,8 +79,7 @@ func openOrder(b []byte, known signers) (order, error) {
 		o.Kind < orderHold || o.Kind > orderErase {
 		return order{}, fmt.Errorf("read order: %w", screening.ErrUnreadable)
 	}
-	key := known.key(o.Device)
-	if len(key) != ed25519.PublicKeySize || !ed25519.Verify(key, orderBytes(s.Message), s.Signature) {
+	if !known.verify(o.Device, orderBytes(s.Message), s.Signature) {
 		return order{}, fmt.Errorf("read order: %w", screening.ErrForged)
 	}
 	return o, nil

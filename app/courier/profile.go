@@ -45,6 +45,10 @@ type Newcomer struct {
 	Posting         Posting
 	// Recovery lists age recipients that can open the vault without a passphrase.
 	Recovery []string
+	// Administrators are the files of others who administer a new agency from the
+	// beginning, their words compared, and Need how many must approve; 0 is 1.
+	Administrators [][]byte
+	Need           int
 }
 
 // Profile is one unlocked profile. It may be used from several goroutines, and
@@ -55,7 +59,9 @@ type Profile struct {
 	shelf *shelf
 	packs sync.Mutex // held while the note about packs is rewritten
 
-	watch watch
+	watch    watch
+	tray     *tray    // where new records go
+	compared compared // with the hub
 
 	mu   sync.Mutex
 	as   *standing // nil once closed
@@ -116,7 +122,7 @@ func Create(ctx context.Context, cfg Config, n Newcomer) (*Profile, error) {
 		err = fmt.Errorf("found agency: %w: it asks to join one", screening.ErrProfileExists)
 	}
 	if err == nil {
-		err = p.found(ctx)
+		err = p.found(ctx, n)
 	}
 	if err != nil {
 		return nil, errors.Join(err, p.Close())
@@ -164,11 +170,13 @@ func begin(ctx context.Context, cfg Config, n Newcomer) (*Profile, error) {
 	if err != nil {
 		return nil, err
 	}
+	tray := &tray{}
+	at.Born = tray.born
 	v, err := vault.Create(ctx, at, vault.Creation{Passphrase: n.Passphrase, Recovery: n.Recovery})
 	if err != nil {
 		return nil, err
 	}
-	return equip(ctx, &Profile{cfg: cfg, vault: v, shelf: shelf}, n)
+	return equip(ctx, &Profile{cfg: cfg, vault: v, shelf: shelf, tray: tray}, n)
 }
 
 // equip gives a new profile its keys.
@@ -236,11 +244,13 @@ func unlock(ctx context.Context, cfg Config, passphrase []byte) (*Profile, error
 	if err != nil {
 		return nil, err
 	}
+	tray := &tray{}
+	at.Born = tray.born
 	v, err := vault.Open(ctx, at, passphrase)
 	if err != nil {
 		return nil, err
 	}
-	return &Profile{cfg: cfg, vault: v, shelf: shelf}, nil
+	return &Profile{cfg: cfg, vault: v, shelf: shelf, tray: tray}, nil
 }
 
 // load reads what this device is.
@@ -254,7 +264,8 @@ func (p *Profile) load(ctx context.Context) error {
 		return err
 	}
 	p.stand(s)
-	if err := errors.Join(p.succeed(ctx), p.learnOfficers(ctx, k), p.learnPast(ctx), p.learnCode(ctx), p.loadPacks(ctx)); err != nil {
+	p.vault.WriteAs(p.deviceID())
+	if err := errors.Join(p.learnCaseload(ctx), p.succeed(ctx), p.learnOfficers(ctx, k), p.learnPast(ctx), p.learnCode(ctx), p.loadPacks(ctx)); err != nil {
 		return err
 	}
 	return p.unlocked(ctx, "")
@@ -262,7 +273,7 @@ func (p *Profile) load(ctx context.Context) error {
 
 // Repair makes anew what can be made anew of a profile that does not open: the
 // list, and the notes about sync. It touches no answer. An error that matches
-// vault.ErrLost says that the profile opens again, but something is lost.
+// screening.ErrLost says that the profile opens again, but something is lost.
 func Repair(ctx context.Context, cfg Config, passphrase []byte) error {
 	at, _, err := cfg.vault()
 	if err != nil {

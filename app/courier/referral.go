@@ -22,7 +22,7 @@ func (p *Profile) Disclose(ctx context.Context, id screening.RecordID, profile d
 	if err != nil {
 		return disclose.Disclosure{}, err
 	}
-	secret, err := p.agencySecret(ctx)
+	secret, err := p.agencySecret(ctx, id)
 	if err != nil {
 		return disclose.Disclosure{}, fmt.Errorf("derive pseudonym: %w", err)
 	}
@@ -30,9 +30,10 @@ func (p *Profile) Disclose(ctx context.Context, id screening.RecordID, profile d
 	return projector.Disclose(r, profile, to.Receiver())
 }
 
-// agencySecret is what every device of the agency derives pseudonyms from: it
-// comes from the key of the caseload's first epoch, which each of them holds.
-func (p *Profile) agencySecret(ctx context.Context) (disclose.Secret, error) {
+// agencySecret is what every device that may read a record derives its pseudonyms
+// from: it comes from the key of the first epoch of the record's caseload, which
+// each of them holds.
+func (p *Profile) agencySecret(ctx context.Context, id screening.RecordID) (disclose.Secret, error) {
 	m, r, err := p.ours(nil)
 	if err != nil {
 		return disclose.Secret{}, err
@@ -41,12 +42,13 @@ func (p *Profile) agencySecret(ctx context.Context) (disclose.Secret, error) {
 	if err != nil {
 		return disclose.Secret{}, err
 	}
-	epochs := roster.Epochs(m.caseload)
+	space, _ := m.log().homeOf(id)
+	epochs := roster.Epochs(space)
 	if len(epochs) == 0 {
 		return disclose.Secret{}, screening.ErrNotEnrolled
 	}
 	ring, _ := envelope.OpenRing(roster, m.deviceID(), m.identity)
-	key, _ := ring.Key(m.caseload, epochs[0].ID().Short())
+	key, _ := ring.Key(space, epochs[0].ID().Short())
 	secret, err := key.AgencySecret()
 	return disclose.Secret(secret), err
 }
@@ -180,7 +182,8 @@ func (p *Profile) Reply(in *referral.Incoming, s referral.State, why referral.Re
 }
 
 // TakeReply opens the answer to a referral that this device has sent, and keeps
-// how far the referral has come. The first answer pins the key of the service.
+// how far the referral has come. It must be signed by the key that the address book
+// has for the service; where that has none, the first answer pins it.
 // screening.ErrNotForUs for an answer to anything else; screening.ErrForged when
 // it answers other bytes or comes from another key than the first;
 // screening.ErrNotPermitted when it cannot follow; ErrUnreadable.
@@ -193,11 +196,18 @@ func (p *Profile) TakeReply(ctx context.Context, file []byte) (referral.Referral
 	if err != nil {
 		return referral.Referral{}, err
 	}
+	partners, err := p.Partners(ctx)
+	if err != nil && !errors.Is(err, screening.ErrNotEnrolled) {
+		return referral.Referral{}, err
+	}
 	var now referral.Referral
 	err = p.changeSent(ctx, func(all []referral.Referral) ([]referral.Referral, error) {
 		i := slices.IndexFunc(all, func(r referral.Referral) bool { return r.Ref == reply.Ref })
 		if i < 0 {
 			return nil, fmt.Errorf("take reply: %w", screening.ErrNotForUs)
+		}
+		if !answers(partners, all[i].Service, reply.Signer) {
+			return nil, fmt.Errorf("take reply: %w", screening.ErrForged)
 		}
 		var err error
 		if now, err = all[i].With(reply); err != nil {

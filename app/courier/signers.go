@@ -25,14 +25,15 @@ type signer struct {
 
 type signers []signer
 
-// key is that of a device; nil when it is not known.
-func (s signers) key(of screening.DeviceID) ed25519.PublicKey {
+// verify says whether a device signed something. One whose keys were renewed has
+// had several.
+func (s signers) verify(of screening.DeviceID, message, signature []byte) bool {
 	for _, one := range s {
-		if one.Device == of {
-			return one.Key
+		if one.Device == of && len(one.Key) == ed25519.PublicKeySize && ed25519.Verify(one.Key, message, signature) {
+			return true
 		}
 	}
-	return nil
+	return false
 }
 
 // signers are this device and those before it. A note that cannot be read leaves
@@ -53,6 +54,10 @@ func (m member) signers(ctx context.Context) (signers, error) {
 // rememberSigner keeps the key of the device that made a backup, beside those
 // that were kept on it.
 func rememberSigner(tx *vault.Tx, m backup.Manifest) error {
+	return keepSigner(tx, signer{screening.DeviceID(m.Device), m.Key})
+}
+
+func keepSigner(tx *vault.Tx, s signer) error {
 	b, err := tx.Secret(secretSigners)
 	if err != nil {
 		return err
@@ -61,7 +66,7 @@ func rememberSigner(tx *vault.Tx, m backup.Manifest) error {
 	if b != nil && cbor.Unmarshal(b, &all) != nil {
 		return backup.ErrBroken
 	}
-	if b, err = cbor.Marshal(append(all, signer{screening.DeviceID(m.Device), m.Key})); err != nil {
+	if b, err = cbor.Marshal(append(all, s)); err != nil {
 		return fmt.Errorf("keep signer: %w", err)
 	}
 	return tx.PutSecret(secretSigners, b)

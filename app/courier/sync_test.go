@@ -226,7 +226,7 @@ func TestARevokedDeviceIsRefusedAndKeepsWhatItHas(t *testing.T) {
 	hub.sync(second)
 	hub.sync(first)
 	late := interviewed(t, second, nil)
-	if err := first.Revoke(t.Context(), second.Device().String()); err != nil {
+	if _, err := first.Revoke(t.Context(), second.Device().String()); err != nil {
 		t.Fatal(err)
 	}
 	hub.sync(first)

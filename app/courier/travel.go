@@ -100,6 +100,10 @@ func (p *Profile) leave(ctx context.Context, file string, devices []string) (Bac
 	if err != nil {
 		return Backup{}, err
 	}
+	spaces, err := m.spaces(ctx)
+	if err != nil {
+		return Backup{}, err
+	}
 	journey, err := envelope.NewIdentity()
 	if err != nil {
 		return Backup{}, err
@@ -116,13 +120,27 @@ func (p *Profile) leave(ctx context.Context, file string, devices []string) (Bac
 	away := m.standing
 	away.identity, away.keys.Identity, away.keys.Away = journey, journey.String(), true
 	err = p.vault.Leave(ctx, vault.Leaving{
-		Mark: mark, Space: m.caseload, Drop: []string{secretSent}, Officer: p.here().ID,
+		Mark: mark, Spaces: spaces, Drop: []string{secretSent}, Officer: p.here().ID,
 		Put: func(tx *vault.Tx) error { return away.keys.setOut(tx, did) },
 	})
 	if err == nil || errors.Is(err, vault.ErrUnfinished) {
 		p.stand(away)
 	}
 	return did, err
+}
+
+// spaces are all caseloads of which segments are here.
+func (m member) spaces(ctx context.Context) ([][16]byte, error) {
+	out := [][16]byte{m.caseload}
+	err := m.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		for _, c := range tx.Chains() {
+			if wire.ID(c.Space) != m.genesis.RosterSpace() && !slices.Contains(out, c.Space) {
+				out = append(out, c.Space)
+			}
+		}
+		return nil
+	})
+	return out, err
 }
 
 // openers are the recipients of the file.

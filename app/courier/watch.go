@@ -126,13 +126,13 @@ func (s watched) Summaries(ctx context.Context) ([]screening.Summary, error) {
 }
 
 // Search implements screening.Store. What was searched is never noted.
-func (s watched) Search(ctx context.Context, query string) ([]screening.Summary, error) {
+func (s watched) Search(ctx context.Context, query string, most int) ([]screening.Summary, error) {
 	if query != "" {
 		if err := s.searches(ctx); err != nil {
 			return nil, err
 		}
 	}
-	return s.vault.Search(ctx, query)
+	return s.vault.Search(ctx, query, most)
 }
 
 func (s watched) searches(ctx context.Context) error {

@@ -190,7 +190,7 @@ func TestSRJ04_WhatCannotBeNotedIsNotHandedOut(t *testing.T) {
 	for name, read := range map[string]func() (any, error){
 		"Record": func() (any, error) { v, err := d.Record(t.Context(), r.ID); return v.ID, err },
 		"Draft":  func() (any, error) { v, err := d.Draft(t.Context(), r.ID); return v.Text, err },
-		"Search": func() (any, error) { v, err := d.Search(t.Context(), "x"); return len(v), err },
+		"Search": func() (any, error) { v, err := d.Search(t.Context(), "x", 0); return len(v), err },
 		"Attachment": func() (any, error) {
 			_, err := d.Attachment(t.Context(), protocol.Attachment{})
 			return d.under.peek, err
@@ -209,12 +209,12 @@ func TestSRJ04_ASearchIsNotedOnceAndWithoutItsWords(t *testing.T) {
 	d := newDesk()
 	for _, typed := range []string{"s", "si", "sit", "siti", ""} {
 		d.now = d.now.Add(time.Second)
-		if _, err := d.Search(t.Context(), typed); err != nil {
+		if _, err := d.Search(t.Context(), typed, 0); err != nil {
 			t.Fatal(err)
 		}
 	}
 	d.now = d.now.Add(searchedFor + time.Second)
-	if _, err := d.Search(t.Context(), "siti"); err != nil {
+	if _, err := d.Search(t.Context(), "siti", 0); err != nil {
 		t.Fatal(err)
 	}
 	want := []journal.Event{{Kind: journal.Searched}, {Kind: journal.Searched}}

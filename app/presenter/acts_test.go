@@ -144,7 +144,7 @@ func TestWhatIsFilledInStaysInMemoryAndIsNeverADraft(t *testing.T) {
 	if r := s.record(id); len(r.State.Registers()) != 0 || len(r.State.Notes()) != 0 {
 		t.Error("something is on record")
 	}
-	if all, _ := s.store.Search(t.Context(), "qzmarker"); len(all) != 0 {
+	if all, _ := s.store.Search(t.Context(), "qzmarker", 0); len(all) != 0 {
 		t.Error("search finds it")
 	}
 	b, again := counsel(s, c, id)

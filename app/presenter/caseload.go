@@ -47,7 +47,9 @@ type CaseloadState struct {
 	Rows  CaseRows
 	// Empty is shown instead of rows: no record yet, or none that fits.
 	Empty Notice
-	New   Action
+	// Waiting leads to what a person has to settle; it is shown when something waits.
+	Waiting Action
+	New     Action
 }
 
 // CaseRow is one record in the list.
@@ -154,6 +156,42 @@ func (c *Caseload) Open(id screening.RecordID) {
 	}
 }
 
+// OpenWaiting goes to what waits for a person to settle it.
+func (c *Caseload) OpenWaiting() { c.goTo(ConflictsScreen, screening.RecordID{})() }
+
+// waiting says how much waits to be settled, in all records.
+func (c *Caseload) waiting(t locales.Language) Action {
+	n := 0
+	for _, s := range c.all {
+		n += s.Conflicts
+	}
+	switch n {
+	case 0:
+		return Action{}
+	case 1:
+		return Action{Label: t.T("caseload.waiting_one")}
+	}
+	return Action{Label: t.T("caseload.waiting", "n", strconv.Itoa(n))}
+}
+
+// doubted puts records whose time lies ahead where they stood when they were
+// begun, or last: a clock that was years ahead makes none the newest for ever.
+func doubted(all []screening.Summary, now time.Time) []screening.Summary {
+	at := func(s screening.Summary) time.Time {
+		switch {
+		case !clockAhead(s.Updated, now):
+			return s.Updated
+		case !clockAhead(s.Opened, now):
+			return s.Opened
+		}
+		return time.Time{}
+	}
+	if slices.ContainsFunc(all, func(s screening.Summary) bool { return clockAhead(s.Updated, now) }) {
+		slices.SortStableFunc(all, func(a, b screening.Summary) int { return at(b).Compare(at(a)) })
+	}
+	return all
+}
+
 // New begins a screening.
 func (c *Caseload) New() { c.goTo(StartScreen, screening.RecordID{})() }
 
@@ -163,7 +201,7 @@ func (c *Caseload) reload() {
 		if query == "" {
 			return c.store.Summaries(ctx)
 		}
-		return c.store.Search(ctx, query)
+		return c.store.Search(ctx, query, 0)
 	}, func(found []screening.Summary, err error) {
 		c.fail(err)
 		if err == nil {
@@ -221,8 +259,8 @@ func (c *Caseload) state() CaseloadState {
 			shown = append(shown, s)
 		}
 	}
-	shown = gathered(shown)
 	now := c.frame.Now()
+	shown = gathered(doubted(shown, now))
 	st := CaseloadState{
 		Page:   c.aged(c.page(t.T("caseload.title"))),
 		Search: Field{Label: t.T("caseload.search"), Text: c.search, Hint: t.T("caseload.search_hint")},
@@ -230,7 +268,7 @@ func (c *Caseload) state() CaseloadState {
 		Rows:   CaseRows{count: len(shown), at: func(i int) CaseRow { return c.row(t, shown[i], now) }},
 		Count:  t.T("caseload.count", "shown", strconv.Itoa(len(shown)), "all", strconv.Itoa(len(c.all))),
 	}
-	st.Kind = c.kinds(t)
+	st.Kind, st.Waiting = c.kinds(t), c.waiting(t)
 	st.Filter = Choice[CaseFilter]{Label: t.T("caseload.filter"), Options: []Option[CaseFilter]{
 		{Code: AllCases, Label: t.T("caseload.filter_all"), Chosen: c.filter == AllCases},
 		{Code: OpenCases, Label: t.T("stage.open"), Chosen: c.filter == OpenCases},
@@ -266,6 +304,9 @@ func (c *Caseload) row(t locales.Language, s screening.Summary, now time.Time) C
 	r := CaseRow{
 		ID: s.ID, Name: recordName(t, form, s.Name, s.ID),
 		Stage: stageChip(t, s.Stage), Sync: syncChip(t, s.Sync), Updated: ago(t, s.Updated, now),
+	}
+	if clockAhead(s.Updated, now) {
+		r.Updated = t.T("caseload.clock_ahead")
 	}
 	if s.Protocol == "" {
 		r.Detail, r.Outcome = shortID(s.ID), t.T("case.not_arrived")

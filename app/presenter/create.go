@@ -43,6 +43,10 @@ type Profiles interface {
 	// Unlock opens it. screening.ErrWrongPassphrase, screening.ErrDamaged with
 	// the part, screening.ErrInUse, screening.ErrNoProfile.
 	Unlock(ctx context.Context, passphrase []byte) error
+	// Mend makes anew what can be made anew of a profile that Unlock calls
+	// damaged, and touches no answer. screening.ErrLost when it opens again, but
+	// something is lost; otherwise the errors of Unlock.
+	Mend(ctx context.Context, passphrase []byte) error
 }
 
 // CreateState is the first screen on a new device.

@@ -58,8 +58,10 @@ func every(s *stand, id screening.RecordID) map[string]screen {
 		"journal": bound(func(r func(JournalState)) Presenter {
 			return NewJournalPage(f, work, &diary{}, screening.RecordID{}, r)
 		}),
-		"history": bound(func(r func(JournalState)) Presenter { return NewJournalPage(f, work, &diary{}, id, r) }),
-		"country": bound(func(r func(CountryState)) Presenter { return NewCountry(f, work.Library, r) }),
+		"history":   bound(func(r func(JournalState)) Presenter { return NewJournalPage(f, work, &diary{}, id, r) }),
+		"unsettled": bound(func(r func(ConflictsState)) Presenter { return NewConflicts(f, work, screening.RecordID{}, r) }),
+		"conflicts": bound(func(r func(ConflictsState)) Presenter { return NewConflicts(f, work, id, r) }),
+		"country":   bound(func(r func(CountryState)) Presenter { return NewCountry(f, work.Library, r) }),
 		"consent": bound(func(r func(ConsentState)) Presenter {
 			return NewConsent(ConsentParams{Frame: f, Work: work, Directory: h, Withdrawals: &post{}, Keeper: s.keeper, Record: id, Render: r})
 		}),

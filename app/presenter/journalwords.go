@@ -200,6 +200,9 @@ func elsewhere(r screening.Record, self history.DeviceID) []colleague {
 	for _, d := range append(r.State.Decisions(), r.State.PastDecisions()...) {
 		add(journal.Decided, d.ID, d.Officer, d.HLC)
 	}
+	for _, s := range r.State.Resolutions() {
+		add(journal.Settled, s.ID, s.Officer, s.HLC)
+	}
 	for _, s := range r.State.Shares() {
 		add(journal.Shared, s.ID, s.Officer, s.HLC)
 	}

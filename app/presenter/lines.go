@@ -34,8 +34,27 @@ type written struct {
 // line says who and when. A record holds no names of officers: they come from
 // the agency's roster, and the short id stands in where it is silent.
 func (a authors) line(w written) string {
-	return a.t.T("record.by", "officer", a.name(w), "when", moment(a.t, w.at.Time(), a.now))
+	by := a.t.T("record.by", "officer", a.name(w), "when", moment(a.t, w.at.Time(), a.now))
+	if clockAhead(w.at.Time(), a.now) {
+		return a.t.T("clock.ahead", "by", by)
+	}
+	if w.at.Time().Before(noEarlier()) {
+		return a.t.T("clock.behind", "by", by)
+	}
+	return by
 }
+
+// clockSlack is how far a time may lie ahead before it is doubted: a clock follows
+// those of colleagues as far as this.
+const clockSlack = time.Hour
+
+// clockAhead says whether a time cannot be right: the clock of the device that wrote
+// it was ahead. Such a change is taken like any other; people are told.
+func clockAhead(at, now time.Time) bool { return at.After(now.Add(clockSlack)) }
+
+// noEarlier is a day before which nothing can have been written: the program is
+// younger.
+func noEarlier() time.Time { return time.Date(2025, time.January, 1, 0, 0, 0, 0, time.UTC) }
 
 func (a authors) name(w written) string {
 	if w.officer == a.self {

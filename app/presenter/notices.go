@@ -29,6 +29,7 @@ func toldErrors() []told {
 		{screening.ErrWeakPassphrase, "weak_passphrase"},
 		{screening.ErrGuessable, "guessable"},
 		{screening.ErrUntypable, "untypable"},
+		{screening.ErrLost, "lost"}, // before what it names
 		{screening.ErrDamaged, "damaged"},
 		{screening.ErrNewer, "newer"},
 		{screening.ErrDiskFull, "disk_full"},
@@ -38,6 +39,7 @@ func toldErrors() []told {
 		{screening.ErrRecipient, "recipient"},
 		{screening.ErrNotPermitted, "not_permitted"},
 		{screening.ErrConsent, "consent"},
+		{screening.ErrDisputed, "disputed"},
 		{screening.ErrHeld, "held"},
 		{screening.ErrNotHeld, "not_held"},
 		{screening.ErrOnItsWay, "on_its_way"},
@@ -95,7 +97,9 @@ func problem(t locales.Language, err error) Notice {
 }
 
 // made says that what was asked for is done, though something is left to tidy.
-func made(err error) bool { return err == nil || errors.Is(err, screening.ErrUnfinished) }
+func made(err error) bool {
+	return err == nil || errors.Is(err, screening.ErrUnfinished) || errors.Is(err, screening.ErrLost)
+}
 
 func errorCode(err error) string {
 	for _, e := range toldErrors() {

@@ -3,6 +3,7 @@ package presenter
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -233,6 +234,44 @@ func TestSRB05_UnlockJoinsTheCard(t *testing.T) {
 	u.Submit()
 	if s.last().Screen != CaseloadScreen {
 		t.Errorf("%v, %+v", s.went, v.state.Notice)
+	}
+}
+
+func TestADamagedProfileIsMendedFromTheDoor(t *testing.T) {
+	t.Parallel()
+	for name, lost := range map[string]error{
+		"whole":   nil,
+		"in part": fmt.Errorf("mend: %w: %w", screening.ErrLost, &screening.DamagedError{Part: "record"}),
+	} {
+		s, v := newStand(t, inline{}), &shown[UnlockState]{}
+		f := &profilesFake{secret: phrase, damage: &screening.DamagedError{Part: "list"}, lost: lost}
+		u := NewUnlock(s.frame, f, s.keeper, v.render)
+		u.Enter()
+		u.Type(phrase)
+		u.Mend() // nothing is known to be damaged
+		if f.damage == nil || v.state.Mend.Label != "" {
+			t.Fatalf("%s: %+v", name, v.state)
+		}
+		u.Submit()
+		spokenWell(t, v.state)
+		if v.state.Mend.Label == "" || v.state.MendNote == "" || !v.state.Mend.Off || v.state.Notice.Kind != Problem {
+			t.Fatalf("%s: %+v", name, v.state)
+		}
+		u.Type("something else")
+		u.Mend()
+		if f.damage == nil {
+			t.Fatalf("%s: a wrong passphrase mends", name)
+		}
+		u.Type(phrase)
+		u.Submit()
+		u.Type(phrase)
+		u.Mend()
+		if opened := s.last().Screen == CaseloadScreen; f.damage != nil || opened != (lost == nil) {
+			t.Errorf("%s: %v, %+v", name, s.went, v.state.Notice)
+		}
+		if lost != nil && (v.state.Notice.Kind != Caution || v.state.Mend.Label != "") {
+			t.Errorf("%s: %+v", name, v.state)
+		}
 	}
 }
 

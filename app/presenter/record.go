@@ -27,6 +27,9 @@ type RecordState struct {
 	// Conflicts lists the questions to which different answers stand.
 	ConflictsTitle string
 	Conflicts      []ConflictCard
+	// SettleAll leads to where they are compared and settled, and settled ones are
+	// settled anew.
+	SettleAll Action
 	// Sections holds the answers by part.
 	Sections []AnswerSection
 	NotesTitle, DecisionsTitle,
@@ -327,7 +330,7 @@ func (p *RecordPage) Settle(item string, instance int) {
 	if !p.read {
 		return
 	}
-	if form := p.formOf(protocol.ItemID(item)); form != protocol.NoForm {
+	if form := formAsking(p.work.Library, p.book, protocol.ItemID(item)); form != protocol.NoForm {
 		p.OpenPlace(FormScreen, form)
 		return
 	}
@@ -335,14 +338,17 @@ func (p *RecordPage) Settle(item string, instance int) {
 	p.Continue()
 }
 
-// formOf is the form of a person's record that asks an item which the interview
+// SettleAll goes to where differing answers are compared and settled.
+func (p *RecordPage) SettleAll() { p.goTo(ConflictsScreen, p.id)() }
+
+// formAsking is the form of a person's record that asks an item which the interview
 // does not ask.
-func (p *RecordPage) formOf(item protocol.ItemID) protocol.Form {
-	if p.book.def != nil && p.book.def.Has(item) {
+func formAsking(l *screening.Library, b book, item protocol.ItemID) protocol.Form {
+	if b.def != nil && b.def.Has(item) {
 		return protocol.NoForm
 	}
 	for _, f := range personForms() {
-		if def, ok := p.work.Library.Form(f); ok && def.Has(item) {
+		if def, ok := l.Form(f); ok && def.Has(item) {
 			return f
 		}
 	}

@@ -76,6 +76,12 @@ func (p *RecordPage) conflicts(t locales.Language, st *RecordState) {
 	if len(st.Conflicts) > 0 {
 		st.ConflictsTitle = t.T("record.conflicts")
 	}
+	switch {
+	case p.record.Unsettled() > 0:
+		st.SettleAll = Action{Label: t.T("record.settle_all")}
+	case len(p.record.State.Resolutions()) > 0:
+		st.SettleAll = Action{Label: t.T("record.settled_all")}
+	}
 }
 
 // asked are the protocols in whose order answers are listed: the interview, then

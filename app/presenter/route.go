@@ -43,6 +43,7 @@ const (
 	DoctorScreen    // what each adversary would get now
 	JournalScreen   // what was done on this device
 	HistoryScreen   // what was done with one record
+	ConflictsScreen // what waits for a person to settle it: in one record, or in all
 	ClosingScreen   // the end of a talk that is not kept: rights, a hotline, whether to keep it
 	EvidenceScreen  // files taken in beside a record, and their custody
 	KeepScreen      // how long one record is kept, holding it, erasing it

@@ -1,6 +1,7 @@
 package presenter
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,6 +23,8 @@ type profilesFake struct {
 	err    error
 	card   string
 	wait   time.Duration
+	damage error  // what Unlock finds until Mend
+	lost   error  // what Mend says it lost
 	kept   []byte // the passphrase's memory, to see whether it is cleared
 }
 
@@ -35,7 +38,15 @@ func (p *profilesFake) Unlock(_ context.Context, passphrase []byte) error {
 	if string(passphrase) != p.secret {
 		return fmt.Errorf("unlock: %w", screening.ErrWrongPassphrase)
 	}
-	return p.err
+	return cmp.Or(p.err, p.damage)
+}
+
+func (p *profilesFake) Mend(_ context.Context, passphrase []byte) error {
+	if string(passphrase) != p.secret {
+		return fmt.Errorf("mend: %w", screening.ErrWrongPassphrase)
+	}
+	p.damage = nil
+	return p.lost
 }
 
 func (p *profilesFake) ReadCard(_ context.Context, file string) (string, error) {

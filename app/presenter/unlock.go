@@ -2,9 +2,11 @@ package presenter
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
+	"pelita/screening"
 	"pelita/screening/passphrase"
 )
 
@@ -19,6 +21,9 @@ type UnlockState struct {
 	Card     Field
 	CardFile Action
 	Unlock   Action
+	// Mend is offered when the profile is damaged, and MendNote says what it does.
+	Mend     Action
+	MendNote string
 	// Wait says for how long no other try is taken.
 	Wait     string
 	Language Choice[string]
@@ -35,6 +40,7 @@ type Unlock struct {
 	card       string
 	withCard   bool
 	badCard    bool
+	damaged    bool
 	stop       func() // the clock of the wait
 }
 
@@ -118,7 +124,21 @@ func (u *Unlock) secret() ([]byte, bool) {
 }
 
 // Submit opens the profile.
-func (u *Unlock) Submit() {
+func (u *Unlock) Submit() { u.try(u.profiles.Unlock) }
+
+// Mend mends the profile, and opens it when nothing is lost.
+func (u *Unlock) Mend() {
+	if u.damaged {
+		u.try(func(ctx context.Context, secret []byte) error {
+			if err := u.profiles.Mend(ctx, secret); err != nil {
+				return err
+			}
+			return u.profiles.Unlock(ctx, secret)
+		})
+	}
+}
+
+func (u *Unlock) try(do func(ctx context.Context, secret []byte) error) {
 	if u.passphrase == "" || u.profiles.Wait() > 0 {
 		return
 	}
@@ -129,7 +149,7 @@ func (u *Unlock) Submit() {
 	}
 	Once(&u.once, func(ctx context.Context) (struct{}, error) {
 		defer clear(secret)
-		return struct{}{}, u.profiles.Unlock(ctx, secret)
+		return struct{}{}, do(ctx, secret)
 	}, func(_ struct{}, err error) {
 		u.passphrase = ""
 		u.fail(err)
@@ -137,6 +157,7 @@ func (u *Unlock) Submit() {
 			u.goTo(CaseloadScreen, Route{}.Record)()
 			return
 		}
+		u.damaged = errors.Is(err, screening.ErrDamaged) && !errors.Is(err, screening.ErrLost)
 		u.tick()
 	})
 	u.Rebuild()
@@ -158,6 +179,10 @@ func (u *Unlock) state() UnlockState {
 		if u.badCard {
 			s.Card.Problem = t.T("unlock.card_wrong")
 		}
+	}
+	if u.damaged {
+		s.Mend = Action{Label: t.T("unlock.mend"), Off: s.Unlock.Off}
+		s.MendNote = t.T("unlock.mend_note")
 	}
 	if wait > 0 {
 		s.Wait = t.T("unlock.wait", "n", strconv.Itoa(int((wait+time.Second-1)/time.Second)))

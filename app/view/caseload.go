@@ -12,6 +12,7 @@ type CaseloadIntents interface {
 	ChooseFilter(f presenter.CaseFilter)
 	ShowKind(k presenter.CaseKind)
 	Open(id screening.RecordID)
+	OpenWaiting()
 	New()
 }
 
@@ -26,6 +27,7 @@ type Caseload struct {
 	ids    func(i int) screening.RecordID
 	empty  *widgets.EmptyState
 	create *widgets.Button
+	wait   *widgets.Button
 }
 
 // NewCaseload makes the screen.
@@ -38,7 +40,8 @@ func NewCaseload(p CaseloadIntents) *Caseload {
 	v.rows = widgets.NewRowList(onValue(&v.screen, func(i int) { p.Open(v.ids(i)) }))
 	v.empty = widgets.NewEmptyState(widgets.IconCase)
 	v.create = widgets.NewPrimaryButton("", v.on(p.New))
-	page := widgets.NewScroller(sheet(v.top(v.create), v.search,
+	v.wait = widgets.NewQuietButton("", v.on(p.OpenWaiting))
+	page := widgets.NewScroller(sheet(v.top(v.create), widgets.Wrap(widgets.Near, v.wait), v.search,
 		widgets.Column(widgets.Snug, v.kind, v.filter, v.count, v.rows, v.empty)))
 	page.OnNearEnd(v.rows.More)
 	v.root = page
@@ -59,6 +62,7 @@ func (v *Caseload) Render(s presenter.CaseloadState) {
 		showSome(v.rows, s.Rows.Len())
 		v.empty.Set(s.Empty.Title, s.Empty.Text)
 		setAction(v.create, s.New)
+		setAction(v.wait, s.Waiting)
 	})
 }
 

@@ -15,6 +15,7 @@ type RecordIntents interface {
 	KeepNote()
 	WithdrawConsent(id string)
 	Settle(item string, instance int)
+	SettleAll()
 	Close()
 	Reopen()
 }
@@ -44,6 +45,7 @@ type Record struct {
 	disputed                                      *widgets.Notice
 	conflictsTitle                                *widgets.WrapText
 	conflicts, sections                           *fyne.Container
+	settleAll                                     *widgets.Button
 	note                                          *widgets.TextArea
 	keep                                          *widgets.Button
 	notes, decisions, consents, shares            *titled
@@ -61,6 +63,7 @@ func NewRecord(p RecordIntents) *Record {
 	v.disputed = widgets.NewNotice()
 	v.conflictsTitle = heading()
 	v.conflicts, v.sections = widgets.Column(widgets.Snug), widgets.Column(widgets.Wide)
+	v.settleAll = widgets.NewQuietButton("", v.on(p.SettleAll))
 	v.note = widgets.NewTextArea(onValue(&v.screen, p.TypeNote), nil)
 	v.keep = widgets.NewQuietButton("", v.on(p.KeepNote))
 	v.notes, v.decisions, v.consents, v.shares = newTitled(), newTitled(), newTitled(), newTitled()
@@ -82,7 +85,7 @@ func (v *Record) arrange() {
 	head := widgets.Card(widgets.Columns(280, widgets.Room, widgets.Column(widgets.Near, v.chips, v.finding), v.facts),
 		widgets.Wrap(widgets.Near, v.findings, v.decide, v.refer))
 	notes := widgets.Column(widgets.Snug, v.notes.Container, v.note, widgets.Wrap(widgets.Near, v.keep))
-	left := widgets.Column(widgets.Wide, v.conflictsTitle, v.conflicts, v.clarify.Container, v.sections)
+	left := widgets.Column(widgets.Wide, v.conflictsTitle, v.conflicts, widgets.Wrap(widgets.Near, v.settleAll), v.clarify.Container, v.sections)
 	right := widgets.Column(widgets.Wide, v.decisions.Container, notes, v.consents.Container, v.shares.Container, v.places, v.move,
 		widgets.Wrap(widgets.Near, v.end, v.reopen))
 	page := widgets.NewScroller(wideSheet(v.top(), head, v.disputed, v.urgency.Container,
@@ -146,6 +149,7 @@ func (v *Record) answers(s presenter.RecordState) {
 		v.conflictsTitle.Hide()
 	}
 	fill(v.conflicts, s.Conflicts, v.conflict)
+	setAction(v.settleAll, s.SettleAll)
 	v.clarify.set(s.ClarifyTitle, s.ClarifyText, s.Clarify)
 	fill(v.sections, s.Sections, answerSection)
 }

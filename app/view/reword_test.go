@@ -99,6 +99,8 @@ func (p *intents) TypeRepeat(text string)                        { p.note("repea
 func (p *intents) Search(text string)                            { p.note("search", text) }
 func (p *intents) ChooseFilter(f presenter.CaseFilter)           { p.note("filter", string('0'+rune(f))) }
 func (p *intents) Open(screening.RecordID)                       { p.note("open") }
+func (p *intents) OpenWaiting()                                  { p.note("waiting") }
+func (p *intents) SettleAll()                                    { p.note("settle all") }
 func (p *intents) New()                                          { p.note("new") }
 func (p *intents) ChooseProtocol(id string)                      { p.note("protocol", id) }
 func (p *intents) ChooseOfficer(tag string)                      { p.note("officer language", tag) }

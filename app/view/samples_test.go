@@ -66,6 +66,7 @@ func scenes() []scene {
 		doctorScenes(),
 		journalScenes(),
 		groupScenes(),
+		conflictScenes(),
 	} {
 		all = append(all, some...)
 	}
@@ -97,6 +98,10 @@ func doorScenes() []scene {
 	card.WithCard, card.CardFile = presenter.Action{Label: "Without a card"}, presenter.Action{Label: "Choose the file of the card"}
 	card.Card = presenter.Field{Label: "Letters of the card", Text: "0123", Hint: "56 letters and digits. Capitals and spaces do not matter.", Problem: "These are not the letters of a card. Please look again."}
 	card.Wait = "Too many wrong tries. The next one can be made in 32 seconds."
+	damaged := wrong
+	damaged.Notice = presenter.Notice{Kind: presenter.Problem, Title: "A part of the profile is damaged", Text: "Damaged: the list of records. Nothing was opened halfway and nothing was overwritten. Keep the device as it is and call your administrator."}
+	damaged.Mend = presenter.Action{Label: "Mend what can be mended"}
+	damaged.MendNote = "Mending makes anew what follows from what is sound, and changes no answer. What cannot be mended stays as it is and is named. Type the passphrase once more."
 	cover := func(p *intents) *view.Shell { return view.NewShell(p) }
 	return []scene{
 		shot("cover", presenter.NoScreen, cover, plain(presenter.ShellState{Cover: presenter.CoverState{
@@ -104,6 +109,7 @@ func doorScenes() []scene {
 		shot("unlock", presenter.UnlockScreen, unlock, plain(base)),
 		shot("unlock-wrong", presenter.UnlockScreen, unlock, plain(wrong)),
 		shot("unlock-card", presenter.UnlockScreen, unlock, plain(card)),
+		shot("unlock-damaged", presenter.UnlockScreen, unlock, plain(damaged)),
 		shot("unlock-busy", presenter.UnlockScreen, unlock, plain(busy)),
 		shot("create", presenter.CreateScreen, create, plain(createState())),
 	}

@@ -12,6 +12,7 @@ type UnlockIntents interface {
 	TypeCard(text string)
 	ReadCard(file string)
 	Submit()
+	Mend()
 	ChooseLanguage(tag string)
 }
 
@@ -22,7 +23,8 @@ type Unlock struct {
 	language           *widgets.Pills[string]
 	unlock             *widgets.Button
 	withCard, cardFile *widgets.Button
-	wait               *widgets.WrapText
+	mend               *widgets.Button
+	wait, mendNote     *widgets.WrapText
 }
 
 // NewUnlock makes the screen. files is asked for the file of a card.
@@ -35,9 +37,10 @@ func NewUnlock(p UnlockIntents, files Files) *Unlock {
 	v.cardFile = widgets.NewQuietButton("", v.on(func() { files.Open(p.ReadCard) }))
 	v.withCard = widgets.NewQuietButton("", v.on(p.UseCard))
 	v.unlock = widgets.NewPrimaryButton("", v.on(p.Submit))
-	v.wait = quietText()
+	v.mend = widgets.NewQuietButton("", v.on(p.Mend))
+	v.wait, v.mendNote = quietText(), quietText()
 	v.language = widgets.NewPills(onValue(&v.screen, p.ChooseLanguage))
-	card := widgets.Card(widgets.Lamp(), v.heading, v.notice, v.passphrase, v.card, v.cardFile, v.unlock, v.wait, v.withCard, widgets.Wrap(widgets.Near, v.busy))
+	card := widgets.Card(widgets.Lamp(), v.heading, v.notice, v.passphrase, v.card, v.cardFile, v.unlock, v.wait, v.withCard, v.mendNote, v.mend, widgets.Wrap(widgets.Near, v.busy))
 	v.root = widgets.NewScroller(doorway(card, v.language))
 	return v
 }
@@ -54,6 +57,8 @@ func (v *Unlock) Render(s presenter.UnlockState) {
 		setAction(v.withCard, s.WithCard)
 		setAction(v.unlock, s.Unlock)
 		setText(v.wait, s.Wait)
+		setText(v.mendNote, s.MendNote)
+		setAction(v.mend, s.Mend)
 		setChoice(v.language, s.Language)
 	})
 }

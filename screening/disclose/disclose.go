@@ -53,8 +53,9 @@ type Projector struct {
 // Disclose projects a record onto what one receiver may get under a profile.
 // screening.ErrConsent when a consent that this sharing needs does not stand, or
 // an answer on record speaks against it; screening.ErrNoProtocol when the
-// record's protocol is not in the library; screening.ErrNotPermitted when the
-// profile lets nothing leave.
+// record's protocol is not in the library; screening.ErrDisputed while decisions
+// about the person differ; screening.ErrNotPermitted when the profile lets nothing
+// leave.
 func (p Projector) Disclose(r screening.Record, profile Profile, to Receiver) (Disclosure, error) {
 	c, err := p.project(r, profile, to)
 	if err != nil {
@@ -75,6 +76,9 @@ func (p Projector) project(r screening.Record, profile Profile, to Receiver) (Co
 	basis, ok := to.basis(r)
 	if !ok {
 		return Content{}, screening.ErrConsent
+	}
+	if r.Barred(basis) {
+		return Content{}, screening.ErrDisputed
 	}
 	edition, def, ok := p.Library.Of(r)
 	if !ok {

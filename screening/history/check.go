@@ -3,6 +3,7 @@ package history
 import (
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"pelita/screening/protocol"
@@ -63,6 +64,8 @@ func (o Op) broken() string {
 		return "digest of what is sealed"
 	case !codes(o.File.Media, o.File.Kind, o.File.How, o.Handling.Step, o.Handling.To) || o.File.Size < 0:
 		return "file"
+	case len(o.Weighed) > MaxWeighed || slices.ContainsFunc(o.Weighed, func(w Weighed) bool { return !w.fits() }):
+		return "weighed answers"
 	}
 	return o.incomplete()
 }
@@ -92,6 +95,12 @@ func (o Op) incomplete() string {
 		return lacks(o.File.whole(), "file")
 	case Handle:
 		return lacks(o.Handling.whole(o.Prev), "step of custody")
+	case Resolve:
+		return lacks(o.Register.Item != "" && o.Text != "" && len(o.Prev) > 0, "item, reason and answers")
+	case LinkRecord:
+		return lacks(o.Other != RecordID{}, "other record")
+	case UnlinkRecord:
+		return lacks(o.Other != RecordID{} && len(o.Prev) > 0, "other record and its links")
 	}
 	return ""
 }

@@ -19,7 +19,9 @@
 // protocols, status, disclosures, sealed sheets, files and their custody. There, too, Prev says what the author had
 // seen, and the ops that no other lists are the heads: several heads among the
 // decisions are a dispute, one Reopen among the heads keeps a record open, and
-// a withdrawal of consent always wins (see State.Consents).
+// a withdrawal of consent always wins (see State.Consents). Links to other records
+// of one person are an observed-remove set: an UnlinkRecord takes back the LinkRecord ops that
+// it lists and no other, so a link that was made at the same time elsewhere stays.
 //
 // # Format
 //
@@ -31,7 +33,7 @@
 // version keeps those byte for byte.
 //
 //	change-set (map, at most 256 KiB)     op (map, at most 4096)
-//	 1 record    bytes 16                  1 kind      1..13, see Kind
+//	 1 record    bytes 16                  1 kind      1..16, see Kind
 //	 2 device    bytes 16                  2 item      text
 //	 3 counter   uint, from 1              3 instance  uint, to 255
 //	 4 hlc       uint: 48 bit ms, 16 bit   4 source    0 said, 1 observed, 2 document
@@ -46,6 +48,8 @@
 //	                                      13 file      [id 16, file key 16, SHA-256 32, size,
 //	                                                   media type, kind, how]
 //	                                      14 handling  [file id 16, step, to, link 32]
+//	                                      15 weighed   [* [op id, answer]], sorted
+//	                                      16 other     bytes 16
 //
 // Records, devices, counters, clocks, officers and ops are always written, also
 // when zero. The content of an answer, by the number of its type:

@@ -125,6 +125,7 @@ func (o Op) answers() bool {
 func (f *fold) addOp(o Op, id OpID, hlc HLC, ctx *context) {
 	if !o.answers() {
 		o.Prev, o.Sealed.Bytes = slices.Clone(o.Prev), slices.Clone(o.Sealed.Bytes)
+		o.Weighed = sortedWeighed(o.Weighed)
 		slices.SortFunc(o.Prev, OpID.Compare)
 		f.kept = insert(f.kept, &keptOp{id, hlc, ctx, o}, (*keptOp).compare)
 		return

@@ -30,7 +30,7 @@ func drawOp(t *rapid.T, s State) Op {
 	purpose := rapid.SampledFrom([]string{"referral", "statistics"}).Draw(t, "purpose")
 	seen := s.ConsentHeads(purpose, "this-record")
 	consent := Consent{Purpose: purpose, Scope: "this-record"}
-	switch rapid.SampledFrom([]Kind{Set, Set, Set, Retract, AddNote, Decide, GiveConsent, Withdraw, UseProtocol, Close, Reopen, ShareOut, 77}).Draw(t, "kind") {
+	switch rapid.SampledFrom(append([]Kind{Set, Set, Set, 77}, everyKind()...)).Draw(t, "kind") {
 	case Set:
 		return Op{Kind: Set, Register: reg, Answer: answer, Prev: drawPrev(t, s.Prev(reg))}
 	case Retract:
@@ -56,8 +56,56 @@ func drawOp(t *rapid.T, s State) Op {
 		return Op{Kind: Reopen, Prev: s.StatusHeads()}
 	case ShareOut:
 		return Op{Kind: ShareOut, Share: Share{Referral: "r1"}}
+	case KeepSealed:
+		return keepSealed(byte(rapid.IntRange(1, 3).Draw(t, "sheet")))
+	case Attach:
+		return attach(byte(rapid.IntRange(1, 2).Draw(t, "file")))
+	case Handle:
+		return drawHandle(t, s)
+	case Resolve:
+		return drawResolve(t, s, reg)
+	case LinkRecord, UnlinkRecord:
+		return drawLink(t, s)
 	}
 	return Op{Kind: 77, foreign: []byte{0xa2, 0x01, 0x18, 77, 0x18, 40, 0xf5}}
+}
+
+// everyKind lists the kinds, so that a new one is drawn as soon as it is there.
+func everyKind() []Kind {
+	var out []Kind
+	for k := Kind(1); k <= lastKind; k++ {
+		out = append(out, k)
+	}
+	return out
+}
+
+func drawHandle(t *rapid.T, s State) Op {
+	file := attach(byte(rapid.IntRange(1, 2).Draw(t, "file"))).File.ID
+	prev, link := s.CustodyHeads(file)
+	if len(prev) == 0 {
+		prev = []OpID{{Device: newDevice(1).id, Counter: 1}}
+	}
+	return Op{Kind: Handle, Handling: Handling{File: file, Step: "viewed", Link: link}, Prev: prev}
+}
+
+// drawResolve draws the Resolve alone: what supersedes is always a Set, so a
+// Resolve that lost its Set must change no answer.
+func drawResolve(t *rapid.T, s State, reg Register) Op {
+	ops := s.Chosen(reg, no(), "why", nil)
+	o := ops[1]
+	o.Prev = drawPrev(t, o.Prev)
+	if len(o.Prev) == 0 {
+		o.Prev = []OpID{{Device: newDevice(1).id, Counter: 1}}
+	}
+	return o
+}
+
+func drawLink(t *rapid.T, s State) Op {
+	other := RecordID{0: byte(rapid.IntRange(2, 4).Draw(t, "other"))}
+	if heads := s.LinkHeads(other); len(heads) > 0 && rapid.Bool().Draw(t, "unlink") {
+		return Op{Kind: UnlinkRecord, Other: other, Prev: heads}
+	}
+	return Op{Kind: LinkRecord, Other: other}
 }
 
 // drawPrev sometimes names an op that is not there, of another register, or of
@@ -72,10 +120,13 @@ func drawPrev(t *rapid.T, prev []OpID) []OpID {
 	return prev
 }
 
-// drawHistory lets three devices work on one record, each seeing the others'
+// drawHistory lets two to five devices work on one record, each seeing the others'
 // change-sets late, in part, and out of order.
 func drawHistory(t *rapid.T) []ChangeSet {
-	devices := []*device{newDevice(1), newDevice(2), newDevice(3)}
+	var devices []*device
+	for n := range byte(rapid.IntRange(2, 5).Draw(t, "devices")) {
+		devices = append(devices, newDevice(n+1))
+	}
 	var all []ChangeSet
 	for range rapid.IntRange(1, 20).Draw(t, "steps") {
 		d := rapid.SampledFrom(devices).Draw(t, "who")

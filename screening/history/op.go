@@ -82,8 +82,17 @@ const (
 	Attach
 	// Handle adds Handling to the custody of a file; Prev lists its custody heads.
 	Handle
+	// Resolve says how a person settled different answers of Register, and why:
+	// Text is the reason, Prev every answer that stood, Weighed what they were. It
+	// stands behind the Set of the same change-set that supersedes them, so that a
+	// version which does not know Resolve comes to the same answer.
+	Resolve
+	// LinkRecord says that Other is another record of the same person.
+	LinkRecord
+	// UnlinkRecord takes back the LinkRecord ops of Other that are listed in Prev.
+	UnlinkRecord
 
-	lastKind = Handle
+	lastKind = UnlinkRecord
 )
 
 // ProtocolRef names the exact protocol that was asked.
@@ -160,6 +169,8 @@ type Op struct {
 	Sealed   Sealed
 	File     File
 	Handling Handling
+	Weighed  []Weighed
+	Other    RecordID
 
 	rest    fields // keys that this version does not know
 	foreign []byte // the whole op, when this version does not understand it

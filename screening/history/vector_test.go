@@ -65,6 +65,16 @@ func vectors(t *testing.T) map[string]string {
 		}
 		out[name] = hex.EncodeToString(enc)
 	}
+	settler, _, _ := quarrel()
+	for name, c := range map[string]ChangeSet{
+		"settle": settler.do(settler.state.Chosen(hours(), yes(), "why", nil)...), "link": settler.do(linkTo(2)), "unlink": settler.unlink(2),
+	} {
+		enc, err := c.Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[name] = hex.EncodeToString(enc)
+	}
 	out["evidence-body"] = hex.EncodeToString([]byte(body(t, locker.state)))
 	return out
 }

@@ -40,9 +40,11 @@ type opWire struct {
 	Sealed   *sealedWire   `cbor:"12,keyasint,omitempty"`
 	File     *fileWire     `cbor:"13,keyasint,omitempty"`
 	Handling *handlingWire `cbor:"14,keyasint,omitempty"`
+	Weighed  []weighedWire `cbor:"15,keyasint,omitempty"`
+	Other    *[16]byte     `cbor:"16,keyasint,omitempty"`
 }
 
-const opKeys = 14
+const opKeys = 16
 
 type opIDWire struct {
 	_       struct{} `cbor:",toarray"`
@@ -183,6 +185,7 @@ func (o Op) encode() ([]byte, error) {
 	if h := o.Handling; h != (Handling{}) {
 		w.Handling = &handlingWire{File: h.File, Step: h.Step, To: h.To, Link: h.Link}
 	}
+	w.Weighed, w.Other = wireWeighed(o.Weighed), wireOther(o.Other)
 	return marshal(w, o.rest)
 }
 
@@ -205,14 +208,18 @@ func decodeOp(raw []byte) (Op, error) {
 		Protocol: w.Protocol.ref(), Share: w.Share.share(), Sealed: w.Sealed.sealed(),
 		File: w.File.file(), Handling: w.Handling.handling(), rest: rest,
 	}
-	if w.Answer != nil {
+	if w.Other != nil {
+		o.Other = *w.Other
+	}
+	if o.Weighed, err = readWeighed(w.Weighed); err == nil && w.Answer != nil {
 		o.Answer, err = w.Answer.answer()
 	}
 	return o, err
 }
 
 func (w opWire) newer() bool {
-	return w.Kind > uint8(lastKind) || w.Source > uint8(protocol.Document) || w.Answer != nil && w.Answer.newer()
+	return w.Kind > uint8(lastKind) || w.Source > uint8(protocol.Document) || w.Answer != nil && w.Answer.newer() ||
+		slices.ContainsFunc(w.Weighed, func(a weighedWire) bool { return a.Answer.newer() })
 }
 
 // foreignOp keeps an op whose kind, source or type of answer this version does
@@ -223,7 +230,7 @@ func foreignOp(raw []byte) (Op, bool) {
 	if codec().dec.Unmarshal(raw, &all) != nil || codec().dec.Unmarshal(raw, &head) != nil {
 		return Op{}, false
 	}
-	w := opWire{Kind: head.Kind, Source: head.Source, Answer: head.answer()}
+	w := opWire{Kind: head.Kind, Source: head.Source, Answer: head.answer(), Weighed: head.weighed()}
 	if !w.newer() || !canonical(raw) {
 		return Op{}, false
 	}
@@ -236,6 +243,8 @@ type opHead struct {
 	Kind   uint8           `cbor:"1,keyasint"`
 	Source uint8           `cbor:"4,keyasint"`
 	Answer cbor.RawMessage `cbor:"5,keyasint"`
+	// Weighed are answers too.
+	Weighed cbor.RawMessage `cbor:"15,keyasint"`
 }
 
 // answer is nil when there is none of the shape this version knows.

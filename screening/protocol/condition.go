@@ -8,7 +8,8 @@ import (
 	"cel.dev/cel-go/common/ast"
 )
 
-// Condition is a compiled condition. It is immutable and safe to share.
+// Condition is a compiled condition. What it says never changes, and it is safe
+// to share.
 type Condition struct {
 	source  string
 	program cel.Program
@@ -16,6 +17,7 @@ type Condition struct {
 	items   []*Item
 	child   bool
 	unknown []*cel.AttributePatternType // one for each item, and one for child
+	recall  recall
 }
 
 // ConditionError says everything that is wrong with one condition.

@@ -95,6 +95,21 @@ func (t *trial) run(mask uint64, pick []int) (Truth, []ItemID) {
 		}
 	}
 	t.vars.hidden = mask&(1<<len(t.inputs)) == 0
+	key, short := t.vars.key()
+	if short {
+		if o, ok := t.c.recall.get(key); ok {
+			return o.truth, o.names
+		}
+	}
+	truth, names := t.evaluate()
+	if short {
+		t.c.recall.put(key, outcome{truth, names})
+	}
+	return truth, names
+}
+
+// evaluate asks CEL.
+func (t *trial) evaluate() (Truth, []ItemID) {
 	t.vars.unknown = t.vars.patterns(t.vars.unknown[:0])
 	out, _, err := t.c.program.Eval(&t.vars)
 	if err != nil {

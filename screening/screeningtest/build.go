@@ -94,7 +94,7 @@ func Summarise(r screening.Record) screening.Summary {
 	s := screening.Summary{
 		ID: r.ID, Stage: r.Stage(), Protocol: r.Protocol().ID,
 		Opened: r.State.Opened().Time(), Updated: r.State.Updated().Time(),
-		Conflicts: len(r.State.Conflicts()),
+		Conflicts: r.Unsettled(),
 	}
 	for _, reg := range r.State.Registers() {
 		for _, l := range r.State.Live(reg) {

@@ -218,11 +218,17 @@ func testSearch(t *testing.T, s screening.Store) {
 	}
 	for _, tt := range tests {
 		var got []int
-		for _, sum := range must(s.Search(t.Context(), tt.query))(t) {
+		for _, sum := range must(s.Search(t.Context(), tt.query, 0))(t) {
 			got = append(got, slices.IndexFunc(all, func(r screening.Record) bool { return r.ID == sum.ID }))
 		}
 		if !slices.Equal(got, tt.want) {
 			t.Errorf("search %q: records %v, want %v", tt.query, got, tt.want)
+		}
+		for most := 1; most <= len(tt.want)+1; most++ {
+			few := must(s.Search(t.Context(), tt.query, most))(t)
+			if want := min(most, len(tt.want)); len(few) != want || want > 0 && few[want-1].ID != all[tt.want[want-1]].ID {
+				t.Errorf("search %q: %d records when at most %d are wanted, want the first %d", tt.query, len(few), most, want)
+			}
 		}
 	}
 }
@@ -230,10 +236,10 @@ func testSearch(t *testing.T, s screening.Store) {
 func testSearchForgets(t *testing.T, s screening.Store) {
 	r := answered(t, s, opened(t, s), "call_name", Text("Sari"))
 	answered(t, s, r, "call_name", Text("Wulan"))
-	if n := len(must(s.Search(t.Context(), "sari"))(t)); n != 0 {
+	if n := len(must(s.Search(t.Context(), "sari", 0))(t)); n != 0 {
 		t.Errorf("%d records found by a superseded name, want none", n)
 	}
-	if n := len(must(s.Search(t.Context(), "wulan"))(t)); n != 1 {
+	if n := len(must(s.Search(t.Context(), "wulan", 0))(t)); n != 1 {
 		t.Errorf("%d records found by the new name, want 1", n)
 	}
 }
@@ -304,7 +310,7 @@ func testLocked(t *testing.T, sub Subject) {
 		"Record":    func() error { _, err := sub.Store.Record(t.Context(), r.ID); return err },
 		"Commit":    func() error { _, err := sub.Store.Commit(t.Context(), Opening()); return err },
 		"Summaries": func() error { _, err := sub.Store.Summaries(t.Context()); return err },
-		"Search":    func() error { _, err := sub.Store.Search(t.Context(), "x"); return err },
+		"Search":    func() error { _, err := sub.Store.Search(t.Context(), "x", 0); return err },
 		"Draft":     func() error { _, err := sub.Store.Draft(t.Context(), r.ID); return err },
 		"PutDraft":  func() error { return sub.Store.PutDraft(t.Context(), screening.Draft{Record: r.ID}) },
 	}

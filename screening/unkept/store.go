@@ -152,11 +152,11 @@ func (s *Store) Apply(c history.ChangeSet) {
 
 // Summaries is screening.Store's.
 func (s *Store) Summaries(ctx context.Context) ([]screening.Summary, error) {
-	return s.Search(ctx, "")
+	return s.Search(ctx, "", 0)
 }
 
 // Search is screening.Store's.
-func (s *Store) Search(ctx context.Context, query string) ([]screening.Summary, error) {
+func (s *Store) Search(ctx context.Context, query string, most int) ([]screening.Summary, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := s.enter(ctx); err != nil {
@@ -174,6 +174,9 @@ func (s *Store) Search(ctx context.Context, query string) ([]screening.Summary, 
 	slices.SortFunc(out, func(a, b screening.Summary) int {
 		return cmp.Or(b.Updated.Compare(a.Updated), bytes.Compare(a.ID[:], b.ID[:]))
 	})
+	if most > 0 {
+		out = out[:min(most, len(out))]
+	}
 	return out, nil
 }
 

@@ -100,7 +100,7 @@ func (v *Vault) Files(ctx context.Context, id screening.RecordID) ([]history.Fil
 // filesOf reads every change-set of a record for the files that it names: those
 // that this device took in, and those of others. *screening.DamagedError.
 func (v *Vault) filesOf(ctx context.Context, e *entry) (own, others []history.File, err error) {
-	l := loaded{id: e.sum.ID, row: e.row}
+	l := loaded{id: e.id, row: e.row}
 	if l.key, err = v.readKey(ctx, v.db, l.id, e.row); err != nil {
 		return nil, nil, damaged(partRecord, l.id)
 	}

@@ -266,10 +266,10 @@ func (s *stage) noticed(t testing.TB) (part string, is view) {
 func (s *stage) mended(t testing.TB, lost int) {
 	t.Helper()
 	err := vault.Repair(t.Context(), config(s.work), []byte(passphrase))
-	if errors.Is(err, screening.ErrDamaged) && !errors.Is(err, vault.ErrLost) {
+	if errors.Is(err, screening.ErrDamaged) && !errors.Is(err, screening.ErrLost) {
 		return // it says that it cannot, and changed nothing
 	}
-	if err != nil && !errors.Is(err, vault.ErrLost) {
+	if err != nil && !errors.Is(err, screening.ErrLost) {
 		t.Fatalf("repair: %v", err)
 	}
 	v := open(t, s.work)
@@ -487,7 +487,7 @@ func TestARepairLeavesRoomForTheNextRecord(t *testing.T) {
 		`INSERT INTO main.changes (record, version, value) SELECT 7, version, value FROM main.changes WHERE rid = 1`,
 	} {
 		s.attacked(t, statement)
-		if err := vault.Repair(t.Context(), config(s.work), []byte(passphrase)); err != nil && !errors.Is(err, vault.ErrLost) {
+		if err := vault.Repair(t.Context(), config(s.work), []byte(passphrase)); err != nil && !errors.Is(err, screening.ErrLost) {
 			t.Errorf("%s: %v", statement, err)
 		}
 		v := open(t, s.work)

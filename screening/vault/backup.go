@@ -189,7 +189,7 @@ func (s *snapshot) takeRecords(ctx context.Context) error {
 	at := map[int64]int{}
 	for _, e := range s.v.index.all() {
 		at[e.row] = len(s.records)
-		s.records = append(s.records, snapshotRecord{id: e.sum.ID, row: e.row})
+		s.records = append(s.records, snapshotRecord{id: e.id, row: e.row})
 	}
 	rows, err := s.v.db.QueryContext(ctx, `SELECT rid, version, value FROM drafts`)
 	if err != nil {
@@ -384,9 +384,9 @@ func (v *Vault) StateHash(ctx context.Context) ([32]byte, error) {
 		}
 		l, err := v.readRecord(ctx, v.db, e)
 		if err != nil {
-			return [32]byte{}, fmt.Errorf("hash state: %w", damaged(partRecord, e.sum.ID))
+			return [32]byte{}, fmt.Errorf("hash state: %w", damaged(partRecord, e.id))
 		}
-		states[e.sum.ID] = l.state.Hash()
+		states[e.id] = l.state.Hash()
 	}
 	return stateHash(states), nil
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"pelita/screening"
 	"pelita/screening/backup"
 	"pelita/screening/vault"
 )
@@ -68,7 +69,7 @@ func TestSRM04_SmallDamageLeavesAGapThatIsNamedAndNoMore(t *testing.T) {
 				t.Fatal(err)
 			}
 			d.do(t, hurt, secret)
-			if err := vault.Repair(t.Context(), config(hurt), []byte(passphrase)); err != nil && !errors.Is(err, vault.ErrLost) {
+			if err := vault.Repair(t.Context(), config(hurt), []byte(passphrase)); err != nil && !errors.Is(err, screening.ErrLost) {
 				t.Fatal(err)
 			}
 			file, m := backUp(t, open(t, hurt), nil)

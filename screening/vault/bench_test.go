@@ -201,7 +201,7 @@ func BenchmarkList(b *testing.B) {
 		for range b.N {
 			sealed = append(sealed, timed(b, func() error { return v.loadIndex(ctx) }))
 			clear = append(clear, timed(b, func() error { _, err := p.list(ctx); return err }))
-			if found, err := v.Search(ctx, "person 77 lestari"); err != nil || len(found) == 0 {
+			if found, err := v.Search(ctx, "person 77 lestari", 0); err != nil || len(found) == 0 {
 				b.Fatal("the list cannot be searched")
 			}
 		}
@@ -224,7 +224,7 @@ func BenchmarkSearch(b *testing.B) {
 	for _, query := range []string{"person 7777 lestari", "77 lestari"} {
 		b.Run(query, func(b *testing.B) {
 			for b.Loop() {
-				if found, err := v.Search(ctx, query); err != nil || len(found) == 0 {
+				if found, err := v.Search(ctx, query, 0); err != nil || len(found) == 0 {
 					b.Fatalf("%d found, %v", len(found), err)
 				}
 			}

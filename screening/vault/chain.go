@@ -148,7 +148,7 @@ func (t *Tx) SetAcked(space, device [16]byte, seq uint64) error {
 	from, to := min(c.Acked, seq), max(c.Acked, seq)
 	raised := seq > c.Acked
 	c.Acked = seq
-	if device != t.w.v.device || from == to {
+	if device != t.w.v.own() || from == to {
 		return nil
 	}
 	if err := t.dropLater(); err != nil {
@@ -169,7 +169,7 @@ func (t *Tx) SetAcked(space, device [16]byte, seq uint64) error {
 
 // covers are the changes in this device's segments numbered from+1 to to.
 func (t *Tx) covers(space [16]byte, from, to uint64) (ranges, error) {
-	device := t.w.v.device
+	device := t.w.v.own()
 	if err := t.w.v.hold(t.w.ctx, t.w.tx, summedNotes(), t.w.tally.Manifest); err != nil {
 		return nil, err
 	}

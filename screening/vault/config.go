@@ -21,6 +21,9 @@ type Config struct {
 	// Summarise makes the summary of a record for lists and search. Nil makes
 	// one without outcome and text.
 	Summarise func(screening.Record) screening.Summary
+	// Born is told of each record that Commit makes, in the transaction that makes
+	// it. Nil is told nothing.
+	Born func(tx *Tx, id screening.RecordID) error
 	// Anchor remembers outside the folder how far the vault got, so that an older
 	// copy of the folder is noticed. Nil notices none.
 	Anchor Anchor
@@ -108,6 +111,6 @@ func plainSummary(r screening.Record) screening.Summary {
 	return screening.Summary{
 		ID: r.ID, Stage: r.Stage(), Protocol: r.Protocol().ID,
 		Opened: r.State.Opened().Time(), Updated: r.State.Updated().Time(),
-		Conflicts: len(r.State.Conflicts()),
+		Conflicts: r.Unsettled(),
 	}
 }

@@ -119,7 +119,7 @@ func plant(t testing.TB, v *vault.Vault) {
 		if err := v.PutSecret(t.Context(), p.Name, []byte(value)); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := v.Search(t.Context(), value); err != nil {
+		if _, err := v.Search(t.Context(), value, 0); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -42,19 +42,37 @@ const (
 	majorArray = 4
 )
 
-func encodePage(entries []*entry) []byte {
-	b := make([]byte, 0, 64+len(entries)*160)
+// line is what a page says of one record.
+type line struct {
+	sum     screening.Summary
+	row     int64
+	version uint64
+	own     uint64
+	draft   draftMark
+	tag     tag
+	link    link
+}
+
+// encodePage writes a page of entries that are encoded already.
+func encodePage(lines ...string) []byte {
+	size := 16
+	for _, l := range lines {
+		size += len(l)
+	}
+	b := make([]byte, 0, size)
 	b = cborHead(b, majorArray, 2)
 	b = cborHead(b, majorUint, pageFormat)
-	b = cborHead(b, majorArray, uint64(len(entries)))
-	for _, e := range entries {
-		b = appendEntry(b, e)
+	b = cborHead(b, majorArray, uint64(len(lines)))
+	for _, l := range lines {
+		b = append(b, l...)
 	}
 	return b
 }
 
-func appendEntry(b []byte, e *entry) []byte {
+// encode writes an entry of a page.
+func (e *line) encode() string {
 	s := &e.sum
+	b := make([]byte, 0, 160+len(s.Text))
 	b = cborHead(b, majorArray, entryFields()[pageFormat-1])
 	b = append(cborHead(b, majorBytes, uint64(len(s.ID))), s.ID[:]...)
 	for _, n := range [...]uint64{uint64(e.row), e.version, e.own, e.draft.Version, uint64(s.Stage), uint64(s.Outcome)} {
@@ -73,7 +91,7 @@ func appendEntry(b []byte, e *entry) []byte {
 	b = appendMembership(b, &s.Membership)
 	b = append(cborHead(b, majorBytes, uint64(len(e.tag))), e.tag[:]...)
 	b = append(cborHead(b, majorBytes, uint64(len(e.link))), e.link[:]...)
-	return append(cborHead(b, majorBytes, uint64(len(e.draft.Tag))), e.draft.Tag[:]...)
+	return string(append(cborHead(b, majorBytes, uint64(len(e.draft.Tag))), e.draft.Tag[:]...))
 }
 
 func appendMembership(b []byte, m *screening.Membership) []byte {
@@ -115,23 +133,23 @@ func cborInt(b []byte, n int64) []byte {
 	return cborHead(b, majorUint, uint64(n))
 }
 
-// decodePage reads a page. The texts of the entries share its memory. errSealed
-// when it is not a page of ours.
+// decodePage reads a page and checks all of it. The entries share its memory.
+// errSealed when it is not a page of ours.
 func decodePage(b []byte) (*chunk, error) {
 	r := reader{s: string(b)}
 	parts, format := r.head(majorArray), r.head(majorUint)
 	if parts != 2 || format == 0 || format > pageFormat {
 		return nil, errSealed
 	}
-	r.format, r.fields = format, entryFields()[format-1]
+	r.format = format
 	n := r.head(majorArray)
 	if r.bad || n > maxPage || n > uint64(len(r.s)) {
 		return nil, errSealed
 	}
-	c := &chunk{old: format != pageFormat, text: r.s, entries: make([]entry, n), starts: make([]int32, n)}
+	c := &chunk{format: format, bytes: r.s, entries: make([]entry, n)}
+	var l line
 	for i := range c.entries {
-		c.starts[i] = r.entry(&c.entries[i])
-		c.entries[i].chunk = c
+		c.entries[i] = r.entry(c, &l)
 	}
 	if r.bad || r.at != len(r.s) {
 		return nil, errSealed
@@ -145,7 +163,6 @@ type reader struct {
 	at     int
 	bad    bool
 	format uint64 // of the page
-	fields uint64 // of an entry
 }
 
 // head reads the head of an item of the given major type and returns its
@@ -209,9 +226,21 @@ func (r *reader) string(major byte) string {
 	return s
 }
 
-// entry reads one entry and returns where its text begins.
-func (r *reader) entry(e *entry) int32 {
-	if r.head(majorArray) != r.fields {
+// entry reads one entry of a chunk; l is room for it.
+func (r *reader) entry(c *chunk, l *line) entry {
+	at := r.at
+	text := r.line(l)
+	return entry{
+		id: l.sum.ID, updated: l.sum.Updated.UnixMilli(), row: l.row, version: l.version, own: l.own,
+		draft: l.draft, tag: l.tag, link: l.link,
+		chunk: c, at: int32(at), end: int32(r.at), text: int32(text), textEnd: int32(text + len(l.sum.Text)),
+	}
+}
+
+// line reads one entry, over whatever e held, and returns where its text begins.
+func (r *reader) line(e *line) int {
+	*e = line{sum: screening.Summary{Urgency: e.sum.Urgency[:0]}}
+	if r.head(majorArray) != entryFields()[r.format-1] {
 		r.bad = true
 	}
 	s := &e.sum
@@ -229,13 +258,12 @@ func (r *reader) entry(e *entry) int32 {
 	if s.Stage > screening.Closed {
 		r.bad = true
 	}
-	if n := r.head(majorArray); n > 0 && n <= uint64(len(r.s)-r.at) {
-		s.Urgency = make([]string, n)
-		for i := range s.Urgency {
-			s.Urgency[i] = r.string(majorText)
-		}
-	} else if n != 0 {
-		r.bad = true
+	n := r.head(majorArray)
+	if n > uint64(len(r.s)-r.at) {
+		r.bad, n = true, 0
+	}
+	for range n {
+		s.Urgency = append(s.Urgency, r.string(majorText))
 	}
 	if r.format >= 2 {
 		r.membership(&s.Membership)
@@ -245,7 +273,7 @@ func (r *reader) entry(e *entry) int32 {
 		r.fixed(e.link[:])
 		r.fixed(e.draft.Tag[:])
 	}
-	return int32(start)
+	return start
 }
 
 // maxHours bounds how soon is soon.

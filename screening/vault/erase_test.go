@@ -182,7 +182,7 @@ func TestSRA18_AfterAnErasureNoKeyOfTheMachineOpensTheOldBytes(t *testing.T) {
 	if _, err := v.Record(t.Context(), id); !errors.Is(err, screening.ErrNoRecord) {
 		t.Errorf("the record answers %v", err)
 	}
-	if hits, err := v.Search(t.Context(), "forgotten"); err != nil || len(hits) != 0 {
+	if hits, err := v.Search(t.Context(), "forgotten", 0); err != nil || len(hits) != 0 {
 		t.Errorf("search finds %d, %v", len(hits), err)
 	}
 	if err := v.Verify(t.Context()); err != nil {
@@ -259,7 +259,7 @@ func TestARecordWhoseChangesAreDamagedCanBeErased(t *testing.T) {
 	if err := v.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := Repair(t.Context(), cfg, []byte(benchPassphrase)); err != nil && !errors.Is(err, ErrLost) {
+	if err := Repair(t.Context(), cfg, []byte(benchPassphrase)); err != nil && !errors.Is(err, screening.ErrLost) {
 		t.Fatal(err)
 	}
 	if v, err = Open(t.Context(), cfg, []byte(benchPassphrase)); err != nil {

@@ -84,7 +84,7 @@ func (x *erasing) segment(s heldSegment) (own bool, err error) {
 		return false, x.r.removeSegment(s)
 	case fate == Keep:
 		return false, nil
-	case s.Device == x.v.device && s.Linked && s.Seq > x.r.syncRow().chain(s.Space, s.Device).Acked:
+	case s.Device == x.v.own() && s.Linked && s.Seq > x.r.syncRow().chain(s.Space, s.Device).Acked:
 		return true, nil
 	}
 	x.did.Dropped++
@@ -144,7 +144,7 @@ func (x *erasing) undo(space [16]byte, from uint64) error {
 		back = back.with(seg.note.Covers)
 		x.did.Undone++
 	}
-	c := s.chain(space, x.v.device)
+	c := s.chain(space, x.v.own())
 	c.Seq, c.Hash = end.Seq, end.Hash
 	s.Covered, s.Low = s.Covered.without(back), 0
 	sizes, err := x.sizes(back)
@@ -154,7 +154,7 @@ func (x *erasing) undo(space [16]byte, from uint64) error {
 
 // tail reads this device's links from a number on, and the one before them.
 func (x *erasing) tail(space [16]byte, from uint64) (tail []heldSegment, end Segment, err error) {
-	device := x.v.device
+	device := x.v.own()
 	rows, err := x.r.tx.QueryContext(x.r.ctx, `SELECT rid, version, id, note FROM segments
 		WHERE space = ? AND device = ? AND version >= ? ORDER BY version`, space[:], device[:], int64(max(from, 1)-1))
 	if err != nil {

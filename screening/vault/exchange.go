@@ -279,6 +279,15 @@ func (o *outbox) open(id screening.RecordID, row int64, wrapped []byte, p place,
 	return parseChangeRow(b)
 }
 
+// Has says whether a record is here.
+func (t *Tx) Has(id screening.RecordID) bool {
+	if _, here := t.w.records[id]; here {
+		return true
+	}
+	_, here := t.w.v.index.byID[id]
+	return here
+}
+
 // Secret reads what PutSecret kept; nil when nothing was.
 func (t *Tx) Secret(name string) ([]byte, error) {
 	b, err := t.w.v.readSecret(t.w.ctx, t.w.tx, name)

@@ -224,7 +224,7 @@ func TestAChangeOfAnotherDeviceMakesItsRecord(t *testing.T) {
 	if got := states(t, v)[id]; got != screening.WithHub {
 		t.Errorf("state %s: nothing of it waits here", got)
 	}
-	if found, err := v.Search(t.Context(), "sari"); len(found) != 1 || err != nil {
+	if found, err := v.Search(t.Context(), "sari", 0); len(found) != 1 || err != nil {
 		t.Errorf("%d found, %v", len(found), err)
 	}
 	exchange(t, v, func(tx *vault.Tx) error {

@@ -128,9 +128,9 @@ func TestASetOfCountersIsASet(t *testing.T) {
 	})
 }
 
-func entries() []*entry {
+func lines() []*line {
 	at := time.UnixMilli(1772443613000).UTC()
-	return []*entry{
+	return []*line{
 		{},
 		{row: 1, version: 23, own: 24, draft: draftMark{Version: 300, Tag: tag{4}}, tag: tag{1, 15: 2}, link: link{15: 3}, sum: screening.Summary{
 			ID: screening.RecordID{1, 2, 3}, Name: "Sari", Stage: screening.Decided, Outcome: indicator.IndicatorsPresent,
@@ -146,8 +146,16 @@ func entries() []*entry {
 	}
 }
 
+func encoded() []string {
+	var all []string
+	for _, l := range lines() {
+		all = append(all, l.encode())
+	}
+	return all
+}
+
 func TestAPageIsDeterministicCBOR(t *testing.T) {
-	b := encodePage(entries())
+	b := encodePage(encoded()...)
 	var v any
 	if err := codec().dec.Unmarshal(b, &v); err != nil {
 		t.Fatal(err)
@@ -159,16 +167,20 @@ func TestAPageIsDeterministicCBOR(t *testing.T) {
 }
 
 func TestAPageReadsAsItWasWritten(t *testing.T) {
-	c, err := decodePage(encodePage(entries()))
+	c, err := decodePage(encodePage(encoded()...))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, want := range entries() {
-		got := c.entries[i]
-		if c.text[c.starts[i]:int(c.starts[i])+len(want.sum.Text)] != want.sum.Text {
-			t.Errorf("entry %d: the text does not begin where it should", i)
+	for i, want := range lines() {
+		e := c.entries[i]
+		got := e.line()
+		if e.searched() != want.sum.Text || e.encoded() != want.encode() {
+			t.Errorf("entry %d: it does not lie where it should", i)
 		}
-		got.chunk = nil
+		if e.id != want.sum.ID || e.updated != want.sum.Updated.UnixMilli() || e.row != want.row || e.version != want.version ||
+			e.own != want.own || e.draft != want.draft || e.tag != want.tag || e.link != want.link {
+			t.Errorf("entry %d: what stands in memory is not what the page says", i)
+		}
 		want.sum.Opened, want.sum.Updated = want.sum.Opened.UTC(), want.sum.Updated.UTC()
 		if fmt.Sprint(got) != fmt.Sprint(*want) {
 			t.Errorf("entry %d: %.200v\nwant %.200v", i, fmt.Sprint(got), fmt.Sprint(*want))
@@ -177,8 +189,8 @@ func TestAPageReadsAsItWasWritten(t *testing.T) {
 }
 
 // oldPage is a page of one entry as format 1 or 2 wrote it.
-func oldPage(e *entry, format byte) []byte {
-	b := encodePage([]*entry{e})
+func oldPage(e *line, format byte) []byte {
+	b := encodePage(e.encode())
 	rest := 3 * (1 + len(e.tag))
 	if format == 1 {
 		rest += len(appendMembership(nil, &e.sum.Membership))
@@ -190,25 +202,25 @@ func oldPage(e *entry, format byte) []byte {
 
 // A page of an earlier release is read as far as it goes, and known to be one.
 func TestAPageOfAnEarlierFormatIsRead(t *testing.T) {
-	want := entries()[1]
+	want := lines()[1]
 	for format, member := range map[byte]screening.Membership{1: {}, 2: want.sum.Membership} {
 		c, err := decodePage(oldPage(want, format))
 		if err != nil {
 			t.Fatal(err)
 		}
-		e := c.entries[0]
+		e := c.entries[0].line()
 		got := e.sum
-		if !c.old || got.Membership != member || got.Name != want.sum.Name || got.Text != want.sum.Text || e.tag != (tag{}) || e.link != (link{}) {
+		if !c.old() || got.Membership != member || got.Name != want.sum.Name || got.Text != want.sum.Text || e.tag != (tag{}) || e.link != (link{}) {
 			t.Errorf("format %d: %+v", format, got)
 		}
 	}
-	if now, err := decodePage(encodePage(entries())); err != nil || now.old {
+	if now, err := decodePage(encodePage(encoded()...)); err != nil || now.old() {
 		t.Errorf("a page of today counts as old, %v", err)
 	}
 }
 
 func TestAPageThatIsNotOursIsRefused(t *testing.T) {
-	good := encodePage(entries())
+	good := encodePage(encoded()...)
 	for i := range min(len(good), 400) {
 		if _, err := decodePage(good[:i]); !errors.Is(err, errSealed) {
 			t.Fatalf("cut to %d bytes: %v", i, err)
@@ -253,21 +265,22 @@ func FuzzPadding(f *testing.F) {
 }
 
 func FuzzPage(f *testing.F) {
-	f.Add(encodePage(entries()[:2]))
-	f.Add(encodePage(nil))
+	f.Add(encodePage(encoded()[:2]...))
+	f.Add(encodePage())
 	f.Add([]byte{0x82, 0x01, 0x81, 0x8e})
-	f.Add(oldPage(entries()[1], 1))
-	f.Add(oldPage(entries()[1], 2))
+	f.Add(oldPage(lines()[1], 1))
+	f.Add(oldPage(lines()[1], 2))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		c, err := decodePage(b)
-		if err != nil || c.old { // no page of an earlier format is written
+		if err != nil || c.old() { // no page of an earlier format is written
 			return
 		}
-		var all []*entry
+		var all []string
 		for i := range c.entries {
-			all = append(all, &c.entries[i])
+			l := c.entries[i].line()
+			all = append(all, l.encode())
 		}
-		if !bytes.Equal(encodePage(all), b) {
+		if !bytes.Equal(encodePage(all...), b) {
 			t.Fatal("a page was taken that encodePage does not write")
 		}
 		c.search([]string{"a"}, nil)

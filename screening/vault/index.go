@@ -11,18 +11,49 @@ import (
 // pageEntries is how many summaries one page holds.
 const pageEntries = 256
 
-// entry is one record in the list that stands in memory after unlock.
+// entry is one record in the list that stands in memory after unlock: what is
+// asked of it often, and where the rest of it lies.
 type entry struct {
-	sum     screening.Summary
+	id      screening.RecordID
+	updated int64  // Unix milliseconds
 	row     int64  // the record's row number in keys, bodies and drafts
 	version uint64 // how many change-sets the record has
 	own     uint64 // counter of the last one that this device made, or 0
 	draft   draftMark
 	tag     tag    // of the body
 	link    link   // the end of the chain over the change-sets
-	page    int    // the page that holds it, from 1; 0 until the next fold
-	chunk   *chunk // the memory its text shares, or nil
+	chunk   *chunk // the page that it was read from
+	page    int32  // the page that holds it, from 1; 0 until the next fold
+	// Where the entry and its text lie in the bytes of the chunk.
+	at, end, text, textEnd int32
 }
+
+// entryOf is the entry of a record that is in no page yet.
+func entryOf(l line) entry {
+	one := &chunk{format: pageFormat, bytes: l.encode()}
+	r := reader{s: one.bytes, format: pageFormat}
+	return r.entry(one, &l)
+}
+
+// line is all that the list says of the record.
+func (e *entry) line() line {
+	r := reader{s: e.chunk.bytes, at: int(e.at), format: e.chunk.format}
+	var l line
+	r.line(&l)
+	return l
+}
+
+// encoded is the entry as pages of today hold it.
+func (e *entry) encoded() string {
+	if e.chunk.format != pageFormat {
+		l := e.line()
+		return l.encode()
+	}
+	return e.chunk.bytes[e.at:e.end]
+}
+
+// searched is the text that search reads.
+func (e *entry) searched() string { return e.chunk.bytes[e.text:e.textEnd] }
 
 // draftMark is the draft row that a record must have; zero when it has none.
 type draftMark struct {
@@ -31,13 +62,16 @@ type draftMark struct {
 	Tag     tag
 }
 
-// chunk is one page as it was read: search scans its bytes in one go.
+// chunk is one page as it was read, and was found to be sound.
 type chunk struct {
-	old     bool // of an earlier format
-	text    string
+	format  uint64
+	bytes   string
 	entries []entry
-	starts  []int32 // where the text of each entry begins
+	grams   grams
 }
+
+// old: of an earlier format.
+func (c *chunk) old() bool { return c.format != pageFormat }
 
 // page is one row of the pages table, in memory.
 type page struct {
@@ -53,7 +87,7 @@ type index struct {
 	order  []*entry
 	sorted bool
 	chunks []*chunk
-	loose  map[*entry]struct{} // entries whose text is in no chunk
+	loose  map[*entry]struct{} // entries whose text is in none of the chunks
 	fresh  []*entry            // entries that have no page yet
 	pages  []page              // page n is pages[n-1]
 }
@@ -72,9 +106,9 @@ func (x *index) addPage(c *chunk, version uint64, term sum) bool {
 	p := page{version: version, term: term, members: make([]*entry, len(c.entries))}
 	for i := range c.entries {
 		e := &c.entries[i]
-		e.page = len(x.pages) + 1
+		e.page = int32(len(x.pages) + 1)
 		p.members[i] = e
-		x.byID[e.sum.ID] = e
+		x.byID[e.id] = e
 		x.order = append(x.order, e)
 	}
 	x.pages = append(x.pages, p)
@@ -85,16 +119,16 @@ func (x *index) addPage(c *chunk, version uint64, term sum) bool {
 
 // put adds a record or replaces what the list says of it.
 func (x *index) put(n entry) {
-	e, known := x.byID[n.sum.ID]
+	e, known := x.byID[n.id]
 	if !known {
 		e = &entry{}
-		x.byID[n.sum.ID] = e
+		x.byID[n.id] = e
 		x.fresh = append(x.fresh, e)
 	} else if x.sorted {
 		at, _ := slices.BinarySearchFunc(x.order, e, newestFirst)
 		x.order = slices.Delete(x.order, at, at+1)
 	}
-	n.page, n.chunk = e.page, nil
+	n.page = e.page
 	*e = n
 	x.loose[e] = struct{}{}
 	if e.page > 0 {
@@ -110,10 +144,10 @@ func (x *index) put(n entry) {
 }
 
 func newestFirst(a, b *entry) int {
-	if c := cmp.Compare(b.sum.Updated.UnixMilli(), a.sum.Updated.UnixMilli()); c != 0 {
+	if c := cmp.Compare(b.updated, a.updated); c != 0 {
 		return c
 	}
-	return bytes.Compare(a.sum.ID[:], b.sum.ID[:])
+	return bytes.Compare(a.id[:], b.id[:])
 }
 
 // all is every entry, newest first. It belongs to the index.
@@ -162,7 +196,7 @@ func (x *index) allotOne(e *entry) {
 	p := &x.pages[n-1]
 	p.members = append(p.members, e)
 	p.dirty = true
-	e.page = n
+	e.page = int32(n)
 }
 
 // written notes that a page is on disk as it is here.

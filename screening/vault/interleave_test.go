@@ -76,7 +76,7 @@ func (w *worker) begin(ctx context.Context, n int) {
 			return w.v.Exchange(ctx, func(tx *vault.Tx) error { return tx.PutSecret("round", fmt.Appendf(nil, "round %d", n)) })
 		},
 		"export": func() error { _, err := w.v.Segments(ctx, vault.SegmentQuery{}); return err },
-		"search": func() error { _, err := w.v.Search(ctx, "ratna"); return err },
+		"search": func() error { _, err := w.v.Search(ctx, "ratna", 0); return err },
 		"open":   func() error { _, err := w.v.Record(ctx, w.record); return err },
 		"save": func() error {
 			saved++

@@ -294,6 +294,8 @@ func kindOf(k history.Kind) journal.Kind {
 		return journal.Closed
 	case history.Reopen:
 		return journal.Reopened
+	case history.Resolve:
+		return journal.Settled
 	}
 	return journal.Changed
 }

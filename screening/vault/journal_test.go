@@ -594,7 +594,7 @@ func TestSRJ03_TheJournalHoldsNoNameAndNoValue(t *testing.T) {
 		{Kind: history.ShareOut, Share: history.Share{Referral: text(10), Service: text(11), Profile: "psychosocial"}},
 	}
 	d.save(screening.Change{Record: r.ID, Ops: ops, Draft: &screening.Draft{Record: r.ID, Text: text(12)}})
-	if _, err := d.v.Search(t.Context(), text(13)); err != nil {
+	if _, err := d.v.Search(t.Context(), text(13), 0); err != nil {
 		t.Fatal(err)
 	}
 	d.note(Event{Kind: journal.Searched, By: officer})

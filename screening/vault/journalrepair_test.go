@@ -80,7 +80,7 @@ func TestRepairMarksAJournalThatDoesNotHoldAndGoesOn(t *testing.T) {
 				tt.damage[i] = strings.NewReplacer("TALLY", d.metaRow(metaTally), "PARTS", d.metaRow(metaJournal)).Replace(s)
 			}
 			err := d.mend(t, tt.damage...)
-			if (tt.lost != "") != errors.Is(err, ErrLost) || tt.lost != "" && !strings.Contains(err.Error(), tt.lost) {
+			if (tt.lost != "") != errors.Is(err, screening.ErrLost) || tt.lost != "" && !strings.Contains(err.Error(), tt.lost) {
 				t.Errorf("the repair says %v, want %q named", err, tt.lost)
 			}
 			wantMark := 1

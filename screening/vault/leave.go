@@ -14,9 +14,9 @@ import (
 type Leaving struct {
 	// Mark is that of the backup: nothing may have been saved since.
 	Mark uint64
-	// Space is the caseload that leaves. There is one on a device, so all records
-	// go, and its segments.
-	Space [16]byte
+	// Spaces are the caseloads of this device. All records go, and the segments of
+	// all caseloads.
+	Spaces [][16]byte
 	// Drop are the names of secrets that go as well.
 	Drop    []string
 	Officer screening.OfficerID
@@ -61,8 +61,10 @@ func (l Leaving) run(r *rotation) error {
 			return err
 		}
 	}
-	if err := r.exec(`DELETE FROM segments WHERE space = ?`, l.Space[:]); err != nil {
-		return err
+	for _, space := range l.Spaces {
+		if err := r.exec(`DELETE FROM segments WHERE space = ?`, space[:]); err != nil {
+			return err
+		}
 	}
 	r.emptied = true
 	for _, f := range r.work.files {
@@ -87,7 +89,7 @@ func (l Leaving) reckon(r *rotation) {
 	r.tally.Records, r.tally.Changes, r.tally.Waiting, r.tally.Typing = 0, 0, 0, typing{}
 	s := r.syncRow()
 	s.Low = 0
-	s.Chains = slices.DeleteFunc(s.Chains, func(c Chain) bool { return c.Space == l.Space })
+	s.Chains = slices.DeleteFunc(s.Chains, func(c Chain) bool { return slices.Contains(l.Spaces, c.Space) })
 	if n := r.tally.Counter; n > 0 {
 		s.Missing = ranges{{First: 1, Last: n}}.without(s.Covered)
 	}

@@ -154,6 +154,6 @@ func (v *Vault) openPage(room []byte, p place, sealed []byte) (*chunk, error) {
 	if errors.Is(err, errSealed) {
 		return nil, damaged(partPages, nil)
 	}
-	v.outdated = v.outdated || err == nil && c.old
+	v.outdated = v.outdated || err == nil && c.old()
 	return c, err
 }

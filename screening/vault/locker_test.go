@@ -408,7 +408,7 @@ func TestTheListOfFilesIsMadeAnewWhenItIsGone(t *testing.T) {
 	}
 	_, err = vault.Open(t.Context(), config(dir), []byte(passphrase))
 	wantDamaged(t, err, "")
-	if err := repair(t, dir); !errors.Is(err, vault.ErrLost) {
+	if err := repair(t, dir); !errors.Is(err, screening.ErrLost) {
 		t.Fatalf("repair: %v", err)
 	}
 	v = open(t, dir)

@@ -89,7 +89,7 @@ func TestALostSecretIsNeverTakenForOneThatWasNotPut(t *testing.T) {
 	wantDamaged(t, tryOpen(t, dir, passphrase), "meta")
 	err := vault.Repair(t.Context(), config(dir), []byte(passphrase))
 	wantDamaged(t, err, "meta")
-	if !errors.Is(err, vault.ErrLost) {
+	if !errors.Is(err, screening.ErrLost) {
 		t.Errorf("%v, want ErrLost", err)
 	}
 	v := open(t, dir)

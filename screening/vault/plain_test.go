@@ -110,8 +110,8 @@ func (p *plain) write(tx *sql.Tx, id screening.RecordID, r *plainRecord, encoded
 	}
 	sum := p.cfg.Summarise(screening.Record{ID: id, State: r.state})
 	sum.ID = id
-	e := entry{sum: sum, row: r.row, version: r.version}
-	value := p.stored(tablePages, r.row, r.version, encodePage([]*entry{&e}))
+	e := line{sum: sum, row: r.row, version: r.version}
+	value := p.stored(tablePages, r.row, r.version, encodePage(e.encode()))
 	body, encoded = p.stored(tableBodies, r.row, r.version, body), p.stored(tableChanges, r.row, r.version, encoded)
 	if r.row == 0 {
 		res, err := tx.Exec(`INSERT INTO records (id, version, body) VALUES (?, ?, ?)`, id[:], r.version, body)

@@ -147,9 +147,9 @@ func (p *pair) same() {
 		}
 	}
 	for _, query := range []string{"", "sari", "remote 1", "ទេវី"} {
-		a, err := p.memory.Search(p.tb.Context(), query)
+		a, err := p.memory.Search(p.tb.Context(), query, 0)
 		p.fatal(err)
-		b, err := p.vault.Search(p.tb.Context(), query)
+		b, err := p.vault.Search(p.tb.Context(), query, 0)
 		p.fatal(err)
 		for i := range b {
 			b[i].Sync = 0

@@ -242,7 +242,7 @@ func (r *rebuilding) noteOwn(own uint64, encoded []byte) {
 }
 
 func (r *rebuilding) list(l loaded) {
-	r.index.put(r.v.entryOf(l))
+	r.index.put(entryOf(r.v.lineOf(l)))
 	r.w.tally.HLC = history.Merge(r.w.tally.HLC, l.state.Updated(), r.v.cfg.Now().UnixMilli())
 }
 
@@ -305,12 +305,12 @@ func (r *rebuilding) keep(p partial) error {
 			return nil
 		}
 	}
-	e := entry{sum: screening.Summary{ID: p.row.id}}
+	l := line{sum: screening.Summary{ID: p.row.id}}
 	if known, ok := r.v.index.byID[p.row.id]; ok {
-		e = *known
+		l = known.line()
 	}
-	e.row, e.draft = p.row.row, p.row.draft
-	r.index.put(e)
+	l.row, l.draft = p.row.row, p.row.draft
+	r.index.put(entryOf(l))
 	return nil
 }
 

@@ -61,14 +61,14 @@ func (v *Vault) loadRecord(ctx context.Context, q queryer, id screening.RecordID
 
 // draftOf is the draft that a record must have.
 func (v *Vault) draftOf(e *entry) draftMark {
-	if v.tally.Typing.Record == e.sum.ID {
+	if v.tally.Typing.Record == e.id {
 		return v.tally.Typing.Draft
 	}
 	return e.draft
 }
 
 func (v *Vault) readRecord(ctx context.Context, q queryer, e *entry) (loaded, error) {
-	l := loaded{id: e.sum.ID, row: e.row, own: e.own, draft: v.draftOf(e), link: e.link, stored: true}
+	l := loaded{id: e.id, row: e.row, own: e.own, draft: v.draftOf(e), link: e.link, stored: true}
 	plain, err := v.readBody(ctx, q, e, &l)
 	if err != nil {
 		return l, err

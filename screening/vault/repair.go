@@ -10,10 +10,6 @@ import (
 	"pelita/screening"
 )
 
-// ErrLost: the repair was done and the vault opens, but what the
-// *screening.DamagedErrors beside it name is lost or stays damaged.
-var ErrLost = errors.New("mended, but not everything could be")
-
 // counterLeap is how many counters are left out when the tally, which knew the
 // last one, is lost: the rows that are there may not hold the last one.
 const counterLeap = 1 << 16
@@ -50,7 +46,7 @@ const counterLeap = 1 << 16
 // have the length of an id. It does not touch a damaged value of which there is
 // no second: a change-set, a draft, a segment, a secret.
 //
-// Nil when all is mended. ErrLost with the *screening.DamagedErrors of what is
+// Nil when all is mended. screening.ErrLost with the *screening.DamagedErrors of what is
 // not. Otherwise the errors of Open.
 func Repair(ctx context.Context, cfg Config, passphrase []byte) error {
 	v, err := unlock(ctx, cfg, passphrase)
@@ -77,7 +73,7 @@ func Repair(ctx context.Context, cfg Config, passphrase []byte) error {
 		return fmt.Errorf("repair vault: %w", err)
 	}
 	if len(lost) > 0 {
-		return fmt.Errorf("repair vault: %w: %w", ErrLost, errors.Join(lost...))
+		return fmt.Errorf("repair vault: %w: %w", screening.ErrLost, errors.Join(lost...))
 	}
 	return nil
 }

@@ -124,7 +124,7 @@ func TestRepairKeepsABodyWhoseChangesAreGone(t *testing.T) {
 			attack(t, dir, statements...)
 			err := repair(t, dir)
 			wantDamaged(t, err, "changes")
-			if !errors.Is(err, vault.ErrLost) {
+			if !errors.Is(err, screening.ErrLost) {
 				t.Errorf("%v, want ErrLost", err)
 			}
 			v := open(t, dir)
@@ -151,7 +151,7 @@ func TestNoCounterIsGivenTwiceWhateverWasLost(t *testing.T) {
 	dir := synced(t)
 	attack(t, dir, `DELETE FROM changes WHERE rid = (SELECT max(rid) FROM changes)`, `DELETE FROM bodies`, `DELETE FROM pages`,
 		fmt.Sprintf(`DELETE FROM meta WHERE rid IN (%d, %d)`, metaRow["tally"], metaRow["sync"]))
-	if err := repair(t, dir); err != nil && !errors.Is(err, vault.ErrLost) {
+	if err := repair(t, dir); err != nil && !errors.Is(err, screening.ErrLost) {
 		t.Fatal(err)
 	}
 	v := open(t, dir)
@@ -198,7 +198,7 @@ func TestRepairNeverTakesTheEndOfAChainBack(t *testing.T) {
 			attack(t, dir, statement)
 			err = repair(t, dir)
 			wantDamaged(t, err, "segment")
-			if !errors.Is(err, vault.ErrLost) {
+			if !errors.Is(err, screening.ErrLost) {
 				t.Errorf("%v, want ErrLost", err)
 			}
 			v = open(t, dir)
@@ -261,7 +261,7 @@ func TestWhatRepairCannotMendItDoesNotTouch(t *testing.T) {
 		before := tree(t, dir)
 		err := repair(t, dir)
 		wantDamaged(t, err, tt.part)
-		if errors.Is(err, vault.ErrLost) {
+		if errors.Is(err, screening.ErrLost) {
 			t.Errorf("%s: says that it was mended", tt.statement)
 		}
 		if !maps.Equal(before, tree(t, dir)) {

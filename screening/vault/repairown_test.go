@@ -123,12 +123,12 @@ func TestAfterRepairTheVaultOpensWhateverRowWasLost(t *testing.T) {
 				harm(t, cfg, query, id)
 				err := Repair(t.Context(), cfg, []byte(benchPassphrase))
 				if name == metaDevice {
-					if !errors.Is(err, screening.ErrDamaged) || errors.Is(err, ErrLost) {
+					if !errors.Is(err, screening.ErrDamaged) || errors.Is(err, screening.ErrLost) {
 						t.Errorf("repair: %v, want that it cannot be mended", err)
 					}
 					return
 				}
-				if err != nil && !errors.Is(err, ErrLost) {
+				if err != nil && !errors.Is(err, screening.ErrLost) {
 					t.Fatalf("repair: %v", err)
 				}
 				switch name {
@@ -179,7 +179,7 @@ func afterRepair(t *testing.T, cfg Config, file history.File) {
 func TestAfterALostRowOfRecipientsOnlyWhoRepairedIsAUser(t *testing.T) {
 	cfg, rows, _ := rowed(t)
 	harm(t, cfg, `DELETE FROM meta WHERE id = ?`, rows[metaRecipients])
-	if err := Repair(t.Context(), cfg, []byte(benchPassphrase)); !errors.Is(err, ErrLost) {
+	if err := Repair(t.Context(), cfg, []byte(benchPassphrase)); !errors.Is(err, screening.ErrLost) {
 		t.Fatalf("repair: %v", err)
 	}
 	v, err := Open(t.Context(), cfg, []byte(benchPassphrase))
@@ -214,7 +214,7 @@ func TestEvidenceOfARecordThatCannotBeReadIsNeverRemoved(t *testing.T) {
 			harm(t, cfg, queries[0])
 			harm(t, cfg, queries[1], rows[metaFiles])
 			for range 2 { // the second is a sound one but for what is lost
-				if err := Repair(t.Context(), cfg, []byte(benchPassphrase)); err != nil && !errors.Is(err, ErrLost) {
+				if err := Repair(t.Context(), cfg, []byte(benchPassphrase)); err != nil && !errors.Is(err, screening.ErrLost) {
 					t.Fatal(err)
 				}
 			}

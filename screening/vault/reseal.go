@@ -128,13 +128,8 @@ func (r *rotation) resealPages() error {
 	x := r.v.index
 	x.allot()
 	for i := range x.pages {
-		var members []*entry
-		for _, e := range x.pages[i].members {
-			if !r.gone[e.row] {
-				members = append(members, e)
-			}
-		}
-		if err := r.writePage(x, i+1, members); err != nil {
+		left := func(e *entry) bool { return !r.gone[e.row] }
+		if err := r.writePage(x, i+1, left); err != nil {
 			return err
 		}
 	}

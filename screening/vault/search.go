@@ -2,6 +2,7 @@ package vault
 
 import (
 	"context"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -10,12 +11,13 @@ import (
 
 // Summaries lists every record, the last changed first.
 func (v *Vault) Summaries(ctx context.Context) ([]screening.Summary, error) {
-	return v.Search(ctx, "")
+	return v.Search(ctx, "", 0)
 }
 
 // Search lists the records whose text holds every word of the query, the last
-// changed first. It reads memory only: there is no index of texts on disk.
-func (v *Vault) Search(ctx context.Context, query string) ([]screening.Summary, error) {
+// changed first: the first few of them, or with most 0 all. It reads memory
+// only: there is no index of texts on disk.
+func (v *Vault) Search(ctx context.Context, query string, most int) ([]screening.Summary, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -24,62 +26,79 @@ func (v *Vault) Search(ctx context.Context, query string) ([]screening.Summary, 
 	if v.closed {
 		return nil, screening.ErrLocked
 	}
-	found := v.index.search(strings.Fields(screening.Normalise(query)))
+	found := v.index.search(strings.Fields(screening.Normalise(query)), most)
 	out := make([]screening.Summary, len(found))
 	for i, e := range found {
-		out[i] = e.sum
-		out[i].Urgency = slices.Clone(e.sum.Urgency)
+		out[i] = e.line().sum
 		out[i].Sync = v.sync.state(e.own)
 	}
 	return out, nil
 }
 
-// search gives the entries whose text holds every word. The result may be the
-// index's own slice.
-func (x *index) search(words []string) []*entry {
+// walked is how many entries are looked at one after the other before the rows
+// of the chunks are asked: what many records hold is found sooner so.
+const walked = 2048
+
+// search gives the first entries whose text holds every word. The result may be
+// the index's own slice.
+func (x *index) search(words []string, most int) []*entry {
+	all := x.all()
+	if most <= 0 || most > len(all) {
+		most = len(all)
+	}
 	if len(words) == 0 {
-		return x.all()
+		return all[:most]
 	}
 	slices.SortFunc(words, func(a, b string) int { return len(b) - len(a) })
+	if found := firstOf(all[:min(walked, len(all))], words, most); len(found) == most {
+		return found
+	}
 	var found []*entry
 	for _, c := range x.chunks {
 		found = c.search(words, found)
 	}
 	for e := range x.loose {
-		if holds(e.sum.Text, words) {
+		if holds(e.searched(), words) {
 			found = append(found, e)
 		}
 	}
 	slices.SortFunc(found, newestFirst)
+	return found[:min(most, len(found))]
+}
+
+// firstOf gives at most so many of the entries whose text holds every word.
+func firstOf(entries []*entry, words []string, most int) []*entry {
+	var found []*entry
+	for _, e := range entries {
+		if len(found) == most {
+			break
+		}
+		if holds(e.searched(), words) {
+			found = append(found, e)
+		}
+	}
 	return found
 }
 
-// search scans the page for the longest word and looks closer where it is.
+// search looks at the entries of the chunk that may hold the words.
 func (c *chunk) search(words []string, found []*entry) []*entry {
-	for at := 0; ; {
-		hit := strings.Index(c.text[at:], words[0])
-		if hit < 0 {
-			return found
-		}
-		at += hit
-		// The entry whose text begins last at or before the hit.
-		i, exact := slices.BinarySearch(c.starts, int32(at))
-		if !exact {
-			i--
-		}
-		if i < 0 {
-			at++
-			continue
-		}
-		e, end := &c.entries[i], int(c.starts[i])
-		if e.chunk == c { // else it was changed since, and its text is elsewhere
-			end += len(e.sum.Text)
-			if at < end && holds(e.sum.Text, words) {
+	if c.grams.rows == nil {
+		c.mark()
+	}
+	classes := c.grams.of(words)
+	for part := range c.grams.wide {
+		for may := c.grams.may(classes, part); may != 0; may &= may - 1 {
+			i := part*64 + bits.TrailingZeros64(may)
+			if i >= len(c.entries) {
+				break
+			}
+			// One that was changed since has its text elsewhere.
+			if e := &c.entries[i]; e.chunk == c && holds(e.searched(), words) {
 				found = append(found, e)
 			}
 		}
-		at = max(at+1, end)
 	}
+	return found
 }
 
 func holds(text string, words []string) bool {

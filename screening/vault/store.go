@@ -46,6 +46,11 @@ func (v *Vault) Commit(ctx context.Context, c screening.Change) (screening.Recor
 		if err := w.logChange(t.id, c.Record == (screening.RecordID{}), c); err != nil {
 			return err
 		}
+		if c.Record == (screening.RecordID{}) && v.cfg.Born != nil {
+			if err := v.cfg.Born(&Tx{w: w, read: map[uint64]int{}}, t.id); err != nil {
+				return err
+			}
+		}
 		if c.Draft == nil {
 			return nil
 		}
@@ -136,9 +141,9 @@ func (w *work) typed(l loaded) error {
 	if !ok || was.Record == l.id {
 		return nil
 	}
-	e := *known
+	e := known.line()
 	e.draft = was.Draft
-	return w.putEntry(e)
+	return w.putEntry(entryOf(e))
 }
 
 // PutDraft keeps a draft durably. But for the first after one of another record

@@ -82,7 +82,7 @@ func (v *Vault) relist(ctx context.Context, have map[string]int64) error {
 		if err != nil {
 			return err
 		}
-		found, later = found.present(e.sum.ID, own, have), later.present(e.sum.ID, others, have)
+		found, later = found.present(e.id, own, have), later.present(e.id, others, have)
 	}
 	for _, f := range later {
 		found = found.with(f)

@@ -43,7 +43,7 @@ func leave(t testing.TB, v *vault.Vault) []byte {
 }
 
 func leaving(mark uint64) vault.Leaving {
-	return vault.Leaving{Mark: mark, Space: space(), Drop: []string{"device-seed"}, Put: func(tx *vault.Tx) error {
+	return vault.Leaving{Mark: mark, Spaces: [][16]byte{space()}, Drop: []string{"device-seed"}, Put: func(tx *vault.Tx) error {
 		return tx.PutSecret("away", []byte("yes"))
 	}}
 }
@@ -74,7 +74,7 @@ func TestSRB14_AfterTravelModeNothingThatIsLeftOpensTheRecords(t *testing.T) {
 	if sums, err := v.Summaries(t.Context()); err != nil || len(sums) != 0 {
 		t.Errorf("%d records in the list, %v", len(sums), err)
 	}
-	if hits, err := v.Search(t.Context(), "Person"); err != nil || len(hits) != 0 {
+	if hits, err := v.Search(t.Context(), "Person", 0); err != nil || len(hits) != 0 {
 		t.Errorf("%d records are found, %v", len(hits), err)
 	}
 	if _, err := v.Record(t.Context(), all[0].ID); !errors.Is(err, screening.ErrNoRecord) {

@@ -29,6 +29,7 @@ type Vault struct {
 	keys   keyring
 	user   opener
 	device screening.DeviceID
+	writer [16]byte // of its segments; zero is device
 
 	tally  tally
 	sync   syncRow
@@ -278,6 +279,22 @@ func (v *Vault) connect(ctx context.Context) error {
 
 // Device is the id of this device.
 func (v *Vault) Device() screening.DeviceID { return v.device }
+
+// WriteAs says under which id this device writes its segments, when that is not
+// Device: its keys were renewed. Changes keep the number that Device gave them.
+func (v *Vault) WriteAs(writer [16]byte) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.writer = writer
+}
+
+// own is the id under which this device writes its segments.
+func (v *Vault) own() [16]byte {
+	if v.writer == [16]byte{} {
+		return v.device
+	}
+	return v.writer
+}
 
 // Close folds the list into its pages, empties the write-ahead log, drops every
 // key and lets the folder go. Every later call of any method but Close and

@@ -83,7 +83,7 @@ func TestSeveralGoroutinesMayUseOneVault(t *testing.T) {
 					err = v.PutDraft(t.Context(), screening.Draft{Record: r.ID, Text: "half"})
 				}
 				if err == nil {
-					_, err = v.Search(t.Context(), "nobody")
+					_, err = v.Search(t.Context(), "nobody", 0)
 				}
 				if err == nil {
 					err = v.Exchange(t.Context(), func(tx *vault.Tx) error { _, err := tx.Outbox(vault.Limit{Count: 2}); return err })

@@ -106,7 +106,7 @@ func quickCheck(ctx context.Context, db *sql.DB) error {
 func (v *Vault) verifyRecord(ctx context.Context, e *entry) error {
 	l, err := v.readRecord(ctx, v.db, e)
 	if errors.Is(err, errSealed) || errors.Is(err, sql.ErrNoRows) || malformed(err) {
-		return damaged(partRecord, e.sum.ID)
+		return damaged(partRecord, e.id)
 	}
 	if err != nil {
 		return err
@@ -124,12 +124,12 @@ func (v *Vault) verifyRecord(ctx context.Context, e *entry) error {
 		return err
 	}
 	if !bytes.Equal(was, is) || again.version != l.version || again.own != l.own || again.link != l.link {
-		return damaged(partChanges, e.sum.ID)
+		return damaged(partChanges, e.id)
 	}
-	want, listed := v.entryOf(l), *e
+	want, listed := v.lineOf(l), e.line()
 	listed.draft = v.draftOf(e)
-	if !bytes.Equal(encodePage([]*entry{&want}), encodePage([]*entry{&listed})) {
-		return damaged(partPages, e.sum.ID)
+	if want.encode() != listed.encode() {
+		return damaged(partPages, e.id)
 	}
 	return v.verifyDraft(ctx, l)
 }

@@ -164,23 +164,23 @@ func (w *work) flushRecord(l *loaded) error {
 	if w.tally.Typing.Record == l.id { // the list knows it from now on
 		w.tally.Typing = typing{}
 	}
-	return w.putEntry(w.v.entryOf(*l))
+	return w.putEntry(entryOf(w.v.lineOf(*l)))
 }
 
 // putEntry writes what the list says of a record as a delta.
 func (w *work) putEntry(e entry) error {
 	w.tally.Delta++
-	sealed := w.v.keys.seal(deltaPlace(w.tally.Delta), encodePage([]*entry{&e}))
+	sealed := w.v.keys.seal(deltaPlace(w.tally.Delta), encodePage(e.encoded()))
 	w.replace(tableDelta, sum{}, w.term(rowRef{table: tableDelta, row: int64(w.tally.Delta), version: 1, tag: tagOf(sealed)}))
 	w.entries = append(w.entries, e)
 	return w.exec(`INSERT INTO delta (rid, version, value) VALUES (?, 1, ?)`, w.tally.Delta, sealed)
 }
 
-// entryOf makes the list entry of a record.
-func (v *Vault) entryOf(l loaded) entry {
+// lineOf makes what the list says of a record.
+func (v *Vault) lineOf(l loaded) line {
 	sum := v.cfg.Summarise(screening.Record{ID: l.id, State: l.state})
 	sum.ID, sum.Sync = l.id, 0
-	return entry{sum: sum, row: l.row, version: l.version, own: l.own, draft: l.draft, tag: l.tag, link: l.link}
+	return line{sum: sum, row: l.row, version: l.version, own: l.own, draft: l.draft, tag: l.tag, link: l.link}
 }
 
 // install takes over what is now on disk.
@@ -355,7 +355,7 @@ func (v *Vault) fold(ctx context.Context) error {
 // writePages writes the pages of these numbers and drops every delta.
 func (w *work) writePages(x *index, dirty []int) error {
 	for _, n := range dirty {
-		if err := w.writePage(x, n, x.pages[n-1].members); err != nil {
+		if err := w.writePage(x, n, func(*entry) bool { return true }); err != nil {
 			return err
 		}
 	}
@@ -365,10 +365,16 @@ func (w *work) writePages(x *index, dirty []int) error {
 	return w.exec(`DELETE FROM delta`)
 }
 
-// writePage writes page n of x with these members.
-func (w *work) writePage(x *index, n int, members []*entry) error {
+// writePage writes page n of x, with the members that are in.
+func (w *work) writePage(x *index, n int, in func(*entry) bool) error {
 	was := x.pages[n-1]
-	sealed := w.v.keys.seal(pagePlace(uint64(n), was.version+1), encodePage(members))
+	var lines []string
+	for _, e := range was.members {
+		if in(e) {
+			lines = append(lines, e.encoded())
+		}
+	}
+	sealed := w.v.keys.seal(pagePlace(uint64(n), was.version+1), encodePage(lines...))
 	err := w.exec(`INSERT INTO pages (rid, version, value) VALUES (?1, ?2, ?3)
 		ON CONFLICT (rid) DO UPDATE SET version = ?2, value = ?3`, n, was.version+1, sealed)
 	if err != nil {

@@ -15,9 +15,13 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
+	"golang.org/x/net/proxy"
+
 	"pelita/sync/replica"
+	"pelita/sync/wire"
 )
 
 // ErrURL says that a hub's address is not https://host[:port].
@@ -29,7 +33,6 @@ var ErrPinForm = errors.New("client: not a pin")
 
 const (
 	connectTime = 15 * time.Second
-	stallTime   = 30 * time.Second
 	totalTime   = 10 * time.Minute
 	syncPath    = "/v1/sync"
 	contentType = "application/octet-stream"
@@ -41,6 +44,10 @@ type Client struct {
 	url  string
 	pins [][32]byte
 	http *http.Client
+	via  proxy.ContextDialer // what reaches the hub: directly, or through a proxy
+
+	turn   sync.Mutex // one exchange at a time
+	memory wire.Memory
 }
 
 var _ replica.Transport = (*Client)(nil)
@@ -65,6 +72,9 @@ func New(p Params) (*Client, error) {
 	if p.Device.IsZero() || len(p.Sign) != ed25519.PrivateKeySize {
 		return nil, fmt.Errorf("%w: no device key", replica.ErrNotEnrolled)
 	}
+	if c.via, err = dialer(p.Proxy); err != nil {
+		return nil, err
+	}
 	c.defaults()
 	c.http = &http.Client{Transport: c.transport(), CheckRedirect: refuseRedirect}
 	return c, nil
@@ -73,9 +83,6 @@ func New(p Params) (*Client, error) {
 func (c *Client) defaults() {
 	if c.p.Connect == 0 {
 		c.p.Connect = connectTime
-	}
-	if c.p.Stall == 0 {
-		c.p.Stall = stallTime
 	}
 	if c.p.Total == 0 {
 		c.p.Total = totalTime
@@ -136,7 +143,7 @@ func (c *Client) transport() *http.Transport {
 func (c *Client) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.p.Connect)
 	defer cancel()
-	raw, err := (&net.Dialer{}).DialContext(ctx, network, address)
+	raw, err := c.via.DialContext(ctx, network, address)
 	if err != nil {
 		return nil, fmt.Errorf("%w: connect", replica.ErrAway)
 	}
@@ -160,9 +167,9 @@ func (c *Client) dial(ctx context.Context, network, address string) (net.Conn, e
 // handshakeError tells a peer that does not speak TLS 1.3 (a portal, a proxy,
 // another program) from one that went away.
 func handshakeError(err error) error {
-	var alert tls.AlertError
+	var alert *net.OpError // net's name for an alert that the peer sent
 	var record tls.RecordHeaderError
-	if errors.As(err, &alert) || errors.As(err, &record) {
+	if errors.As(err, &alert) && alert.Op == "remote error" || errors.As(err, &record) {
 		return fmt.Errorf("%w: handshake", replica.ErrReply)
 	}
 	return fmt.Errorf("%w: handshake", replica.ErrAway)

@@ -47,6 +47,16 @@ func TestTheClientPassesTheTransportSuite(t *testing.T) {
 	})
 }
 
+func TestTheClientPassesTheTransportSuiteOnAWarmConnection(t *testing.T) {
+	synctest.TestTransport(t, func(t *testing.T, h *hub.Hub, d *synctest.Device) replica.Transport {
+		s := httptest.NewUnstartedServer(h)
+		s.Config.ConnContext, s.Config.ErrorLog = hub.WithMemory, quiet()
+		s.StartTLS()
+		t.Cleanup(s.Close)
+		return open(t, d, s.URL, client.Pin(s.Certificate()))
+	})
+}
+
 func exchange(t *testing.T, c *client.Client, d *synctest.Device) (wire.Reply, error) {
 	t.Helper()
 	return c.Exchange(t.Context(), replica.Turn{

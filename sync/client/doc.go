@@ -18,7 +18,12 @@ type Params struct {
 	Pins   []string
 	Device wire.ID
 	Sign   ed25519.PrivateKey
+	// Proxy, if set, is socks5://[USER:WORD@]ADDRESS:PORT, ADDRESS in digits. The
+	// hub's name is then looked up by the proxy and nowhere else.
+	Proxy string
 	// Connect bounds connecting, Stall the time without a byte moving in
-	// either direction, Total one whole exchange. Zero: 15 s, 30 s, 10 min.
+	// either direction, Total one whole exchange. Zero: 15 s; 8 s or four round
+	// trips, whichever is longer (30 s where the system does not tell what the
+	// other side has taken); 10 min.
 	Connect, Stall, Total time.Duration
 }

@@ -3,14 +3,12 @@ package client
 import (
 	"bufio"
 	"context"
-	"crypto/tls"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptrace"
-	"time"
+	"sync"
 
 	"pelita/sync/replica"
 	"pelita/sync/wire"
@@ -22,22 +20,36 @@ var ErrPortal = fmt.Errorf("%w: a web page", replica.ErrReply)
 
 // Exchange is replica.Transport's.
 func (c *Client) Exchange(ctx context.Context, turn replica.Turn) (wire.Reply, error) {
-	rawAsk, err := wire.Marshal(turn.Ask)
-	if err != nil {
-		return wire.Reply{}, fmt.Errorf("encode ask: %w", err)
+	c.turn.Lock()
+	defer c.turn.Unlock()
+	if turn.Leaving != nil {
+		turn.Leaving = sync.OnceValue(turn.Leaving)
 	}
+	reply, err := c.once(ctx, turn)
+	if errors.Is(err, wire.ErrCold) {
+		c.memory.Forget()
+		reply, err = c.once(ctx, turn)
+	}
+	if err != nil {
+		c.memory.Forget()
+	}
+	return reply, err
+}
+
+// once is one request: short where the connection allows it.
+func (c *Client) once(ctx context.Context, turn replica.Turn) (wire.Reply, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.p.Total)
 	defer cancel()
-	watch := newWatch(c.p.Stall+c.p.Connect, cancel)
+	watch := newWatch(c.stallOn(nil)+c.p.Connect, cancel)
 	defer watch.stop()
-	body := &body{client: c, ask: rawAsk, send: turn.Send, watch: watch, leaving: turn.Leaving, failed: make(chan error, 1)}
-	request, err := http.NewRequestWithContext(body.trace(ctx), http.MethodPost, c.url, body)
+	body, err := c.body(turn, watch)
 	if err != nil {
-		return wire.Reply{}, ErrURL
+		return wire.Reply{}, err
 	}
-	request.ContentLength = body.length()
-	request.Header.Set("Content-Type", contentType)
-	request.Header.Set("User-Agent", "") // sends none
+	request, err := c.request(body.trace(ctx), body)
+	if err != nil {
+		return wire.Reply{}, err
+	}
 	response, err := c.http.Do(request)
 	if err != nil {
 		select {
@@ -49,7 +61,36 @@ func (c *Client) Exchange(ctx context.Context, turn replica.Turn) (wire.Reply, e
 	}
 	defer func() { _ = response.Body.Close() }() // only read from
 	in := &reader{r: bufio.NewReader(io.LimitReader(response.Body, replyLimit)), watch: watch}
-	return readReply(response, in, turn.Take)
+	reply, err := c.readReply(response, in, turn, body.warm)
+	if err == nil {
+		c.remember(turn.Ask, reply)
+	}
+	return reply, err
+}
+
+// remember notes a whole exchange, when the hub says that it does so too. It
+// need not know the connection: on another one the hub answers that it is cold.
+func (c *Client) remember(ask wire.Ask, reply wire.Reply) {
+	c.memory.Forget()
+	if reply.Warm > 0 {
+		c.memory.Note(ask, reply, reply.Warm)
+	}
+}
+
+func (c *Client) request(ctx context.Context, body *body) (*http.Request, error) {
+	reader, err := body.reader()
+	if err != nil {
+		return nil, err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url, reader)
+	if err != nil {
+		return nil, ErrURL
+	}
+	request.GetBody = nil // what failed is asked about before anything is sent again
+	request.Host = hostHeader
+	request.ContentLength = body.length()
+	request.Header.Set("User-Agent", "") // sends none
+	return request, nil
 }
 
 // replyLimit bounds everything that one reply may bring.
@@ -66,24 +107,44 @@ func connectionError(err error) error {
 }
 
 // readReply reads the reply's head and the segments behind it.
-func readReply(response *http.Response, in *reader, take func(wire.Reply, wire.Arrival) error) (wire.Reply, error) {
-	if response.Header.Get("Content-Type") != contentType || response.Header.Get("Content-Encoding") != "" {
+func (c *Client) readReply(response *http.Response, in *reader, turn replica.Turn, warm bool) (wire.Reply, error) {
+	kind := response.Header.Get("Content-Type")
+	if kind != contentType && !(warm && kind == "") || response.Header.Get("Content-Encoding") != "" {
 		return wire.Reply{}, notAHub(in)
 	}
+	reply, err := readHead(in)
+	if err != nil {
+		return wire.Reply{}, err
+	}
+	if response.StatusCode != http.StatusOK {
+		return wire.Reply{}, fmt.Errorf("%w: status %d", replica.ErrReply, response.StatusCode)
+	}
+	if warm {
+		if reply, err = c.memory.ExpandReply(turn.Ask, reply); err != nil {
+			return wire.Reply{}, fmt.Errorf("%w: head", replica.ErrReply)
+		}
+	}
+	return readSegments(in, reply, turn.Take)
+}
+
+func readHead(in *reader) (wire.Reply, error) {
 	head, err := wire.ReadFrame(in, wire.MaxReply)
 	if err != nil {
 		return wire.Reply{}, streamError(err)
 	}
 	reply, err := wire.ParseReply(head)
-	if err != nil {
+	switch {
+	case err != nil:
 		return wire.Reply{}, fmt.Errorf("%w: head", replica.ErrReply)
-	}
-	if reply.Code != "" {
+	case reply.Code == wire.CodeCold:
+		return wire.Reply{}, wire.ErrCold
+	case reply.Code != "":
 		return wire.Reply{}, &replica.RefusedError{Code: reply.Code}
 	}
-	if response.StatusCode != http.StatusOK {
-		return wire.Reply{}, fmt.Errorf("%w: status %d", replica.ErrReply, response.StatusCode)
-	}
+	return reply, nil
+}
+
+func readSegments(in *reader, reply wire.Reply, take func(wire.Reply, wire.Arrival) error) (wire.Reply, error) {
 	for {
 		frame, err := wire.ReadFrame(in, 8+wire.MaxSegment)
 		if errors.Is(err, io.EOF) {
@@ -117,139 +178,4 @@ func streamError(err error) error {
 		return fmt.Errorf("%w: stream cut", replica.ErrAway)
 	}
 	return fmt.Errorf("%w: stream", replica.ErrReply)
-}
-
-// body is the request: ask, signature, segments, end. The signature is over
-// the connection's own keying material, so it is made when the connection is
-// there: with the first read.
-type body struct {
-	client *Client
-	ask    []byte
-	send   [][]byte
-	watch  *watch
-
-	leaving func() error
-	failed  chan error // what leaving answered, when it was an error
-
-	conn    *tls.Conn
-	started bool
-	next    int
-	rest    []byte
-}
-
-func (b *body) trace(ctx context.Context) context.Context {
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GotConn: func(got httptrace.GotConnInfo) { b.conn, _ = got.Conn.(*tls.Conn) },
-	})
-}
-
-// Read gives the next bytes of the request.
-func (b *body) Read(p []byte) (int, error) {
-	b.watch.moved()
-	if len(b.rest) == 0 {
-		if err := b.fill(); err != nil {
-			return 0, err
-		}
-	}
-	n := copy(p, b.rest)
-	b.rest = b.rest[n:]
-	return n, nil
-}
-
-// Close is called by net/http when it is done with the body.
-func (b *body) Close() error { return nil }
-
-// length is known before the signature is: every signature has one length.
-func (b *body) length() int64 {
-	n := 4 + len(b.ask) + 4 + wire.SignatureSize + 4
-	for _, s := range b.send {
-		n += 4 + len(s)
-	}
-	return int64(n)
-}
-
-func (b *body) fill() error {
-	switch {
-	case !b.started:
-		signature, err := b.sign()
-		if err != nil {
-			return err
-		}
-		b.started = true
-		b.rest = frames(b.ask, signature)
-	case b.next < len(b.send):
-		if err := b.leave(); err != nil {
-			return err
-		}
-		b.rest = frames(b.send[b.next])
-		b.next++
-	case b.next == len(b.send):
-		b.rest = make([]byte, 4) // the end frame
-		b.next++
-	default:
-		return io.EOF
-	}
-	return nil
-}
-
-// leave tells that the first segment is about to go.
-func (b *body) leave() error {
-	if b.next > 0 || b.leaving == nil {
-		return nil
-	}
-	err := b.leaving()
-	if err != nil {
-		b.failed <- err
-	}
-	return err
-}
-
-func (b *body) sign() ([]byte, error) {
-	if b.conn == nil {
-		return nil, fmt.Errorf("%w: no connection", replica.ErrAway)
-	}
-	state := b.conn.ConnectionState()
-	exporter, err := state.ExportKeyingMaterial(wire.LabelExporter, nil, wire.ExporterSize)
-	if err != nil {
-		return nil, fmt.Errorf("%w: keying material", replica.ErrReply)
-	}
-	return wire.SignExchange(exporter, b.ask, b.client.p.Sign), nil
-}
-
-func frames(parts ...[]byte) []byte {
-	var out []byte
-	for _, p := range parts {
-		out = binary.BigEndian.AppendUint32(out, uint32(len(p)))
-		out = append(out, p...)
-	}
-	return out
-}
-
-// watch ends an exchange in which no byte moves. It needs no clock of ours:
-// each move winds a timer up again.
-type watch struct {
-	timer *time.Timer
-	stall time.Duration
-}
-
-func newWatch(stall time.Duration, cancel func()) *watch {
-	return &watch{timer: time.AfterFunc(stall, cancel), stall: stall}
-}
-
-func (w *watch) moved() { w.timer.Reset(w.stall) }
-func (w *watch) stop()  { w.timer.Stop() }
-
-// reader winds the watch up with every byte that comes.
-type reader struct {
-	r     io.Reader
-	watch *watch
-}
-
-// Read reads on.
-func (r *reader) Read(p []byte) (int, error) {
-	n, err := r.r.Read(p)
-	if n > 0 {
-		r.watch.moved()
-	}
-	return n, err
 }

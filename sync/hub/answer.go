@@ -25,7 +25,11 @@ func (h *Hub) answer(ctx context.Context, in *intake) error {
 		plans[sp.Space] = plan
 		reply.Spaces = append(reply.Spaces, r)
 	}
-	head, err := wire.Marshal(reply)
+	sent := reply
+	if in.call.Shape != nil {
+		sent = in.call.Shape(reply)
+	}
+	head, err := wire.Marshal(sent)
 	if err != nil || len(head) > wire.MaxReply {
 		return refuse(wire.CodeTooLarge)
 	}
@@ -97,6 +101,7 @@ func (h *Hub) send(ctx context.Context, in *intake, space wire.ID, plan Plan) er
 		if err := in.call.Answer(position(at), raw); err != nil {
 			return err
 		}
+		h.figures.bytesOut.Add(uint64(len(raw)))
 	}
 	return nil
 }

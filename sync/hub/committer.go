@@ -10,11 +10,12 @@ import (
 // committer puts what many requests bring at the same time into one
 // transaction: while one is being written to disk, the next ones gather.
 type committer struct {
-	store  Store
-	limits Limits
-	jobs   chan job
-	stop   chan struct{}
-	done   sync.WaitGroup
+	store   Store
+	figures *figures
+	limits  Limits
+	jobs    chan job
+	stop    chan struct{}
+	done    sync.WaitGroup
 }
 
 type job struct {
@@ -40,8 +41,8 @@ const (
 	maxGroupBytes = 8 << 20
 )
 
-func newCommitter(store Store, limits Limits) *committer {
-	c := &committer{store: store, limits: limits, jobs: make(chan job), stop: make(chan struct{})}
+func newCommitter(store Store, limits Limits, f *figures) *committer {
+	c := &committer{store: store, figures: f, limits: limits, jobs: make(chan job), stop: make(chan struct{})}
 	c.done.Go(c.loop)
 	return c
 }
@@ -98,6 +99,7 @@ func (c *committer) write(jobs []job) {
 		all = append(all, j.segments...)
 	}
 	codes, err := c.store.Commit(context.Background(), all, c.limits)
+	c.count(all, codes, err)
 	for _, j := range jobs {
 		if err != nil {
 			j.result <- outcome{err: err}
@@ -105,5 +107,19 @@ func (c *committer) write(jobs []job) {
 		}
 		j.result <- outcome{codes: codes[:len(j.segments)]}
 		codes = codes[len(j.segments):]
+	}
+}
+
+func (c *committer) count(segments []wire.Segment, codes []wire.Code, err error) {
+	if err != nil {
+		c.figures.storageFailures.Add(1)
+		return
+	}
+	c.figures.commits.Add(1)
+	for i, code := range codes {
+		if code == "" {
+			c.figures.stored.Add(1)
+			c.figures.bytesIn.Add(uint64(len(segments[i].Raw)))
+		}
 	}
 }

@@ -34,6 +34,10 @@ type Config struct {
 	Limits Limits
 	// Stall is how long a connection may move no byte; zero means 30 s.
 	Stall time.Duration
-	// Requests is how many may be served at once; zero means 256.
+	// Requests is how many may be served at once; zero means 256. One device
+	// has an eighth of them, and so have all together that are not enrolled.
 	Requests int
+	// Rate bounds the exchanges of each device; StrangerRate those of devices
+	// that are not enrolled, for each Call.Peer. Who is above it is told busy.
+	Rate, StrangerRate Rate
 }

@@ -41,6 +41,7 @@ func (h *Hub) Server(certificate tls.Certificate) *http.Server {
 			NextProtos:   []string{"http/1.1"},
 		},
 		TLSNextProto: map[string]func(*http.Server, *tls.Conn, http.Handler){},
+		ConnContext:  WithMemory,
 	}
 }
 
@@ -57,17 +58,7 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.Method != http.MethodPost:
 		h.refuseHTTP(w, http.StatusMethodNotAllowed, wire.CodeRequest)
 	default:
-		h.limitedSync(w, r)
-	}
-}
-
-func (h *Hub) limitedSync(w http.ResponseWriter, r *http.Request) {
-	select {
-	case h.slots <- struct{}{}:
-		defer func() { <-h.slots }()
 		h.sync(w, r)
-	default:
-		h.refuseHTTP(w, http.StatusServiceUnavailable, wire.CodeBusy)
 	}
 }
 
@@ -75,15 +66,21 @@ func (h *Hub) sync(w http.ResponseWriter, r *http.Request) {
 	pace := &pace{hub: h, control: http.NewResponseController(w), w: w}
 	pace.r = http.MaxBytesReader(w, r.Body, wire.MaxRequest)
 	pace.end = h.c.Now().Add(h.c.Stall) // who asks has to say so in one stall
-	call, err := h.readCall(pace, r)
+	call, warm, err := h.readCall(pace, r)
 	pace.end = h.c.Now().Add(maxDuration)
 	if err == nil {
+		call.Peer = r.RemoteAddr // a Gate has made a keyed name of it
+		if warm.short {
+			spare(w.Header())
+		}
 		err = h.Exchange(r.Context(), call)
 	}
 	if err == nil {
-		_ = wire.WriteFrame(pace) // the end; who does not get it asks again
+		err = wire.WriteFrame(pace) // the end; who does not get it asks again
+		warm.settle(err == nil)
 		return
 	}
+	warm.settle(false)
 	if pace.wrote {
 		panic(http.ErrAbortHandler) // the stream is cut: the client must notice
 	}
@@ -91,36 +88,59 @@ func (h *Hub) sync(w http.ResponseWriter, r *http.Request) {
 	h.refuseHTTP(w, statusOf(code), code)
 }
 
-// readCall reads what stands before the segments: the ask and its signature.
-func (h *Hub) readCall(p *pace, r *http.Request) (Call, error) {
+// readCall reads what stands before the segments: the ask and, unless it goes
+// on from the exchange before, its signature.
+func (h *Hub) readCall(p *pace, r *http.Request) (Call, *turn, error) {
+	warm := &turn{c: memoryOf(r.Context())}
 	rawAsk, err := wire.ReadFrame(p, wire.MaxAsk)
 	if err != nil {
-		return Call{}, refuse(wire.CodeRequest)
+		return Call{}, warm, refuse(wire.CodeRequest)
 	}
+	if err := warm.read(rawAsk); err != nil {
+		return Call{}, warm, refuse(askCode(err))
+	}
+	verify := warm.c.verify
+	if !warm.short {
+		if verify, err = signed(p, r, rawAsk); err != nil {
+			return Call{}, warm, err
+		}
+	}
+	return Call{
+		Ask: warm.ask,
+		Verify: func(key ed25519.PublicKey) error {
+			warm.key = key
+			return verify(key)
+		},
+		Next:   func() ([]byte, error) { return wire.ReadFrame(p, wire.MaxSegment) },
+		Shape:  warm.shape,
+		Answer: func(parts ...[]byte) error { return wire.WriteFrame(p, parts...) },
+	}, warm, nil
+}
+
+// signed reads the signature of an ask and gives what checks it.
+func signed(p *pace, r *http.Request, rawAsk []byte) (func(ed25519.PublicKey) error, error) {
 	signature, err := wire.ReadFrame(p, wire.SignatureSize)
 	if err != nil {
-		return Call{}, refuse(wire.CodeRequest)
-	}
-	ask, err := wire.ParseAsk(rawAsk)
-	if errors.Is(err, wire.ErrVersion) {
-		return Call{}, refuse(wire.CodeVersion)
-	}
-	if err != nil {
-		return Call{}, refuse(wire.CodeRequest)
+		return nil, refuse(wire.CodeRequest)
 	}
 	if r.TLS == nil {
-		return Call{}, refuse(wire.CodeAuth)
+		return nil, refuse(wire.CodeAuth)
 	}
 	exporter, err := r.TLS.ExportKeyingMaterial(wire.LabelExporter, nil, wire.ExporterSize)
 	if err != nil {
-		return Call{}, refuse(wire.CodeAuth)
+		return nil, refuse(wire.CodeAuth)
 	}
-	return Call{
-		Ask:    ask,
-		Verify: func(key ed25519.PublicKey) error { return wire.VerifyExchange(exporter, rawAsk, signature, key) },
-		Next:   func() ([]byte, error) { return wire.ReadFrame(p, wire.MaxSegment) },
-		Answer: func(parts ...[]byte) error { return wire.WriteFrame(p, parts...) },
-	}, nil
+	return func(key ed25519.PublicKey) error { return wire.VerifyExchange(exporter, rawAsk, signature, key) }, nil
+}
+
+func askCode(err error) wire.Code {
+	switch {
+	case errors.Is(err, wire.ErrVersion):
+		return wire.CodeVersion
+	case errors.Is(err, wire.ErrCold):
+		return wire.CodeCold
+	}
+	return wire.CodeRequest
 }
 
 func codeOf(err error) wire.Code {
@@ -145,6 +165,8 @@ func statusOf(code wire.Code) int {
 		return http.StatusRequestEntityTooLarge
 	case wire.CodeBusy, wire.CodeStorage:
 		return http.StatusServiceUnavailable
+	case wire.CodeCold:
+		return http.StatusConflict
 	}
 	return http.StatusBadRequest
 }
@@ -156,7 +178,9 @@ func (h *Hub) refuseHTTP(w http.ResponseWriter, status int, code wire.Code) {
 		w.WriteHeader(http.StatusInternalServerError)
 		return
 	}
-	w.Header().Set("Connection", "close")
+	if code != wire.CodeCold { // who is cold asks in full, on the same connection
+		w.Header().Set("Connection", "close")
+	}
 	w.WriteHeader(status)
 	_ = wire.WriteFrame(w, b) // who does not get it has gone
 	_ = wire.WriteFrame(w)

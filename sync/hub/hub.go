@@ -15,9 +15,12 @@ import (
 
 // Hub serves one agency. Close it when its server has stopped.
 type Hub struct {
-	c       Config
-	commits *committer
-	slots   chan struct{}
+	c         Config
+	commits   *committer
+	slots     *slots
+	devices   *limiter
+	strangers *limiter
+	figures   figures
 
 	mu        sync.RWMutex
 	roster    wire.Roster
@@ -50,11 +53,11 @@ func New(ctx context.Context, c Config) (*Hub, error) {
 	if c.Requests == 0 {
 		c.Requests = defaultRequests
 	}
-	h := &Hub{c: c, slots: make(chan struct{}, c.Requests)}
+	h := &Hub{c: c, slots: newSlots(c.Requests), devices: newLimiter(c.Rate, c.Now), strangers: newLimiter(c.StrangerRate, c.Now)}
 	if err := h.readRoster(ctx); err != nil {
 		return nil, err
 	}
-	h.commits = newCommitter(c.Store, c.Limits)
+	h.commits = newCommitter(c.Store, c.Limits, &h.figures)
 	return h, nil
 }
 
@@ -116,10 +119,14 @@ func (h *Hub) currentRoster() wire.Roster {
 // Call is one exchange as it comes in.
 type Call struct {
 	Ask wire.Ask
+	// Peer tells callers apart that are not enrolled, and is kept nowhere.
+	Peer string
 	// Verify checks that who calls holds the key of Ask.Device.
 	Verify func(key ed25519.PublicKey) error
 	// Next gives the next segment, io.EOF after the last.
 	Next func() ([]byte, error)
+	// Shape, if set, gives the reply the form in which it is sent.
+	Shape func(wire.Reply) wire.Reply
 	// Answer takes the encoded reply first, then one frame per segment.
 	Answer func(parts ...[]byte) error
 }
@@ -137,6 +144,18 @@ func refuse(code wire.Code) error { return &RefusedError{Code: code} }
 // cut, what was whole is stored all the same. Errors: *RefusedError,
 // wire.ErrCut, what Answer returned.
 func (h *Hub) Exchange(ctx context.Context, call Call) error {
+	err := h.exchange(ctx, call)
+	var refused *RefusedError
+	switch {
+	case err == nil:
+		h.figures.exchanges.Add(1)
+	case errors.As(err, &refused):
+		h.figures.refusedExchange(refused.Code)
+	}
+	return err
+}
+
+func (h *Hub) exchange(ctx context.Context, call Call) error {
 	if call.Ask.Agency != h.c.Genesis.Agency().Short() {
 		return refuse(wire.CodeAgency)
 	}
@@ -144,10 +163,28 @@ func (h *Hub) Exchange(ctx context.Context, call Call) error {
 		return refuse(wire.CodeStorage)
 	}
 	in := &intake{hub: h, call: call, touched: map[place]bool{}, refused: map[place]bool{}}
+	if err := in.identify(); err != nil {
+		return err
+	}
+	done, ok := h.admit(in)
+	if !ok {
+		return refuse(wire.CodeBusy)
+	}
+	defer done()
 	if err := in.read(ctx); err != nil {
 		return err
 	}
 	return h.answer(ctx, in)
+}
+
+// admit gives who asks a place, unless it asks too often or too much at once.
+// Before that nothing but the ask was read and nobody waits for it.
+func (h *Hub) admit(in *intake) (done func(), ok bool) {
+	who := in.call.Ask.Device
+	if in.known && !h.devices.allow(who[:]) || !in.known && !h.strangers.allow([]byte(in.call.Peer)) {
+		return nil, false
+	}
+	return h.slots.take(who, in.known)
 }
 
 type place struct{ space, device wire.ID }
@@ -159,25 +196,24 @@ type intake struct {
 	known    bool
 	batch    []wire.Segment
 	size     int
+	flight   chan landing // of the batch that is being stored; nil when none is
 	touched  map[place]bool
 	refused  map[place]bool
 	refusals []wire.Refusal
 }
 
-// A batch is committed when it reaches one of these.
+// What gathers while the batch before is stored is bounded by these.
 const (
 	batchSegments = 64
 	batchBytes    = 256 << 10
 )
 
 func (in *intake) read(ctx context.Context) error {
-	if err := in.identify(); err != nil {
-		return err
-	}
+	defer in.drain(ctx)
 	for {
 		raw, err := in.call.Next()
 		if err != nil {
-			if commitErr := in.commit(ctx); commitErr != nil {
+			if commitErr := in.drain(ctx); commitErr != nil {
 				return commitErr
 			}
 			if !errors.Is(err, io.EOF) {
@@ -247,10 +283,7 @@ func (in *intake) frame(ctx context.Context, raw []byte) error {
 	in.touched[p] = true
 	in.batch = append(in.batch, seg)
 	in.size += len(seg.Raw)
-	if len(in.batch) >= batchSegments || in.size >= batchBytes {
-		return in.commit(ctx)
-	}
-	return nil
+	return in.storeOn(ctx)
 }
 
 // judge checks who wrote a segment, and that its bearer may read the space it
@@ -261,7 +294,7 @@ func (h *Hub) judge(seg wire.Segment, bearer wire.ID) wire.Code {
 	switch {
 	case !ok:
 		return wire.CodeUnknownDevice
-	case roster.Standing(seg.Space, seg.Device, seg.Seq) != wire.Allowed, !roster.MayRead(seg.Space, bearer):
+	case roster.Verdict(seg) != wire.Allowed, !roster.MayRead(seg.Space, bearer):
 		return wire.CodeNotMember
 	case seg.Verify(d.Key) != nil:
 		return wire.CodeSignature
@@ -270,6 +303,7 @@ func (h *Hub) judge(seg wire.Segment, bearer wire.ID) wire.Code {
 }
 
 func (in *intake) refuseChain(seg wire.Segment, code wire.Code) {
+	in.hub.figures.refusedSegment(code)
 	in.refused[place{seg.Space, seg.Device}] = true
 	if len(in.refusals) < wire.MaxSpaces {
 		in.refusals = append(in.refusals, wire.Refusal{Space: seg.Space, Device: seg.Device, Seq: seg.Seq, Code: code})
@@ -318,22 +352,4 @@ func rosterCode(err error) wire.Code {
 		return wire.CodeVersion
 	}
 	return wire.CodeSegment
-}
-
-func (in *intake) commit(ctx context.Context) error {
-	if len(in.batch) == 0 {
-		return nil
-	}
-	batch := in.batch
-	in.batch, in.size = nil, 0
-	codes, err := in.hub.commits.commit(ctx, batch)
-	if err != nil {
-		return refuse(wire.CodeStorage)
-	}
-	for i, code := range codes {
-		if code != "" && !in.refused[place{batch[i].Space, batch[i].Device}] {
-			in.refuseChain(batch[i], code)
-		}
-	}
-	return nil
 }

@@ -14,7 +14,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"pelita/sync/envelope"
 	"pelita/sync/hub"
@@ -322,42 +321,28 @@ func TestOnlyTwoPathsAnswerAndOnlyWithCodes(t *testing.T) {
 }
 
 func TestABusyHubSaysSo(t *testing.T) {
-	a := synctest.NewAgency(t)
-	dir := t.TempDir()
-	store, err := hub.OpenSQLite(t.Context(), filepath.Join(dir, "hub.db"), dir, a.Genesis.Agency())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = store.Close() }()
-	h, err := hub.New(t.Context(), hub.Config{Genesis: a.Genesis, Store: store, Now: func() time.Time { return time.Unix(0, 0) }, Requests: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer h.Close()
-	r, w := io.Pipe()
-	entered := make(chan struct{})
+	p := newPusher(t)
+	_, small := p.withLimits(t, hub.Config{Requests: 1})
+	entered, leave := make(chan struct{}), make(chan struct{})
 	var all sync.WaitGroup
 	all.Go(func() {
-		h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodPost, hub.PathSync, onRead{r, entered}))
+		_ = small.Exchange(t.Context(), p.call(p.a.First, func() ([]byte, error) {
+			close(entered)
+			<-leave
+			return nil, io.EOF
+		}))
 	})
 	<-entered
-	second := httptest.NewRecorder()
-	h.ServeHTTP(second, httptest.NewRequest(http.MethodPost, hub.PathSync, http.NoBody))
-	if second.Code != http.StatusServiceUnavailable {
-		t.Errorf("status %d", second.Code)
+	var refused *hub.RefusedError
+	err := small.Exchange(t.Context(), p.call(p.a.First, nothing))
+	if !errors.As(err, &refused) || refused.Code != wire.CodeBusy {
+		t.Errorf("%v", err)
 	}
-	_ = w.Close()
+	close(leave)
 	all.Wait()
-}
-
-type onRead struct {
-	io.Reader
-	entered chan struct{}
-}
-
-func (o onRead) Read(b []byte) (int, error) {
-	close(o.entered)
-	return o.Reader.Read(b)
+	if err := small.Exchange(t.Context(), p.call(p.a.First, nothing)); err != nil {
+		t.Errorf("when there is room again: %v", err)
+	}
 }
 
 func FuzzHandler(f *testing.F) {

@@ -124,6 +124,16 @@ func (s *sqlStore) writeBeside(name string, b []byte) error {
 	return nil
 }
 
+func (s *sqlStore) removeBeside(name string) error {
+	if s.dir == "" {
+		return nil
+	}
+	if err := os.Remove(filepath.Join(s.dir, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("%w: remove %s: %w", ErrStorage, name, err)
+	}
+	return nil
+}
+
 // noteReached counts what a commit stored and writes it beside the database
 // now and then: a number that is too low does no harm.
 func (s *sqlStore) noteReached(added int) error {

@@ -30,21 +30,25 @@ func IsPostgres(dsn string) bool {
 // its incarnation. Several hubs may serve it. Errors as of OpenSQLite, ErrDSN,
 // ErrClear; none tells anything of the DSN.
 func OpenPostgres(ctx context.Context, dsn, dir string, agency wire.Hash) (Store, error) {
-	db, err := openPostgres(dsn)
-	if err != nil {
-		return nil, err
+	if !IsPostgres(dsn) {
+		return nil, ErrDSN
 	}
-	if dir != "" {
-		if err := MakePrivate(dir, dir); err != nil {
-			return nil, errors.Join(fmt.Errorf("%w: make folder: %w", ErrStorage, err), db.Close())
-		}
+	return Open(ctx, Place{DSN: dsn, State: dir}, agency)
+}
+
+func makeState(dir string) error {
+	if dir == "" {
+		return nil
 	}
-	return openStore(ctx, postgres{}, db, dir, agency)
+	if err := MakePrivate(dir, dir); err != nil {
+		return fmt.Errorf("%w: make folder: %w", ErrStorage, err)
+	}
+	return nil
 }
 
 func openPostgres(dsn string) (*sql.DB, error) {
 	config, err := pgx.ParseConfig(dsn)
-	if err != nil || !IsPostgres(dsn) {
+	if err != nil {
 		return nil, ErrDSN // the reason would show the DSN, and with it the password
 	}
 	if inClear(config.Config) {
@@ -103,7 +107,7 @@ func (postgres) run(ctx context.Context, tx *sql.Tx, st statement, scan func(sca
 func (postgres) transient(err error) bool {
 	var told *pgconn.PgError
 	if !errors.As(err, &told) {
-		return !errors.Is(err, ErrHead) && !errors.Is(err, wire.ErrID) && !errors.Is(err, context.Canceled)
+		return !errors.Is(err, wire.ErrID) && !errors.Is(err, context.Canceled)
 	}
 	switch told.Code {
 	case "40001", "40P01", "23505", "42P07", "42701", "57P01", "57P02", "57P03", "53300":

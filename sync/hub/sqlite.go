@@ -19,13 +19,10 @@ import (
 // owner only. dir/incarnation names the database; when the file and the
 // database do not agree, one of them came out of a backup, and a new
 // incarnation makes every device compare all it has. ErrAgencyStore when the
-// database is another agency's, ErrSchema when it is a later version's.
+// database is another agency's, ErrSchema when it is a later version's, ErrMoving
+// when it is not whole.
 func OpenSQLite(ctx context.Context, file, dir string, agency wire.Hash) (Store, error) {
-	db, err := openSQLite(file, dir)
-	if err != nil {
-		return nil, err
-	}
-	return openStore(ctx, sqlite{}, db, dir, agency)
+	return Open(ctx, Place{DSN: "sqlite:" + file, State: dir}, agency)
 }
 
 func openSQLite(file, dir string) (*sql.DB, error) {

@@ -25,17 +25,17 @@ type sqlStore struct {
 	reached, noted uint64
 }
 
-// openStore brings a database to this version's schema and binds it to an
-// agency. dir keeps the incarnation beside it. It closes db when it fails.
-func openStore(ctx context.Context, d dialect, db *sql.DB, dir string, agency wire.Hash) (Store, error) {
-	s := &sqlStore{dialect: d, db: db, dir: dir}
+// begin brings a database to this version's schema, binds it to an agency and
+// names its incarnation. It closes the database when it fails.
+func (s *sqlStore) begin(ctx context.Context, agency wire.Hash) (Store, error) {
 	for _, step := range []func() error{
 		func() error { return s.migrate(ctx) },
 		func() error { return s.bind(ctx, agency) },
+		func() error { return s.refuseMoving(ctx) },
 		func() error { return s.nameIncarnation(ctx) },
 	} {
 		if err := step(); err != nil {
-			return nil, errors.Join(err, db.Close())
+			return nil, errors.Join(err, s.db.Close())
 		}
 	}
 	return s, nil
@@ -56,19 +56,15 @@ const (
 func (s *sqlStore) write(ctx context.Context, what string, do func(*sql.Tx) error) error {
 	ctx, cancel := context.WithTimeout(ctx, wholeTime)
 	defer cancel()
-	var err error
 	for try, wait := 1, firstWait; ; try, wait = try+1, min(2*wait, longestWait) {
-		if err = s.once(ctx, do); err == nil || try == maxTries || !s.transient(err) || !pause(ctx, wait) {
-			break
+		err := s.once(ctx, do)
+		if err == nil || errors.Is(err, ErrHead) || errors.Is(err, ErrNotEmpty) {
+			return err
+		}
+		if try == maxTries || !s.transient(err) || !pause(ctx, wait) {
+			return s.fault(what, err)
 		}
 	}
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, ErrHead), errors.Is(err, ErrSchema), errors.Is(err, ErrAgencyStore):
-		return err
-	}
-	return s.fault(what, err)
 }
 
 func (s *sqlStore) once(ctx context.Context, do func(*sql.Tx) error) error {

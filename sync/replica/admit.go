@@ -84,7 +84,14 @@ func (r *Replica) Admit(ctx context.Context, a Admission) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.grant(ctx, a)
+	return r.grant(ctx, a.Admins, a.Request.Device)
+}
+
+// Grant makes the grant for a device that is enrolled. wire.ErrUnknownDevice.
+func (r *Replica) Grant(ctx context.Context, admins []ed25519.PrivateKey, device wire.ID) ([]byte, error) {
+	r.turn.Lock()
+	defer r.turn.Unlock()
+	return r.grant(ctx, admins, device)
 }
 
 // Succession is what a device says that takes the place of one that is gone: a
@@ -115,6 +122,9 @@ func (r *Replica) Succeed(ctx context.Context, s Succession) error {
 
 func (r *Replica) admission(roster wire.Roster, a Admission) ([]wire.Entry, error) {
 	ring, _ := envelope.OpenRing(roster, r.p.Device, r.p.Identity)
+	if old, ok := roster.Device(a.Request.Renews); ok && !old.Revoked {
+		return r.renew(roster, ring, a)
+	}
 	if len(a.Spaces) == 0 {
 		a.Spaces = roster.Spaces(r.p.Device)
 	}
@@ -154,19 +164,23 @@ func admit(roster wire.Roster, ring *envelope.Ring, a Admission) ([]wire.Entry, 
 	return entries, nil
 }
 
-func (r *Replica) grant(ctx context.Context, a Admission) ([]byte, error) {
-	if len(a.Admins) == 0 {
+func (r *Replica) grant(ctx context.Context, admins []ed25519.PrivateKey, device wire.ID) ([]byte, error) {
+	if len(admins) == 0 {
 		return nil, wire.ErrApproval
 	}
-	_, order, err := r.foldRoster(ctx)
+	roster, order, err := r.foldRoster(ctx)
 	if err != nil {
 		return nil, err
 	}
-	g := wire.Grant{Genesis: r.p.Genesis.Bytes(), Device: a.Request.Device, Request: a.Request.Hash()}
+	d, ok := roster.Device(device)
+	if !ok {
+		return nil, wire.ErrUnknownDevice
+	}
+	g := wire.Grant{Genesis: r.p.Genesis.Bytes(), Device: device, Request: d.Enrol.Request}
 	for _, seg := range order {
 		g.Segments = append(g.Segments, seg.Raw)
 	}
-	return wire.NewGrant(g, a.Admins[0])
+	return wire.NewGrant(g, admins[0])
 }
 
 // Join takes a grant into the log. It proves that this device holds the age
@@ -200,81 +214,4 @@ func (r *Replica) Join(ctx context.Context, grant []byte) error {
 		}
 	}
 	return nil
-}
-
-// Revoke takes a device out for ever: what it wrote as far as it is known
-// here stays good, anything later goes to quarantine, and each of its spaces
-// gets a new epoch that it cannot open.
-func (r *Replica) Revoke(ctx context.Context, admins []ed25519.PrivateKey, device wire.ID) error {
-	r.turn.Lock()
-	defer r.turn.Unlock()
-	state, err := r.p.Log.State(ctx)
-	if err != nil {
-		return fmt.Errorf("revoke: %w", err)
-	}
-	return r.publish(ctx, admins, func(roster wire.Roster) ([]wire.Entry, error) {
-		d, ok := roster.Device(device)
-		if !ok {
-			return nil, wire.ErrUnknownDevice
-		}
-		if d.Revoked {
-			return nil, nil
-		}
-		revoke := &wire.Revoke{Device: device}
-		for _, c := range state.Chains {
-			if c.Device == device && c.Link.Seq > 0 {
-				revoke.Cuts = append(revoke.Cuts, wire.Cut{Space: c.Space, Seq: c.Link.Seq})
-			}
-		}
-		entries := []wire.Entry{{Revoke: revoke}}
-		for _, space := range roster.Spaces(device) {
-			more, err := r.rotation(roster, space, device)
-			if err != nil {
-				return nil, err
-			}
-			entries = append(entries, more...)
-		}
-		return entries, nil
-	})
-}
-
-// Rotate begins a new epoch of a space for all who read it.
-func (r *Replica) Rotate(ctx context.Context, admins []ed25519.PrivateKey, space wire.ID) error {
-	r.turn.Lock()
-	defer r.turn.Unlock()
-	return r.publish(ctx, admins, func(roster wire.Roster) ([]wire.Entry, error) {
-		return r.rotation(roster, space, wire.ID{})
-	})
-}
-
-// rotation makes a new epoch and wraps it to every reader but one.
-func (r *Replica) rotation(roster wire.Roster, space, without wire.ID) ([]wire.Entry, error) {
-	ring, _ := envelope.OpenRing(roster, r.p.Device, r.p.Identity)
-	epoch, key, err := envelope.NewEpoch(space, roster.Heads(space), ring)
-	if err != nil {
-		return nil, err
-	}
-	entries := []wire.Entry{{Epoch: epoch.Bytes()}}
-	for _, d := range roster.Members(space) {
-		if d.Enrol.Device == without {
-			continue
-		}
-		wrap, err := envelope.Wrap(key, epoch, d.Enrol.Device, d.Recipient)
-		if err != nil {
-			return nil, err
-		}
-		entries = append(entries, wire.Entry{Wrap: &wrap})
-	}
-	return entries, nil
-}
-
-// NameHub writes into the roster where the hub answers.
-func (r *Replica) NameHub(ctx context.Context, admins []ed25519.PrivateKey, hub wire.Hub) error {
-	r.turn.Lock()
-	defer r.turn.Unlock()
-	return r.publish(ctx, admins, func(roster wire.Roster) ([]wire.Entry, error) {
-		old, _ := roster.Hub()
-		hub.Rev = old.Rev + 1
-		return []wire.Entry{{Hub: &hub}}, nil
-	})
 }

@@ -27,6 +27,7 @@ func (s *session) round(failed int) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("exchange with the hub: %w", err)
 	}
+	s.heads = false
 	if len(turn.Send) > 0 {
 		s.r.size = min(s.r.size*2, maxSize)
 	}
@@ -75,7 +76,7 @@ func (s *session) prepare() (Turn, error) {
 // it shows all it has: chains have no gaps, so their ends say it.
 func (s *session) askFor(space wire.ID) wire.SpaceAsk {
 	a := wire.SpaceAsk{Space: space, Cursor: s.cursor(space)}
-	if a.Cursor.HSeq > 0 {
+	if a.Cursor.HSeq > 0 && !s.heads {
 		return a
 	}
 	a.Repair = true

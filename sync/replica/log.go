@@ -72,8 +72,8 @@ type Payload struct {
 // Status is how a stored segment counts.
 type Status uint8
 
-// The statuses. Applied, Locked, Quarantined and Broken segments are links of
-// their chain; Waiting and Forked ones are not.
+// The statuses. Applied, Locked, Quarantined, Broken and Forbidden segments are
+// links of their chain; Waiting and Forked ones are not.
 const (
 	// Applied: verified, opened, payloads applied. Also own and roster segments.
 	Applied Status = iota + 1
@@ -89,6 +89,9 @@ const (
 	Forked
 	// Broken: verified, in place, but what is inside cannot be read.
 	Broken
+	// Forbidden: verified, in place, opened, but it holds what its writer may not
+	// do. A person may accept it.
+	Forbidden
 )
 
 // Linked reports whether a segment of this status is a link of its chain.
@@ -179,9 +182,9 @@ type Chain struct {
 	// Gap is the first segment above Acked whose bytes are gone; zero when there
 	// is none. From there on others bring it to the hub.
 	Gap uint64
-	// Waiting counts segments above a gap, Locked, Quarantined, Forked and
-	// Broken those of that status.
-	Waiting, Locked, Quarantined, Forked, Broken int
+	// Waiting counts segments above a gap, Locked, Quarantined, Forked, Broken
+	// and Forbidden those of that status.
+	Waiting, Locked, Quarantined, Forked, Broken, Forbidden int
 }
 
 // end is the last segment that can be sent.

@@ -84,6 +84,8 @@ func (s *session) marked(m Mark) {
 // put stores a segment; was is the status it was stored with before, zero
 // when it is new.
 func (s *session) put(e Entry, was Status) error {
+	p := place{e.Segment.Space, e.Segment.Device}
+	before := s.chain(p)
 	if err := s.r.p.Log.Put(s.ctx, e); err != nil {
 		return fmt.Errorf("store segment: %w", err)
 	}
@@ -94,9 +96,16 @@ func (s *session) put(e Entry, was Status) error {
 		s.report.Applied++
 	}
 	if was != 0 || e.Status != Applied {
-		return s.reload() // rare: let the log count
+		if err := s.reload(); err != nil { // rare: let the log count
+			return err
+		}
+		if now := s.chain(p); was == 0 && now.Link == before.Link && now.Waiting+now.Forked == before.Waiting+before.Forked {
+			s.report.Received--
+			s.report.Repeated++
+		}
+		return nil
 	}
-	s.entry(place{e.Segment.Space, e.Segment.Device}).Link = e.Segment.Link()
+	s.entry(p).Link = e.Segment.Link()
 	s.marked(e.Mark)
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"filippo.io/age"
@@ -29,6 +30,9 @@ type Params struct {
 	Sleep func(ctx context.Context, d time.Duration) error
 	// Jitter gives a random number below n, for the waits.
 	Jitter func(n int64) int64
+	// Judge, if set, holds the payloads of a segment against what its writer may
+	// do, and is false when one of them goes beyond it. Payloads are opaque here.
+	Judge func(w Writer, payloads [][]byte) bool
 	// Observe, if set, is told how a Sync goes on. It must return soon.
 	Observe func(Progress)
 	// Tries is how often in a row an exchange may fail before Sync gives up;
@@ -39,10 +43,17 @@ type Params struct {
 // Replica is one device's side of sync. Its methods may be called from many
 // goroutines; they take turns.
 type Replica struct {
-	p     Params
-	codec envelope.Codec
-	turn  sync.Mutex
-	size  int // bytes to send in one exchange; adapts to the link
+	p       Params
+	codec   envelope.Codec
+	turn    sync.Mutex
+	compare atomic.Bool // see Compare
+	size    int         // bytes to send in one exchange; adapts to the link
+}
+
+// Writer is who wrote a segment, and what it may hold.
+type Writer struct {
+	Space, Device wire.ID
+	Rights        wire.Rights
 }
 
 // errParams says that a needed part is missing.
@@ -80,6 +91,7 @@ type Report struct {
 	Sent     int // segments the hub confirmed
 	Received int // new segments stored
 	Applied  int // segments whose payloads were applied
+	Repeated int // segments that came although they are here: to no effect
 	Rounds   int
 	Retries  int
 	Repaired bool // the hub was new or had lost something; all was compared

@@ -2,7 +2,6 @@ package replica
 
 import (
 	"context"
-	"crypto/ed25519"
 	"errors"
 	"fmt"
 
@@ -15,6 +14,13 @@ var ErrTaken = errors.New("replica: device id is taken")
 
 // ErrOtherDevice says that a grant is for another device, or with other keys.
 var ErrOtherDevice = errors.New("replica: grant is for another device")
+
+// ErrFewAdmins says that after a change fewer administrators would be left than
+// have to approve: nothing could be changed any more.
+var ErrFewAdmins = errors.New("replica: too few administrators would be left")
+
+// ErrNotApart says that no such segment is kept apart here.
+var ErrNotApart = errors.New("replica: no such segment in quarantine")
 
 // foldRoster reads and folds the roster that the log holds. It also gives its
 // segments in an order that folds.
@@ -67,38 +73,4 @@ func (r *Replica) Devices(ctx context.Context) ([]Named, error) {
 		out = append(out, n)
 	}
 	return out, nil
-}
-
-// publish adds one segment to the roster, made of what entries says. admins
-// are the keys that approve it; too few answer wire.ErrApproval.
-func (r *Replica) publish(ctx context.Context, admins []ed25519.PrivateKey, entries func(wire.Roster) ([]wire.Entry, error)) error {
-	roster, _, err := r.foldRoster(ctx)
-	if err != nil {
-		return err
-	}
-	list, err := entries(roster)
-	if err != nil || len(list) == 0 {
-		return err
-	}
-	slot := Slot{Space: r.p.Genesis.RosterSpace(), Device: r.p.Device}
-	err = r.p.Log.Append(ctx, slot, func(tail Tail) (wire.Segment, error) {
-		statement, err := wire.NewStatement(r.p.Genesis, r.p.Device, tail.Link, list)
-		if err != nil {
-			return wire.Segment{}, err
-		}
-		var approvals []wire.Approval
-		for _, admin := range admins {
-			approvals = append(approvals, wire.Approve(statement, admin))
-		}
-		seg, err := wire.SignRoster(r.p.Genesis, statement, approvals, r.p.Sign)
-		if err != nil {
-			return wire.Segment{}, err
-		}
-		_, err = roster.Add(seg)
-		return seg, err
-	})
-	if err != nil {
-		return fmt.Errorf("change the roster: %w", err)
-	}
-	return nil
 }

@@ -39,7 +39,7 @@ func (s *session) sealSpace(box Outbox) error {
 		return ErrClone
 	}
 	epoch, ok := s.roster.Current(box.Space)
-	if !ok {
+	if !ok || s.roster.Standing(box.Space, s.r.p.Device, own.Link.Seq+1) != wire.Allowed {
 		return envelope.ErrNoKey
 	}
 	key, ok := s.ring.Key(box.Space, epoch.ID().Short())

@@ -68,6 +68,9 @@ func (s *session) settleSpace(mark *Mark, incarnation uint64, sp wire.SpaceReply
 		next.HSeq, s.again = 0, true // compare everything in the next round
 		whole = true
 	}
+	if s.passedOver(sp) {
+		next.HSeq, s.again = 0, true
+	}
 	if s.distrust[sp.Space] {
 		next.HSeq, whole = 0, true // compare everything in the next Sync
 		delete(s.distrust, sp.Space)

@@ -41,12 +41,15 @@ func (r *Replica) Sync(ctx context.Context) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
+	s.heads = r.compare.Swap(false)
 	err = s.run()
 	if last := s.reload(); err == nil {
 		err = last
 	}
 	s.report.Chains = s.state.Chains
-	s.withheld()
+	if err == nil {
+		s.suspect()
+	}
 	return s.report, errors.Join(err, s.sealing, s.verdict())
 }
 
@@ -75,14 +78,17 @@ type session struct {
 	report  Report
 	sealing error // what kept an outbox from being sealed
 
-	hashes   map[link]wire.Hash      // of stored segments, read once
-	refused  map[place]bool          // chains the hub does not take in this Sync
-	asked    map[wire.ID]wire.Cursor // of the running exchange
-	distrust map[wire.ID]bool        // spaces of which something came that cannot be believed
-	gaps     map[place]bool          // chains whose gap was asked about in this Sync
-	probe    bool                    // the exchange before failed: ask first, send then
-	again    bool                    // something came to light that needs another round
-	told     bool                    // the roster was sent again, because the hub did not know us
+	hashes    map[link]wire.Hash      // of stored segments, read once
+	refused   map[place]bool          // chains the hub does not take in this Sync
+	asked     map[wire.ID]wire.Cursor // of the running exchange
+	distrust  map[wire.ID]bool        // spaces of which something came that cannot be believed
+	strangers map[place]uint64        // who wrote without being in the roster
+	heads     bool                    // ask for the ends of all chains: see Compare
+	compared  map[wire.ID]bool        // spaces whose cursor was dropped for what they showed
+	gaps      map[place]bool          // chains whose gap was asked about in this Sync
+	probe     bool                    // the exchange before failed: ask first, send then
+	again     bool                    // something came to light that needs another round
+	told      bool                    // the roster was sent again, because the hub did not know us
 }
 
 type place struct{ space, device wire.ID }
@@ -93,7 +99,8 @@ type link struct {
 }
 
 func (r *Replica) begin(ctx context.Context) (*session, error) {
-	s := &session{r: r, ctx: ctx, hashes: map[link]wire.Hash{}, refused: map[place]bool{}, gaps: map[place]bool{}, distrust: map[wire.ID]bool{}}
+	s := &session{r: r, ctx: ctx, hashes: map[link]wire.Hash{}, refused: map[place]bool{}, gaps: map[place]bool{}, distrust: map[wire.ID]bool{},
+		strangers: map[place]uint64{}, compared: map[wire.ID]bool{}}
 	roster, _, err := r.foldRoster(ctx)
 	if err != nil {
 		return nil, err
@@ -181,14 +188,12 @@ func (s *session) forgetRosterAcks() error {
 }
 
 // measure sums up what an exchange can move, to notice one that moves nothing.
-func (s *session) measure() [4]uint64 {
-	m := [4]uint64{uint64(s.report.Received)}
+// Cursors are not counted: they are whatever a hub says.
+func (s *session) measure() [3]uint64 {
+	m := [3]uint64{uint64(s.report.Received)}
 	for _, c := range s.state.Chains {
 		m[1] += c.Acked
 		m[2] += c.Link.Seq
-	}
-	for _, c := range s.state.Cursors {
-		m[3] += c.Cursor.HSeq + c.Cursor.Incarnation
 	}
 	return m
 }
@@ -213,15 +218,6 @@ func (s *session) alarm(a Alarm) {
 		}
 	}
 	s.report.Alarms = append(s.report.Alarms, a)
-}
-
-// withheld compares what devices say exists with what is here.
-func (s *session) withheld() {
-	for _, c := range s.report.Chains {
-		if c.Known > c.Link.Seq && c.Device != s.r.p.Device {
-			s.alarm(Alarm{Kind: AlarmWithheld, Space: c.Space, Device: c.Device, Seq: c.Known})
-		}
-	}
 }
 
 func (s *session) verdict() error {

@@ -40,6 +40,7 @@ func (s *session) ingest(seg wire.Segment, was Status, mark Mark) error {
 			return err
 		}
 		if id == seg.ID {
+			s.report.Repeated++
 			return s.mark(mark) // held already
 		}
 	}
@@ -84,14 +85,18 @@ func (s *session) ingest(seg wire.Segment, was Status, mark Mark) error {
 func (s *session) authentic(seg wire.Segment) (roster wire.Roster, quarantined, known bool) {
 	if seg.Space == s.r.p.Genesis.RosterSpace() {
 		roster, err := s.roster.Add(seg)
-		if err != nil && !errors.Is(err, wire.ErrUnknownDevice) {
+		switch {
+		case errors.Is(err, wire.ErrUnknownDevice):
+			s.stranger(seg)
+		case err != nil:
 			s.alarm(Alarm{Kind: AlarmForged, Space: seg.Space, Device: seg.Device, Seq: seg.Seq})
 		}
 		return roster, false, err == nil
 	}
 	d, ok := s.roster.Device(seg.Device)
-	standing := s.roster.Standing(seg.Space, seg.Device, seg.Seq)
+	standing := s.roster.Verdict(seg)
 	if !ok || standing == wire.Unknown {
+		s.stranger(seg)
 		return roster, false, false
 	}
 	if seg.Verify(d.Key) != nil {
@@ -135,6 +140,9 @@ func (s *session) openAndPut(seg wire.Segment, was Status, mark Mark) error {
 		if err := s.compare(seg, contents.Seen, &mark); err != nil {
 			return err
 		}
+		if !s.allowed(seg, contents.Payloads) {
+			return s.put(Entry{Segment: seg, Status: Forbidden, Mark: mark}, was)
+		}
 		err = s.put(Entry{Segment: seg, Status: Applied, Payloads: contents.Payloads, Mark: mark}, was)
 		if !errors.Is(err, ErrPayload) {
 			return err
@@ -142,6 +150,15 @@ func (s *session) openAndPut(seg wire.Segment, was Status, mark Mark) error {
 	}
 	s.alarm(Alarm{Kind: AlarmBroken, Space: seg.Space, Device: seg.Device, Seq: seg.Seq})
 	return s.put(Entry{Segment: seg, Status: Broken, Mark: mark}, was)
+}
+
+// allowed reports whether the writer of a segment may write what is in it.
+func (s *session) allowed(seg wire.Segment, payloads [][]byte) bool {
+	if s.r.p.Judge == nil || s.roster.Accepted(seg.ID) {
+		return true
+	}
+	rights := s.roster.Rights(seg.Space, seg.Device, seg.Seq)
+	return s.r.p.Judge(Writer{Space: seg.Space, Device: seg.Device, Rights: rights}, payloads)
 }
 
 // compare holds the heads that another device has seen against what is here.
@@ -199,48 +216,65 @@ func (s *session) release(p place) error {
 	}
 }
 
-// lockedBatch is how many locked segments are read at once.
-const lockedBatch = 32
+// apartBatch is how many segments that are kept shut are read at once.
+const apartBatch = 32
 
-// unlock opens the segments whose key has come since.
+// unlock takes up the segments whose key has come since, and those that were
+// kept apart and need not be any more.
 func (s *session) unlock() error {
-	var locked []place
+	var shut []Chain
 	for _, c := range s.state.Chains {
-		if c.Locked > 0 {
-			locked = append(locked, place{c.Space, c.Device})
+		if c.Locked+c.Quarantined+c.Forbidden > 0 {
+			shut = append(shut, c)
 		}
 	}
-	for _, p := range locked {
-		if err := s.unlockChain(p); err != nil {
-			return err
+	for _, c := range shut {
+		for _, status := range []Status{Locked, Quarantined, Forbidden} {
+			if err := s.unlockChain(place{c.Space, c.Device}, status); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-func (s *session) unlockChain(p place) error {
+func (s *session) unlockChain(p place, status Status) error {
 	for after, full := uint64(0), true; full; {
-		q := Query{Space: p.space, Device: p.device, After: after, Status: Locked, Limit: lockedBatch}
+		q := Query{Space: p.space, Device: p.device, After: after, Status: status, Limit: apartBatch}
 		stored, err := s.r.p.Log.Read(s.ctx, q)
 		if err != nil {
-			return fmt.Errorf("read locked segments: %w", err)
+			return fmt.Errorf("read segments kept shut: %w", err)
 		}
 		for _, st := range stored {
 			seg, err := wire.ParseSegment(st.Raw)
 			if err != nil {
-				return fmt.Errorf("read locked segment: %w", err)
+				return fmt.Errorf("read segment kept shut: %w", err)
 			}
 			after = seg.Seq
-			if _, ok := s.ring.Key(seg.Space, seg.Epoch); !ok || seg.Kind != wire.KindOps || seg.Critical() {
+			if !s.opens(seg, status) {
 				continue
 			}
-			if err := s.openAndPut(seg, Locked, Mark{}); err != nil {
+			if err := s.openAndPut(seg, status, Mark{}); err != nil {
 				return err
 			}
 		}
-		full = len(stored) == lockedBatch
+		full = len(stored) == apartBatch
 	}
 	return nil
+}
+
+// opens reports whether what kept a segment shut is gone. One that was put apart
+// for its payloads is looked at only when it was accepted: that its writer may do
+// more by now changes nothing about it.
+func (s *session) opens(seg wire.Segment, status Status) bool {
+	switch status {
+	case Locked:
+		_, ok := s.ring.Key(seg.Space, seg.Epoch)
+		return ok && seg.Kind == wire.KindOps && !seg.Critical()
+	case Forbidden:
+		return s.roster.Accepted(seg.ID)
+	}
+	return s.roster.Verdict(seg) == wire.Allowed
 }
 
 // sameAs compares a head with the segment stored in its place.

@@ -33,6 +33,9 @@ type Device struct {
 	Replica  *replica.Replica
 	Clock    *Clock
 	genesis  wire.Genesis
+
+	transport replica.Transport
+	judge     func(replica.Writer, [][]byte) bool
 }
 
 // Clock is time that passes only when somebody sleeps.
@@ -84,13 +87,16 @@ func NewAgency(t testing.TB) *Agency {
 func (a *Agency) Admins() []ed25519.PrivateKey { return []ed25519.PrivateKey{a.Admin} }
 
 // device makes a device that nobody has admitted.
-func (a *Agency) device(t testing.TB) *Device {
+func (a *Agency) device(t testing.TB) *Device { return NewDevice(t, a.Genesis) }
+
+// NewDevice makes a device of an agency that nobody has admitted.
+func NewDevice(t testing.TB, g wire.Genesis) *Device {
 	t.Helper()
 	_, key, err := ed25519.GenerateKey(rand.Reader)
 	must(t, err)
 	identity, err := envelope.NewIdentity()
 	must(t, err)
-	d := &Device{ID: wire.NewID(), Sign: key, Identity: identity, Log: &MemLog{}, Clock: &Clock{}, genesis: a.Genesis}
+	d := &Device{ID: wire.NewID(), Sign: key, Identity: identity, Log: &MemLog{}, Clock: &Clock{}, genesis: g}
 	d.Connect(t, nil)
 	return d
 }
@@ -127,8 +133,21 @@ func (a *Agency) Join(t testing.TB, name string) *Device {
 // Connect gives the device a transport.
 func (d *Device) Connect(t testing.TB, transport replica.Transport) {
 	t.Helper()
+	d.transport = transport
+	d.renew(t)
+}
+
+// Judge gives the device what holds payloads against the rights of their writer.
+func (d *Device) Judge(t testing.TB, judge func(replica.Writer, [][]byte) bool) {
+	t.Helper()
+	d.judge = judge
+	d.renew(t)
+}
+
+func (d *Device) renew(t testing.TB) {
+	t.Helper()
 	r, err := replica.New(replica.Params{
-		Log: d.Log, Transport: transport, Genesis: d.genesis,
+		Log: d.Log, Transport: d.transport, Genesis: d.genesis, Judge: d.judge,
 		Device: d.ID, Sign: d.Sign, Identity: d.Identity,
 		Sleep: d.Clock.Sleep, Jitter: func(n int64) int64 { return n / 2 },
 	})

@@ -135,6 +135,8 @@ func count(c *replica.Chain, m memSegment) {
 		c.Locked++
 	case replica.Quarantined:
 		c.Quarantined++
+	case replica.Forbidden:
+		c.Forbidden++
 	case replica.Forked:
 		c.Forked++
 	case replica.Broken:

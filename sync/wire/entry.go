@@ -18,6 +18,12 @@ type Entry struct {
 	Epoch []byte `cbor:"5,keyasint,omitempty"`
 	Wrap  *Wrap  `cbor:"6,keyasint,omitempty"`
 	Hub   *Hub   `cbor:"7,keyasint,omitempty"`
+
+	Role    *Role    `cbor:"8,keyasint,omitempty"`
+	Admins  *Change  `cbor:"9,keyasint,omitempty"`
+	Partner *Partner `cbor:"10,keyasint,omitempty"`
+	Signer  *Signer  `cbor:"11,keyasint,omitempty"`
+	Accept  *Accept  `cbor:"12,keyasint,omitempty"`
 }
 
 // Enrol admits a device. A device id is used once: a second enrolment of it
@@ -46,9 +52,11 @@ type Cut struct {
 	Seq   uint64
 }
 
-// Create makes a space.
+// Create makes a space. The first with an id counts.
 type Create struct {
-	Space ID `cbor:"1,keyasint"`
+	Space     ID     `cbor:"1,keyasint"`
+	Name      []byte `cbor:"2,keyasint,omitempty"` // sealed by envelope.SealName for the space
+	NameEpoch Short  `cbor:"3,keyasint,omitzero"`  // the epoch that opens Name
 }
 
 // Access is what a device may do in a space. The zero value is nothing.
@@ -107,7 +115,7 @@ func (e Entry) check() error {
 	case e.Revoke != nil:
 		return want(!e.Revoke.Device.IsZero() && len(e.Revoke.Cuts) <= maxCuts, "revoke")
 	case e.Space != nil:
-		return want(!e.Space.Space.IsZero(), "space")
+		return want(!e.Space.Space.IsZero() && len(e.Space.Name) <= MaxName, "space")
 	case e.Member != nil:
 		m := e.Member
 		return want(!m.Space.IsZero() && !m.Device.IsZero() && m.Access <= WriteAccess, "member")
@@ -121,7 +129,13 @@ func (e Entry) check() error {
 		h := e.Hub
 		return want(strings.HasPrefix(h.URL, "https://") && len(h.URL) <= maxURL && len(h.Pins) <= maxPins, "hub")
 	}
-	return nil
+	return e.checkLater()
+}
+
+// known reports whether this version folds the entry.
+func (e Entry) known() bool {
+	return e.Enrol != nil || e.Revoke != nil || e.Space != nil || e.Member != nil || e.Epoch != nil || e.Wrap != nil ||
+		e.Hub != nil || e.Role != nil || e.Admins != nil || e.Partner != nil || e.Signer != nil || e.Accept != nil
 }
 
 func (e *Enrol) check() error {

@@ -2,8 +2,12 @@ package wire
 
 import (
 	"crypto/ed25519"
+	"errors"
 	"fmt"
 )
+
+// ErrCold says that an ask leaves out what is not remembered on its connection.
+var ErrCold = errors.New("wire: not remembered on this connection")
 
 // Limits of one exchange, in bytes and counts.
 const (
@@ -49,6 +53,12 @@ type Reply struct {
 	Incarnation uint64       `cbor:"3,keyasint"`
 	Spaces      []SpaceReply `cbor:"4,keyasint"`
 	Refused     []Refusal    `cbor:"5,keyasint,omitempty"`
+	// Warm is the number under which the hub remembers this exchange for the
+	// rest of its connection; zero when it does not.
+	Warm uint64 `cbor:"6,keyasint,omitempty"`
+	// Moved stands only in a short reply, which Incarnation zero says: see
+	// Memory.
+	Moved []Move `cbor:"7,keyasint,omitempty"`
 }
 
 // SpaceReply answers for one space.
@@ -99,6 +109,7 @@ const (
 	CodeTooLarge      Code = "too-large"      // beyond a limit; also of a segment
 	CodeBusy          Code = "busy"           // come again later
 	CodeStorage       Code = "storage"        // the hub's disk; also of a segment
+	CodeCold          Code = "cold"           // a short ask after an exchange that is not remembered: ask in full
 
 	CodeSegment   Code = "segment"    // not a segment
 	CodeSignature Code = "signature"  // not signed by its device
@@ -118,17 +129,21 @@ func ParseAsk(b []byte) (Ask, error) {
 	if a.Version != Version {
 		return Ask{}, fmt.Errorf("%w: ask %d", ErrVersion, a.Version)
 	}
+	return a, a.check()
+}
+
+func (a Ask) check() error {
 	if a.Device.IsZero() || len(a.Spaces) > MaxSpaces {
-		return Ask{}, fmt.Errorf("%w: ask", ErrFormat)
+		return fmt.Errorf("%w: ask", ErrFormat)
 	}
 	seen := map[ID]bool{}
 	for _, s := range a.Spaces {
 		if s.Space.IsZero() || seen[s.Space] || len(s.Vector) > MaxVector || s.Cursor.HSeq > MaxSeq {
-			return Ask{}, fmt.Errorf("%w: ask for a space", ErrFormat)
+			return fmt.Errorf("%w: ask for a space", ErrFormat)
 		}
 		seen[s.Space] = true
 	}
-	return a, nil
+	return nil
 }
 
 // ParseReply reads and bounds a Reply (ErrFormat, ErrVersion).
@@ -140,11 +155,16 @@ func ParseReply(b []byte) (Reply, error) {
 	if r.Version != Version {
 		return Reply{}, fmt.Errorf("%w: reply %d", ErrVersion, r.Version)
 	}
-	if len(r.Spaces) > MaxSpaces || len(r.Code) > 32 {
+	if len(r.Spaces) > MaxSpaces || len(r.Moved) > MaxSpaces || len(r.Code) > 32 {
 		return Reply{}, fmt.Errorf("%w: reply", ErrFormat)
 	}
 	for _, s := range r.Spaces {
 		if len(s.Heads) > MaxVector || len(s.Acks) > MaxVector || s.Upto > MaxSeq || s.Top > MaxSeq {
+			return Reply{}, fmt.Errorf("%w: reply for a space", ErrFormat)
+		}
+	}
+	for _, m := range r.Moved {
+		if m.Upto > MaxSeq || m.Top > MaxSeq || m.Seq > MaxSeq {
 			return Reply{}, fmt.Errorf("%w: reply for a space", ErrFormat)
 		}
 	}

@@ -3,6 +3,7 @@ package wire
 import (
 	"bytes"
 	"cmp"
+	"maps"
 	"slices"
 )
 
@@ -12,38 +13,53 @@ type place struct{ space, device ID }
 type state struct {
 	devices map[ID]Device
 	cuts    map[place]uint64
-	spaces  map[ID]bool
+	spaces  map[ID]Create
 	members map[place]Member
 	epochs  map[Hash]Epoch
-	wraps   map[Hash]map[ID]Wrap
-	hub     Hub
+	// spare are epochs of statements that do not count: what was sealed under
+	// them can be read, and nothing is sealed under them any more.
+	spare    map[Hash]Epoch
+	wraps    map[Hash]map[ID]Wrap
+	hub      Hub
+	roles    map[ID][]Role
+	partners map[ID]Partner
+	signers  map[string]Signer
+	accepted map[Hash]bool
 }
 
 func newState() state {
 	return state{
-		devices: map[ID]Device{},
-		cuts:    map[place]uint64{},
-		spaces:  map[ID]bool{},
-		members: map[place]Member{},
-		epochs:  map[Hash]Epoch{},
-		wraps:   map[Hash]map[ID]Wrap{},
+		devices:  map[ID]Device{},
+		cuts:     map[place]uint64{},
+		spaces:   map[ID]Create{},
+		members:  map[place]Member{},
+		epochs:   map[Hash]Epoch{},
+		spare:    map[Hash]Epoch{},
+		wraps:    map[Hash]map[ID]Wrap{},
+		roles:    map[ID][]Role{},
+		partners: map[ID]Partner{},
+		signers:  map[string]Signer{},
+		accepted: map[Hash]bool{},
 	}
 }
 
 // fold builds the state anew from all statements, in an order that does not
 // depend on when they came: by segment id. Revocations come first, because
 // what a revoked administrator's device wrote after its cut counts for
-// nothing, whoever saw it first.
-func fold(roster ID, statements []accepted) state {
-	sorted := slices.Clone(statements)
-	slices.SortFunc(sorted, func(a, b accepted) int { return bytes.Compare(a.segment.ID[:], b.segment.ID[:]) })
+// nothing, whoever saw it first. Neither does what too few administrators stand
+// behind once all changes of them are known. Of both the keys of epochs stay
+// good for reading.
+func (r Roster) fold() state {
+	sorted := slices.Clone(r.statements)
+	slices.SortFunc(sorted, func(a, b accepted) int { return compareHash(a.segment.ID, b.segment.ID) })
 	revoked := newState()
 	for _, a := range sorted {
 		revoked.revoke(a)
 	}
-	s := newState()
+	s, all := newState(), r.terms.all()
 	for _, a := range sorted {
-		if revoked.isCut(roster, a) {
+		if revoked.isCut(r.genesis.RosterSpace(), a) || !r.terms.counts(a.evidence, all) {
+			s.spareKeys(a)
 			continue
 		}
 		s.enrol(a)
@@ -59,6 +75,20 @@ func fold(roster ID, statements []accepted) state {
 	}
 	s.cuts = revoked.cuts
 	return s
+}
+
+// spareKeys keeps the epochs and wraps of a statement that does not count.
+func (s *state) spareKeys(a accepted) {
+	for _, e := range a.entries {
+		switch {
+		case e.Epoch != nil:
+			if epoch, err := ParseEpoch(e.Epoch); err == nil {
+				s.spare[epoch.ID()] = epoch
+			}
+		case e.Wrap != nil:
+			s.wrap(*e.Wrap)
+		}
+	}
 }
 
 // revoke notes the revocations of a statement. Two for one device: the lower
@@ -108,7 +138,9 @@ func (s *state) enrol(a accepted) {
 func (s *state) apply(e Entry) {
 	switch {
 	case e.Space != nil:
-		s.spaces[e.Space.Space] = true
+		if _, twice := s.spaces[e.Space.Space]; !twice {
+			s.spaces[e.Space.Space] = *e.Space
+		}
 	case e.Member != nil:
 		s.member(*e.Member)
 	case e.Epoch != nil:
@@ -121,6 +153,8 @@ func (s *state) apply(e Entry) {
 		if e.Hub.Rev > s.hub.Rev || e.Hub.Rev == s.hub.Rev && (s.hub.URL == "" || e.Hub.URL < s.hub.URL) {
 			s.hub = *e.Hub
 		}
+	default:
+		s.applyLater(e)
 	}
 }
 
@@ -150,35 +184,68 @@ func (s *state) access(space, device ID) Access {
 	return s.members[place{space, device}].Access
 }
 
-// Epochs lists the epochs of a space, by number, then by id.
+// Epochs lists the epochs of a space that its readers may meet, by number, then
+// by id.
 func (r Roster) Epochs(space ID) []Epoch {
+	all := maps.Clone(r.state.spare)
+	maps.Copy(all, r.state.epochs)
+	return epochsOf(all, space)
+}
+
+func epochsOf(all map[Hash]Epoch, space ID) []Epoch {
 	var out []Epoch
-	for _, e := range r.state.epochs {
+	for _, e := range all {
 		if e.Space == space {
 			out = append(out, e)
 		}
 	}
 	slices.SortFunc(out, func(a, b Epoch) int {
-		x, y := a.ID(), b.ID()
-		return cmp.Or(cmp.Compare(a.Number, b.Number), bytes.Compare(x[:], y[:]))
+		return cmp.Or(cmp.Compare(a.Number, b.Number), compareHash(a.ID(), b.ID()))
 	})
 	return out
 }
 
 // Current is the epoch under which new segments of a space are sealed: of
-// those that no other epoch names as a parent, the one with the lowest id.
+// those that no other epoch names as a parent, the one with the lowest id. One
+// that somebody can open who may not read the space comes last: it was made by
+// who had not heard of a removal.
 func (r Roster) Current(space ID) (Epoch, bool) {
 	heads := r.Heads(space)
 	if len(heads) == 0 {
 		return Epoch{}, false
 	}
+	for _, e := range heads {
+		if !r.Leaks(e) {
+			return e, true
+		}
+	}
 	return heads[0], true
+}
+
+// Leaks reports whether an epoch's key is wrapped to a device that may not read
+// its space, or not any more.
+func (r Roster) Leaks(e Epoch) bool {
+	for device := range r.state.wraps[e.ID()] {
+		if !r.MayRead(e.Space, device) {
+			return true
+		}
+	}
+	return false
+}
+
+// Unwrapped lists the devices that read a space and have no wrap of an epoch,
+// by id.
+func (r Roster) Unwrapped(e Epoch) []Device {
+	return slices.DeleteFunc(r.Members(e.Space), func(d Device) bool {
+		_, ok := r.state.wraps[e.ID()][d.Enrol.Device]
+		return ok
+	})
 }
 
 // Heads lists the epochs of a space that are nobody's parent, by id. A
 // rotation names all of them as its parents.
 func (r Roster) Heads(space ID) []Epoch {
-	epochs := r.Epochs(space)
+	epochs := epochsOf(r.state.epochs, space)
 	parents := map[Hash]bool{}
 	for _, e := range epochs {
 		for _, p := range e.Parents {
@@ -186,10 +253,7 @@ func (r Roster) Heads(space ID) []Epoch {
 		}
 	}
 	heads := slices.DeleteFunc(epochs, func(e Epoch) bool { return parents[e.ID()] })
-	slices.SortFunc(heads, func(a, b Epoch) int {
-		x, y := a.ID(), b.ID()
-		return bytes.Compare(x[:], y[:])
-	})
+	slices.SortFunc(heads, func(a, b Epoch) int { return compareHash(a.ID(), b.ID()) })
 	return heads
 }
 

@@ -41,11 +41,25 @@ func ReadFrame(r io.Reader, limit int) ([]byte, error) {
 	if uint64(n) > uint64(limit) {
 		return nil, fmt.Errorf("%w: frame of %d bytes", ErrFormat, n)
 	}
-	b := make([]byte, n)
-	if _, err := io.ReadFull(r, b); err != nil {
-		return nil, cut(err)
+	return readGrowing(r, int(n))
+}
+
+// firstStep is how much memory is taken on the word of a sender alone.
+const firstStep = 32 << 10
+
+// readGrowing reads n bytes. It takes memory as they come, so that many who
+// announce much and send nothing cost little.
+func readGrowing(r io.Reader, n int) ([]byte, error) {
+	b := make([]byte, min(n, firstStep))
+	for got := 0; ; {
+		if _, err := io.ReadFull(r, b[got:]); err != nil {
+			return nil, cut(err)
+		}
+		if got = len(b); got == n {
+			return b, nil
+		}
+		b = append(b, make([]byte, min(got, n-got))...)
 	}
-	return b, nil
 }
 
 func cut(err error) error {

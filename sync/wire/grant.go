@@ -1,10 +1,8 @@
 package wire
 
 import (
-	"bytes"
 	"crypto/ed25519"
 	"fmt"
-	"slices"
 )
 
 // MaxGrant bounds a grant: it carries the whole roster.
@@ -36,8 +34,8 @@ func NewGrant(g Grant, admin ed25519.PrivateKey) ([]byte, error) {
 	return b, nil
 }
 
-// ParseGrant reads a grant, checks that an administrator of its genesis
-// signed it, and folds its roster. Whether it is the right agency only people
+// ParseGrant reads a grant, folds its roster, and checks that who administers
+// by that roster signed it. Whether it is the right agency only people
 // can tell: they compare Genesis().Agency().Words(). Errors: ErrFormat,
 // ErrVersion, ErrSignature, ErrUnknownDevice when the roster in it does not
 // enrol the device it is for.
@@ -50,10 +48,6 @@ func ParseGrant(b []byte) (Grant, Roster, error) {
 	if err != nil {
 		return Grant{}, Roster{}, err
 	}
-	isAdmin := func(key ed25519.PublicKey) bool { return bytes.Equal(key, g.Admin) }
-	if !slices.ContainsFunc(genesis.Admins, isAdmin) {
-		return Grant{}, Roster{}, fmt.Errorf("%w: grant by nobody", ErrSignature)
-	}
 	var segments []Segment
 	for i, raw := range g.Segments {
 		seg, err := ParseSegment(raw)
@@ -65,6 +59,9 @@ func ParseGrant(b []byte) (Grant, Roster, error) {
 	roster, _, lost := FoldRoster(genesis, segments)
 	if lost > 0 {
 		return Grant{}, Roster{}, fmt.Errorf("%w: %d roster segments of the grant do not fold", ErrFormat, lost)
+	}
+	if !roster.Administrators().Holds(g.Admin) {
+		return Grant{}, Roster{}, fmt.Errorf("%w: grant by nobody", ErrSignature)
 	}
 	if d, ok := roster.Device(g.Device); !ok || d.Request != g.Request {
 		return Grant{}, Roster{}, ErrUnknownDevice

@@ -40,6 +40,10 @@ const (
 	LabelTravel = "pelita/1 sign travel grant"
 	// LabelReceipt opens what a device signs about what it holds.
 	LabelReceipt = "pelita/1 sign receipt"
+	// LabelAdministrator opens what an administrator's key signs to be named.
+	LabelAdministrator = "pelita/1 sign administrator key"
+	// LabelPartnerKey derives the key that seals an entry of the address book.
+	LabelPartnerKey = "pelita/1 derive partner seal"
 	// LabelWrap opens the plaintext of an age wrap of an epoch key.
 	LabelWrap = "pelita/1 wrap epoch key"
 )
@@ -51,6 +55,6 @@ func Labels() []string {
 		LabelSegment, LabelStatement, LabelRequest, LabelGrant, LabelExchange,
 		LabelExporter, LabelRosterSpace, LabelWords, LabelSegmentKey,
 		LabelCommitment, LabelParentKey, LabelNameKey, LabelAgencySecret, LabelBackup, LabelOrder,
-		LabelReceipt, LabelWrap,
+		LabelReceipt, LabelWrap, LabelAdministrator, LabelPartnerKey,
 	}
 }

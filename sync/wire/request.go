@@ -20,6 +20,11 @@ type Request struct {
 	// Name is what the device calls itself, in clear: a request is shown to
 	// one person. The administrator seals it into the roster.
 	Name string `cbor:"6,keyasint,omitempty"`
+	// Renews is the id under which the same device is enrolled now, when it asks
+	// for new keys, and Wrote how far it wrote under that id. Who enrols it
+	// revokes that id there.
+	Renews ID    `cbor:"7,keyasint,omitzero"`
+	Wrote  []Cut `cbor:"8,keyasint,omitempty"`
 
 	raw []byte
 }
@@ -65,7 +70,7 @@ func ParseRequest(b []byte) (Request, error) {
 	if err := checkDevice(r.Device, r.Key, r.Recipient); err != nil {
 		return Request{}, err
 	}
-	if len(r.Nonce) != nonceSize || len(r.Name) > maxRequestName {
+	if len(r.Nonce) != nonceSize || len(r.Name) > maxRequestName || len(r.Wrote) > maxSpacesWrote || r.Renews == r.Device {
 		return Request{}, fmt.Errorf("%w: request", ErrFormat)
 	}
 	if !verify(LabelRequest, s, r.Key) {
@@ -75,7 +80,10 @@ func ParseRequest(b []byte) (Request, error) {
 	return r, nil
 }
 
-const maxRequestName = 256
+const (
+	maxRequestName = 256
+	maxSpacesWrote = 256
+)
 
 // Hash names the request: the SHA-256 of what is signed in it.
 func (r Request) Hash() Hash { return Sum(r.raw) }

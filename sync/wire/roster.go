@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"errors"
+	"maps"
 	"slices"
 )
 
@@ -24,17 +25,24 @@ type Device struct {
 type Roster struct {
 	genesis    Genesis
 	statements []accepted
+	writers    map[ID][]ed25519.PublicKey // every key that was ever enrolled under an id
+	terms      terms
 	state      state
 }
 
-// accepted is an approved segment with a good signature.
+// accepted is an approved segment with a good signature. Whether it counts is
+// decided when all are folded.
 type accepted struct {
 	segment Segment
 	entries []Entry
+	evidence
+	change *Change
 }
 
 // NewRoster is the empty roster of an agency.
-func NewRoster(g Genesis) Roster { return Roster{genesis: g, state: newState()} }
+func NewRoster(g Genesis) Roster {
+	return Roster{genesis: g, writers: map[ID][]ed25519.PublicKey{}, terms: terms{}, state: newState()}
+}
 
 // Genesis is what the roster is rooted in.
 func (r Roster) Genesis() Genesis { return r.genesis }
@@ -42,16 +50,33 @@ func (r Roster) Genesis() Genesis { return r.genesis }
 // Add checks a roster segment and folds it in. The approvals lead to the
 // genesis; the segment's own signature must be by its device, which the same
 // segment may enrol. Errors: ErrFormat, ErrVersion, ErrApproval,
-// ErrUnknownDevice, ErrSignature. Places in the chain are the caller's to
+// ErrUnknownDevice, ErrUnknownTerm, ErrSignature. Places in the chain are the caller's to
 // check. A segment that is already in changes nothing.
 func (r Roster) Add(seg Segment) (Roster, error) {
 	a, err := r.accept(seg)
 	if err != nil || r.has(seg.ID) {
 		return r, err
 	}
-	r.statements = append(slices.Clip(r.statements), a)
-	r.state = fold(r.genesis.RosterSpace(), r.statements)
+	r.writers, r.terms = maps.Clone(r.writers), maps.Clone(r.terms)
+	r.keep(a)
+	r.state = r.fold()
 	return r, nil
+}
+
+// keep takes up what came, without folding it.
+func (r *Roster) keep(a accepted) {
+	r.statements = append(slices.Clip(r.statements), a)
+	for _, e := range a.entries {
+		if e.Enrol != nil {
+			r.writers[e.Enrol.Device] = append(slices.Clip(r.writers[e.Enrol.Device]), e.Enrol.Key)
+		}
+	}
+	if a.change != nil {
+		r.terms[a.id] = term{
+			id: a.id, device: a.device, seq: a.seq, change: *a.change,
+			before: a.before, approvers: a.approvers, follows: a.follows,
+		}
+	}
 }
 
 // FoldRoster folds many segments in whatever order they are given, trying
@@ -68,8 +93,7 @@ func FoldRoster(g Genesis, segments []Segment) (Roster, []Segment, int) {
 			case errors.Is(err, ErrUnknownDevice):
 				later = append(later, seg)
 			case err == nil && !r.has(seg.ID):
-				r.statements = append(r.statements, a)
-				r.state.enrol(a)
+				r.keep(a)
 				order = append(order, seg)
 			}
 		}
@@ -78,36 +102,58 @@ func FoldRoster(g Genesis, segments []Segment) (Roster, []Segment, int) {
 		}
 		waiting = later
 	}
-	r.state = fold(g.RosterSpace(), r.statements)
+	r.state = r.fold()
 	return r, order, len(segments) - len(order)
 }
 
+// accept judges a segment by what its statement follows, and by nothing that came
+// otherwise: every device takes the same segments, in whatever order.
 func (r Roster) accept(seg Segment) (accepted, error) {
-	_, entries, err := statementOf(r.genesis, seg)
+	t, err := read(r.genesis, seg)
 	if err != nil {
 		return accepted{}, err
 	}
-	key, ok := r.writerKey(seg.Device, entries)
-	if !ok {
-		return accepted{}, ErrUnknownDevice
-	}
-	if err := seg.Verify(key); err != nil {
+	e, err := r.evidence(t)
+	if err != nil {
 		return accepted{}, err
 	}
-	return accepted{segment: seg, entries: entries}, nil
+	if len(e.approvers) < e.before.need {
+		return accepted{}, ErrApproval
+	}
+	if err := r.verify(seg, t.entries); err != nil {
+		return accepted{}, err
+	}
+	return accepted{segment: seg, entries: t.entries, evidence: e, change: t.change()}, nil
 }
 
-// writerKey is the key of a known device, or of one that entries enrol.
-func (r Roster) writerKey(id ID, entries []Entry) (ed25519.PublicKey, bool) {
-	if d, ok := r.state.devices[id]; ok {
-		return d.Key, true
+// evidence is who stands behind a statement (ErrUnknownTerm).
+func (r Roster) evidence(t told) (evidence, error) {
+	follows, err := r.terms.follow(t.Terms)
+	if err != nil {
+		return evidence{}, err
 	}
+	before := r.terms.council(r.genesis, follows)
+	return evidence{
+		id: Sum(t.raw), device: t.Device, seq: t.Seq, before: before, approvers: t.approvers(before), follows: follows,
+	}, nil
+}
+
+// verify checks a segment by the keys of its device, which is known or which
+// entries enrol (ErrUnknownDevice, ErrSignature).
+func (r Roster) verify(seg Segment, entries []Entry) error {
+	keys := slices.Clone(r.writers[seg.Device])
 	for _, e := range entries {
-		if e.Enrol != nil && e.Enrol.Device == id {
-			return e.Enrol.Key, true
+		if e.Enrol != nil && e.Enrol.Device == seg.Device {
+			keys = append(keys, e.Enrol.Key)
 		}
 	}
-	return nil, false
+	err := ErrUnknownDevice
+	for _, key := range keys {
+		if err = seg.Verify(key); err == nil {
+			return nil
+		}
+	}
+	return err
 }
 
 func (r Roster) has(id Hash) bool {

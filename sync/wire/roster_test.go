@@ -19,6 +19,7 @@ type book struct {
 	g      wire.Genesis
 	admins []ed25519.PrivateKey
 	ends   map[wire.ID]wire.Link
+	terms  []wire.Hash // what the next statement follows
 }
 
 func newBook(t testing.TB, need uint8, admins ...byte) *book {
@@ -41,7 +42,7 @@ func newBook(t testing.TB, need uint8, admins ...byte) *book {
 // approved by admins.
 func (b *book) write(n byte, admins []ed25519.PrivateKey, entries ...wire.Entry) wire.Segment {
 	b.t.Helper()
-	statement, err := wire.NewStatement(b.g, id(n), b.ends[id(n)], entries)
+	statement, err := wire.NewStatement(b.g, id(n), b.ends[id(n)], entries, b.terms...)
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"bytes"
 	"crypto/ed25519"
 	"errors"
 	"fmt"
@@ -21,6 +20,9 @@ type Statement struct {
 	Seq     uint64            `cbor:"3,keyasint"`
 	Prev    Hash              `cbor:"4,keyasint"`
 	Entries []cbor.RawMessage `cbor:"5,keyasint"`
+	// Terms are the last changes of the administrators that it follows (see
+	// Roster.Terms). Who must approve it is judged by them.
+	Terms []Hash `cbor:"6,keyasint,omitempty"`
 }
 
 // Approval is one administrator's signature over a statement.
@@ -36,11 +38,11 @@ type rosterBody struct {
 	Approvals []Approval `cbor:"2,keyasint"`
 }
 
-// NewStatement encodes entries for the place after link in device's chain.
-// What it returns is what each administrator approves, on this device or,
-// carried there as bytes, on another.
-func NewStatement(g Genesis, device ID, link Link, entries []Entry) ([]byte, error) {
-	s := Statement{Agency: g.Agency(), Device: device, Seq: link.Seq + 1, Prev: link.ID}
+// NewStatement encodes entries for the place after link in device's chain,
+// under the administrators whom terms made. What it returns is what each
+// administrator approves, on this device or, carried there as bytes, on another.
+func NewStatement(g Genesis, device ID, link Link, entries []Entry, terms ...Hash) ([]byte, error) {
+	s := Statement{Agency: g.Agency(), Device: device, Seq: link.Seq + 1, Prev: link.ID, Terms: terms}
 	for i, e := range entries {
 		if err := e.check(); err != nil {
 			return nil, fmt.Errorf("roster entry %d: %w", i, err)
@@ -80,49 +82,74 @@ func SignRoster(g Genesis, statement []byte, approvals []Approval, key ed25519.P
 	return SignSegment(h, body, key)
 }
 
-// statementOf reads a roster segment's statement and checks its approvals:
-// at least Need different administrators of the genesis (ErrApproval).
-func statementOf(g Genesis, seg Segment) (Statement, []Entry, error) {
+// told is what a roster segment says, read and not yet judged.
+type told struct {
+	Statement
+	raw       []byte // of the statement
+	entries   []Entry
+	approvals []Approval
+}
+
+// read reads a roster segment (ErrFormat, ErrVersion). That its statement is of
+// another place is ErrApproval.
+func read(g Genesis, seg Segment) (told, error) {
 	if seg.Kind != KindRoster || seg.Space != g.RosterSpace() || !seg.Epoch.IsZero() {
-		return Statement{}, nil, fmt.Errorf("%w: not a roster segment", ErrFormat)
+		return told{}, fmt.Errorf("%w: not a roster segment", ErrFormat)
 	}
 	if seg.Critical() {
-		return Statement{}, nil, fmt.Errorf("%w: roster segment", ErrVersion)
+		return told{}, fmt.Errorf("%w: roster segment", ErrVersion)
 	}
 	var body rosterBody
 	if err := Unmarshal(seg.Body, &body); err != nil {
-		return Statement{}, nil, fmt.Errorf("read roster segment: %w", err)
+		return told{}, fmt.Errorf("read roster segment: %w", err)
 	}
-	if err := checkApprovals(g, body); err != nil {
-		return Statement{}, nil, err
+	t, err := readStatement(g, body.Statement, body.Approvals)
+	if err != nil {
+		return told{}, err
 	}
-	var s Statement
-	if err := Unmarshal(body.Statement, &s); err != nil {
-		return Statement{}, nil, fmt.Errorf("read statement: %w", err)
+	if t.Device != seg.Device || t.Seq != seg.Seq || t.Prev != seg.Prev {
+		return told{}, fmt.Errorf("%w: statement of another place", ErrApproval)
 	}
-	if s.Agency != g.Agency() || s.Device != seg.Device || s.Seq != seg.Seq || s.Prev != seg.Prev {
-		return Statement{}, nil, fmt.Errorf("%w: statement of another place", ErrApproval)
-	}
-	entries, err := entriesOf(s)
-	return s, entries, err
+	return t, nil
 }
 
-func checkApprovals(g Genesis, body rosterBody) error {
-	if len(body.Approvals) > maxAdmins {
-		return fmt.Errorf("%w: %d approvals", ErrFormat, len(body.Approvals))
+func readStatement(g Genesis, raw []byte, approvals []Approval) (told, error) {
+	t := told{raw: raw, approvals: approvals}
+	if len(approvals) > maxAdmins {
+		return t, fmt.Errorf("%w: %d approvals", ErrFormat, len(approvals))
 	}
-	message := statementMessage(body.Statement)
-	approved := 0
-	for _, admin := range g.Admins {
-		for _, a := range body.Approvals {
-			if bytes.Equal(a.Admin, admin) && ed25519.Verify(admin, message, a.Signature) {
-				approved++
-				break
-			}
+	if err := Unmarshal(raw, &t.Statement); err != nil {
+		return t, fmt.Errorf("read statement: %w", err)
+	}
+	if t.Agency != g.Agency() {
+		return t, fmt.Errorf("%w: statement of another agency", ErrApproval)
+	}
+	if len(t.Terms) > maxTerms {
+		return t, fmt.Errorf("%w: %d changes of the administrators", ErrFormat, len(t.Terms))
+	}
+	var err error
+	t.entries, err = entriesOf(t.Statement)
+	return t, err
+}
+
+// approvers are the administrators among who whose signature is good.
+func (t told) approvers(who council) map[string]bool {
+	out := map[string]bool{}
+	message := statementMessage(t.raw)
+	for _, a := range t.approvals {
+		if who.keys[string(a.Admin)] && ed25519.Verify(a.Admin, message, a.Signature) {
+			out[string(a.Admin)] = true
 		}
 	}
-	if approved < int(g.Need) {
-		return ErrApproval
+	return out
+}
+
+// change is the change of the administrators in it, if there is one.
+func (t told) change() *Change {
+	for _, e := range t.entries {
+		if e.Admins != nil {
+			return e.Admins
+		}
 	}
 	return nil
 }
@@ -132,6 +159,7 @@ func entriesOf(s Statement) ([]Entry, error) {
 		return nil, fmt.Errorf("%w: %d roster entries", ErrFormat, len(s.Entries))
 	}
 	entries := make([]Entry, len(s.Entries))
+	changes := 0
 	for i, raw := range s.Entries {
 		if err := Unmarshal(raw, &entries[i]); err != nil {
 			return nil, fmt.Errorf("roster entry %d: %w", i, err)
@@ -139,6 +167,12 @@ func entriesOf(s Statement) ([]Entry, error) {
 		if err := entries[i].check(); err != nil {
 			return nil, fmt.Errorf("roster entry %d: %w", i, err)
 		}
+		if entries[i].Admins != nil {
+			changes++
+		}
+	}
+	if changes > 1 {
+		return nil, fmt.Errorf("%w: the administrators change twice at once", ErrFormat)
 	}
 	return entries, nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"pelita/app/courier"
 )
@@ -14,6 +15,7 @@ const maxExchange = 4 << 20
 func initProfile(ctx context.Context, c *call) error {
 	officer, agency, recovery := c.text("officer"), c.text("agency"), c.text("recovery")
 	role, country := c.text("role"), c.text("country")
+	others, need, proposal := c.text("administrator"), c.text("need"), c.text("proposal")
 	if err := c.parse(0, "profile", "officer"); err != nil {
 		return err
 	}
@@ -35,6 +37,9 @@ func initProfile(ctx context.Context, c *call) error {
 	if *recovery != "" {
 		n.Recovery = []string{*recovery}
 	}
+	if err := c.administered(&n, *others, *need, *proposal); err != nil {
+		return err
+	}
 	cfg, err := c.config()
 	if err != nil {
 		return err
@@ -43,8 +48,45 @@ func initProfile(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	if waits, err := c.opened.Founding(ctx); err != nil || waits != nil {
+		return c.founding(ctx, waits, *proposal, err)
+	}
 	id := c.opened.AgencyID()
 	return c.show(map[string]string{"agency": id, "device": c.opened.Device().String()}, "agency: "+id, "device: "+c.opened.Device().String())
+}
+
+// administered reads who administers a new agency.
+func (c *call) administered(n *courier.Newcomer, files, need, proposal string) error {
+	for _, name := range comma(files) {
+		b, err := c.readFile(name, maxExchange)
+		if err != nil {
+			return err
+		}
+		n.Administrators = append(n.Administrators, b)
+	}
+	if need == "" {
+		return nil
+	}
+	var err error
+	if n.Need, err = strconv.Atoi(need); err != nil || n.Need < 1 || n.Need > len(n.Administrators)+1 {
+		return c.usage("--need is no number of administrators")
+	}
+	if n.Need > 1 && proposal == "" {
+		return c.usage("--proposal is needed: the others have to approve")
+	}
+	return nil
+}
+
+// founding writes the proposal of an agency that its administrators have to approve.
+func (c *call) founding(ctx context.Context, waits []byte, proposal string, err error) error {
+	if err != nil {
+		return err
+	}
+	shown, err := c.opened.ReadProposal(ctx, waits)
+	if err != nil {
+		return err
+	}
+	return c.act(courier.Act{Proposal: waits, Have: shown.Have, Need: shown.Need}, proposal, "")
 }
 
 func (c *call) newcomer(ctx context.Context, officer string) (courier.Newcomer, error) {
@@ -102,6 +144,7 @@ func deviceRequest(ctx context.Context, c *call) error {
 // and with --expect refuses a request that has others.
 func deviceEnrol(ctx context.Context, c *call) error {
 	request, out, expect := c.text("request"), c.text("out"), c.text("expect")
+	caseloads, proposal := c.text("caseload"), c.text("proposal")
 	if err := c.parse(0, "profile", "request", "out"); err != nil {
 		return err
 	}
@@ -113,9 +156,12 @@ func deviceEnrol(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	grant, err := p.Enrol(ctx, b, *expect)
+	grant, err := p.Enrol(ctx, b, *expect, comma(*caseloads)...)
 	if err != nil {
 		return err
+	}
+	if !grant.Done() {
+		return c.act(grant.Act, *proposal, "")
 	}
 	if err := courier.WriteFile(*out, grant.File); err != nil {
 		return err
@@ -162,10 +208,12 @@ func deviceList(ctx context.Context, c *call) error {
 		This          bool   `json:"this"`
 		Revoked       bool   `json:"revoked"`
 		Words         string `json:"words"`
+		// Rights are the codes of what it may do.
+		Rights []string `json:"rights"`
 	}
 	rows, lines := []row{}, []string{}
 	for _, d := range devices {
-		rows = append(rows, row{d.ID, d.Administrator, d.This, d.Revoked, d.Words})
+		rows = append(rows, row{d.ID, d.Administrator, d.This, d.Revoked, d.Words, d.Rights})
 		mark := " "
 		switch {
 		case d.This:
@@ -181,6 +229,7 @@ func deviceList(ctx context.Context, c *call) error {
 // deviceRevoke takes a device out of the agency for ever; what it wrote after
 // its last segment known here goes to quarantine.
 func deviceRevoke(ctx context.Context, c *call) error {
+	proposal := c.text("proposal")
 	if err := c.parse(1, "profile"); err != nil {
 		return err
 	}
@@ -188,8 +237,12 @@ func deviceRevoke(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := p.Revoke(ctx, c.args[0]); err != nil {
+	done, err := p.Revoke(ctx, c.args[0])
+	if err != nil {
 		return err
+	}
+	if !done.Done() {
+		return c.act(done, *proposal, "")
 	}
 	return c.show(map[string]string{"revoked": c.args[0]}, "revoked: "+c.args[0])
 }

@@ -37,7 +37,7 @@ var coded = []struct {
 	exit int
 }{
 	{context.Canceled, "E_CANCELLED", exitFailed},
-	{vault.ErrLost, "E_LOST", exitFailed},
+	{screening.ErrLost, "E_LOST", exitFailed},
 	{vault.ErrJournalKey, "E_JOURNAL_KEY", exitRefused},
 	{vault.ErrRecoveryKey, "E_RECOVERY_KEY", exitRefused},
 	{screening.ErrWrongPassphrase, "E_WRONG_PASSPHRASE", exitRefused},
@@ -48,7 +48,14 @@ var coded = []struct {
 	{screening.ErrExhausted, "E_EXHAUSTED", exitFailed},
 	{screening.ErrNewer, "E_NEWER", exitRefused},
 	{screening.ErrNotPermitted, "E_NOT_PERMITTED", exitRefused},
+	{screening.ErrStale, "E_STALE", exitRefused},
+	{screening.ErrApprovals, "E_APPROVALS", exitRefused},
+	{screening.ErrFewAdministrators, "E_FEW_ADMINISTRATORS", exitRefused},
+	{screening.ErrNotApart, "E_NOT_APART", exitFailed},
+	{screening.ErrRenewing, "E_RENEWING", exitRefused},
+	{screening.ErrNoCaseload, "E_NO_CASELOAD", exitFailed},
 	{screening.ErrConsent, "E_NO_CONSENT", exitRefused},
+	{screening.ErrDisputed, "E_DISPUTED", exitRefused},
 	{screening.ErrHeld, "E_HELD", exitRefused},
 	{screening.ErrNotHeld, "E_NOT_HELD", exitFailed},
 	{screening.ErrOnItsWay, "E_ON_ITS_WAY", exitRefused},

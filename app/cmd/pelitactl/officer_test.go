@@ -80,7 +80,7 @@ func plantOne(ctx context.Context, s screening.Store, r screening.Record, text s
 	if r, err = s.Commit(ctx, screeningtest.Deciding(r, history.Decision{Kind: "other", Reasons: text})); err != nil {
 		return r, err
 	}
-	if _, err := s.Search(ctx, text); err != nil {
+	if _, err := s.Search(ctx, text, 0); err != nil {
 		return r, err
 	}
 	if _, err := s.(screening.Attachments).PutAttachment(ctx, []byte("\x89PNG\r\n\x1a\n"+text)); err != nil {

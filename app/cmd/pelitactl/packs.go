@@ -15,7 +15,7 @@ import (
 // protocolTrust shows the six words of a root, and trusts it when the words that
 // were read out by one of its holders are given.
 func protocolTrust(ctx context.Context, c *call) error {
-	expect := c.text("expect")
+	expect, named := c.text("expect"), c.flags.Bool("named", false, "")
 	if err := c.parse(1); err != nil {
 		return err
 	}
@@ -27,13 +27,18 @@ func protocolTrust(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	trusted := *expect != ""
+	trusted := *expect != "" || *named
 	if trusted {
 		p, err := c.open(ctx)
 		if err != nil {
 			return err
 		}
-		if r, err = p.TrustRoot(ctx, b, *expect); err != nil {
+		if *named {
+			r, err = p.TrustNamedRoot(ctx, b)
+		} else {
+			r, err = p.TrustRoot(ctx, b, *expect)
+		}
+		if err != nil {
 			return err
 		}
 	}

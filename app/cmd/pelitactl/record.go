@@ -57,7 +57,7 @@ func recordSearch(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	hits, err := p.Store().Search(ctx, string(query))
+	hits, err := p.Store().Search(ctx, string(query), 0)
 	if err != nil {
 		return err
 	}
@@ -128,7 +128,7 @@ func recordShow(ctx context.Context, c *call) error {
 	hash := r.State.Hash()
 	out := map[string]any{
 		"id": r.ID.String(), "state": r.Stage().String(), "protocol": r.Protocol().ID, "version": r.Protocol().Version, "answers": answers,
-		"conflicts": len(r.State.Conflicts()), "hash": fmt.Sprintf("%x", hash), "notes": notes(r), "decisions": decisions(r), "consents": consents(r), "shares": shares(r), "updated": r.State.Updated().Time().UTC().Format(time.RFC3339),
+		"conflicts": r.Unsettled(), "links": linksOf(r), "hash": fmt.Sprintf("%x", hash), "notes": notes(r), "decisions": decisions(r), "consents": consents(r), "shares": shares(r), "updated": r.State.Updated().Time().UTC().Format(time.RFC3339),
 	}
 	if a, err := p.Library().Assess(r); err == nil {
 		out["outcome"] = a.Outcome.String()

@@ -36,6 +36,8 @@ func sqlPlaces() []place {
 		{"pelita/screening/vault", "verify.go", "the same list, counted"},
 		{"pelita/sync/hub", "schema.go", "a list of constants, run one after the other"},
 		{"pelita/sync/hub", "sqlite.go", "runs the constants of statements.go"},
+		{"pelita/sync/hub", "move.go", "the constants of tables.go"},
+		{"pelita/sync/hub", "tables.go", "a list of constants, each read whole"},
 		{"pelita/sync/hub", "postgres.go", "runs the constants of statements.go"},
 		{"pelita/sync/synctest", "postgres.go", "names a schema of the tests; only tests reach it"},
 	}

@@ -15,16 +15,6 @@ import (
 	"pelita/sync/synctest"
 )
 
-// build makes the program for the tests that need a process of its own.
-func build(t *testing.T) string {
-	t.Helper()
-	program := filepath.Join(t.TempDir(), "hubd")
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v %s", err, out)
-	}
-	return program
-}
-
 type process struct {
 	cmd    *exec.Cmd
 	url    string
@@ -32,12 +22,17 @@ type process struct {
 	stderr *strings.Builder
 }
 
-// start runs hubd and waits for its line.
+// start runs hubd on SQLite and waits for its line.
 func start(t *testing.T, program, dir, listen string) *process {
 	t.Helper()
-	p := &process{stderr: &strings.Builder{}}
-	p.cmd = exec.Command(program, "--db", "sqlite:"+filepath.Join(dir, "hub.db"),
-		"--agency", filepath.Join(dir, "agency"), "--listen", listen, "--state", filepath.Join(dir, "state"))
+	return launch(t, exec.Command(program, "--db", "sqlite:"+filepath.Join(dir, "hub.db"),
+		"--agency", filepath.Join(dir, "agency"), "--listen", listen, "--state", filepath.Join(dir, "state")))
+}
+
+// launch runs a command that becomes a hub and waits for its line.
+func launch(t *testing.T, cmd *exec.Cmd) *process {
+	t.Helper()
+	p := &process{cmd: cmd, stderr: &strings.Builder{}}
 	p.cmd.Stderr = p.stderr
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {

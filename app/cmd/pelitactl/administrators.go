@@ -1,0 +1,195 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"pelita/app/courier"
+)
+
+// administratorRequest writes the file that asks to be named an administrator. Its
+// six words are compared as in enrolment.
+func administratorRequest(ctx context.Context, c *call) error {
+	out := c.text("out")
+	if err := c.parse(0, "profile", "out"); err != nil {
+		return err
+	}
+	p, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	asked, err := p.AskToAdminister(ctx)
+	if err != nil {
+		return err
+	}
+	if err := courier.WriteFile(*out, asked.File); err != nil {
+		return err
+	}
+	return c.show(map[string]string{"key": asked.Key, "words": asked.Words, "file": *out}, "key: "+asked.Key, "words: "+asked.Words)
+}
+
+// administratorShow reads such a file.
+func administratorShow(_ context.Context, c *call) error {
+	if err := c.parse(1); err != nil {
+		return err
+	}
+	b, err := c.readFile(c.args[0], maxExchange)
+	if err != nil {
+		return err
+	}
+	asked, err := courier.ReadCandidate(b)
+	if err != nil {
+		return err
+	}
+	return c.show(map[string]string{"key": asked.Key, "words": asked.Words}, "key: "+asked.Key, "words: "+asked.Words)
+}
+
+// administratorList lists who administers, and how many must approve.
+func administratorList(ctx context.Context, c *call) error {
+	if err := c.parse(0, "profile"); err != nil {
+		return err
+	}
+	p, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	all, need, err := p.Administrators(ctx)
+	if err != nil {
+		return err
+	}
+	type row struct {
+		Key  string `json:"key"`
+		This bool   `json:"this"`
+	}
+	rows, lines := []row{}, []string{fmt.Sprintf("%d of %d must approve", need, len(all))}
+	for _, a := range all {
+		rows = append(rows, row{a.Key, a.This})
+		mark := " "
+		if a.This {
+			mark = "*"
+		}
+		lines = append(lines, mark+" "+a.Key)
+	}
+	return c.show(map[string]any{"need": need, "administrators": rows}, lines...)
+}
+
+// administratorChange adds and removes administrators.
+func administratorChange(ctx context.Context, c *call) error {
+	add, remove, need, proposal := c.text("add"), c.text("remove"), c.text("need"), c.text("proposal")
+	if err := c.parse(0, "profile"); err != nil {
+		return err
+	}
+	change := courier.AdminChange{}
+	for _, name := range comma(*add) {
+		b, err := c.readFile(name, maxExchange)
+		if err != nil {
+			return err
+		}
+		change.Add = append(change.Add, b)
+	}
+	change.Remove = comma(*remove)
+	p, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	_, change.Need, err = p.Administrators(ctx)
+	if err != nil {
+		return err
+	}
+	if *need != "" {
+		if change.Need, err = strconv.Atoi(*need); err != nil {
+			return c.usage("--need is not a number")
+		}
+	}
+	done, err := p.ChangeAdministrators(ctx, change)
+	if err != nil {
+		return err
+	}
+	return c.act(done, *proposal, "administrators changed")
+}
+
+// comma gives the parts of a list with commas.
+func comma(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(text, ",")
+}
+
+// roleSet says what a device may do.
+func roleSet(ctx context.Context, c *call) error {
+	may, proposal := c.text("may"), c.text("proposal")
+	if err := c.parse(1, "profile"); err != nil {
+		return err
+	}
+	p, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	done, err := p.SetRole(ctx, c.args[0], comma(*may))
+	if err != nil {
+		return err
+	}
+	return c.act(done, *proposal, "role set: "+c.args[0])
+}
+
+// keysRotate begins new keys for every caseload that this device reads.
+func keysRotate(ctx context.Context, c *call) error {
+	proposal := c.text("proposal")
+	if err := c.parse(0, "profile"); err != nil {
+		return err
+	}
+	p, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	done, err := p.Rotate(ctx)
+	if err != nil {
+		return err
+	}
+	return c.act(done, *proposal, "keys rotated")
+}
+
+// keysStatus says whether administrators have to look after keys.
+func keysStatus(ctx context.Context, c *call) error {
+	if err := c.parse(0, "profile"); err != nil {
+		return err
+	}
+	p, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	u, err := p.Upkeep(ctx)
+	if err != nil {
+		return err
+	}
+	return c.show(map[string]any{"due": u.Due(), "old": u.Old, "leaking": u.Leaking, "missing": u.Missing},
+		fmt.Sprintf("caseloads with keys of 90 days or more: %d", u.Old),
+		fmt.Sprintf("caseloads whose keys somebody holds who was removed: %d", u.Leaking),
+		fmt.Sprintf("keys that a device lacks: %d", u.Missing))
+}
+
+// deviceRenew asks for new keys for this device.
+func deviceRenew(ctx context.Context, c *call) error {
+	out := c.text("out")
+	if err := c.parse(0, "profile", "out"); err != nil {
+		return err
+	}
+	p, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	asked, err := p.Renew(ctx)
+	if err != nil {
+		return err
+	}
+	if asked.File == nil {
+		return c.show(map[string]any{"done": true, "words": asked.Words}, "renewed: "+asked.Words)
+	}
+	if err := courier.WriteFile(*out, asked.File); err != nil {
+		return err
+	}
+	return c.show(map[string]any{"done": false, "words": asked.Words, "file": *out}, "words: "+asked.Words)
+}

@@ -1,0 +1,159 @@
+package courier
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"pelita/screening"
+	"pelita/screening/vault"
+	"pelita/sync/replica"
+	"pelita/sync/wire"
+)
+
+// secretChosen is the caseload in which new records are made, when it is not the
+// first of the device.
+const secretChosen = "chosen-caseload"
+
+// Caseload is a caseload of the agency.
+type Caseload struct {
+	ID, Name string
+	Members  int
+	// Reads says that this device reads it, New that records made here go into it.
+	Reads, New bool
+}
+
+// Caseloads lists the caseloads of the agency. screening.ErrNotEnrolled.
+func (p *Profile) Caseloads(ctx context.Context) ([]Caseload, error) {
+	_, r, err := p.ours(nil)
+	if err != nil {
+		return nil, fmt.Errorf("list caseloads: %w", err)
+	}
+	all, err := r.Spaces(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list caseloads: %w", told(err))
+	}
+	chosen := p.tray.now()
+	var out []Caseload
+	for _, s := range all {
+		out = append(out, Caseload{ID: s.Space.String(), Name: s.Name, Members: s.Members, Reads: s.Reads, New: s.Space == chosen})
+	}
+	return out, nil
+}
+
+func (t *tray) now() wire.ID {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.chosen
+}
+
+// learnCaseload reads where new records go.
+func (p *Profile) learnCaseload(ctx context.Context) error {
+	m, err := p.member()
+	if err != nil {
+		return err
+	}
+	b, err := p.vault.Secret(ctx, secretChosen)
+	if err != nil {
+		return fmt.Errorf("read caseload: %w", err)
+	}
+	chosen := m.caseload
+	if len(b) == len(chosen) {
+		chosen = wire.ID(b)
+	}
+	p.tray.set(m.caseload, chosen)
+	return nil
+}
+
+// ChooseCaseload says where records go that are made here from now on.
+// screening.ErrNoCaseload.
+func (p *Profile) ChooseCaseload(ctx context.Context, caseload string) error {
+	all, err := p.Caseloads(ctx)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(all, func(c Caseload) bool { return c.ID == caseload && c.Reads }) {
+		return fmt.Errorf("choose caseload: %w", screening.ErrNoCaseload)
+	}
+	id, err := wire.ParseID(caseload)
+	if err == nil {
+		err = p.vault.PutSecret(ctx, secretChosen, id[:])
+	}
+	if err != nil {
+		return fmt.Errorf("choose caseload: %w", err)
+	}
+	return p.learnCaseload(ctx)
+}
+
+// CaseloadOf is the caseload in which a record lives. screening.ErrNoRecord.
+func (p *Profile) CaseloadOf(_ context.Context, id screening.RecordID) (string, error) {
+	m, err := p.member()
+	if err != nil {
+		return "", err
+	}
+	home, here := m.log().homeOf(id)
+	if !here {
+		return "", screening.ErrNoRecord
+	}
+	return home.String(), nil
+}
+
+// CreateCaseload makes a caseload that only this device reads, until members are
+// added, and gives its id.
+func (p *Profile) CreateCaseload(ctx context.Context, name string) (string, Act, error) {
+	if len(name) > maxName {
+		return "", Act{}, fmt.Errorf("create caseload: %w", screening.ErrTooLong)
+	}
+	id := wire.NewID()
+	act, err := p.administer("create caseload", func(m member, r *replica.Replica) error {
+		return r.CreateSpace(ctx, m.admins(), id, name)
+	})
+	return id.String(), act, err
+}
+
+// AddMember lets a device read and write a caseload, its history too.
+// screening.ErrNoCaseload when this device does not read it; ErrUnreadable.
+func (p *Profile) AddMember(ctx context.Context, caseload, device string) (Act, error) {
+	return p.setAccess(ctx, caseload, device, wire.WriteAccess)
+}
+
+// RemoveMember takes a caseload away from a device. It keeps what it has read, and
+// opens nothing that is written after.
+func (p *Profile) RemoveMember(ctx context.Context, caseload, device string) (Act, error) {
+	return p.setAccess(ctx, caseload, device, wire.NoAccess)
+}
+
+func (p *Profile) setAccess(ctx context.Context, caseload, device string, access wire.Access) (Act, error) {
+	spaces, err := caseloadsOf([]string{caseload})
+	if err != nil {
+		return Act{}, fmt.Errorf("change members: %w", err)
+	}
+	id, err := deviceOf(device)
+	if err != nil {
+		return Act{}, fmt.Errorf("change members: %w", err)
+	}
+	return p.administer("change members", func(m member, r *replica.Replica) error {
+		return r.SetAccess(ctx, m.admins(), spaces[0], id, access)
+	})
+}
+
+func caseloadsOf(texts []string) ([]wire.ID, error) {
+	var out []wire.ID
+	for _, text := range texts {
+		id, err := wire.ParseID(text)
+		if err != nil {
+			return nil, screening.ErrNoCaseload
+		}
+		out = append(out, id)
+	}
+	return out, nil
+}
+
+// homeIn is the caseload of a record, read in a transaction.
+func (m member) homeIn(tx *vault.Tx, id screening.RecordID) (wire.ID, error) {
+	l := m.log()
+	if err := l.atlas.load(tx); err != nil {
+		return wire.ID{}, err
+	}
+	return l.atlas.home(id, m.caseload), nil
+}

@@ -1,0 +1,192 @@
+package courier_test
+
+import (
+	"fmt"
+	"net"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"pelita/app/courier"
+	"pelita/screening"
+	"pelita/screening/history"
+	"pelita/screening/protocol"
+	"pelita/screening/screeningtest"
+	"pelita/sync/client"
+	"pelita/sync/hub"
+)
+
+// The figures of sync, over a real vault and a real hub. They take minutes and a
+// quiet machine, so they run where `make bench-sync` asks for them; PELITA_FIGURES
+// is how many interviews. What a goal is measured against stands beside it.
+func figures(t *testing.T) int {
+	t.Helper()
+	n, err := strconv.Atoi(os.Getenv("PELITA_FIGURES"))
+	if err != nil || n < 1 {
+		t.Skip("PELITA_FIGURES names no number of interviews")
+	}
+	return n
+}
+
+// counter counts the bytes over a hub's connections, TLS included.
+type counter struct {
+	net.Listener
+	in, out *atomic.Int64
+}
+
+type counting struct {
+	net.Conn
+	in, out *atomic.Int64
+}
+
+func (c counter) Accept() (net.Conn, error) {
+	conn, err := c.Listener.Accept()
+	return counting{conn, c.in, c.out}, err
+}
+
+func (c counting) Read(b []byte) (int, error) {
+	n, err := c.Conn.Read(b)
+	c.in.Add(int64(n))
+	return n, err
+}
+
+func (c counting) Write(b []byte) (int, error) {
+	c.out.Add(int64(len(b)))
+	return c.Conn.Write(b)
+}
+
+// office is a founder's agency with a hub whose bytes are counted.
+type office struct {
+	*testing.T
+	first   *courier.Profile
+	server  *httptest.Server
+	in, out atomic.Int64
+}
+
+func newOffice(t *testing.T) *office {
+	o := &office{T: t, first: founder(t)}
+	s := newStation(t, o.first)
+	o.server = httptest.NewUnstartedServer(s.handler)
+	o.server.Listener = counter{o.server.Listener, &o.in, &o.out}
+	o.server.Config.ConnContext = hub.WithMemory
+	o.server.StartTLS()
+	t.Cleanup(o.server.Close)
+	return o
+}
+
+func (o *office) address() string { return o.server.Listener.Addr().String() }
+
+// via syncs a profile over an address that leads to the hub.
+func (o *office) via(p *courier.Profile, address string) (courier.Report, time.Duration) {
+	o.Helper()
+	began := time.Now()
+	r, err := p.SyncWith(o.Context(), courier.Hub{URL: "https://" + address, Pin: client.Pin(o.server.Certificate())})
+	if err != nil {
+		o.Fatal(err)
+	}
+	return r, time.Since(began)
+}
+
+// full is an interview of about 4 KB, in one change.
+func full(t *testing.T, p *courier.Profile, n int) screening.Change {
+	t.Helper()
+	lib := p.Library()
+	r, ok := lib.Protocol("tfc-returnee")
+	if !ok {
+		t.Fatal("no protocol")
+	}
+	ref := history.ProtocolRef{ID: r.ID, Version: r.Version, Digest: r.Digest()}
+	c := screening.Change{Protocol: ref, Text: history.TextRef{Locale: "en", Digest: [32]byte{1}}}
+	c.Ops = append(c.Ops, history.Op{Kind: history.UseProtocol, Protocol: ref})
+	for i, item := range lib.Bank.Items() {
+		if item.Group != "" || len(c.Ops) > 34 {
+			continue
+		}
+		reg := history.Register{Item: item.ID, Source: item.Source}
+		switch item.Type {
+		case protocol.YesNo:
+			c.Ops = append(c.Ops, history.Op{Kind: history.Set, Register: reg, Answer: screeningtest.YesNo((i+n)%3 == 0)})
+		case protocol.Text:
+			c.Ops = append(c.Ops, history.Op{Kind: history.Set, Register: reg, Answer: screeningtest.Text(story(n*31+i, 12))})
+		}
+	}
+	for i := range 4 {
+		c.Ops = append(c.Ops, history.Op{Kind: history.AddNote, Text: story(n*7+i, 40)})
+	}
+	return c
+}
+
+// story is so many words, different for each seed.
+func story(seed, words int) string {
+	list := strings.Fields("they took my passport at the border and said that I owe money for the ticket a man with a car brought us to a house near the river where we had to sit before screens and write to people abroad all night nobody could leave there were guards who beat those that did not reach the number each week the wage was never paid in full food was taken from it a friend was sold to another company my family was called and asked to pay")
+	var b strings.Builder
+	x := uint64(seed)*0x9e3779b97f4a7c15 + 1
+	for i := range words {
+		x ^= x << 13
+		x ^= x >> 7
+		x ^= x << 17
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(list[x%uint64(len(list))])
+		if x%11 == 0 {
+			b.WriteString(strconv.FormatUint(x%9973, 10))
+		}
+	}
+	return b.String()
+}
+
+func (o *office) fill(n int) {
+	o.Helper()
+	for i := range n {
+		if _, err := o.first.Store().Commit(o.Context(), full(o.T, o.first, i)); err != nil {
+			o.Fatal(err)
+		}
+	}
+}
+
+func TestFiguresOfManyInterviews(t *testing.T) {
+	n := figures(t)
+	o := newOffice(t)
+	second := colleague(t, o.first, "Second Officer")
+	o.via(o.first, o.address())
+	o.fill(n)
+	began := time.Now()
+	if err := o.first.SealOutbox(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	sealing := time.Since(began)
+	up := o.in.Load()
+	_, push := o.via(o.first, o.address())
+	up = o.in.Load() - up
+	down := o.out.Load()
+	stop := profile(t)
+	_, pull := o.via(second, o.address())
+	stop()
+	down = o.out.Load() - down
+	all, err := second.Store().Summaries(t.Context())
+	if err != nil || len(all) != n {
+		t.Fatalf("%d of %d arrived, %v", len(all), n, err)
+	}
+	rate := func(d time.Duration) float64 { return float64(n) / d.Seconds() }
+	fmt.Printf("seal   %8.0f interviews/s\n", rate(sealing))
+	fmt.Printf("push   %8.0f interviews/s   goal 12000\n", rate(push))
+	fmt.Printf("pull   %8.0f interviews/s   goal 6000 (verify, decrypt, apply)\n", rate(pull))
+	fmt.Printf("up     %8.0f bytes each      goal 1750\n", float64(up)/float64(n))
+	fmt.Printf("down   %8.0f bytes each\n", float64(down)/float64(n))
+}
+
+// profile writes a CPU profile where PELITA_PROFILE says.
+func profile(t *testing.T) func() {
+	t.Helper()
+	path := os.Getenv("PELITA_PROFILE")
+	if path == "" {
+		return func() {}
+	}
+	return startProfile(t, filepath.Clean(path))
+}

@@ -1,0 +1,152 @@
+package courier
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"pelita/screening"
+	"pelita/screening/vault"
+	"pelita/sync/envelope"
+	"pelita/sync/replica"
+	"pelita/sync/wire"
+)
+
+// secretRenewal are the keys that a device will have once it is admitted with them.
+const secretRenewal = "renewal"
+
+type renewal struct {
+	ID       wire.ID `cbor:"1,keyasint"`
+	Device   []byte  `cbor:"2,keyasint"` // seed
+	Identity string  `cbor:"3,keyasint"`
+	Request  []byte  `cbor:"4,keyasint"`
+}
+
+func (p *Profile) renewal(ctx context.Context) (renewal, bool, error) {
+	var n renewal
+	b, err := p.vault.Secret(ctx, secretRenewal)
+	if err == nil && len(b) > 0 && wire.Unmarshal(b, &n) != nil {
+		err = &screening.DamagedError{Part: secretRenewal}
+	}
+	if err != nil {
+		return n, false, fmt.Errorf("read renewal: %w", err)
+	}
+	return n, len(b) > 0, nil
+}
+
+// renewing says whether the device waits for its new keys. Until then it sends
+// nothing: what it seals under the old ones may come after their cut.
+func (p *Profile) renewing(ctx context.Context) (bool, error) {
+	_, waits, err := p.renewal(ctx)
+	return waits, err
+}
+
+// Renew makes new keys for this device, for when those it has may be in other
+// hands, and the request to admit it with them under a new id. Its records stay,
+// and it goes on with what it may do; the old id is revoked with what it wrote. An
+// administrator admits it as any device (Enrol), or, when this device may do that
+// alone, it is done at once: then File is nil. Asked again it gives the same request.
+// screening.ErrOnItsWay while something of this device has not reached the hub.
+func (p *Profile) Renew(ctx context.Context) (Request, error) {
+	m, r, err := p.ours(nil)
+	if err != nil {
+		return Request{}, fmt.Errorf("renew keys: %w", err)
+	}
+	n, waits, err := p.renewal(ctx)
+	if err == nil && !waits {
+		n, err = m.newRenewal(ctx)
+	}
+	if err != nil {
+		return Request{}, fmt.Errorf("renew keys: %w", err)
+	}
+	asked, err := wire.ParseRequest(n.Request)
+	if err != nil {
+		return Request{}, fmt.Errorf("renew keys: %w", &screening.DamagedError{Part: secretRenewal})
+	}
+	out := Request{File: n.Request, Words: asked.Words()}
+	roster, err := r.Roster(ctx)
+	if err != nil || !m.administersNow(roster) || roster.Administrators().Need > 1 {
+		return out, told(err)
+	}
+	grant, err := r.Admit(ctx, replica.Admission{Admins: m.admins(), Request: asked, Name: asked.Name})
+	if err != nil {
+		return Request{}, fmt.Errorf("renew keys: %w", told(err))
+	}
+	return Request{Words: out.Words}, p.Join(ctx, grant)
+}
+
+func (m member) newRenewal(ctx context.Context) (renewal, error) {
+	wrote, err := m.wrote(ctx)
+	if err != nil {
+		return renewal{}, err
+	}
+	id, err := envelope.NewIdentity()
+	if err != nil {
+		return renewal{}, err
+	}
+	n := renewal{ID: wire.NewID(), Device: seed(), Identity: id.String()}
+	n.Request, err = wire.NewRequest(wire.Request{
+		Device: n.ID, Recipient: id.Recipient().String(), Nonce: nonce(), Name: m.keys.Name, Renews: m.deviceID(), Wrote: wrote,
+	}, keys{Device: n.Device}.sign())
+	if err != nil {
+		return n, err
+	}
+	b, err := wire.Marshal(n)
+	if err != nil {
+		return n, err
+	}
+	return n, m.vault.PutSecret(ctx, secretRenewal, b)
+}
+
+// wrote is how far this device wrote, all of which the hub has.
+func (m member) wrote(ctx context.Context) ([]wire.Cut, error) {
+	var out []wire.Cut
+	err := m.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		out = nil
+		waiting, _ := tx.OutboxSize()
+		for _, c := range tx.Chains() {
+			if wire.ID(c.Device) != m.deviceID() || c.Seq == 0 {
+				continue
+			}
+			if c.Acked < c.Seq {
+				waiting++
+			}
+			out = append(out, wire.Cut{Space: c.Space, Seq: c.Seq})
+		}
+		if waiting > 0 {
+			return screening.ErrOnItsWay
+		}
+		return nil
+	})
+	return out, err
+}
+
+// takeRenewal joins with the new keys, and goes on under them.
+func (p *Profile) takeRenewal(ctx context.Context, m member, n renewal, grant []byte) error {
+	former := signer{Device: m.Device(), Key: m.public()}
+	identity, err := envelope.ParseIdentity(n.Identity)
+	if err != nil {
+		return &screening.DamagedError{Part: secretRenewal}
+	}
+	m.keys.ID, m.keys.Device, m.keys.Identity, m.identity = n.ID, n.Device, n.Identity, identity
+	r, err := m.replica(m.genesis, nil)
+	if err == nil {
+		err = r.Join(ctx, grant)
+	}
+	if err != nil {
+		return told(err)
+	}
+	err = p.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		b, err := wire.Marshal(m.keys)
+		if err != nil {
+			return err
+		}
+		return errors.Join(tx.PutSecret(secretKeys, b), tx.PutSecret(secretRenewal, nil), keepSigner(tx, former))
+	})
+	if err != nil {
+		return err
+	}
+	p.stand(m.standing)
+	p.vault.WriteAs(n.ID)
+	return nil
+}

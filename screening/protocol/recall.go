@@ -1,0 +1,92 @@
+package protocol
+
+import (
+	"encoding/binary"
+	"sync"
+
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+	"cel.dev/cel-go/common/types/traits"
+)
+
+// recall remembers what a condition came to for the values that it was tried
+// with. A condition reads a few items with a few values each, so the records of
+// a caseload ask for the same over and over, and evaluating is most of what it
+// costs to list a record. Of whose answers they were nothing is kept.
+type recall struct {
+	mu   sync.Mutex
+	seen map[string]outcome
+}
+
+// outcome is what one evaluation came to. names is shared: it is not changed.
+type outcome struct {
+	truth Truth
+	names []ItemID
+}
+
+// maxRecalled bounds what one condition remembers: then it begins anew.
+const maxRecalled = 128
+
+func (r *recall) get(key []byte) (outcome, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	o, ok := r.seen[string(key)]
+	return o, ok
+}
+
+func (r *recall) put(key []byte, o outcome) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.seen == nil || len(r.seen) >= maxRecalled {
+		r.seen = map[string]outcome{}
+	}
+	r.seen[string(key)] = o
+}
+
+// key tells apart whatever a condition can tell apart; ok is false for values
+// that it has no words for.
+func (v *variables) key() (key []byte, ok bool) {
+	key = make([]byte, 0, 64)
+	switch {
+	case v.hidden:
+		key = append(key, 'h')
+	case bool(v.child):
+		key = append(key, 'c')
+	default:
+		key = append(key, 'a')
+	}
+	for _, val := range v.values {
+		if key, ok = appendVal(key, val); !ok {
+			return nil, false
+		}
+	}
+	return key, true
+}
+
+func appendVal(key []byte, val ref.Val) ([]byte, bool) {
+	switch x := val.(type) {
+	case nil:
+		return append(key, '?'), true
+	case types.Bool:
+		if x {
+			return append(key, 't'), true
+		}
+		return append(key, 'f'), true
+	case types.Int:
+		return binary.BigEndian.AppendUint64(append(key, 'i'), uint64(x)), true
+	case types.String:
+		return append(binary.AppendUvarint(append(key, 's'), uint64(len(x))), x...), true
+	case traits.Lister:
+		return appendList(key, x)
+	}
+	return nil, false
+}
+
+func appendList(key []byte, list traits.Lister) ([]byte, bool) {
+	size, ok := list.Size().(types.Int)
+	key = binary.AppendUvarint(append(key, 'l'), uint64(size))
+	for n := types.Int(0); ok && n < size; n++ {
+		key, ok = appendVal(key, list.Get(n))
+	}
+	return key, ok
+}

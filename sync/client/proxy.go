@@ -1,0 +1,52 @@
+package client
+
+import (
+	"errors"
+	"net"
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/proxy"
+)
+
+// ErrProxyForm says that a proxy is not socks5://[USER:WORD@]ADDRESS:PORT. The
+// address is in digits: a name would have to be looked up, which is what a
+// proxy is there to avoid.
+var ErrProxyForm = errors.New("client: not a proxy")
+
+// CheckProxy reads the address of a proxy; ErrProxyForm. Empty is none.
+func CheckProxy(text string) error {
+	_, err := dialer(text)
+	return err
+}
+
+// dialer reaches the hub directly, or through a SOCKS5 proxy that is given the
+// hub's name as it stands.
+func dialer(text string) (proxy.ContextDialer, error) {
+	direct := &net.Dialer{}
+	if text == "" {
+		return direct, nil
+	}
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "socks5" || u.RawQuery != "" || u.Fragment != "" || strings.Trim(u.Path, "/") != "" {
+		return nil, ErrProxyForm
+	}
+	if _, err := netip.ParseAddrPort(u.Host); err != nil {
+		return nil, ErrProxyForm
+	}
+	var auth *proxy.Auth
+	if u.User != nil {
+		word, _ := u.User.Password()
+		auth = &proxy.Auth{User: u.User.Username(), Password: word}
+	}
+	socks, err := proxy.SOCKS5("tcp", u.Host, auth, direct)
+	if err != nil {
+		return nil, ErrProxyForm
+	}
+	through, ok := socks.(proxy.ContextDialer)
+	if !ok {
+		return nil, ErrProxyForm
+	}
+	return through, nil
+}

@@ -1,0 +1,170 @@
+package replica
+
+import (
+	"context"
+	"crypto/ed25519"
+	"fmt"
+	"slices"
+
+	"pelita/sync/wire"
+)
+
+// SetRole says what a device may write from now on. What it wrote as far as it
+// is known here is judged by the role before.
+func (r *Replica) SetRole(ctx context.Context, admins []ed25519.PrivateKey, device wire.ID, rights wire.Rights) error {
+	return r.change(ctx, admins, func(roster wire.Roster, state State) ([]wire.Entry, error) {
+		if _, ok := roster.Device(device); !ok {
+			return nil, wire.ErrUnknownDevice
+		}
+		old, rev, known := roster.Role(device)
+		if known && old == rights {
+			return nil, nil
+		}
+		role := &wire.Role{Device: device, Rights: rights, Rev: rev + 1, Cuts: cuts(state, device)}
+		return []wire.Entry{{Role: role}}, nil
+	})
+}
+
+// ChangeAdmins adds and removes administrators, and says how many must approve
+// from now on. ErrFewAdmins when fewer would be left.
+func (r *Replica) ChangeAdmins(ctx context.Context, admins []ed25519.PrivateKey, add, remove []ed25519.PublicKey, need int) error {
+	return r.change(ctx, admins, func(roster wire.Roster, state State) ([]wire.Entry, error) {
+		now := roster.Administrators()
+		left := len(now.Keys)
+		for _, key := range add {
+			if !now.Holds(key) {
+				left++
+			}
+		}
+		for _, key := range remove {
+			if now.Holds(key) {
+				left--
+			}
+		}
+		if need < 1 || left < need {
+			return nil, ErrFewAdmins
+		}
+		c := &wire.Change{Add: add, Remove: remove, Need: uint8(need)}
+		for _, chain := range state.Chains {
+			if chain.Space == r.p.Genesis.RosterSpace() && chain.Link.Seq > 0 {
+				c.Known = append(c.Known, wire.Known{Device: chain.Device, Seq: chain.Link.Seq})
+			}
+		}
+		return []wire.Entry{{Admins: c}}, nil
+	})
+}
+
+// PutPartner writes an entry of the address book; its revision is set here.
+func (r *Replica) PutPartner(ctx context.Context, admins []ed25519.PrivateKey, make func(wire.Roster) (wire.Partner, error)) error {
+	return r.change(ctx, admins, func(roster wire.Roster, _ State) ([]wire.Entry, error) {
+		p, err := make(roster)
+		if err != nil {
+			return nil, err
+		}
+		p.Rev = 1
+		for _, old := range roster.Partners() {
+			if old.Partner == p.Partner {
+				p.Rev = old.Rev + 1
+			}
+		}
+		return []wire.Entry{{Partner: &p}}, nil
+	})
+}
+
+// SetSigners names keys whose packs the agency takes, or takes that back.
+func (r *Replica) SetSigners(ctx context.Context, admins []ed25519.PrivateKey, keys []ed25519.PublicKey, removed bool) error {
+	return r.change(ctx, admins, func(roster wire.Roster, _ State) ([]wire.Entry, error) {
+		var entries []wire.Entry
+		for _, key := range keys {
+			if roster.Signs(key) == !removed {
+				continue
+			}
+			s := &wire.Signer{Key: key, Rev: 1, Removed: removed}
+			for _, old := range roster.Signers() {
+				if key.Equal(old.Key) {
+					s.Rev = old.Rev + 1
+				}
+			}
+			entries = append(entries, wire.Entry{Signer: s})
+		}
+		return entries, nil
+	})
+}
+
+// Apart is a segment that is kept apart until a person accepts it.
+type Apart struct {
+	Segment wire.Segment
+	// Forbidden says that it holds what its writer may not do; else it came late,
+	// from a device that was revoked or removed.
+	Forbidden bool
+}
+
+// Quarantine lists what is kept apart, chain by chain.
+func (r *Replica) Quarantine(ctx context.Context) ([]Apart, error) {
+	state, err := r.p.Log.State(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read quarantine: %w", err)
+	}
+	var out []Apart
+	for _, c := range state.Chains {
+		for _, status := range []Status{Quarantined, Forbidden} {
+			if status == Quarantined && c.Quarantined == 0 || status == Forbidden && c.Forbidden == 0 {
+				continue
+			}
+			stored, err := r.p.Log.Read(ctx, Query{Space: c.Space, Device: c.Device, Status: status})
+			if err != nil {
+				return nil, fmt.Errorf("read quarantine: %w", err)
+			}
+			for _, st := range stored {
+				seg, err := wire.ParseSegment(st.Raw)
+				if err != nil {
+					return nil, fmt.Errorf("read quarantine: %w", err)
+				}
+				out = append(out, Apart{Segment: seg, Forbidden: status == Forbidden})
+			}
+		}
+	}
+	return out, nil
+}
+
+// Accept says for the whole agency that a segment counts that is kept apart
+// here, and with a late one those before it: a chain has no gaps. It is applied
+// at once. ErrNotApart.
+func (r *Replica) Accept(ctx context.Context, admins []ed25519.PrivateKey, segment wire.Hash) error {
+	apart, err := r.Quarantine(ctx)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(apart, func(a Apart) bool { return a.Segment.ID == segment })
+	if i < 0 {
+		return ErrNotApart
+	}
+	last := apart[i]
+	err = r.change(ctx, admins, func(roster wire.Roster, _ State) ([]wire.Entry, error) {
+		var entries []wire.Entry
+		for _, a := range apart {
+			s := a.Segment
+			before := s.Space == last.Segment.Space && s.Device == last.Segment.Device && s.Seq < last.Segment.Seq && !a.Forbidden && !last.Forbidden
+			if (before || s.ID == segment) && !roster.Accepted(s.ID) {
+				entries = append(entries, wire.Entry{Accept: &wire.Accept{Space: s.Space, Device: s.Device, Seq: s.Seq, Segment: s.ID}})
+			}
+		}
+		return entries, nil
+	})
+	if err != nil {
+		return err
+	}
+	return r.Recall(ctx)
+}
+
+// Recall takes up what is kept apart or locked and need not be any more. Sync
+// does it by itself.
+func (r *Replica) Recall(ctx context.Context) error {
+	r.turn.Lock()
+	defer r.turn.Unlock()
+	s, err := r.begin(ctx)
+	if err != nil {
+		return err
+	}
+	return s.unlock()
+}
