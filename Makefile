@@ -19,10 +19,10 @@ PACKAGES := gcc libc6-dev pkg-config libgl1-mesa-dev libx11-dev libxcursor-dev l
   libxinerama-dev libxi-dev libxxf86vm-dev libwayland-dev libxkbcommon-dev \
   xvfb xauth xdotool x11-utils openbox imagemagick libgl1-mesa-dri strace e2fsprogs mount postgresql systemd
 
-.PHONY: help setup build release run test cites check race vet arch window demo hub bench gallery fuzz kills converge mutate clean
+.PHONY: help setup build release run test cites check race vet arch window demo hub bench bench-sync gallery fuzz kills converge mutate clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
 
 setup: ## install the system packages that are missing (one apt call; needs root or sudo)
 	@missing=""
@@ -141,6 +141,11 @@ bench: setup ## every benchmark, the figures of the README among them, interleav
 	  esac
 	  go test -run '^$$' -bench . -benchmem -benchtime "$${BENCHTIME:-$$often}" $$pkg
 	done
+
+bench-sync: setup ## the figures of sync: a hub over TLS with 64 devices, on SQLite and PostgreSQL (SYNCTIME=640x for a short run)
+	go test -run '^$$' -bench 'HubTakesOne' -benchtime "$${SYNCTIME:-19200x}" ./sync/hub
+	go test -run '^$$' -bench 'HubTakesTwenty' -benchtime "$${SYNCTIME:-3200x}" ./sync/hub
+	go test -run '^$$' -bench 'HubFansOut' -benchtime "$${SYNCTIME:-600x}" ./sync/hub
 
 gallery: setup ## every component and screen, every size and theme, to gallery/index.html
 	go test -count=1 -tags ci -run TestGallery ./app/view ./app/widgets -args -gallery $(CURDIR)/gallery

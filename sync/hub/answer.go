@@ -46,36 +46,43 @@ func (h *Hub) answer(ctx context.Context, in *intake) error {
 
 func (h *Hub) answerSpace(ctx context.Context, in *intake, sp wire.SpaceAsk, budget int64) (wire.SpaceReply, Plan, error) {
 	r := wire.SpaceReply{Space: sp.Space}
-	heads, err := h.c.Store.Heads(ctx, sp.Space)
-	if err != nil {
+	var err error
+	if r.Acks, err = h.c.Store.Heads(ctx, sp.Space, in.toAck(sp.Space)...); err != nil {
 		return r, Plan{}, err
-	}
-	for _, head := range heads {
-		if head.Device == in.call.Ask.Device || in.touched[place{sp.Space, head.Device}] {
-			r.Acks = append(r.Acks, head)
-		}
 	}
 	foreign := sp.Cursor.HSeq > 0 && sp.Cursor.Incarnation != h.c.Store.Incarnation()
 	if foreign || sp.Repair {
-		r.Heads, r.Repaired = heads, true
+		if r.Heads, err = h.c.Store.Heads(ctx, sp.Space); err != nil {
+			return r, Plan{}, err
+		}
+		r.Repaired = true
 	}
 	if foreign {
 		// The cursor means nothing here. The device asks again with what it
 		// has, and is spared what it holds already.
-		plan, err := h.c.Store.Plan(ctx, sp.Space, 0, 0, nil)
-		r.Top = plan.Top
+		r.Top, err = h.c.Store.Refresh(ctx, sp.Space)
 		return r, Plan{}, err
 	}
 	plan := Plan{Upto: sp.Cursor.HSeq}
 	if budget > 0 {
 		plan, err = h.c.Store.Plan(ctx, sp.Space, sp.Cursor.HSeq, budget, skipFor(in.call.Ask.Device, sp))
 	} else {
-		var tail Plan
-		tail, err = h.c.Store.Plan(ctx, sp.Space, sp.Cursor.HSeq, 0, nil)
-		plan.Top = tail.Top
+		plan.Top, err = h.c.Store.Refresh(ctx, sp.Space)
 	}
 	r.Upto, r.Top = plan.Upto, plan.Top
 	return r, plan, err
+}
+
+// toAck are the chains of a space of which the asker is told how far they are
+// stored: its own, and those that its request carried.
+func (in *intake) toAck(space wire.ID) []wire.ID {
+	devices := []wire.ID{in.call.Ask.Device}
+	for p := range in.touched {
+		if p.space == space && p.device != in.call.Ask.Device {
+			devices = append(devices, p.device)
+		}
+	}
+	return devices
 }
 
 // skipFor leaves out the asker's own chain, and in repair what its vector

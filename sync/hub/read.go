@@ -8,9 +8,12 @@ import (
 	"pelita/sync/wire"
 )
 
-// pageRows is how many positions are listed at once: a reader that has enough
-// after a few does not make the database list a whole space.
-const pageRows = 512
+// How many positions are listed at once, first and at most: a reader that has
+// enough after a few does not make the database list a whole space.
+const (
+	firstPage   = 32
+	longestPage = 1024
+)
 
 // Plan lists what a device has not read.
 func (s *sqlStore) Plan(ctx context.Context, space wire.ID, after uint64, want int64, skip Skip) (Plan, error) {
@@ -22,8 +25,8 @@ func (s *sqlStore) Plan(ctx context.Context, space wire.ID, after uint64, want i
 		return Plan{Upto: top, Top: top}, nil
 	}
 	p := planner{Plan: Plan{Upto: after, Top: top}, want: want, skip: skip}
-	for p.Upto < top && !p.enough {
-		if err := s.planPage(ctx, space, &p); err != nil {
+	for rows := firstPage; p.Upto < top && !p.enough; rows = min(4*rows, longestPage) {
+		if err := s.planPage(ctx, space, &p, rows); err != nil {
 			return Plan{}, s.fault("list", err)
 		}
 	}
@@ -47,10 +50,10 @@ type planner struct {
 	enough bool
 }
 
-func (s *sqlStore) planPage(ctx context.Context, space wire.ID, p *planner) error {
+func (s *sqlStore) planPage(ctx context.Context, space wire.ID, p *planner, limit int) error {
 	const list = `SELECT hseq, device, seq, size, id FROM segments
 		WHERE space = $1 AND hseq > $2 AND hseq <= $3 ORDER BY hseq LIMIT $4`
-	rows, err := s.db.QueryContext(ctx, list, space[:], int64(p.Upto), int64(p.Top), pageRows)
+	rows, err := s.db.QueryContext(ctx, list, space[:], int64(p.Upto), int64(p.Top), limit)
 	if err != nil {
 		return err
 	}
@@ -59,7 +62,7 @@ func (s *sqlStore) planPage(ctx context.Context, space wire.ID, p *planner) erro
 		n++
 		return p.scan(row)
 	})
-	if err == nil && n < pageRows && !p.enough {
+	if err == nil && n < limit && !p.enough {
 		p.Upto = p.Top // what is missing up to there was dropped
 	}
 	return err
@@ -97,21 +100,31 @@ func (s *sqlStore) Segment(ctx context.Context, space wire.ID, hseq uint64) ([]b
 	return b, nil
 }
 
-// Heads lists the ends of the chains of a space.
-func (s *sqlStore) Heads(ctx context.Context, space wire.ID) ([]wire.Head, error) {
-	const list = `SELECT space, device, seq, id, dropped, dropped_id FROM chains WHERE space = $1 ORDER BY device`
-	rows, err := s.db.QueryContext(ctx, list, space[:])
-	if err != nil {
-		return nil, s.fault("heads", err)
-	}
-	var heads []wire.Head
-	err = scanAll(rows, func(row scanner) error {
+// Heads lists ends of the chains of a space.
+func (s *sqlStore) Heads(ctx context.Context, space wire.ID, only ...wire.ID) (heads []wire.Head, err error) {
+	scan := func(row scanner) error {
 		c, err := scanChain(row)
 		heads = append(heads, wire.Head{Device: c.device, Seq: c.end.Seq, Hash: c.end.ID.Short()})
 		return err
-	})
+	}
+	const all = `SELECT space, device, seq, id, dropped, dropped_id FROM chains WHERE space = $1 ORDER BY device`
+	const one = `SELECT space, device, seq, id, dropped, dropped_id FROM chains WHERE space = $1 AND device = $2`
+	if len(only) == 0 {
+		err = s.query(ctx, scan, all, space[:])
+	}
+	for _, device := range only {
+		err = errors.Join(err, s.query(ctx, scan, one, space[:], device[:]))
+	}
 	if err != nil {
 		return nil, s.fault("heads", err)
 	}
 	return heads, nil
+}
+
+func (s *sqlStore) query(ctx context.Context, scan func(scanner) error, query string, args ...any) error {
+	rows, err := s.db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	return scanAll(rows, scan)
 }

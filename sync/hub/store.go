@@ -23,8 +23,9 @@ type Store interface {
 	Plan(ctx context.Context, space wire.ID, after uint64, want int64, skip Skip) (plan Plan, err error)
 	// Segment reads the segment at a position.
 	Segment(ctx context.Context, space wire.ID, hseq uint64) ([]byte, error)
-	// Heads are the ends of the chains of a space, dropped segments or not.
-	Heads(ctx context.Context, space wire.ID) ([]wire.Head, error)
+	// Heads are the ends of the chains of a space, dropped segments or not: of
+	// all devices, or of those that are named and have one.
+	Heads(ctx context.Context, space wire.ID, only ...wire.ID) ([]wire.Head, error)
 	// Drop takes the segments up to given heads out of their chains, all or
 	// none (ErrHead: a head names what is not held). What it takes out counts
 	// for no limit any more and, with SQLite, is gone from the files when Drop

@@ -140,11 +140,14 @@ func (m *MemStore) Segment(_ context.Context, space wire.ID, hseq uint64) ([]byt
 }
 
 // Heads is hub.Store's.
-func (m *MemStore) Heads(_ context.Context, space wire.ID) ([]wire.Head, error) {
+func (m *MemStore) Heads(_ context.Context, space wire.ID, only ...wire.ID) ([]wire.Head, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var heads []wire.Head
 	for device, chain := range m.space(space).chains {
+		if len(only) > 0 && !slices.Contains(only, device) {
+			continue
+		}
 		heads = append(heads, wire.Head{Device: device, Seq: uint64(len(chain)), Hash: chain[len(chain)-1].Short()})
 	}
 	slices.SortFunc(heads, func(a, b wire.Head) int { return slices.Compare(a.Device[:], b.Device[:]) })

@@ -182,6 +182,11 @@ func (x *storeTest) mixed() {
 	x.want(x.commit(hub.Limits{}, a[0], b[0], a[2], a[0], a[1], fork, a[2], b[1], b[1]),
 		"", "", wire.CodeGap, "", "", wire.CodeFork, "", "", "")
 	x.holds(1, a[0], b[0], a[1], a[2], b[1])
+	for only, want := range map[wire.ID]wire.Head{x.device: headOf(a[2]), other: headOf(b[1])} {
+		if h, err := x.s.Heads(x.Context(), x.space, only, wire.NewID()); err != nil || len(h) != 1 || h[0] != want {
+			x.Errorf("one head: %+v, %v", h, err)
+		}
+	}
 	x.want(x.commit(hub.Limits{}), []wire.Code{}...)
 }
 

@@ -11,9 +11,9 @@ type verb struct {
 	run         func(context.Context, *call) error
 }
 
-func verbs() []verb { return slices.Concat(deviceVerbs(), caseVerbs()) }
+func verbs() []verb { return slices.Concat(deviceVerbs(), agencyVerbs(), syncVerbs(), caseVerbs()) }
 
-// deviceVerbs are about a device, who works on it, and its agency.
+// deviceVerbs are about a device, and who works on it.
 func deviceVerbs() []verb {
 	return []verb{
 		{"init", "--profile DIR --officer NAME [--agency NAME] [--recovery RECIPIENT] [--role CODE] [--country CC] [--administrator FILE,FILE --need M --proposal FILE]", initProfile},
@@ -53,13 +53,12 @@ func deviceVerbs() []verb {
 		{"recovery split", "--identity FILE --out DIR [--page A4|Letter] [--lang TAG]", recoverySplit},
 		{"recovery combine", "SHEET SHEET --out FILE", recoveryCombine},
 		{"reader", "FILE|DIR --identity FILE [--out FILE] | DIR --passphrase-file FILE [--out FILE]", readAll},
-		{"bundle write", "FILE --profile DIR [--to DEVICE,DEVICE] [--part-size BYTES] [--new]", bundleWrite},
-		{"bundle read", "FILE... --profile DIR", bundleRead},
-		{"bundle receipt", "FILE --profile DIR [--take]", bundleReceipt},
-		{"bundle codes", "FOLDER --profile DIR [--receipt]", bundleCodes},
-		{"bundle scan", "PICTURE... --profile DIR", bundleScan},
-		{"device codes", "FOLDER --request FILE|--grant FILE", deviceCodes},
-		{"device scan", "PICTURE... --out FILE", deviceScan},
+	}
+}
+
+// agencyVerbs are about the agency: who administers, reads and is trusted.
+func agencyVerbs() []verb {
+	return []verb{
 		{"administrator request", "--profile DIR --out FILE", administratorRequest},
 		{"administrator show", "FILE", administratorShow},
 		{"administrator list", "--profile DIR", administratorList},
@@ -84,6 +83,19 @@ func deviceVerbs() []verb {
 		{"signer remove", "KEY --profile DIR [--proposal FILE]", signerRemove},
 		{"signer list", "--profile DIR", signerList},
 		{"hub name", "--profile DIR --hub URL --pin PIN [--proposal FILE]", hubName},
+	}
+}
+
+// syncVerbs exchange with a hub, over a stick, and by codes.
+func syncVerbs() []verb {
+	return []verb{
+		{"bundle write", "FILE --profile DIR [--to DEVICE,DEVICE] [--part-size BYTES] [--new]", bundleWrite},
+		{"bundle read", "FILE... --profile DIR", bundleRead},
+		{"bundle receipt", "FILE --profile DIR [--take]", bundleReceipt},
+		{"bundle codes", "FOLDER --profile DIR [--receipt]", bundleCodes},
+		{"bundle scan", "PICTURE... --profile DIR", bundleScan},
+		{"device codes", "FOLDER --request FILE|--grant FILE", deviceCodes},
+		{"device scan", "PICTURE... --out FILE", deviceScan},
 		{"sync", "--profile DIR [--hub URL --pin PIN]", syncNow},
 	}
 }
