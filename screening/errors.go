@@ -119,6 +119,9 @@ var (
 	ErrWords = errors.New("the six words differ")
 	// ErrNobody: no other device of the agency reads what would be taken along.
 	ErrNobody = errors.New("no colleague to take it to")
+	// ErrForStick: it is too much for codes on a screen; it goes on a stick or as a
+	// file.
+	ErrForStick = errors.New("too much for codes")
 	// ErrNotForUs: the file is sealed to somebody else.
 	ErrNotForUs = errors.New("sealed to somebody else")
 	// ErrForged: a signature does not belong to the one it names.

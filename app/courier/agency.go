@@ -327,7 +327,7 @@ func told(err error) error {
 		{bundle.ErrVersion, screening.ErrNewer},
 		{bundle.ErrFormat, screening.ErrUnreadable},
 		{bundle.ErrCode, screening.ErrUnreadable},
-		{bundle.ErrCodes, screening.ErrTooLarge},
+		{bundle.ErrCodes, screening.ErrForStick},
 		{bundle.ErrPartSize, screening.ErrTooLarge},
 		{replica.ErrTaken, screening.ErrNotPermitted},
 		{replica.ErrNotEnrolled, screening.ErrNotEnrolled},

@@ -81,6 +81,7 @@ var coded = []struct {
 	{screening.ErrForged, "E_FORGED", exitRefused},
 	{screening.ErrNotForUs, "E_NOT_FOR_US", exitRefused},
 	{courier.ErrCodesMissing, "E_CODES_MISSING", exitFailed},
+	{screening.ErrForStick, "E_FOR_STICK", exitFailed},
 	{screening.ErrNobody, "E_NOBODY", exitFailed},
 	{screening.ErrTravelling, "E_TRAVELLING", exitRefused},
 	{screening.ErrLeftOut, "E_LEFT_OUT", exitRefused},
