@@ -80,7 +80,7 @@ func FuzzHTTP(f *testing.F) {
 		if err != nil {
 			return // net/http refused it, or the stream was cut
 		}
-		refused(t, response)
+		refusedWell(t, response)
 	})
 }
 
@@ -114,7 +114,7 @@ func signedFor(t *testing.T, conn *tls.Conn, body []byte, d *synctest.Device) []
 
 // refused holds that an answer with an error status is one of the hub's own,
 // and that the hub itself failed at nothing.
-func refused(t *testing.T, response *http.Response) {
+func refusedWell(t *testing.T, response *http.Response) {
 	t.Helper()
 	if response.StatusCode < 500 {
 		return
