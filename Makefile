@@ -130,10 +130,6 @@ hub: build ## run a hub for trying things out, on 127.0.0.1:8443, with the agenc
 	@test -f $(DEMO)/agency.pelita || $(MAKE) demo
 	exec $(BUILD)/hubd --db sqlite:$(DEMO)/hub/hub.db --agency $(DEMO)/agency.pelita --listen 127.0.0.1:8443
 
-bench-sync: setup ## sync over a real vault and hub: rates, bytes, a bad line (INTERVIEWS=10000; minutes, on a quiet machine)
-	PELITA_FIGURES="$${INTERVIEWS:-10000}" go test -count=1 -timeout 60m -v -run 'TestFigures' ./app/courier | grep -v '^=== '
-	go test -count=1 -v -run 'TestNothingToDoAndTenSmallChanges' ./sync/client | grep bytes
-
 bench: setup ## every benchmark, the figures of the README among them, interleaved with plaintext SQLite (BENCHTIME=20x for a short run)
 	@for pkg in $$(go list ./...); do
 	  [ -n "$$(go test -list '^Benchmark' $$pkg | grep '^Benchmark' || true)" ] || continue
@@ -150,6 +146,8 @@ bench-sync: setup ## the figures of sync: a hub over TLS with 64 devices, on SQL
 	go test -run '^$$' -bench 'HubTakesOne' -benchtime "$${SYNCTIME:-19200x}" ./sync/hub
 	go test -run '^$$' -bench 'HubTakesTwenty' -benchtime "$${SYNCTIME:-3200x}" ./sync/hub
 	go test -run '^$$' -bench 'HubFansOut' -benchtime "$${SYNCTIME:-600x}" ./sync/hub
+	PELITA_FIGURES="$${INTERVIEWS:-10000}" go test -count=1 -timeout 60m -v -run 'TestFigures' ./app/courier | grep -v '^=== '
+	go test -count=1 -v -run 'TestNothingToDoAndTenSmallChanges' ./sync/client | grep bytes
 
 gallery: setup ## every component and screen, every size and theme, to gallery/index.html
 	go test -count=1 -tags ci -run TestGallery ./app/view ./app/widgets -args -gallery $(CURDIR)/gallery
