@@ -19,7 +19,7 @@ PACKAGES := gcc libc6-dev pkg-config libgl1-mesa-dev libx11-dev libxcursor-dev l
   libxinerama-dev libxi-dev libxxf86vm-dev libwayland-dev libxkbcommon-dev \
   xvfb xauth xdotool x11-utils openbox imagemagick libgl1-mesa-dri strace e2fsprogs mount postgresql systemd
 
-.PHONY: help setup build release run test cites check race vet arch window demo hub bench bench-sync gallery fuzz kills converge mutate clean
+.PHONY: help setup build release run test cites check race vet arch window demo hub bench bench-sync gallery fuzz kills storms converge mutate clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -130,6 +130,10 @@ hub: build ## run a hub for trying things out, on 127.0.0.1:8443, with the agenc
 	@test -f $(DEMO)/agency.pelita || $(MAKE) demo
 	exec $(BUILD)/hubd --db sqlite:$(DEMO)/hub/hub.db --agency $(DEMO)/agency.pelita --listen 127.0.0.1:8443
 
+bench-sync: setup ## sync over a real vault and hub: rates, bytes, a bad line (INTERVIEWS=10000; minutes, on a quiet machine)
+	PELITA_FIGURES="$${INTERVIEWS:-10000}" go test -count=1 -timeout 60m -v -run 'TestFigures' ./app/courier | grep -v '^=== '
+	go test -count=1 -v -run 'TestNothingToDoAndTenSmallChanges' ./sync/client | grep bytes
+
 bench: setup ## every benchmark, the figures of the README among them, interleaved with plaintext SQLite (BENCHTIME=20x for a short run)
 	@for pkg in $$(go list ./...); do
 	  [ -n "$$(go test -list '^Benchmark' $$pkg | grep '^Benchmark' || true)" ] || continue
@@ -162,6 +166,9 @@ kills: ## kill -9 a saving program a thousand times, a hub 500 times, a syncing 
 	PELITA_KILLS=$${KILLS:-1000} go test -count=1 -v -run SRM02_NothingAcknowledgedIsLostByAKill ./screening/vault
 	PELITA_KILLS=$${KILLS:-500} PELITA_SLOW=500 go test -count=1 -v -timeout 60m -run 'SRE15|SRE09' ./sync/cmd/hubd
 	PELITA_SWEEP=1 go test -count=1 -v -timeout 2h -run 'AKillAtAnyCall' ./app/cmd/pelitactl
+
+storms: ## 10,000 random histories of tablets, links and hubs: do all come to the same, and is anything lost? (STORMS=500)
+	go test -count=1 -timeout 4h -run AfterAnyStorm ./sync/synctest -rapid.checks=$${STORMS:-10000}
 
 converge: ## 10,000 random histories of 2 to 5 devices, in any order, twice, and in parts: one state? (CHECKS=100000)
 	go test -count=1 -v -run 'TestSRD07|TestAnyOrder' ./screening/history -rapid.checks=$${CHECKS:-10000}

@@ -139,6 +139,7 @@ type room struct {
 	referrals *referrals
 	sheets    *sheets
 	talk      *talk
+	rounds    *presenter.Rounds
 	shell     *presenter.Shell
 	frame     *view.Shell
 	quitting  bool
@@ -154,6 +155,7 @@ func newRoom(h Host, c config, p parts) *room {
 	r.referrals = &referrals{desk: r.desk, speech: r.speech}
 	r.talk = &talk{now: h.Now, summarise: p.library.Summarise}
 	r.sheets = &sheets{desk: r.desk, speech: r.speech}
+	r.keepRounds()
 	r.shell = presenter.NewShell(presenter.ShellParams{
 		Frame: r.stand(), Open: r.enter, Profile: r, Covered: c.covered,
 		Settle: untilDrawn, Code: reopening{r.desk, r.keeper}, Watch: r.watch(), Blank: r.blank,
@@ -229,6 +231,7 @@ func (r *room) quit() {
 // process, so that nothing stays in memory. Where a program cannot replace
 // itself the keys and records are dropped and the app goes on, locked.
 func (r *room) Lock() {
+	r.rounds.Stop()
 	if err := r.forget(); err != nil {
 		complain(r.host.Errors, codeClose)
 	}

@@ -20,6 +20,9 @@ type desk struct {
 	mu    sync.Mutex
 	open  *courier.Profile
 	names map[screening.DeviceID]string
+	// opened and saved, if set, are told that a profile was opened and that
+	// something was saved in it. They return at once.
+	opened, saved func()
 	// restored is the backup that this device was just made of.
 	restored courier.Backup
 }
@@ -61,6 +64,9 @@ func (d *desk) take(ctx context.Context, p *courier.Profile, err error) error {
 	d.open = p
 	d.mu.Unlock()
 	d.learn(ctx, p)
+	if d.opened != nil {
+		d.opened()
+	}
 	return nil
 }
 
@@ -154,7 +160,7 @@ func (d *desk) store() screening.Store {
 	if err != nil {
 		return lockedStore{}
 	}
-	return p.Store()
+	return d.telling(p.Store())
 }
 
 // casework is what the officer of the open profile does. The wording is filled
@@ -164,7 +170,31 @@ func (d *desk) casework() screening.Casework {
 	if err != nil {
 		return screening.Casework{Store: lockedStore{}, Library: d.cfg.Library}
 	}
-	return p.Casework(nil)
+	work := p.Casework(nil)
+	work.Store = d.telling(work.Store)
+	return work
+}
+
+// telling is a store that says when something was saved.
+func (d *desk) telling(s screening.Store) screening.Store {
+	if d.saved == nil {
+		return s
+	}
+	return tellingStore{s, d.saved}
+}
+
+type tellingStore struct {
+	screening.Store
+	saved func()
+}
+
+// Commit saves, and says so.
+func (s tellingStore) Commit(ctx context.Context, c screening.Change) (screening.Record, error) {
+	r, err := s.Store.Commit(ctx, c)
+	if err == nil {
+		s.saved()
+	}
+	return r, err
 }
 
 // lockedStore is the store of a desk that was closed meanwhile.

@@ -41,7 +41,7 @@ func (l locker) Here(ctx context.Context, f history.File) error {
 	if err != nil {
 		return err
 	}
-	return p.Locker().Here(ctx, f)
+	return p.Here(ctx, f)
 }
 
 func (l locker) Take(ctx context.Context, id screening.RecordID, file string, t screening.Taking) (screening.Record, error) {

@@ -181,7 +181,7 @@ func (h *byHand) Admit(ctx context.Context, words string) ([]screening.Drawn, st
 		return nil, "", err
 	}
 	texts, err := courier.GrantCodes(g.File)
-	if errors.Is(err, screening.ErrTooLarge) {
+	if errors.Is(err, screening.ErrForStick) {
 		return nil, agency, nil
 	}
 	if err != nil {

@@ -141,6 +141,7 @@ func (r *room) enterPage(to presenter.Route) presenter.Presenter {
 		var v *view.Sync
 		p := presenter.NewSync(presenter.SyncParams{
 			Frame: r.stand(), Hub: hub{r.desk}, Enrolment: enrolment{r.desk}, Store: r.desk.store(),
+			Reach: reach{r.desk}, Rounds: r.rounds,
 			Render: seen(r, func(s presenter.SyncState) { v.Render(s) }),
 		})
 		v = view.NewSync(p, r.picker())

@@ -90,6 +90,8 @@ var (
 	ErrHubReply = errors.New("reply of the hub not understood")
 	// ErrHubRefused: the hub does not accept this device.
 	ErrHubRefused = errors.New("hub refused this device")
+	// ErrNotReady: others have to see or confirm it first, or it is too young.
+	ErrNotReady = errors.New("not ready yet")
 	// ErrHubLies: the exchange ended, but something in it should not happen
 	// between honest parties. What it was is in the report.
 	ErrHubLies = errors.New("something in the exchange should not happen")
@@ -117,6 +119,9 @@ var (
 	ErrWords = errors.New("the six words differ")
 	// ErrNobody: no other device of the agency reads what would be taken along.
 	ErrNobody = errors.New("no colleague to take it to")
+	// ErrForStick: it is too much for codes on a screen; it goes on a stick or as a
+	// file.
+	ErrForStick = errors.New("too much for codes")
 	// ErrNotForUs: the file is sealed to somebody else.
 	ErrNotForUs = errors.New("sealed to somebody else")
 	// ErrForged: a signature does not belong to the one it names.

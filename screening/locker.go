@@ -100,3 +100,17 @@ func (r Record) Evidence(id [16]byte) (history.Attached, bool) {
 	}
 	return history.Attached{}, false
 }
+
+// AwayError says that a file is not on this device, and where its bytes are: with
+// the hub, of which Percent have come already, or, as far as is known here, still
+// on the device that took it in. It is ErrNoAttachment.
+type AwayError struct {
+	WithHub bool
+	Percent int
+}
+
+// Error names no file.
+func (e *AwayError) Error() string { return ErrNoAttachment.Error() }
+
+// Is makes errors.Is(err, ErrNoAttachment) true.
+func (e *AwayError) Is(target error) bool { return target == ErrNoAttachment }

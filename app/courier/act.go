@@ -44,7 +44,11 @@ func (p *Profile) administer(doing string, do func(m member, r *replica.Replica)
 	if err != nil {
 		return Act{}, fmt.Errorf("%s: %w", doing, err)
 	}
-	return acted(doing, do(m, r))
+	err = do(m, r)
+	if errors.Is(err, wire.ErrUnknownDevice) {
+		err = fmt.Errorf("%w: no such device", screening.ErrUnreadable)
+	}
+	return acted(doing, err)
 }
 
 // deviceOf reads the text of a device's id.
@@ -67,10 +71,6 @@ func (p *Profile) Revoke(ctx context.Context, device string) (Act, error) {
 		return Act{}, fmt.Errorf("revoke device: %w", err)
 	}
 	return p.administer("revoke device", func(m member, r *replica.Replica) error {
-		err := r.Revoke(ctx, m.admins(), id)
-		if errors.Is(err, wire.ErrUnknownDevice) {
-			err = fmt.Errorf("%w: no such device", screening.ErrUnreadable)
-		}
-		return err
+		return r.Revoke(ctx, m.admins(), id)
 	})
 }

@@ -64,11 +64,20 @@ func (m member) admins() []ed25519.PrivateKey {
 // replica is this device's side of sync. transport may be nil for what needs
 // no hub.
 func (m member) replica(g wire.Genesis, transport replica.Transport) (*replica.Replica, error) {
+	return m.within(g, transport, nil)
+}
+
+// within is replica for as many bytes as left says; nil is no bound.
+func (m member) within(g wire.Genesis, transport replica.Transport, left func() int64) (*replica.Replica, error) {
 	return replica.New(replica.Params{
 		Log: m.log(), Judge: m.log().judge, Transport: transport, Genesis: g, Device: m.deviceID(),
-		Sign: m.keys.sign(), Identity: m.identity, Sleep: sleep, Jitter: jitter,
+		Sign: m.keys.sign(), Identity: m.identity, Sleep: sleep, Jitter: jitter, Left: left,
+		Keeper: keeper{m, g}, Today: m.today,
 	})
 }
+
+// today is the day of the Unix epoch.
+func (m member) today() uint64 { return uint64(max(m.cfg.Now().Unix(), 0)) / 86400 }
 
 // enrolled says whether the device belongs to an agency.
 func (m member) enrolled() bool { return len(m.genesis.Admins) > 0 }
@@ -93,7 +102,7 @@ func (p *Profile) ours(transport func(member) (replica.Transport, error)) (membe
 }
 
 // log is the vault as sync sees it.
-func (m member) log() log { return log{m.vault, m.caseload, newAtlas()} }
+func (m member) log() log { return log{m.vault, m.caseload, newAtlas(), &haste{}} }
 
 // deviceID is the id under which this device is enrolled.
 func (p *Profile) deviceID() wire.ID {
@@ -318,7 +327,7 @@ func told(err error) error {
 		{bundle.ErrVersion, screening.ErrNewer},
 		{bundle.ErrFormat, screening.ErrUnreadable},
 		{bundle.ErrCode, screening.ErrUnreadable},
-		{bundle.ErrCodes, screening.ErrTooLarge},
+		{bundle.ErrCodes, screening.ErrForStick},
 		{bundle.ErrPartSize, screening.ErrTooLarge},
 		{replica.ErrTaken, screening.ErrNotPermitted},
 		{replica.ErrNotEnrolled, screening.ErrNotEnrolled},
@@ -329,6 +338,7 @@ func told(err error) error {
 		{replica.ErrFork, screening.ErrCloned},
 		{replica.ErrClone, screening.ErrCloned},
 		{replica.ErrBusy, screening.ErrBusy},
+		{replica.ErrNotReady, screening.ErrNotReady},
 		{envelope.ErrNotHybrid, screening.ErrRecipient},
 		{envelope.ErrOpen, screening.ErrForged},
 		{replica.ErrFewAdmins, screening.ErrFewAdministrators},

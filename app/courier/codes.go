@@ -20,7 +20,7 @@ import (
 // RequestCodes are a request to join as the texts of codes.
 func RequestCodes(request []byte) ([]string, error) { return codesOf(bundle.Request, request) }
 
-// GrantCodes are a grant as the texts of codes. screening.ErrTooLarge when the
+// GrantCodes are a grant as the texts of codes. screening.ErrForStick when the
 // roster in it is too long for that: it goes as a file.
 func GrantCodes(grant []byte) ([]string, error) { return codesOf(bundle.Grant, grant) }
 
@@ -43,7 +43,7 @@ var errEnough = fmt.Errorf("%w: more than a few answers", bundle.ErrCodes)
 
 // CaseCodes are the segments of this device that neither the hub nor every
 // colleague is known to hold, as codes: a single short case. None when there is
-// nothing. screening.ErrTooLarge when it is too much.
+// nothing. screening.ErrForStick when it is too much.
 func (p *Profile) CaseCodes(ctx context.Context) ([]string, error) {
 	m, r, err := p.atHand()
 	if err != nil {

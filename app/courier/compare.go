@@ -7,8 +7,9 @@ import (
 
 // compareEvery is how often an open profile asks the hub for the ends of all
 // chains instead of what is new: what a hub once passed over comes to light by
-// that. The first exchange after opening asks too.
-const compareEvery = 24 * time.Hour
+// that, and a hub that was put back from a backup whole, so that its positions
+// mean something else than they did. The first exchange after opening asks too.
+const compareEvery = time.Hour
 
 // compared is when that was last answered; zero is never.
 type compared struct {

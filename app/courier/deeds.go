@@ -114,5 +114,17 @@ func (n namer) laterDeeds(e wire.Entry) []Deed {
 		d.What = strconv.FormatUint(e.Accept.Seq, 10)
 		return []Deed{d}
 	}
+	return n.lettingGo(e)
+}
+
+func (n namer) lettingGo(e wire.Entry) []Deed {
+	switch {
+	case e.Compact != nil:
+		return []Deed{{Code: "compact", What: e.Compact.Space.String()}}
+	case e.Lost != nil && e.Lost.Found:
+		return []Deed{n.about("found", e.Lost.Device)}
+	case e.Lost != nil:
+		return []Deed{n.about("lost", e.Lost.Device)}
+	}
 	return []Deed{{Code: "other"}}
 }

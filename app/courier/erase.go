@@ -40,6 +40,9 @@ func (p *Profile) Erase(ctx context.Context, id screening.RecordID, why screenin
 			return vault.Erased{}, fmt.Errorf("erase record: %w", err)
 		}
 	}
+	if err := m.noteForget(ctx, id); err != nil {
+		return vault.Erased{}, fmt.Errorf("erase record: %w", err)
+	}
 	return p.vault.Erase(ctx, e)
 }
 

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"pelita/screening/history"
+	"pelita/sync/envelope"
+	"pelita/sync/replica"
 	"pelita/sync/wire"
 )
 
@@ -33,4 +35,21 @@ func (p *Profile) SealOutbox(ctx context.Context) error {
 	}
 	_, err = r.Seal(ctx)
 	return err
+}
+
+// SealOneSegment shows what would go into the next segment, and makes none.
+func (p *Profile) SealOneSegment(ctx context.Context, show func(changesets [][]byte)) error {
+	m, err := p.member()
+	if err != nil {
+		return err
+	}
+	slot := replica.Slot{Space: m.caseload, Device: m.deviceID(), Bytes: envelope.TargetPlaintext}
+	return m.log().Append(ctx, slot, func(tail replica.Tail) (wire.Segment, error) {
+		var all [][]byte
+		for _, p := range tail.Payloads {
+			all = append(all, p.Bytes)
+		}
+		show(all)
+		return wire.Segment{}, nil
+	})
 }

@@ -19,6 +19,7 @@ import (
 	"pelita/screening/screeningtest"
 	"pelita/sync/client"
 	"pelita/sync/hub"
+	"pelita/sync/synctest/link"
 )
 
 // The figures of sync, over a real vault and a real hub. They take minutes and a
@@ -116,7 +117,7 @@ func full(t *testing.T, p *courier.Profile, n int) screening.Change {
 		}
 	}
 	for i := range 4 {
-		c.Ops = append(c.Ops, history.Op{Kind: history.AddNote, Text: story(n*7+i, 40)})
+		c.Ops = append(c.Ops, history.Op{Kind: history.AddNote, Text: story(n*7+i, 130)})
 	}
 	return c
 }
@@ -189,4 +190,27 @@ func profile(t *testing.T) func() {
 		return func() {}
 	}
 	return startProfile(t, filepath.Clean(path))
+}
+
+// TestFiguresOfABadLink is five hundred interviews over 256 kbit/s, 600 ms and
+// 5 % loss, and with that line dead 10 s in every 30.
+func TestFiguresOfABadLink(t *testing.T) {
+	figures(t)
+	const n = 500
+	broken := link.Bad()
+	broken.Every, broken.Dead = 30*time.Second, 10*time.Second
+	for name, line := range map[string]link.Line{"bad line": link.Bad(), "bad line, dead 10 s in 30": broken} {
+		o := newOffice(t)
+		second := colleague(t, o.first, "Second Officer")
+		o.via(o.first, o.address())
+		o.via(second, o.address())
+		o.fill(n)
+		l := link.Open(t, o.address(), line, time.Now)
+		whole := o.in.Load()
+		_, up := o.via(o.first, l.Address())
+		whole = o.in.Load() - whole
+		_, down := o.via(second, l.Address())
+		fmt.Printf("%-26s up %5.1f s (goal 55, dead line 110), %d bytes in %d connections; down %5.1f s (goal 50)\n",
+			name, up.Seconds(), whole, l.Opened(), down.Seconds())
+	}
 }

@@ -36,6 +36,8 @@ type Report struct {
 	Waiting int `cbor:"4,keyasint"`
 	// Alarms are codes of what should not happen between honest parties.
 	Alarms []string `cbor:"5,keyasint,omitempty"`
+	// Held says that the bytes of the day were used up: there is more to move.
+	Held bool `cbor:"6,keyasint,omitempty"`
 }
 
 // pinPrefix opens a pin: the SHA-256 of the hub's public key follows, in base64.
@@ -103,22 +105,32 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 	if err != nil {
 		return Report{}, fmt.Errorf("sync: %w", err)
 	}
-	var speak *client.Client
-	m, r, err := p.ours(func(m member) (replica.Transport, error) {
-		if m.keys.Away {
-			return nil, screening.ErrTravelling
-		}
-		if renewing, err := p.renewing(ctx); err != nil || renewing {
-			return nil, errors.Join(err, screening.ErrRenewing)
-		}
-		var err error
-		speak, err = client.New(client.Params{URL: h.URL, Pins: []string{h.Pin}, Device: m.deviceID(), Sign: m.keys.sign()})
-		return speak, err
-	})
+	p.syncs.Lock() // one at a time: the second finds what the first left
+	defer p.syncs.Unlock()
+	l, err := p.Link(ctx)
+	if err != nil {
+		return Report{}, fmt.Errorf("sync: %w", err)
+	}
+	spent, err := p.Used(ctx)
+	if err != nil {
+		return Report{}, fmt.Errorf("sync: %w", err)
+	}
+	m, err := p.member()
+	if err != nil {
+		return Report{}, fmt.Errorf("sync: %w", err)
+	}
+	speak, err := m.speak(ctx, h, l)
 	if err != nil {
 		return Report{}, fmt.Errorf("sync: %w", err)
 	}
 	defer speak.Close()
+	r, err := m.within(m.genesis, speak, l.left(spent, speak.Moved))
+	if err != nil {
+		return Report{}, fmt.Errorf("sync: %w", err)
+	}
+	if err := m.announce(ctx, r); err != nil {
+		return Report{}, fmt.Errorf("sync: %w", told(err))
+	}
 	comparing := p.compared.due(p.cfg.Now())
 	if comparing {
 		r.Compare()
@@ -130,9 +142,18 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 	if comparing && err == nil {
 		p.compared.done(p.cfg.Now())
 	}
-	out := Report{At: p.cfg.Now().UTC(), Sent: did.Sent, Received: did.Received, Alarms: alarms(did.Alarms)}
+	keep := context.WithoutCancel(ctx) // what moved has moved
+	if spendErr := errors.Join(p.spend(keep, speak.Moved()), p.noteHeard(keep, did.Chains)); err == nil {
+		err = spendErr
+	}
+	out := Report{At: p.cfg.Now().UTC(), Sent: did.Sent, Received: did.Received, Alarms: alarms(did.Alarms), Held: did.Spent}
 	for _, chain := range did.Chains {
 		out.Waiting += chain.Waiting + chain.Locked
+	}
+	if err == nil {
+		var wrong []string
+		wrong, err = m.carry(ctx, r, speak)
+		out.Alarms = append(out.Alarms, wrong...)
 	}
 	if err != nil {
 		return out, fmt.Errorf("sync: %w", told(err))
@@ -142,6 +163,33 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 		err = p.vault.Settle(ctx)
 	}
 	return out, err
+}
+
+// speak opens a client of a hub: by the pin of this profile, and by those that
+// the administrators named for the same address.
+func (m member) speak(ctx context.Context, h Hub, l Link) (*client.Client, error) {
+	switch {
+	case !m.enrolled():
+		return nil, screening.ErrNotEnrolled
+	case m.keys.Away:
+		return nil, screening.ErrTravelling
+	}
+	if renewing, err := m.renewing(ctx); err != nil || renewing {
+		return nil, errors.Join(err, screening.ErrRenewing)
+	}
+	pins := []string{h.Pin}
+	r, err := m.replica(m.genesis, nil)
+	if err != nil {
+		return nil, err
+	}
+	roster, err := r.Roster(ctx)
+	if err != nil {
+		return nil, told(err)
+	}
+	if named, ok := roster.Hub(); ok && strings.TrimRight(named.URL, "/") == strings.TrimRight(h.URL, "/") {
+		pins = append(pins, named.Pins...)
+	}
+	return client.New(client.Params{URL: h.URL, Pins: pins, Device: m.deviceID(), Sign: m.keys.sign(), Proxy: l.Proxy})
 }
 
 func (p *Profile) keepRound(ctx context.Context, r Report) error {
@@ -173,6 +221,10 @@ const Rollback = "rollback"
 // profile knows: it is an older copy, or was copied.
 const Cloned = "clone"
 
+// WrongSnapshot is the alarm that a colleague's device wrote a snapshot that leaves
+// something out, or holds what nobody wrote. Nothing is let go for its sake.
+const WrongSnapshot = "snapshot"
+
 // Alarm is screening.ErrCloned when the hub holds more of this device than it
 // knows itself, and screening.ErrHubLies when something else was noticed that is
 // not healed already.
@@ -193,6 +245,7 @@ func alarms(all []replica.Alarm) []string {
 	codes := map[replica.AlarmKind]string{
 		replica.AlarmFork: "fork", replica.AlarmClone: Cloned, replica.AlarmForged: "forged",
 		replica.AlarmBroken: "broken", replica.AlarmRollback: Rollback, replica.AlarmWithheld: "withheld",
+		replica.AlarmSnapshot: WrongSnapshot,
 	}
 	var out []string
 	for _, a := range all {

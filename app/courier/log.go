@@ -20,9 +20,10 @@ type log struct {
 	vault    *vault.Vault
 	caseload wire.ID // of the records that the atlas does not know
 	atlas    *atlas
+	haste    *haste
 }
 
-var _ replica.Log = log{}
+var _ replica.BatchLog = log{}
 
 // State tells what the vault holds.
 func (l log) State(ctx context.Context) (replica.State, error) {
@@ -36,6 +37,9 @@ func (l log) State(ctx context.Context) (replica.State, error) {
 		}
 		var err error
 		if out.Cursors, err = readCursors(tx); err != nil {
+			return err
+		}
+		if out.Snapshots, err = readSnapshots(tx); err != nil {
 			return err
 		}
 		out.Outbox, err = l.outbox(tx)
@@ -66,7 +70,7 @@ func (l log) Append(ctx context.Context, slot replica.Slot, build replica.Build)
 			return err
 		}
 		if slot.Bytes > 0 && of.some {
-			waiting, err := tx.Outbox(vault.Limit{Bytes: slot.Bytes, Count: slot.Count, Of: of.match})
+			waiting, err := l.haste.outbox(tx, vault.Limit{Bytes: slot.Bytes, Count: slot.Count, Of: of.match})
 			if err != nil {
 				return err
 			}
@@ -121,34 +125,49 @@ func (l log) Read(ctx context.Context, q replica.Query) ([]replica.Stored, error
 	}
 	var out []replica.Stored
 	for _, s := range found {
-		out = append(out, replica.Stored{Raw: s.Bytes, ID: s.Hash, Status: replica.Status(s.Status)})
+		out = append(out, replica.Stored{Raw: s.Bytes, ID: s.Hash, Seq: s.Seq, Status: replica.Status(s.Status)})
 	}
 	return out, nil
 }
 
 // Put stores a segment of another device and applies what is in it.
 func (l log) Put(ctx context.Context, e replica.Entry) error {
+	return l.PutAll(ctx, []replica.Entry{e})
+}
+
+// PutAll stores several.
+func (l log) PutAll(ctx context.Context, entries []replica.Entry) error {
 	return l.vault.Exchange(ctx, func(tx *vault.Tx) error {
-		s := stored(e.Segment, e.Status)
-		old, there, err := tx.Find(s.Space, s.Device, s.Seq, s.Hash)
-		if err != nil {
+		for _, e := range entries {
+			if err := l.put(tx, e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (l log) put(tx *vault.Tx, e replica.Entry) error {
+	s := stored(e.Segment, e.Status)
+	old, there, err := tx.Find(s.Space, s.Device, s.Seq, s.Hash)
+	if err != nil {
+		return err
+	}
+	if !there || replica.Status(old.Status) != replica.Applied || e.Reread {
+		if err := tx.PutSegment(s); err != nil {
 			return err
 		}
-		if !there || replica.Status(old.Status) != replica.Applied {
-			if err := tx.PutSegment(s); err != nil {
+		passed := tx.Passed()
+		if err := l.apply(tx, e); err != nil {
+			return err
+		}
+		if tx.Passed() > passed { // it holds a record that was erased here
+			if err := tx.DropSegment(s.Space, s.Device, s.Seq, s.Hash); err != nil {
 				return err
-			}
-			if err := l.apply(tx, e); err != nil {
-				return err
-			}
-			if tx.Passed() > 0 { // it holds a record that was erased here
-				if err := tx.DropSegment(s.Space, s.Device, s.Seq, s.Hash); err != nil {
-					return err
-				}
 			}
 		}
-		return mark(tx, e.Mark)
-	})
+	}
+	return mark(tx, e.Mark)
 }
 
 func (l log) apply(tx *vault.Tx, e replica.Entry) error {
@@ -158,14 +177,12 @@ func (l log) apply(tx *vault.Tx, e replica.Entry) error {
 	if err := l.settleIn(tx, e.Segment.Space, e.Payloads); err != nil {
 		return err
 	}
-	for _, payload := range e.Payloads {
-		err := tx.Apply(payload)
-		if errors.Is(err, vault.ErrChange) {
-			return fmt.Errorf("%w: %w", replica.ErrPayload, err)
-		}
-		if err != nil {
-			return err
-		}
+	err := tx.ApplyAll(e.Payloads)
+	if errors.Is(err, vault.ErrChange) {
+		return fmt.Errorf("%w: %w", replica.ErrPayload, err)
+	}
+	if err != nil {
+		return err
 	}
 	return errors.Join(hear(tx, bearerOf(e.Segment), e.Aside), noteLate(tx))
 }
@@ -189,7 +206,7 @@ func mark(tx *vault.Tx, m replica.Mark) error {
 			return err
 		}
 	}
-	return putCursors(tx, m.Cursors)
+	return errors.Join(letGo(tx, m), putManifests(tx, m.Manifests), putCursors(tx, m.Cursors))
 }
 
 // secretCursors is how far each space has been read from the hub.

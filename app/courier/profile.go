@@ -60,8 +60,9 @@ type Profile struct {
 	packs sync.Mutex // held while the note about packs is rewritten
 
 	watch    watch
-	tray     *tray    // where new records go
-	compared compared // with the hub
+	tray     *tray      // where new records go
+	compared compared   // with the hub
+	syncs    sync.Mutex // held while the hub is spoken with
 
 	mu   sync.Mutex
 	as   *standing // nil once closed

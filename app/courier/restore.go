@@ -52,6 +52,8 @@ func restore(ctx context.Context, cfg Config, r Restoring) (*Profile, Backup, er
 		return nil, Backup{}, fmt.Errorf("%w: name of more than %d bytes", screening.ErrTooLong, maxName)
 	}
 	at, shelf, err := cfg.vault()
+	tray := &tray{}
+	at.Born = tray.born
 	if err != nil {
 		return nil, Backup{}, err
 	}
@@ -70,7 +72,7 @@ func restore(ctx context.Context, cfg Config, r Restoring) (*Profile, Backup, er
 	if err != nil {
 		return nil, Backup{}, err
 	}
-	p := &Profile{cfg: cfg, vault: v, shelf: shelf}
+	p := &Profile{cfg: cfg, vault: v, shelf: shelf, tray: tray}
 	if err := p.load(ctx); err != nil {
 		return nil, Backup{}, errors.Join(err, p.Close())
 	}

@@ -17,7 +17,8 @@ import (
 // Here, is noted in the custody of the file.
 type Locker interface {
 	// Here says without reading it whether a file is on this device.
-	// screening.ErrNoAttachment, or an error that matches ErrDamaged.
+	// screening.ErrNoAttachment, as a *screening.AwayError where more is known, or an
+	// error that matches ErrDamaged.
 	Here(ctx context.Context, f history.File) error
 	// Take takes in a file that a person picked. screening.ErrNotKept, ErrTooLarge,
 	// ErrTooLong, ErrUnreadable.

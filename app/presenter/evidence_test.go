@@ -210,6 +210,24 @@ func TestAVoiceIsNotOpenedAndAPictureThatCannotBeShownSaysSo(t *testing.T) {
 	}
 }
 
+func TestAFileSaysHowFarItHasCome(t *testing.T) {
+	t.Parallel()
+	x := sitWithEvidence(t)
+	x.ChooseCame("stick")
+	for _, name := range []string{"a.jpg", "b.jpg", "c.jpg"} {
+		x.TakeEvidence(name)
+	}
+	x.shelf.bad[[16]byte{1}] = &screening.AwayError{WithHub: true}
+	x.shelf.bad[[16]byte{2}] = &screening.AwayError{WithHub: true, Percent: 40}
+	x.shelf.bad[[16]byte{3}] = &screening.AwayError{}
+	x.Enter()
+	for n, want := range []string{"With the hub, not fetched yet", "On its way, 40 %", "On another device"} {
+		if got := x.view.state.Files[n].State.Label; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 func TestAFileThatIsGoneIsNamedAndOffersNothing(t *testing.T) {
 	t.Parallel()
 	x := sitWithEvidence(t)

@@ -169,9 +169,14 @@ func codeWords(t locales.Language, prefix, code string, known []string) string {
 }
 
 func (p *Evidence) standing(t locales.Language, id [16]byte) Chip {
+	var away *screening.AwayError
 	switch err := p.here[id]; {
 	case err == nil:
 		return Chip{Code: "here", Label: t.T("evidence.here"), Tone: Quiet}
+	case errors.As(err, &away) && away.Percent > 0:
+		return Chip{Code: "coming", Label: t.T("evidence.coming", "percent", strconv.Itoa(away.Percent)), Tone: Plain}
+	case errors.As(err, &away) && away.WithHub:
+		return Chip{Code: "with-hub", Label: t.T("evidence.with_hub"), Tone: Plain}
 	case errors.Is(err, screening.ErrNoAttachment):
 		return Chip{Code: "elsewhere", Label: t.T("evidence.elsewhere"), Tone: Plain}
 	}

@@ -62,6 +62,7 @@ func toldErrors() []told {
 		{screening.ErrNotEnrolled, "not_enrolled"},
 		{screening.ErrWords, "words"},
 		{screening.ErrNobody, "nobody"},
+		{screening.ErrForStick, "for_stick"},
 		{screening.ErrNotForUs, "not_for_us"},
 		{screening.ErrForged, "forged"},
 		{screening.ErrExpired, "expired"},

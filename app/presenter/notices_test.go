@@ -33,7 +33,7 @@ func sentinels() map[string]error {
 		"ErrNoHub": screening.ErrNoHub, "ErrHubAway": screening.ErrHubAway, "ErrHubPin": screening.ErrHubPin,
 		"ErrHubReply": screening.ErrHubReply, "ErrHubRefused": screening.ErrHubRefused,
 		"ErrNotEnrolled": screening.ErrNotEnrolled, "ErrWords": screening.ErrWords,
-		"ErrNotForUs": screening.ErrNotForUs, "ErrForged": screening.ErrForged,
+		"ErrNobody": screening.ErrNobody, "ErrForStick": screening.ErrForStick, "ErrNotForUs": screening.ErrNotForUs, "ErrForged": screening.ErrForged,
 		"ErrExpired": screening.ErrExpired, "ErrUnreadable": screening.ErrUnreadable,
 		"ErrBackup": screening.ErrBackup, "ErrNoRecovery": screening.ErrNoRecovery, "ErrTravelling": screening.ErrTravelling, "ErrLeftOut": screening.ErrLeftOut,
 	}

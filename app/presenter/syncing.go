@@ -54,6 +54,7 @@ type SyncState struct {
 	// Records lists the records that are not with the hub yet, then the others.
 	RecordsTitle string
 	Records      SyncRows
+	Reach        ReachState
 	Enrolment    EnrolmentState
 }
 
@@ -105,6 +106,7 @@ type Sync struct {
 	request  string // the file of the device that asks
 	asking   *Request
 	words    string
+	reach    reaching
 	written  string // the key of what was written just now
 }
 
@@ -114,6 +116,7 @@ type joined struct {
 	last     Round
 	standing Standing
 	rows     []screening.Summary
+	reached  Reached
 }
 
 // SyncParams are the parts of a Sync.
@@ -122,6 +125,8 @@ type SyncParams struct {
 	Hub       Hub
 	Enrolment Enrolment
 	Store     screening.Store
+	Reach     Reach   // may be nil: then the page says nothing of it
+	Rounds    *Rounds // may be nil: then nothing is exchanged unasked
 	Render    func(SyncState)
 }
 
@@ -130,7 +135,7 @@ func NewSync(p SyncParams) *Sync {
 	s := &Sync{
 		stage: newStage(p.Frame, p.Render), hub: p.Hub, enrol: p.Enrolment, store: p.Store,
 		load: Latest[joined]{Runner: p.Frame.Runner}, exchange: Latest[Round]{Runner: p.Frame.Runner},
-		once: Single{Runner: p.Frame.Runner},
+		once: Single{Runner: p.Frame.Runner}, reach: reaching{port: p.Reach, rounds: p.Rounds},
 	}
 	s.stage.build = s.state
 	return s
@@ -151,6 +156,7 @@ func (s *Sync) reload(trouble error) {
 			if !s.touched {
 				s.address = j.address
 			}
+			s.reach.show(j.reached)
 			err = trouble
 		}
 		s.shown(err)
@@ -169,6 +175,9 @@ func (s *Sync) join(ctx context.Context) (joined, error) {
 	if j.standing, err = s.enrol.Standing(ctx); err != nil {
 		return j, err
 	}
+	if j.reached, err = s.reach.read(ctx); err != nil {
+		return j, err
+	}
 	j.rows, err = s.store.Summaries(ctx)
 	slices.SortStableFunc(j.rows, func(a, b screening.Summary) int { return int(a.Sync) - int(b.Sync) })
 	return j, err
@@ -180,7 +189,7 @@ func (s *Sync) Leave(done func()) {
 	s.load.Drop()
 	s.exchange.Drop()
 	s.clear()
-	s.rows, s.asking, s.words = nil, nil, ""
+	s.rows, s.asking, s.words, s.reach.now = nil, nil, "", Reached{}
 	done()
 }
 
@@ -259,6 +268,7 @@ func (s *Sync) state() SyncState {
 		r := rows[i]
 		return SyncRow{ID: r.ID, Name: callName(t, r.Name, r.ID), Sync: syncChip(t, r.Sync), Updated: ago(t, r.Updated, now)}
 	}}
+	st.Reach = s.reachState(t, busy)
 	st.Enrolment = s.enrolment(t, busy)
 	return st
 }

@@ -145,6 +145,10 @@ func (p *intents) Prepare()                                      { p.note("prepa
 func (p *intents) Write(file string)                             { p.note("write", file) }
 func (p *intents) TypeURL(text string)                           { p.note("url", text) }
 func (p *intents) TypePin(text string)                           { p.note("pin", text) }
+func (p *intents) TypeProxy(text string)                         { p.note("proxy", text) }
+func (p *intents) TypeBudget(text string)                        { p.note("budget", text) }
+func (p *intents) ChooseSaving(bool)                             { p.note("saving") }
+func (p *intents) KeepReach()                                    { p.note("keep reach") }
 func (p *intents) KeepHub()                                      { p.note("keep hub") }
 func (p *intents) Run()                                          { p.note("run") }
 func (p *intents) WriteRequest(file string)                      { p.note("request", file) }

@@ -69,7 +69,7 @@ func evidenceState() presenter.EvidenceState {
 	s.Files = []presenter.EvidenceRow{
 		{ID: [16]byte{1}, Title: "Photo", State: presenter.Chip{Code: "here", Label: "On this device", Tone: presenter.Quiet}, Caption: "The gate of the compound, from the road.",
 			Facts: []presenter.Line{{Label: "Taken in", Text: "21 November 2026, 14:05, you"}, {Label: "How it came", Text: "From the person's phone"}, {Label: "Size", Text: "3120 KB"}}, More: presenter.Action{Label: "Custody and more"}},
-		{ID: [16]byte{2}, Title: "Recording", State: presenter.Chip{Code: "elsewhere", Label: "On another device"},
+		{ID: [16]byte{2}, Title: "Recording", State: presenter.Chip{Code: "with-hub", Label: "With the hub, not fetched yet"},
 			Facts: []presenter.Line{{Label: "Taken in", Text: "20 November 2026, 09:40, another officer"}, {Label: "How it came", Text: "Recorded here"}, {Label: "Size", Text: "18400 KB"}}, More: presenter.Action{Label: "Custody and more"}},
 	}
 	return s

@@ -121,6 +121,14 @@ func syncState(say func(string) string) presenter.SyncState {
 		HubTitle: "Hub", URL: presenter.Field{Label: "Address", Text: "https://hub.example:8443"}, Pin: presenter.Field{Label: "Pin", Text: "sha256/4wQ7Hk2b9TzX"}, KeepHub: presenter.Action{Label: "Keep"},
 		Last: presenter.Line{Label: "Last exchange", Text: "5 min ago: 3 sent, 1 received"}, Run: presenter.Action{Label: "Exchange now"},
 		Counts: []presenter.Line{{Label: "Kept here", Text: "2"}, {Label: "On its way", Text: "1"}, {Label: "With the hub", Text: "57"}}, RecordsTitle: "Records",
+		Reach: presenter.ReachState{
+			Alarms: []presenter.Notice{{Kind: presenter.Problem, Title: "The hub does not show everything", Text: "A colleague has changes that did not arrive here. Sync again later. If it stays so, bring them over on a stick and tell your administrator."}},
+			Facts:  []presenter.Line{{Label: "Why it waits", Text: "The hub cannot be reached"}, {Label: "Next try", Text: "in about 4 min"}, {Label: "Moved today", Text: "1.4 of 20.0 MB"}},
+			Words:  presenter.Line{Label: "Eight words for what this device holds", Text: "hiba piho moji dupu jusu guju baho tani"}, WordsHint: presenter.Line{Text: "Read them to a colleague by telephone. The same words: the same records."},
+			OthersTitle: "Other devices", Others: []presenter.Line{{Label: "Officer 7", Text: "last heard from 9 days ago · 3 changes have not arrived"}, {Label: "Officer 12", Text: "last heard from 5 min ago"}},
+			Title: "How this device reaches the hub", Proxy: presenter.Field{Label: "Proxy", Hint: "socks5://127.0.0.1:9050, for example. Empty: none."}, Budget: presenter.Field{Label: "Megabytes a day, at most", Text: "20"},
+			Saving: presenter.Choice[bool]{Label: "Photos and other attachments", Options: []presenter.Option[bool]{{Label: "Send them too", Chosen: true}, {Code: true, Label: "Leave them for another link"}}}, Keep: presenter.Action{Label: "Keep", Off: true},
+		},
 		Enrolment: presenter.EnrolmentState{Title: "Devices", Standing: "This device belongs to Consulate. You are an administrator.", Words: presenter.Line{Label: "The words of this device", Text: "harbour lemon seven cotton bright island"},
 			OpenRequest: presenter.Action{Label: "Open a request"}, Asking: []presenter.Line{{Label: "Asks to join", Text: "Officer 9"}}, TheirWords: presenter.Field{Label: "The words that Officer 9 reads aloud"}, Admit: presenter.Action{Label: "Admit", Off: true}},
 	}

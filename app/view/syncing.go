@@ -15,6 +15,7 @@ type SyncIntents interface {
 	TypePin(text string)
 	KeepHub()
 	Run()
+	ReachIntents
 	EnrolmentIntents
 }
 
@@ -41,6 +42,7 @@ type Sync struct {
 	url, pin     *widgets.Field
 	keep         *widgets.Button
 	hub          *fyne.Container
+	reach        *reach
 	enrol        *enrolment
 }
 
@@ -61,10 +63,11 @@ func NewSync(p SyncIntents, files Files) *Sync {
 	v.url.LetCopy()
 	v.pin.LetCopy()
 	v.hub = widgets.Card(v.hubTitle, v.url, v.pin, widgets.Wrap(widgets.Near, v.keep))
+	v.reach = newReach(&v.screen, p)
 	v.enrol = newEnrolment(&v.screen, p, files)
-	status := widgets.Card(widgets.Spread(widgets.Room, nil, widgets.Column(widgets.Tight, v.last, v.lastText), v.run), v.counts)
-	left := widgets.Column(widgets.Wide, status, widgets.Column(widgets.Snug, v.recordsTitle, v.records.Container))
-	right := widgets.Column(widgets.Wide, v.enrol.Container, v.hub)
+	status := widgets.Card(widgets.Spread(widgets.Room, nil, widgets.Column(widgets.Tight, v.last, v.lastText), v.run), v.reach.facts, v.counts)
+	left := widgets.Column(widgets.Wide, v.reach.alarms, status, widgets.Column(widgets.Snug, v.recordsTitle, v.records.Container))
+	right := widgets.Column(widgets.Wide, v.reach.compare, v.enrol.Container, v.hub, v.reach.set)
 	page := widgets.NewScroller(wideSheet(v.top(), v.intro, widgets.Columns(360, widgets.Wide, left, right)))
 	page.OnNearEnd(v.records.more)
 	v.root = page
@@ -87,6 +90,7 @@ func (v *Sync) Render(s presenter.SyncState) {
 		v.pin.Set(fieldText(s.Pin))
 		setAction(v.keep, s.KeepHub)
 		showIf(v.hub, s.HubTitle)
+		v.reach.show(s.Reach)
 		v.enrol.set(s.Enrolment)
 	})
 }

@@ -120,6 +120,9 @@ func (x *erasing) run(r *rotation) error {
 		return err
 	}
 	r.files = r.dropFiles(x.Record)
+	if err := r.unwant(x.Record); err != nil {
+		return err
+	}
 	r.tally.Records--
 	r.gone[x.row] = true
 	if err := r.log(Event{Kind: journal.Erased, Record: x.Record, Why: x.Why, By: x.Officer}); err != nil {

@@ -57,14 +57,25 @@ func (e erasedRow) indexed() erasedRow {
 
 // drop notes that the bytes of a segment are gone.
 func (e *erasedRow) drop(s Segment) {
-	seq := ranges{{First: s.Seq, Last: s.Seq}}
+	e.dropAll(s.Space, s.Device, ranges{{First: s.Seq, Last: s.Seq}})
+}
+
+// dropAll is drop for many of a chain.
+func (e *erasedRow) dropAll(space, device [16]byte, seqs ranges) {
 	for i, d := range e.Dropped {
-		if d.Space == s.Space && d.Device == s.Device {
-			e.Dropped[i].Seqs = d.Seqs.with(seq)
+		if d.Space == space && d.Device == device {
+			e.Dropped[i].Seqs = d.Seqs.with(seqs)
 			return
 		}
 	}
-	e.Dropped = append(e.Dropped, droppedChain{Space: s.Space, Device: s.Device, Seqs: seq})
+	e.Dropped = append(e.Dropped, droppedChain{Space: space, Device: device, Seqs: seqs})
+}
+
+// WasErased says whether a record was erased on this device.
+func (v *Vault) WasErased(id screening.RecordID) bool {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.erased.has(id)
 }
 
 // after is the first dropped segment of a chain that comes after seq, or 0.

@@ -210,20 +210,27 @@ func (x *erasing) sizes(back ranges) (sum uint64, err error) {
 
 // dropSegment lets the bytes of a segment go; its place, hash and note stay.
 func (w *work) dropSegment(s heldSegment) error {
+	if s.note.Status != 0 { // a note that was damaged stays so
+		e := w.erasedNow().clone()
+		e.drop(s.Segment)
+		if err := w.putErased(e.indexed()); err != nil {
+			return err
+		}
+	}
+	return w.emptySegment(s)
+}
+
+// emptySegment writes away the bytes of a segment, and notes it beside them.
+func (w *work) emptySegment(s heldSegment) error {
 	s.note.Dropped = true
-	if s.note.Status == 0 { // its note was damaged, and stays so
+	if s.note.Status == 0 {
 		return w.exec(`UPDATE segments SET value = x'' WHERE rid = ?`, s.row)
 	}
 	b, err := codec().enc.Marshal(s.note)
 	if err != nil {
 		return err
 	}
-	e := w.erasedNow().clone()
-	e.drop(s.Segment)
 	w.emptied = true
-	if err := w.putErased(e.indexed()); err != nil {
-		return err
-	}
 	sealed := w.v.keys.seal(notePlace(s.Segment), b)
 	w.replace(tableSegments, s.term, w.term(noteRef(s.row, s.Segment, tagOf(sealed))))
 	return w.exec(`UPDATE segments SET note = ?, value = x'' WHERE rid = ?`, sealed, s.row)

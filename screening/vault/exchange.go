@@ -28,6 +28,8 @@ type Limit struct {
 	Count int
 	// Of leaves out the records for which it is false; nil takes all.
 	Of func(screening.RecordID) bool
+	// Only leaves out the change-sets for which it is false; nil takes all.
+	Only func(changeset []byte) bool
 }
 
 // Tx is one exchange with sync: all of it is on disk when Exchange returns nil,
@@ -85,6 +87,26 @@ func (t *Tx) Apply(changeset []byte) error {
 	if err != nil {
 		return fmt.Errorf("apply: %w: %w", ErrChange, err)
 	}
+	return t.apply(c, changeset)
+}
+
+// ApplyAll is Apply of each in turn. Reading them is spread over the processors.
+func (t *Tx) ApplyAll(changesets [][]byte) error {
+	sets := make([]history.ChangeSet, len(changesets))
+	errs := make([]error, len(changesets))
+	spread(len(changesets), func(i int) { sets[i], errs[i] = history.Decode(changesets[i]) })
+	for i, c := range sets {
+		if errs[i] != nil {
+			return fmt.Errorf("apply: %w: %w", ErrChange, errs[i])
+		}
+		if err := t.apply(c, changesets[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *Tx) apply(c history.ChangeSet, changeset []byte) error {
 	if t.w.erasedNow().has(c.Record) {
 		t.pass(c)
 		return nil
@@ -111,6 +133,9 @@ func (t *Tx) Apply(changeset []byte) error {
 	}
 	if own != 0 {
 		t.w.takeBack(own)
+	}
+	if err := t.w.want(c); err != nil {
+		return fmt.Errorf("apply: %w", err)
 	}
 	t.w.tally.HLC = history.Merge(t.w.tally.HLC, c.HLC, t.w.v.cfg.Now().UnixMilli())
 	return nil
@@ -261,7 +286,7 @@ func (o *outbox) next(rows scanner) (bool, error) {
 	case o.waiting == 0:
 		o.low = row
 	}
-	if !waits || o.limit.Of != nil && !o.limit.Of(record) {
+	if !waits || o.limit.Of != nil && !o.limit.Of(record) || o.limit.Only != nil && !o.limit.Only(encoded) {
 		return true, nil
 	}
 	if len(o.found) > 0 && o.limit.Bytes > 0 && o.bytes+len(encoded) > o.limit.Bytes {

@@ -103,8 +103,9 @@ func (w *work) changed() bool {
 // flush writes what the whole transaction led to: one body and one delta for
 // each record it touched, and the tally.
 func (w *work) flush() error {
-	for _, id := range w.order {
-		if err := w.flushRecord(w.records[id]); err != nil {
+	drawn := w.draw()
+	for i, id := range w.order {
+		if err := w.flushRecord(w.records[id], drawn[i]); err != nil {
 			return fmt.Errorf("record %s: %w", id, err)
 		}
 	}
@@ -146,12 +147,34 @@ func (w *work) putTally() error {
 	return w.putMeta(metaTally, b)
 }
 
-func (w *work) flushRecord(l *loaded) error {
-	body, err := l.state.Body()
-	if err != nil {
-		return err
+// drawn is what a record comes to: its sealed body and what the list says.
+type drawn struct {
+	sealed []byte
+	line   line
+	err    error
+}
+
+// draw works out every record of the transaction. It is most of what a change
+// from elsewhere costs, and no record needs another for it.
+func (w *work) draw() []drawn {
+	out := make([]drawn, len(w.order))
+	spread(len(w.order), func(i int) {
+		l := w.records[w.order[i]]
+		body, err := l.state.Body()
+		if err == nil {
+			out[i].sealed = l.key.seal.seal(recordPlace(tableBodies, l.id, l.version), l.key.generation, body)
+			out[i].line = w.v.lineOf(*l)
+		}
+		out[i].err = err
+	})
+	return out
+}
+
+func (w *work) flushRecord(l *loaded, d drawn) error {
+	if d.err != nil {
+		return d.err
 	}
-	sealed := l.key.seal.seal(recordPlace(tableBodies, l.id, l.version), l.key.generation, body)
+	sealed := d.sealed
 	query := `UPDATE bodies SET version = ?2, value = ?3 WHERE rid = ?1`
 	if !l.stored {
 		query = `INSERT INTO bodies (rid, version, value) VALUES (?1, ?2, ?3)`
@@ -161,10 +184,11 @@ func (w *work) flushRecord(l *loaded) error {
 		return err
 	}
 	l.tag = tagOf(sealed)
+	d.line.tag = l.tag
 	if w.tally.Typing.Record == l.id { // the list knows it from now on
 		w.tally.Typing = typing{}
 	}
-	return w.putEntry(entryOf(w.v.lineOf(*l)))
+	return w.putEntry(entryOf(d.line))
 }
 
 // putEntry writes what the list says of a record as a delta.

@@ -16,6 +16,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/net/proxy"
@@ -46,7 +47,8 @@ type Client struct {
 	http *http.Client
 	via  proxy.ContextDialer // what reaches the hub: directly, or through a proxy
 
-	turn   sync.Mutex // one exchange at a time
+	moved  atomic.Int64 // bytes over every connection, TLS included
+	turn   sync.Mutex   // one exchange at a time
 	memory wire.Memory
 }
 
@@ -117,6 +119,9 @@ func Pin(certificate *x509.Certificate) string {
 	return "sha256/" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
+// Moved is how many bytes went and came so far, TLS included.
+func (c *Client) Moved() int64 { return c.moved.Load() }
+
 // Close ends the warm connection.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
 
@@ -147,7 +152,7 @@ func (c *Client) dial(ctx context.Context, network, address string) (net.Conn, e
 	if err != nil {
 		return nil, fmt.Errorf("%w: connect", replica.ErrAway)
 	}
-	conn := tls.Client(raw, &tls.Config{
+	conn := tls.Client(metered{raw, &c.moved}, &tls.Config{
 		MinVersion:         tls.VersionTLS13,
 		NextProtos:         []string{"http/1.1"},
 		InsecureSkipVerify: true, // #nosec G402 -- VerifyConnection below is the verification

@@ -145,20 +145,54 @@ func readHead(in *reader) (wire.Reply, error) {
 }
 
 func readSegments(in *reader, reply wire.Reply, take func(wire.Reply, wire.Arrival) error) (wire.Reply, error) {
-	for {
-		frame, err := wire.ReadFrame(in, 8+wire.MaxSegment)
-		if errors.Is(err, io.EOF) {
-			_, _ = io.Copy(io.Discard, io.LimitReader(in, 64)) // so that the connection stays warm
+	frames := make(chan frame, aheadFrames)
+	stop := make(chan struct{})
+	go readAhead(in, frames, stop)
+	defer func() {
+		close(stop)
+		for range frames { // the reader has gone when they are closed
+		}
+	}()
+	for f := range frames {
+		switch {
+		case errors.Is(f.err, io.EOF):
 			return reply, nil
-		}
-		if err != nil {
-			return reply, streamError(err)
-		}
-		if len(frame) <= 8 {
+		case f.err != nil:
+			return reply, streamError(f.err)
+		case len(f.bytes) <= 8:
 			return reply, fmt.Errorf("%w: frame", replica.ErrReply)
 		}
-		if err := take(reply, wire.Arrival{HSeq: binary.BigEndian.Uint64(frame), Segment: frame[8:]}); err != nil {
+		arrival := wire.Arrival{HSeq: binary.BigEndian.Uint64(f.bytes), Segment: f.bytes[8:], More: len(frames) > 0}
+		if err := take(reply, arrival); err != nil {
 			return reply, err
+		}
+	}
+	return reply, fmt.Errorf("%w: stream cut", replica.ErrAway)
+}
+
+// aheadFrames is how many frames are read while one is being stored.
+const aheadFrames = 16
+
+type frame struct {
+	bytes []byte
+	err   error
+}
+
+// readAhead reads frames until the end, an error, or until nobody wants them.
+func readAhead(in *reader, frames chan<- frame, stop <-chan struct{}) {
+	defer close(frames)
+	for {
+		b, err := wire.ReadFrame(in, 8+wire.MaxSegment)
+		if errors.Is(err, io.EOF) {
+			_, _ = io.Copy(io.Discard, io.LimitReader(in, 64)) // so that the connection stays warm
+		}
+		select {
+		case frames <- frame{b, err}:
+		case <-stop:
+			return
+		}
+		if err != nil {
+			return
 		}
 	}
 }

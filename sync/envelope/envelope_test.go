@@ -109,7 +109,7 @@ func TestWhatThisVersionCannotReadIsLeftShut(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, change := range map[string]func(*wire.Header){
-		"a later kind":    func(h *wire.Header) { h.Kind = wire.KindSnapshot },
+		"a later kind":    func(h *wire.Header) { h.Kind = wire.KindHeartbeat + 1 },
 		"a critical flag": func(h *wire.Header) { h.Flags = 0x0100 },
 		"reserved bytes":  func(h *wire.Header) { h.Reserved[0] = 1 },
 	} {

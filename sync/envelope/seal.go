@@ -25,6 +25,7 @@ type Contents struct {
 	Seen     []wire.Head `cbor:"2,keyasint,omitempty"`
 	// Aside is what else the program says to its colleagues, opaque here.
 	Aside []byte `cbor:"3,keyasint,omitempty"`
+	Extra *Extra `cbor:"4,keyasint,omitempty"`
 }
 
 // Draft is a segment to be sealed. Prev is the end of the writer's own chain.
@@ -132,7 +133,7 @@ func (c *Codec) compress(out, text []byte) ([]byte, error) {
 // Open opens the body of a segment whose signature has been verified
 // (ErrKind, ErrOpen, ErrTooLarge, wire.ErrFormat).
 func (c *Codec) Open(seg wire.Segment, key Key) (Contents, error) {
-	if seg.Kind != wire.KindOps || seg.Critical() {
+	if !Opens(seg.Header) {
 		return Contents{}, ErrKind
 	}
 	k, err := key.derive(wire.LabelSegmentKey, seg.Space[:], seg.Device[:])
@@ -164,6 +165,9 @@ func (c Contents) check() error {
 	}
 	if len(c.Aside) > MaxAside {
 		return fmt.Errorf("%w: aside", ErrTooLarge)
+	}
+	if err := c.Extra.check(); err != nil {
+		return err
 	}
 	tooLarge := func(p []byte) bool { return len(p) > MaxPayload }
 	if slices.ContainsFunc(c.Payloads, tooLarge) {

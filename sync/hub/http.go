@@ -8,6 +8,7 @@ import (
 	"io"
 	quiet "log"
 	"net/http"
+	"strings"
 	"time"
 
 	"pelita/sync/wire"
@@ -45,7 +46,7 @@ func (h *Hub) Server(certificate tls.Certificate) *http.Server {
 	}
 }
 
-// ServeHTTP answers POST /v1/sync and GET /healthz.
+// ServeHTTP answers POST /v1/sync, requests about attachments, and GET /healthz.
 func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", ContentType)
 	w.Header().Set("X-Content-Type-Options", "nosniff")
@@ -53,6 +54,8 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case r.URL.Path == PathHealth && r.Method == http.MethodGet:
 		_, _ = io.WriteString(w, "ok\n")
+	case strings.HasPrefix(r.URL.Path, PathBlob):
+		h.blob(w, r)
 	case r.URL.Path != PathSync:
 		h.refuseHTTP(w, http.StatusNotFound, wire.CodeRequest)
 	case r.Method != http.MethodPost:

@@ -85,6 +85,20 @@ func (h *Hub) readRoster(ctx context.Context) error {
 	}
 	h.roster, _, _ = wire.FoldRoster(h.c.Genesis, segments)
 	h.rosterTop = plan.Top
+	return h.compact(ctx, h.roster)
+}
+
+// compact lets go what the roster says is not needed any more.
+func (h *Hub) compact(ctx context.Context, r wire.Roster) error {
+	for _, space := range r.AllSpaces() {
+		floors := r.Floors(space)
+		if len(floors) == 0 {
+			continue
+		}
+		if err := h.c.Store.Compact(ctx, space, floors); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -330,10 +344,23 @@ func (in *intake) rosterFrame(ctx context.Context, seg wire.Segment) error {
 		return nil
 	}
 	in.touched[place{seg.Space, seg.Device}] = true
+	return h.believe(ctx, seg)
+}
+
+// believe folds a stored roster segment in, and does what it says of compaction.
+// Where that fails it is done at the next start.
+func (h *Hub) believe(ctx context.Context, seg wire.Segment) error {
 	h.mu.Lock()
-	defer h.mu.Unlock()
-	if next, err := h.roster.Add(seg); err == nil {
+	next, err := h.roster.Add(seg)
+	if err == nil {
 		h.roster = next
+	}
+	h.mu.Unlock()
+	if err != nil || !wire.Compacts(seg) {
+		return nil
+	}
+	if h.compact(ctx, next) != nil {
+		return refuse(wire.CodeStorage)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package hub_test
 
 import (
+	"bytes"
 	"database/sql"
 	"errors"
 	"path/filepath"
@@ -29,12 +30,21 @@ func filled(t *testing.T, p hub.Place) (incarnation uint64, spaces []wire.ID, se
 		t.Fatal(err)
 	}
 	segs[1] = segs[1][10:]
+	piece := bytes.Repeat([]byte{7}, 3000)
+	for off := range uint64(2) {
+		if _, code, err := store.PutChunk(t.Context(), attachment(spaces[0]), 6000, off*3000, piece, hub.Limits{}); code != "" || err != nil {
+			t.Fatal(code, err)
+		}
+	}
 	incarnation = store.Incarnation()
 	if err := store.Close(); err != nil {
 		t.Fatal(err)
 	}
 	return incarnation, spaces, segs
 }
+
+// attachment is the one that filled puts into a space.
+func attachment(space wire.ID) hub.BlobPlace { return hub.BlobPlace{Space: space, Blob: wire.ID{5}} }
 
 func openPlace(t *testing.T, p hub.Place) hub.Store {
 	t.Helper()
@@ -59,6 +69,9 @@ func TestAHubMovesToAnotherDatabaseAndBackWithoutALoss(t *testing.T) {
 			store := openPlace(t, p)
 			if store.Incarnation() != incarnation {
 				t.Error("it has another incarnation")
+			}
+			if b, err := store.Chunk(t.Context(), attachment(spaces[0]), 3000); err != nil || len(b) != 3000 {
+				t.Errorf("%d bytes of an attachment, %v", len(b), err)
 			}
 			for i, space := range spaces {
 				got := segmentsOf(t, store, space)

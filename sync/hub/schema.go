@@ -32,7 +32,7 @@ func sqliteSchema() [][]string {
 	}, append([]string{
 		`CREATE TABLE devices (device BLOB PRIMARY KEY, bytes BIGINT NOT NULL, segments BIGINT NOT NULL)`,
 		`ALTER TABLE chains ADD COLUMN dropped_id BLOB`,
-	}, countAndDrop()...)}
+	}, countAndDrop()...), blobTables("BLOB")}
 }
 
 func postgresSchema() [][]string {
@@ -50,7 +50,7 @@ func postgresSchema() [][]string {
 	}, append([]string{
 		`CREATE TABLE devices (device BYTEA PRIMARY KEY, bytes BIGINT NOT NULL, segments BIGINT NOT NULL)`,
 		`ALTER TABLE chains ADD COLUMN dropped_id BYTEA`,
-	}, countAndDrop()...)}
+	}, countAndDrop()...), blobTables("BYTEA")}
 }
 
 // countAndDrop counts what each space and device holds, for the limits, and

@@ -32,6 +32,20 @@ type Store interface {
 	// returns. The ends of chains, their hashes and the positions of the other
 	// segments stay. Drop again to finish what a failure left.
 	Drop(ctx context.Context, space wire.ID, upto []wire.Head) error
+	// Compact is Drop up to floors that the roster names: a chain that ends below
+	// its floor, as in a new database, goes on from it.
+	Compact(ctx context.Context, space wire.ID, floors []wire.Floor) error
+	// PutChunk stores the piece of an attachment that begins at off, and says how
+	// much is there after it. Pieces come in order; one that is there already is
+	// fine when it is the same. The bytes count for the limit of the space.
+	PutChunk(ctx context.Context, at BlobPlace, size, off uint64, chunk []byte, limits Limits) (have uint64, code wire.Code, err error)
+	// Blob says how long an attachment is and how much of it is there; zeros when
+	// nothing is.
+	Blob(ctx context.Context, at BlobPlace) (size, have uint64, err error)
+	// Chunk reads the piece that begins at off; nil when it is not there.
+	Chunk(ctx context.Context, at BlobPlace, off uint64) ([]byte, error)
+	// DropBlob takes an attachment away. Done twice, it changes nothing.
+	DropBlob(ctx context.Context, at BlobPlace) error
 	// Refresh says how far a space is stored now. Where another hub may serve
 	// the same database, it also takes up the incarnation that it finds there.
 	Refresh(ctx context.Context, space wire.ID) (top uint64, err error)

@@ -35,6 +35,12 @@ func tables() []table {
 		{"segments", "bbiibib",
 			`SELECT space, device, seq, hseq, id, size, segment FROM segments ORDER BY space, hseq`,
 			`SELECT COUNT(*) FROM segments`, `DELETE FROM segments`, addSegments()},
+		{"blobs", "bbii",
+			`SELECT space, blob, size, have FROM blobs ORDER BY space, blob`,
+			`SELECT COUNT(*) FROM blobs`, `DELETE FROM blobs`, copyBlobs()},
+		{"chunks", "bbib",
+			`SELECT space, blob, place, chunk FROM chunks ORDER BY space, blob, place`,
+			`SELECT COUNT(*) FROM chunks`, `DELETE FROM chunks`, copyChunks()},
 	}
 }
 
@@ -43,6 +49,22 @@ func copyChains() statement {
 		`INSERT INTO chains (space, device, seq, id, dropped, dropped_id) VALUES ($1, $2, $3, $4, $5, $6)`,
 		`INSERT INTO chains (space, device, seq, id, dropped, dropped_id)
 			SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::bigint[], $4::bytea[], $5::bigint[], $6::bytea[])`,
+	}
+}
+
+func copyBlobs() statement {
+	return statement{
+		`INSERT INTO blobs (space, blob, size, have) VALUES ($1, $2, $3, $4)`,
+		`INSERT INTO blobs (space, blob, size, have)
+			SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::bigint[], $4::bigint[])`,
+	}
+}
+
+func copyChunks() statement {
+	return statement{
+		`INSERT INTO chunks (space, blob, place, chunk) VALUES ($1, $2, $3, $4)`,
+		`INSERT INTO chunks (space, blob, place, chunk)
+			SELECT * FROM unnest($1::bytea[], $2::bytea[], $3::bigint[], $4::bytea[])`,
 	}
 }
 

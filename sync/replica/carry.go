@@ -144,7 +144,7 @@ func (s *session) carrySpace(c Cargo, to []wire.Device, space wire.ID) error {
 			if len(stored) == 0 {
 				break
 			}
-			after += uint64(len(stored))
+			after = stored[len(stored)-1].At()
 			if err := carryAll(c, stored); err != nil {
 				return err
 			}

@@ -19,6 +19,10 @@ func (s *session) round(failed int) (bool, error) {
 	}
 	s.observe(Progress{Retry: failed})
 	reply, err := s.r.p.Transport.Exchange(s.ctx, turn)
+	s.more = false
+	if flushErr := s.flush(); flushErr != nil { // what came before the link broke
+		return false, errors.Join(flushErr, err)
+	}
 	if reply.Version != 0 {
 		if settleErr := s.settle(reply, err == nil); settleErr != nil {
 			return false, errors.Join(settleErr, err)
@@ -56,7 +60,11 @@ func (s *session) prepare() (Turn, error) {
 	if len(spaces) > wire.MaxSpaces {
 		spaces = spaces[:wire.MaxSpaces]
 	}
-	ask := wire.Ask{Version: wire.Version, Agency: s.r.p.Genesis.Agency().Short(), Device: s.r.p.Device, Want: wantSize}
+	left := s.left()
+	if s.report.Spent = left <= 0; s.report.Spent {
+		spaces = spaces[:1]
+	}
+	ask := wire.Ask{Version: wire.Version, Agency: s.r.p.Genesis.Agency().Short(), Device: s.r.p.Device, Want: uint64(min(wantSize, max(left, minSize)))}
 	s.asked = map[wire.ID]wire.Cursor{}
 	for _, space := range spaces {
 		s.asked[space] = s.cursor(space)
@@ -115,10 +123,18 @@ func (s *session) pickRoster(roster wire.ID) ([][]byte, error) {
 	return send, nil
 }
 
+// left is how many bytes may still be moved.
+func (s *session) left() int64 {
+	if s.r.p.Left == nil {
+		return maxSize
+	}
+	return s.r.p.Left()
+}
+
 // pick adds segments of any chain that the hub is not known to hold, own and
 // others' (a bundle may have brought them), as many as the link bears.
 func (s *session) pick(send [][]byte, spaces []wire.ID) ([][]byte, error) {
-	room := s.r.size
+	room := int(min(int64(s.r.size), s.left()))
 	for _, space := range spaces {
 		for _, c := range s.state.Chains {
 			if c.Space != space || !s.isUnsent(c) || room <= 0 {

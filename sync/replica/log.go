@@ -45,6 +45,15 @@ type Log interface {
 	Mark(ctx context.Context, mark Mark) error
 }
 
+// BatchLog is a Log that stores many segments in one transaction: on a fast link
+// most of the time would go into waiting for the disk after each.
+type BatchLog interface {
+	Log
+	// PutAll is Put of each entry in turn, all in one transaction. ErrPayload when
+	// any of them has a payload that cannot be read: then nothing has changed.
+	PutAll(ctx context.Context, entries []Entry) error
+}
+
 // Build makes a segment to follow tail; an empty segment means nothing to do.
 type Build func(tail Tail) (wire.Segment, error)
 
@@ -107,7 +116,10 @@ type Entry struct {
 	Status   Status
 	Payloads [][]byte // only when Applied; the log does not look into the segment
 	Aside    []byte   // likewise: what the writer said beside them
-	Mark     Mark
+	// Reread says that the payloads are applied also when the segment is Applied
+	// already: those of a snapshot that turned out to be needed.
+	Reread bool
+	Mark   Mark
 }
 
 // Stored is a segment as the log holds it: the very bytes, and its status. A
@@ -117,7 +129,20 @@ type Entry struct {
 type Stored struct {
 	Raw    []byte
 	ID     wire.Hash // only when Raw is empty
+	Seq    uint64    // only when Raw is empty
 	Status Status
+}
+
+// At is its number in its chain.
+func (s Stored) At() uint64 {
+	if len(s.Raw) == 0 {
+		return s.Seq
+	}
+	h, err := wire.ParseHeader(s.Raw)
+	if err != nil {
+		return 0
+	}
+	return h.Seq
 }
 
 // id is that of the segment.
@@ -155,6 +180,22 @@ type Mark struct {
 	// leave it for the first time, or again. What never left can be undone by
 	// who owns the log.
 	Leaving []ChainMark
+	// Floors put the end of a chain higher, when it is lower: its segments up to
+	// there are not needed here any more. The floor itself becomes a link without
+	// bytes, as Dropped ones are. A chain that reaches it already is left alone.
+	Floors []ChainFloor
+	// Drop lets go of the bytes of Applied segments up to a number. They stay links.
+	Drop []ChainMark
+	// Snapshots replace what is known of snapshots, by space, device and last.
+	Snapshots []Snapshot
+	// Manifests are kept for who fetches attachments; of two for one the first.
+	Manifests []Announced
+}
+
+// ChainFloor is a link that a chain goes on from.
+type ChainFloor struct {
+	Space wire.ID
+	wire.Floor
 }
 
 // SpaceCursor is how far a space has been read from the hub.
@@ -175,6 +216,8 @@ type State struct {
 	Chains  []Chain
 	Cursors []SpaceCursor
 	Outbox  []Outbox
+	// Snapshots is what was noted of them, the first one first.
+	Snapshots []Snapshot
 }
 
 // Chain is one device's log of one space, as far as it is known here.

@@ -2,6 +2,7 @@ package replica
 
 import (
 	"fmt"
+	"slices"
 
 	"pelita/sync/wire"
 )
@@ -10,6 +11,9 @@ import (
 // store, so that the log is asked once a round and not once a segment.
 
 func (s *session) reload() error {
+	if err := s.flush(); err != nil {
+		return err
+	}
 	state, err := s.r.p.Log.State(s.ctx)
 	if err != nil {
 		return fmt.Errorf("read state of the log: %w", err)
@@ -50,8 +54,11 @@ func (s *session) cursor(space wire.ID) wire.Cursor {
 }
 
 func (s *session) mark(m Mark) error {
-	if len(m.Acks)+len(m.Cursors)+len(m.Known) == 0 {
+	if len(m.Acks)+len(m.Cursors)+len(m.Known)+len(m.Floors)+len(m.Drop)+len(m.Snapshots)+len(m.Manifests) == 0 {
 		return nil
+	}
+	if err := s.flush(); err != nil {
+		return err
 	}
 	if err := s.r.p.Log.Mark(s.ctx, m); err != nil {
 		return fmt.Errorf("mark the log: %w", err)
@@ -67,6 +74,18 @@ func (s *session) marked(m Mark) {
 	for _, k := range m.Known {
 		c := s.entry(place{k.Space, k.Device})
 		c.Known = max(c.Known, k.Seq)
+	}
+	for _, f := range m.Floors {
+		if c := s.entry(place{f.Space, f.Device}); c.Link.Seq < f.Seq {
+			c.Link = f.Link()
+		}
+	}
+	for _, n := range m.Snapshots {
+		if i := slices.IndexFunc(s.state.Snapshots, n.Same); i >= 0 {
+			s.state.Snapshots[i] = n
+			continue
+		}
+		s.state.Snapshots = append(s.state.Snapshots, n)
 	}
 	for _, next := range m.Cursors {
 		found := false
@@ -84,6 +103,12 @@ func (s *session) marked(m Mark) {
 // put stores a segment; was is the status it was stored with before, zero
 // when it is new.
 func (s *session) put(e Entry, was Status) error {
+	if waits, err := s.enqueue(e, was); waits || err != nil {
+		return err
+	}
+	if err := s.flush(); err != nil {
+		return err
+	}
 	p := place{e.Segment.Space, e.Segment.Device}
 	before := s.chain(p)
 	if err := s.r.p.Log.Put(s.ctx, e); err != nil {

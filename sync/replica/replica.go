@@ -24,12 +24,21 @@ type Params struct {
 	Device    wire.ID
 	Sign      ed25519.PrivateKey
 	Identity  *age.HybridIdentity
+	// Keeper owns the payloads. Without one no snapshot is written or attested.
+	Keeper Keeper
+	// Today is the day of the Unix epoch by this device's clock, for the age of
+	// snapshots. Nil is day 0, on which none is old enough.
+	Today func() uint64
 
 	// Sleep waits between tries, until ctx ends. It is a port, so that tests
 	// do not wait.
 	Sleep func(ctx context.Context, d time.Duration) error
 	// Jitter gives a random number below n, for the waits.
 	Jitter func(n int64) int64
+	// Left, if set, says how many bytes may still be moved, as the person who
+	// pays for them has set it. It is asked before each exchange. At zero or
+	// below only the roster moves: who is revoked must be known at any price.
+	Left func() int64
 	// Judge, if set, holds the payloads of a segment against what its writer may
 	// do, and is false when one of them goes beyond it. Payloads are opaque here.
 	Judge func(w Writer, payloads [][]byte) bool
@@ -101,8 +110,10 @@ type Report struct {
 	Chains []Chain
 	// Unsealed counts payloads that could not be sealed (no epoch key yet).
 	Unsealed int
-	Alarms   []Alarm
-	Refused  []wire.Refusal
+	// Spent says that Left stopped it: there is more to move.
+	Spent   bool
+	Alarms  []Alarm
+	Refused []wire.Refusal
 
 	// Of a Bring: Passed counts segments that were passed over, of spaces that
 	// this device does not read or of writers that it does not know or believe;
@@ -137,6 +148,9 @@ const (
 	AlarmRollback
 	// AlarmWithheld: a device says that another wrote more than the hub shows.
 	AlarmWithheld
+	// AlarmSnapshot: a member wrote a snapshot that leaves something out, or holds
+	// what nobody wrote. Nothing is let go for its sake.
+	AlarmSnapshot
 )
 
 // Alarm is one such thing.

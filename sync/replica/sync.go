@@ -42,7 +42,9 @@ func (r *Replica) Sync(ctx context.Context) (Report, error) {
 		return Report{}, err
 	}
 	s.heads = r.compare.Swap(false)
-	err = s.run()
+	if err = s.run(); err == nil {
+		err = s.weighAndTell()
+	}
 	if last := s.reload(); err == nil {
 		err = last
 	}
@@ -88,6 +90,8 @@ type session struct {
 	gaps      map[place]bool          // chains whose gap was asked about in this Sync
 	probe     bool                    // the exchange before failed: ask first, send then
 	again     bool                    // something came to light that needs another round
+	more      bool                    // the next segment is here already
+	queue     queue                   // segments that are taken and not stored yet
 	told      bool                    // the roster was sent again, because the hub did not know us
 }
 
@@ -110,7 +114,10 @@ func (r *Replica) begin(ctx context.Context) (*session, error) {
 	}
 	s.roster = roster
 	s.openRing()
-	return s, s.reload()
+	if err := s.reload(); err != nil {
+		return nil, err
+	}
+	return s, s.adopt()
 }
 
 func (s *session) openRing() {

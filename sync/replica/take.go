@@ -1,7 +1,6 @@
 package replica
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 
@@ -12,6 +11,15 @@ import (
 // take stores one arriving segment. Only the log's errors stop the exchange:
 // a bad segment is one alarm and the next one is taken.
 func (s *session) take(reply wire.Reply, arrival wire.Arrival) error {
+	s.more = arrival.More
+	err := s.takeOne(reply, arrival)
+	if err == nil && !arrival.More {
+		err = s.flush()
+	}
+	return err
+}
+
+func (s *session) takeOne(reply wire.Reply, arrival wire.Arrival) error {
 	seg, err := wire.ParseSegment(arrival.Segment)
 	if _, asked := s.asked[seg.Space]; err != nil || !asked {
 		s.alarm(Alarm{Kind: AlarmForged})
@@ -34,14 +42,14 @@ func (s *session) take(reply wire.Reply, arrival wire.Arrival) error {
 func (s *session) ingest(seg wire.Segment, was Status, mark Mark) error {
 	p := place{seg.Space, seg.Device}
 	c := s.chain(p)
-	if seg.Seq <= c.Link.Seq {
-		id, err := s.hashAt(p, seg.Seq)
+	if seg.Seq <= c.Link.Seq && was != Waiting {
+		id, held, err := s.hashAt(p, seg.Seq)
 		if err != nil {
 			return err
 		}
-		if id == seg.ID {
+		if id == seg.ID || !held && seg.Seq <= s.roster.Floor(p.space, p.device).Seq {
 			s.report.Repeated++
-			return s.mark(mark) // held already
+			return s.mark(mark) // held already, or in a snapshot
 		}
 	}
 	roster, quarantined, known := s.authentic(seg)
@@ -56,7 +64,8 @@ func (s *session) ingest(seg wire.Segment, was Status, mark Mark) error {
 		return s.mark(mark)
 	}
 	err := c.Link.Follow(seg)
-	if err == nil && seg.Seq <= c.Link.Seq {
+	late := was == Waiting && seg.Seq < s.roster.Floor(p.space, p.device).Seq // a floor passed it
+	if err == nil && seg.Seq <= c.Link.Seq && !late {
 		err = wire.ErrFork
 	}
 	switch {
@@ -122,6 +131,9 @@ func (s *session) putRoster(seg wire.Segment, was Status, roster wire.Roster, ma
 	s.roster = roster
 	s.again = true // spaces may have come that were not asked for
 	s.openRing()
+	if err := s.adopt(); err != nil {
+		return err
+	}
 	return s.unlock()
 }
 
@@ -140,9 +152,14 @@ func (s *session) openAndPut(seg wire.Segment, was Status, mark Mark) error {
 		if err := s.compare(seg, contents.Seen, &mark); err != nil {
 			return err
 		}
+		if seg.Kind != wire.KindOps {
+			contents.Payloads = nil // those of a snapshot are taken when they are needed
+		}
 		if !s.allowed(seg, contents.Payloads) {
 			return s.put(Entry{Segment: seg, Status: Forbidden, Mark: mark}, was)
 		}
+		s.noteSeen(seg, contents.Seen, &mark)
+		s.noteExtra(seg, contents.Extra, &mark)
 		err = s.put(Entry{Segment: seg, Status: Applied, Payloads: contents.Payloads, Aside: contents.Aside, Mark: mark}, was)
 		if !errors.Is(err, ErrPayload) {
 			return err
@@ -192,6 +209,9 @@ func (s *session) release(p place) error {
 		c := s.chain(p)
 		if c.Waiting == 0 {
 			return nil
+		}
+		if err := s.flush(); err != nil {
+			return err
 		}
 		stored, err := s.r.p.Log.Read(s.ctx, Query{Space: p.space, Device: p.device, Status: Waiting, Limit: 1})
 		if err != nil {
@@ -274,40 +294,46 @@ func (s *session) opens(seg wire.Segment, status Status) bool {
 	switch status {
 	case Locked:
 		_, ok := s.ring.Key(seg.Space, seg.Epoch)
-		return ok && seg.Kind == wire.KindOps && !seg.Critical()
+		return ok && envelope.Opens(seg.Header)
 	case Forbidden:
 		return s.roster.Accepted(seg.ID)
 	}
 	return s.roster.Verdict(seg) == wire.Allowed
 }
 
-// sameAs compares a head with the segment stored in its place.
+// sameAs compares a head with the segment stored in its place. What lies below
+// a floor and is not here is not compared: the roster vouches for it.
 func (s *session) sameAs(p place, h wire.Head) (bool, error) {
-	id, err := s.hashAt(p, h.Seq)
+	id, held, err := s.hashAt(p, h.Seq)
 	if err != nil {
 		return false, err
 	}
-	short := id.Short()
-	return bytes.Equal(short[:], h.Hash[:]), nil
+	if !held && h.Seq <= s.roster.Floor(p.space, p.device).Seq {
+		return true, nil
+	}
+	return id.Short() == h.Hash, nil
 }
 
-// hashAt is the id of the stored segment seq of a chain.
-func (s *session) hashAt(p place, seq uint64) (wire.Hash, error) {
+// hashAt is the id of the stored segment seq of a chain, and whether there is one.
+func (s *session) hashAt(p place, seq uint64) (wire.Hash, bool, error) {
 	if c := s.chain(p); c.Link.Seq == seq {
-		return c.Link.ID, nil
+		return c.Link.ID, true, nil
 	}
 	at := link{p, seq}
 	if id, ok := s.hashes[at]; ok {
-		return id, nil
+		return id, true, nil
+	}
+	if err := s.flush(); err != nil {
+		return wire.Hash{}, false, err
 	}
 	stored, err := s.r.p.Log.Read(s.ctx, Query{Space: p.space, Device: p.device, After: seq - 1, Limit: 1})
 	if err != nil {
-		return wire.Hash{}, fmt.Errorf("read stored segment: %w", err)
+		return wire.Hash{}, false, fmt.Errorf("read stored segment: %w", err)
 	}
-	if len(stored) == 0 {
-		return wire.Hash{}, nil
+	if len(stored) == 0 || stored[0].At() != seq {
+		return wire.Hash{}, false, nil
 	}
 	id := stored[0].id()
 	s.hashes[at] = id
-	return id, nil
+	return id, true, nil
 }

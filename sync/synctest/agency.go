@@ -32,7 +32,9 @@ type Device struct {
 	Log      *MemLog
 	Replica  *replica.Replica
 	Clock    *Clock
-	genesis  wire.Genesis
+	// Keeper gives the payloads for snapshots; the log does when it is nil.
+	Keeper  replica.Keeper
+	genesis wire.Genesis
 
 	transport replica.Transport
 	judge     func(replica.Writer, [][]byte) bool
@@ -146,9 +148,14 @@ func (d *Device) Judge(t testing.TB, judge func(replica.Writer, [][]byte) bool) 
 
 func (d *Device) renew(t testing.TB) {
 	t.Helper()
+	var keeper replica.Keeper = d.Log
+	if d.Keeper != nil {
+		keeper = d.Keeper
+	}
 	r, err := replica.New(replica.Params{
 		Log: d.Log, Transport: d.transport, Genesis: d.genesis, Judge: d.judge,
-		Device: d.ID, Sign: d.Sign, Identity: d.Identity,
+		Device: d.ID, Sign: d.Sign, Identity: d.Identity, Keeper: keeper,
+		Today: func() uint64 { return uint64(d.Clock.Now().Unix()) / 86400 },
 		Sleep: d.Clock.Sleep, Jitter: func(n int64) int64 { return n / 2 },
 	})
 	must(t, err)

@@ -3,6 +3,7 @@ package synctest_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -21,6 +22,7 @@ type ending struct {
 	harmless bool
 	stale    bool
 	repeated bool              // what came again is counted
+	gap      bool              // a chain shows that something is missing
 	after    replica.AlarmKind // noticed once the truth is told again
 }
 
@@ -72,6 +74,7 @@ type scene struct {
 	alarms   map[replica.AlarmKind]bool
 	errs     []error
 	repeated int
+	gaps     int
 	news     map[chain]uint64 // the ends of the others' chains, as each device holds them
 }
 
@@ -82,12 +85,13 @@ func newScene(t *testing.T, devices int) *scene {
 	for i := 1; i < devices; i++ {
 		s.devices = append(s.devices, s.agency.Join(t, fmt.Sprintf("desk %d", i+1)))
 	}
+	s.news = map[chain]uint64{}
 	s.forget()
 	return s
 }
 
 func (s *scene) forget() {
-	s.alarms, s.errs, s.repeated = map[replica.AlarmKind]bool{}, nil, 0
+	s.alarms, s.errs, s.repeated, s.gaps = map[replica.AlarmKind]bool{}, nil, 0, 0
 }
 
 // write lets every device save something.
@@ -103,7 +107,6 @@ func (s *scene) write(round string) {
 // that nobody ever has what nobody wrote, or has it twice.
 func (s *scene) sync(times int) {
 	s.Helper()
-	s.news = map[chain]uint64{}
 	for range times {
 		for i, d := range s.devices {
 			report, err := d.Replica.Sync(s.Context())
@@ -122,6 +125,9 @@ func (s *scene) note(d *synctest.Device, report replica.Report, err error) {
 	}
 	s.repeated += report.Repeated
 	for _, c := range report.Chains {
+		if c.Waiting > 0 || c.Known > c.Link.Seq {
+			s.gaps++
+		}
 		if c.Device != d.ID && c.Space == s.agency.Space {
 			s.news[chain{d.ID, c.Device}] = c.Link.Seq
 		}
@@ -179,6 +185,9 @@ func (s *scene) ended(want ending, before map[chain]uint64) {
 	if want.repeated && s.repeated == 0 {
 		s.Error("what came again is not counted")
 	}
+	if want.gap && s.gaps == 0 {
+		s.Error("no chain shows a gap")
+	}
 	if want.harmless {
 		s.rightState()
 	}
@@ -230,7 +239,7 @@ func liesOverHTTPS(t *testing.T, devices int, lie synctest.Lie, want ending) {
 	h.Snapshot()
 	s.write("before the lie")
 	s.sync(2)
-	before := s.news
+	before := maps.Clone(s.news)
 	if len(s.alarms) > 0 || len(s.errs) > 0 {
 		t.Fatalf("an honest hub: alarms %v, errors %v", s.alarms, s.errs)
 	}

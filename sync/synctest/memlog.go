@@ -3,6 +3,7 @@ package synctest
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"sync"
 
@@ -27,6 +28,11 @@ type MemLog struct {
 	known    map[memPlace]uint64
 	left     map[memPlace]uint64
 	lastKey  uint64
+
+	floors    map[memPlace]uint64
+	snapshots []replica.Snapshot
+	erased    map[string]bool
+	manifests map[wire.ID]replica.Announced
 }
 
 type memPlace struct{ space, device wire.ID }
@@ -60,6 +66,8 @@ var _ replica.Log = (*MemLog)(nil)
 func (l *MemLog) fail(method string) error {
 	if l.acked == nil {
 		l.acked, l.known, l.left = map[memPlace]uint64{}, map[memPlace]uint64{}, map[memPlace]uint64{}
+		l.floors, l.erased = map[memPlace]uint64{}, map[string]bool{}
+		l.manifests = map[wire.ID]replica.Announced{}
 		l.outbox, l.applied = map[wire.ID][]replica.Payload{}, map[wire.ID][][]byte{}
 	}
 	if l.Fail == nil {
@@ -111,8 +119,11 @@ func (l *MemLog) State(context.Context) (replica.State, error) {
 			chain(p)
 		}
 	}
-	state := replica.State{Cursors: slices.Clone(l.cursors)}
+	state := replica.State{Cursors: slices.Clone(l.cursors), Snapshots: slices.Clone(l.snapshots)}
 	for _, p := range order {
+		if c := chains[p]; c.Acked < l.floors[p] {
+			c.Gap = c.Acked + 1
+		}
 		state.Chains = append(state.Chains, *chains[p])
 	}
 	for space, payloads := range l.outbox {
@@ -216,7 +227,7 @@ func (l *MemLog) Read(_ context.Context, q replica.Query) ([]replica.Stored, err
 		}
 		st := replica.Stored{Raw: m.segment.Raw, Status: m.status}
 		if m.dropped {
-			st.Raw, st.ID = nil, m.segment.ID
+			st.Raw, st.ID, st.Seq = nil, m.segment.ID, m.segment.Seq
 		}
 		out = append(out, st)
 	}
@@ -224,21 +235,44 @@ func (l *MemLog) Read(_ context.Context, q replica.Query) ([]replica.Stored, err
 }
 
 // Put is replica.Log's.
-func (l *MemLog) Put(_ context.Context, e replica.Entry) error {
+func (l *MemLog) Put(ctx context.Context, e replica.Entry) error {
+	return l.PutAll(ctx, []replica.Entry{e})
+}
+
+// PutAll is replica.BatchLog's.
+func (l *MemLog) PutAll(_ context.Context, entries []replica.Entry) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if err := l.fail("Put"); err != nil {
 		return err
 	}
-	at := slices.IndexFunc(l.segments, func(m memSegment) bool { return m.segment.ID == e.Segment.ID })
-	if at >= 0 && l.segments[at].status == replica.Applied {
-		l.mark(e.Mark)
-		return nil
-	}
-	if e.Status == replica.Applied {
-		if l.Bad != nil && slices.ContainsFunc(e.Payloads, l.Bad) {
+	for _, e := range entries {
+		if e.Status == replica.Applied && l.Bad != nil && slices.ContainsFunc(e.Payloads, l.Bad) && !l.isApplied(e) {
 			return replica.ErrPayload
 		}
+	}
+	for _, e := range entries {
+		l.put(e)
+	}
+	return nil
+}
+
+func (l *MemLog) isApplied(e replica.Entry) bool {
+	return slices.ContainsFunc(l.segments, func(m memSegment) bool {
+		return m.segment.ID == e.Segment.ID && m.status == replica.Applied
+	})
+}
+
+func (l *MemLog) put(e replica.Entry) {
+	at := slices.IndexFunc(l.segments, func(m memSegment) bool { return m.segment.ID == e.Segment.ID })
+	if at >= 0 && l.segments[at].status == replica.Applied {
+		if e.Reread {
+			l.reread(e)
+		}
+		l.mark(e.Mark)
+		return
+	}
+	if e.Status == replica.Applied {
 		l.applied[e.Segment.Space] = append(l.applied[e.Segment.Space], e.Payloads...)
 	}
 	if at >= 0 {
@@ -247,7 +281,6 @@ func (l *MemLog) Put(_ context.Context, e replica.Entry) error {
 		l.segments = append(l.segments, memSegment{segment: e.Segment, status: e.Status})
 	}
 	l.mark(e.Mark)
-	return nil
 }
 
 // Mark is replica.Log's.
@@ -273,6 +306,7 @@ func (l *MemLog) mark(m replica.Mark) {
 		p := memPlace{k.Space, k.Device}
 		l.left[p] = max(l.left[p], k.Seq)
 	}
+	l.let(m)
 	for _, c := range m.Cursors {
 		at := slices.IndexFunc(l.cursors, func(old replica.SpaceCursor) bool { return old.Space == c.Space })
 		if at >= 0 {
@@ -292,6 +326,8 @@ func (l *MemLog) Copy() *MemLog {
 		segments: slices.Clone(l.segments), cursors: slices.Clone(l.cursors), lastKey: l.lastKey,
 		outbox: map[wire.ID][]replica.Payload{}, applied: map[wire.ID][][]byte{},
 		acked: map[memPlace]uint64{}, known: map[memPlace]uint64{}, left: map[memPlace]uint64{},
+		floors: maps.Clone(l.floors), erased: maps.Clone(l.erased), snapshots: slices.Clone(l.snapshots),
+		manifests: maps.Clone(l.manifests),
 	}
 	for k, v := range l.outbox {
 		c.outbox[k] = slices.Clone(v)

@@ -16,6 +16,7 @@ type MemStore struct {
 
 	mu     sync.Mutex
 	spaces map[wire.ID]*keptSpace
+	blobs  map[hub.BlobPlace]*keptBlob
 }
 
 type keptSpace struct {
@@ -187,3 +188,21 @@ func (m *MemStore) Shared() bool { return false }
 
 // Close is hub.Store's.
 func (m *MemStore) Close() error { return nil }
+
+// Compact is hub.Store's.
+func (m *MemStore) Compact(_ context.Context, space wire.ID, floors []wire.Floor) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s := m.space(space)
+	for _, f := range floors {
+		for uint64(len(s.chains[f.Device])) < f.Seq {
+			s.chains[f.Device] = append(s.chains[f.Device], wire.Hash{})
+		}
+		if f.Seq > s.dropped[f.Device] {
+			s.chains[f.Device][f.Seq-1] = f.ID
+			s.dropped[f.Device] = f.Seq
+		}
+	}
+	s.segments = slices.DeleteFunc(s.segments, func(seg keptSegment) bool { return seg.Seq <= s.dropped[seg.Device] })
+	return nil
+}

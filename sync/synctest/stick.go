@@ -3,10 +3,12 @@ package synctest
 import (
 	"bytes"
 	"errors"
+	"io"
 	"testing"
 
 	"pelita/sync/bundle"
 	"pelita/sync/replica"
+	"pelita/sync/wire"
 )
 
 // Stick is a bundle's parts in memory.
@@ -75,4 +77,13 @@ func (d *Device) ReadStick(t testing.TB, stick *Stick) replica.Report {
 		must(t, err)
 	}
 	return last
+}
+
+// cargoTo is everything, for one device.
+func cargoTo(to *Device) replica.Cargo { return replica.Cargo{To: []wire.ID{to.ID}} }
+
+// ReadFrom takes one part of a stick from a stream.
+func (d *Device) ReadFrom(t testing.TB, part io.Reader) (replica.Report, error) {
+	t.Helper()
+	return bundle.Read(t.Context(), d.Replica, d.genesis.Agency(), part, d.Identity)
 }

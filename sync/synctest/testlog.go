@@ -50,6 +50,10 @@ func TestLog(t *testing.T, open func(t *testing.T) LogBench) {
 		{"a payload that cannot be read changes nothing", (*logTest).putBad},
 		{"marks replace cursors and acks and raise what is known", (*logTest).marks},
 		{"a chain is read by number, a space as stored", (*logTest).read},
+		{"a chain goes on from a floor that is higher", (*logTest).floors},
+		{"bytes that are let go leave the links", (*logTest).letGo},
+		{"snapshots are noted and replaced", (*logTest).snapshots},
+		{"a snapshot that is reread is applied once", (*logTest).reread},
 		{"all of it survives opening again", (*logTest).reopen},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -39,7 +39,10 @@ func TestStore(t *testing.T, open func(t *testing.T) StoreBench) {
 		{"the roster is always taken", (*storeTest).free},
 		{"what is dropped is gone and its chain goes on", (*storeTest).drop},
 		{"drop takes all heads or none", (*storeTest).dropNone},
+		{"chains go on from floors, held before or not", (*storeTest).compact},
+		{"attachments are kept piece by piece", (*storeTest).blobs},
 		{"many at once leave no gap and no number twice", (*storeTest).concurrent},
+		{"what a device writes in many spaces at once is counted whole", (*storeTest).concurrentCount},
 		{"all of it survives opening again", (*storeTest).reopen},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -342,6 +345,27 @@ func (x *storeTest) concurrent() {
 	if p.Top != writers*each || len(p.Positions) != writers*each {
 		x.Errorf("%d of %d", len(p.Positions), p.Top)
 	}
+}
+
+func (x *storeTest) concurrentCount() {
+	const spaces, each = 6, 8
+	var all sync.WaitGroup
+	for range spaces {
+		y := *x
+		y.space = wire.NewID()
+		segs := y.chain(x.device, each)
+		all.Go(func() {
+			for _, seg := range segs {
+				if codes, err := x.s.Commit(x.Context(), []wire.Segment{seg}, hub.Limits{}); err != nil || codes[0] != "" {
+					x.Errorf("%q, %v", codes, err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	one := x.chain(x.device, 1)
+	x.want(x.commit(hub.Limits{DeviceSegments: spaces * each}, one...), wire.CodeQuota)
+	x.want(x.commit(hub.Limits{DeviceSegments: spaces*each + 1}, one...), "")
 }
 
 func (x *storeTest) reopen() {

@@ -24,6 +24,8 @@ type Entry struct {
 	Partner *Partner `cbor:"10,keyasint,omitempty"`
 	Signer  *Signer  `cbor:"11,keyasint,omitempty"`
 	Accept  *Accept  `cbor:"12,keyasint,omitempty"`
+	Compact *Compact `cbor:"13,keyasint,omitempty"`
+	Lost    *Lost    `cbor:"14,keyasint,omitempty"`
 }
 
 // Enrol admits a device. A device id is used once: a second enrolment of it
@@ -128,6 +130,10 @@ func (e Entry) check() error {
 	case e.Hub != nil:
 		h := e.Hub
 		return want(strings.HasPrefix(h.URL, "https://") && len(h.URL) <= maxURL && len(h.Pins) <= maxPins, "hub")
+	case e.Compact != nil:
+		return e.Compact.check()
+	case e.Lost != nil:
+		return want(!e.Lost.Device.IsZero(), "lost")
 	}
 	return e.checkLater()
 }
@@ -135,7 +141,8 @@ func (e Entry) check() error {
 // known reports whether this version folds the entry.
 func (e Entry) known() bool {
 	return e.Enrol != nil || e.Revoke != nil || e.Space != nil || e.Member != nil || e.Epoch != nil || e.Wrap != nil ||
-		e.Hub != nil || e.Role != nil || e.Admins != nil || e.Partner != nil || e.Signer != nil || e.Accept != nil
+		e.Hub != nil || e.Role != nil || e.Admins != nil || e.Partner != nil || e.Signer != nil || e.Accept != nil ||
+		e.Compact != nil || e.Lost != nil
 }
 
 func (e *Enrol) check() error {

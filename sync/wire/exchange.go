@@ -92,6 +92,8 @@ type Refusal struct {
 type Arrival struct {
 	HSeq    uint64
 	Segment []byte
+	// More says that the next one is here already: storing may wait for it.
+	More bool
 }
 
 // Code is a stable word for a refusal. It carries nothing else: no text, no
@@ -118,6 +120,8 @@ const (
 	CodeGap       Code = "gap"        // predecessors are missing
 	CodeFork      Code = "fork"       // another segment has this place
 	CodeQuota     Code = "quota"      // the space is full
+	// CodeNoBlob: no such attachment, or none that this device may see.
+	CodeNoBlob Code = "no-attachment"
 )
 
 // ParseAsk reads and bounds an Ask (ErrFormat, ErrVersion).

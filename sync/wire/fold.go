@@ -25,6 +25,8 @@ type state struct {
 	partners map[ID]Partner
 	signers  map[string]Signer
 	accepted map[Hash]bool
+
+	compaction compaction
 }
 
 func newState() state {
@@ -40,6 +42,8 @@ func newState() state {
 		partners: map[ID]Partner{},
 		signers:  map[string]Signer{},
 		accepted: map[Hash]bool{},
+
+		compaction: newCompaction(),
 	}
 }
 
@@ -153,6 +157,10 @@ func (s *state) apply(e Entry) {
 		if e.Hub.Rev > s.hub.Rev || e.Hub.Rev == s.hub.Rev && (s.hub.URL == "" || e.Hub.URL < s.hub.URL) {
 			s.hub = *e.Hub
 		}
+	case e.Compact != nil:
+		s.compaction.compact(*e.Compact)
+	case e.Lost != nil:
+		s.compaction.lose(*e.Lost)
 	default:
 		s.applyLater(e)
 	}

@@ -21,6 +21,8 @@ const (
 	LabelRosterSpace = "pelita/1 derive roster space"
 	// LabelWords derives the six words that two people read aloud.
 	LabelWords = "pelita/1 derive words"
+	// LabelHeadWords derives the eight words for what is held of a space.
+	LabelHeadWords = "pelita/1 derive head words"
 	// LabelSegmentKey derives the key of one device in one space and epoch.
 	LabelSegmentKey = "pelita/1 derive segment key"
 	// LabelCommitment derives the public commitment to an epoch key.
@@ -38,6 +40,10 @@ const (
 	LabelBackup = "pelita/1 sign backup"
 	// LabelTravel opens what a device signs that lets another have its records back.
 	LabelTravel = "pelita/1 sign travel grant"
+	// LabelSnapshot opens what the hash of a snapshot is made of.
+	LabelSnapshot = "pelita/1 derive snapshot hash"
+	// LabelBlob opens what a device signs to send, fetch or drop an attachment.
+	LabelBlob = "pelita/1 sign attachment"
 	// LabelReceipt opens what a device signs about what it holds.
 	LabelReceipt = "pelita/1 sign receipt"
 	// LabelAdministrator opens what an administrator's key signs to be named.
@@ -53,8 +59,8 @@ const (
 func Labels() []string {
 	return []string{
 		LabelSegment, LabelStatement, LabelRequest, LabelGrant, LabelExchange,
-		LabelExporter, LabelRosterSpace, LabelWords, LabelSegmentKey,
+		LabelExporter, LabelRosterSpace, LabelWords, LabelHeadWords, LabelSegmentKey,
 		LabelCommitment, LabelParentKey, LabelNameKey, LabelAgencySecret, LabelBackup, LabelOrder,
-		LabelReceipt, LabelWrap, LabelAdministrator, LabelPartnerKey,
+		LabelSnapshot, LabelBlob, LabelReceipt, LabelWrap, LabelAdministrator, LabelPartnerKey,
 	}
 }

@@ -1,6 +1,8 @@
 package wire
 
 import (
+	"bytes"
+	"encoding/binary"
 	"slices"
 	"strings"
 )
@@ -13,9 +15,29 @@ const wordCount = 2048
 // speakers of most languages can say and tell apart; words that are rude in a
 // language of the region are left out. Both sides compute the same words.
 func (h Hash) Words() string {
-	sum := Sum([]byte(LabelWords), h[:])
+	return spoken(Sum([]byte(LabelWords), h[:]), 6)
+}
+
+// HeadWords are eight words for all that a device holds of a space: the ends of
+// its chains, by device. Two people who read each other the same words hold the
+// same segments, whatever a hub shows them. Both ends leave out chains of which
+// they hold nothing.
+func HeadWords(space ID, heads []Head) string {
+	heads = slices.DeleteFunc(slices.Clone(heads), func(h Head) bool { return h.Seq == 0 })
+	slices.SortFunc(heads, func(a, b Head) int { return bytes.Compare(a.Device[:], b.Device[:]) })
+	b := append([]byte(LabelHeadWords), space[:]...)
+	for _, h := range heads {
+		b = append(b, h.Device[:]...)
+		b = binary.BigEndian.AppendUint64(b, h.Seq)
+		b = append(b, h.Hash[:]...)
+	}
+	return spoken(Sum(b), 8)
+}
+
+// spoken are the first words of a hash, 11 bits each.
+func spoken(sum Hash, count int) string {
 	all := words()
-	out := make([]string, 6)
+	out := make([]string, count)
 	for i := range out {
 		n := 0
 		for bit := i * 11; bit < i*11+11; bit++ {

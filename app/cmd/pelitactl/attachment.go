@@ -108,7 +108,7 @@ func attachmentList(ctx context.Context, c *call) error {
 	for _, a := range r.State.Attached() {
 		row := shownFile(a.File)
 		row["at"], row["officer"], row["caption"] = moment(a.HLC), a.Officer.String(), a.Caption
-		row["here"], row["custody"] = hereCode(p.Locker().Here(ctx, a.File)), custody(a)
+		row["here"], row["custody"] = hereCode(p.Here(ctx, a.File)), custody(a)
 		shown = append(shown, row)
 		lines = append(lines, fmt.Sprintf("%s  %-10s %-16s %10d  %s  %s", row["id"], a.File.Kind, a.File.Media, a.File.Size, row["here"], row["at"]))
 		for _, s := range a.Steps {
@@ -134,11 +134,16 @@ func linkCode(l history.Link) string {
 	return [...]string{"whole", "waiting", "broken"}[min(l, history.Broken)]
 }
 
-// hereCode says whether a file is on this device.
+// hereCode says whether a file is on this device, and where else it is.
 func hereCode(err error) string {
+	var away *screening.AwayError
 	switch {
 	case err == nil:
 		return "here"
+	case errors.As(err, &away) && away.Percent > 0:
+		return fmt.Sprintf("coming-%d%%", away.Percent)
+	case errors.As(err, &away) && away.WithHub:
+		return "with-hub"
 	case errors.Is(err, screening.ErrNoAttachment):
 		return "elsewhere"
 	}
@@ -279,4 +284,40 @@ func fileID(text string) (id [16]byte, err error) {
 		err = errors.New("not an id")
 	}
 	return id, err
+}
+
+// attachmentFetch says which attachments of others come with an exchange: one, all,
+// or only those that are asked for.
+func attachmentFetch(ctx context.Context, c *call) error {
+	asked, all := c.flags.Bool("only-asked", false, ""), c.flags.Bool("all", false, "")
+	id := c.text("id")
+	if err := c.parse(0, "profile"); err != nil {
+		return err
+	}
+	if *asked && *all {
+		return c.usage("either --all or --only-asked")
+	}
+	p, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	if *id != "" {
+		file, err := fileID(*id)
+		if err != nil {
+			return c.usage("--id is not that of an attachment")
+		}
+		if err := p.Fetch(ctx, file); err != nil {
+			return err
+		}
+	}
+	how, err := p.Fetching(ctx)
+	if err == nil && (*asked || *all) {
+		how.OnlyAsked = *asked
+		err = p.SetFetching(ctx, how)
+	}
+	if err != nil {
+		return err
+	}
+	word := map[bool]string{false: "all", true: "only-asked"}[how.OnlyAsked]
+	return c.show(map[string]any{"fetch": word, "asked": len(how.Asked)}, "fetch: "+word)
 }

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"pelita/app/courier"
+	"pelita/sync/replica"
+)
+
+// compactPlan lists the snapshots of the caseload and what each waits for.
+func compactPlan(ctx context.Context, c *call) error {
+	if err := c.parse(0, "profile"); err != nil {
+		return err
+	}
+	p, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	all, err := p.Compactions(ctx)
+	if err != nil {
+		return err
+	}
+	return c.showCompactions(all)
+}
+
+func (c *call) showCompactions(all []courier.Compaction) error {
+	shown, lines := []map[string]any{}, []string{}
+	for _, one := range all {
+		shown, lines = append(shown, shownCompaction(one)), append(lines, compactionLine(one))
+	}
+	return c.show(shown, lines...)
+}
+
+// compactWrite writes a snapshot. Others weigh it when they sync.
+func compactWrite(ctx context.Context, c *call) error {
+	if err := c.parse(0, "profile"); err != nil {
+		return err
+	}
+	p, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	all, err := p.WriteSnapshot(ctx)
+	if err != nil {
+		return err
+	}
+	return c.showCompactions(all)
+}
+
+// compactFinish signs the snapshot that is ready, once what it replaces is in the
+// archive.
+func compactFinish(ctx context.Context, c *call) error {
+	archive, proposal := c.text("archive"), c.text("proposal")
+	if err := c.parse(0, "profile"); err != nil {
+		return err
+	}
+	p, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	one, act, err := p.Compact(ctx, *archive)
+	if err != nil {
+		return err
+	}
+	if !act.Done() {
+		return c.act(act, *proposal, "")
+	}
+	return c.show(shownCompaction(one), compactionLine(one))
+}
+
+func shownCompaction(one courier.Compaction) map[string]any {
+	return map[string]any{
+		"device": one.Device, "caseload": one.Caseload, "written": one.Written.Format("2006-01-02"), "segments": one.Segments, "replaces": one.Replaces,
+		"verdict": one.Verdict, "attested": one.Attested, "behind": append([]string{}, one.Behind...), "days": one.Days,
+		"state": compactionState(one),
+	}
+}
+
+func compactionState(one courier.Compaction) string {
+	switch {
+	case one.Over:
+		return "replaced"
+	case one.Done:
+		return "done"
+	case one.Ready:
+		return "ready"
+	}
+	return "waiting"
+}
+
+// compactionLine says in one line what a snapshot is and what it waits for.
+func compactionLine(one courier.Compaction) string {
+	line := fmt.Sprintf("%s  %s  %s  %d segments for %d  %s", one.Written.Format("2006-01-02"), one.Device, compactionState(one), one.Segments, one.Replaces, one.Verdict)
+	if compactionState(one) != "waiting" {
+		return line
+	}
+	if !one.Attested {
+		line += "  no other device has attested it"
+	}
+	if len(one.Behind) > 0 {
+		line += "  not seen by " + strings.Join(one.Behind, ", ")
+	}
+	if one.Days < replica.SnapshotAge {
+		line += fmt.Sprintf("  %d days old of %d", one.Days, replica.SnapshotAge)
+	}
+	return line
+}
+
+// deviceLost says that a device is lost, or found again.
+func deviceLost(ctx context.Context, c *call) error {
+	found, proposal := c.flags.Bool("found", false, ""), c.text("proposal")
+	if err := c.parse(1, "profile"); err != nil {
+		return err
+	}
+	p, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	is, word := replica.IsLost, "lost"
+	if *found {
+		is, word = replica.IsFound, "found"
+	}
+	act, err := p.Declare(ctx, c.args[0], is)
+	if err != nil {
+		return err
+	}
+	if !act.Done() {
+		return c.act(act, *proposal, "")
+	}
+	return c.show(map[string]string{"device": c.args[0], "state": word}, c.args[0]+": "+word)
+}

@@ -1,0 +1,280 @@
+package courier
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"pelita/screening"
+	"pelita/screening/vault"
+	"pelita/sync/envelope"
+	"pelita/sync/replica"
+	"pelita/sync/wire"
+)
+
+// The secrets about attachments: where each stands with the hub, which are to be
+// fetched, and which are to be forgotten there.
+const (
+	secretAtHub   = "attachments-hub"
+	secretFetch   = "attachments-fetch"
+	secretForget  = "attachments-forget"
+	prefixPieces  = "manifest-"
+	smallFile     = 16 << 10 // thumbnails and the like go first
+	maxMismatches = 2
+)
+
+// WrongAttachment is the alarm that the hub handed out a piece of an attachment
+// that is not what its sender said. It was thrown away.
+const WrongAttachment = "attachment"
+
+// atHub is how an attachment stands with the hub of an incarnation.
+type atHub struct {
+	ID          [16]byte `cbor:"1,keyasint"`
+	Size        uint64   `cbor:"2,keyasint"`
+	Have        uint64   `cbor:"3,keyasint"`
+	Incarnation uint64   `cbor:"4,keyasint"`
+}
+
+// Fetching is which attachments of others are fetched.
+type Fetching struct {
+	// OnlyAsked says that none is fetched by itself: for a metered link.
+	OnlyAsked bool       `cbor:"1,keyasint"`
+	Asked     [][16]byte `cbor:"2,keyasint"`
+}
+
+// carrying moves the pieces of attachments after an exchange.
+type carrying struct {
+	member
+	r       *replica.Replica
+	carrier replica.Carrier
+	home    func(screening.RecordID) wire.ID
+	notes   []atHub
+	inc     uint64 // of the hub
+	alarms  []string
+	refused bool // the hub takes no more
+}
+
+// announce tells the others what the bytes of new attachments are. The exchange
+// that follows brings it to them.
+func (m member) announce(ctx context.Context, r *replica.Replica) error {
+	kept, err := m.vault.Kept()
+	if err != nil {
+		return err
+	}
+	home, err := m.homes(ctx)
+	if err != nil {
+		return err
+	}
+	fresh := map[wire.ID][]envelope.Manifest{}
+	for _, k := range kept {
+		known, err := m.manifest(ctx, k.ID)
+		if err != nil {
+			return err
+		}
+		if known != nil {
+			continue
+		}
+		one, err := m.measure(ctx, k)
+		if errors.Is(err, screening.ErrNoAttachment) {
+			continue // lost; the locker names it
+		}
+		if err != nil {
+			return err
+		}
+		fresh[home(k.Record)] = append(fresh[home(k.Record)], one)
+	}
+	for space, all := range fresh {
+		if err := m.announceIn(ctx, r, space, all); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m member) announceIn(ctx context.Context, r *replica.Replica, space wire.ID, fresh []envelope.Manifest) error {
+	if err := r.Announce(ctx, space, fresh...); err != nil {
+		return err
+	}
+	return m.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		var all []replica.Announced
+		for _, one := range fresh {
+			all = append(all, replica.Announced{Space: space, Manifest: one})
+		}
+		return putManifests(tx, all)
+	})
+}
+
+// measure reads a sealed file and makes its manifest.
+func (m member) measure(ctx context.Context, k vault.Kept) (envelope.Manifest, error) {
+	one := envelope.Manifest{Blob: k.ID, Size: uint64(k.Sealed)}
+	for off := uint64(0); off < one.Size; off += wire.ChunkSize {
+		if err := ctx.Err(); err != nil {
+			return one, err
+		}
+		piece, err := m.vault.ReadPiece(k.ID, int64(off), wire.ChunkLen(one.Size, off))
+		if err != nil {
+			return one, err
+		}
+		one.Chunks = append(one.Chunks, wire.Sum(piece))
+	}
+	return one, nil
+}
+
+func manifestName(id [16]byte) string { return prefixPieces + hex.EncodeToString(id[:]) }
+
+// manifest is nil when nobody has said what the bytes are.
+func (m member) manifest(ctx context.Context, id [16]byte) (*envelope.Manifest, error) {
+	b, err := m.vault.Secret(ctx, manifestName(id))
+	if err != nil || b == nil {
+		return nil, err
+	}
+	var one envelope.Manifest
+	if wire.Unmarshal(b, &one) != nil {
+		return nil, &screening.DamagedError{Part: secretAtHub}
+	}
+	return &one, nil
+}
+
+// putManifests keeps what members announced; of two for one attachment the first.
+func putManifests(tx *vault.Tx, all []replica.Announced) error {
+	for _, one := range all {
+		name := manifestName(one.Blob)
+		old, err := tx.Secret(name)
+		if err != nil || old != nil {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		b, err := wire.Marshal(one.Manifest)
+		if err != nil {
+			return err
+		}
+		if err := tx.PutSecret(name, b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// carry moves pieces until there is none to move, the link fails, or ctx ends. What
+// waits to be sent meanwhile is sent between two pieces.
+func (m member) carry(ctx context.Context, r *replica.Replica, carrier replica.Carrier) ([]string, error) {
+	c := &carrying{member: m, r: r, carrier: carrier}
+	if err := c.load(ctx); err != nil {
+		return nil, err
+	}
+	for _, step := range []func(context.Context) error{c.forget, c.sendAll, c.fetchAll, c.between} {
+		err := step(ctx)
+		if isOfTheLink(err) {
+			return c.alarms, nil // records have been exchanged; pieces go on next time
+		}
+		if err != nil {
+			return c.alarms, fmt.Errorf("carry attachments: %w", err)
+		}
+	}
+	return c.alarms, nil
+}
+
+// isOfTheLink says whether the hub, or the way to it, is why pieces wait.
+func isOfTheLink(err error) bool {
+	for _, one := range []error{replica.ErrAway, replica.ErrReply, replica.ErrRefused, replica.ErrNoBlob, replica.ErrPin} {
+		if errors.Is(err, one) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *carrying) load(ctx context.Context) error {
+	var err error
+	if c.home, err = c.homes(ctx); err != nil {
+		return err
+	}
+	err = c.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		cursors, err := readCursors(tx)
+		for _, at := range cursors {
+			if at.Space == c.caseload {
+				c.inc = at.Cursor.Incarnation
+			}
+		}
+		if err != nil {
+			return err
+		}
+		return readSecret(tx, secretAtHub, &c.notes)
+	})
+	return err
+}
+
+// readSecret reads what putSecret kept; nothing leaves to as it is.
+func readSecret(tx *vault.Tx, name string, to any) error {
+	b, err := tx.Secret(name)
+	if err != nil || b == nil {
+		return err
+	}
+	if cbor.Unmarshal(b, to) != nil {
+		return &screening.DamagedError{Part: name}
+	}
+	return nil
+}
+
+func putSecret(tx *vault.Tx, name string, value any) error {
+	b, err := cbor.Marshal(value)
+	if err != nil {
+		return err
+	}
+	return tx.PutSecret(name, b)
+}
+
+// note keeps how an attachment stands.
+func (c *carrying) note(ctx context.Context, n atHub) error {
+	n.Incarnation = c.inc
+	i := slices.IndexFunc(c.notes, func(o atHub) bool { return o.ID == n.ID })
+	if i >= 0 && c.notes[i] == n {
+		return nil
+	}
+	if i < 0 {
+		c.notes = append(c.notes, n)
+	} else {
+		c.notes[i] = n
+	}
+	return c.vault.Exchange(ctx, func(tx *vault.Tx) error { return putSecret(tx, secretAtHub, c.notes) })
+}
+
+// known is how an attachment stood with this hub when it was last asked.
+func (c *carrying) known(id [16]byte) (atHub, bool) {
+	for _, n := range c.notes {
+		if n.ID == id && n.Incarnation == c.inc {
+			return n, true
+		}
+	}
+	return atHub{ID: id}, false
+}
+
+func (c *carrying) place(record screening.RecordID, id [16]byte) replica.BlobPlace {
+	return replica.BlobPlace{Agency: c.genesis.Agency().Short(), Space: c.home(record), Blob: id}
+}
+
+// between lets what is more urgent than attachments go first.
+func (c *carrying) between(ctx context.Context) error {
+	waits := 0
+	err := c.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		waits, _ = tx.OutboxSize()
+		return nil
+	})
+	if err != nil || waits == 0 {
+		return errors.Join(err, ctx.Err())
+	}
+	_, err = c.r.Sync(ctx)
+	return err
+}
+
+func (c *carrying) alarm() {
+	if !slices.Contains(c.alarms, WrongAttachment) {
+		c.alarms = append(c.alarms, WrongAttachment)
+	}
+}

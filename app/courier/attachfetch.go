@@ -1,0 +1,192 @@
+package courier
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"pelita/screening"
+	"pelita/screening/evidence"
+	"pelita/screening/history"
+	"pelita/screening/protocol"
+	"pelita/screening/vault"
+	"pelita/sync/envelope"
+	"pelita/sync/replica"
+	"pelita/sync/wire"
+)
+
+// fetchAll fetches the attachments of others, the small ones first: all of them,
+// or those that were asked for.
+func (c *carrying) fetchAll(ctx context.Context) error {
+	wanted, err := c.vault.Wanted(ctx)
+	if err != nil {
+		return err
+	}
+	how, err := c.fetching(ctx)
+	if err != nil {
+		return err
+	}
+	slices.SortStableFunc(wanted, func(a, b vault.Wanted) int { return cmp.Compare(a.Size, b.Size) })
+	for _, w := range wanted {
+		if how.OnlyAsked && !slices.Contains(how.Asked, w.ID) {
+			err = c.lookFor(ctx, w)
+		} else {
+			err = c.fetch(ctx, w)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lookFor asks once whether the hub has an attachment.
+func (c *carrying) lookFor(ctx context.Context, w vault.Wanted) error {
+	if at, known := c.known(w.ID); known && at.Size > 0 && at.Have == at.Size {
+		return nil
+	}
+	size, have, err := c.carrier.Blob(ctx, c.place(w.Record, w.ID))
+	if errors.Is(err, replica.ErrNoBlob) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return c.note(ctx, atHub{ID: w.ID, Size: size, Have: have})
+}
+
+// fetch fetches one attachment from where it was cut off, piece by piece. Each is
+// held against what its sender announced; without that the whole is, at the end.
+func (c *carrying) fetch(ctx context.Context, w vault.Wanted) error {
+	m, err := c.manifest(ctx, w.ID)
+	if err != nil {
+		return err
+	}
+	part, err := c.vault.PartSize(w.ID)
+	if err != nil {
+		return err
+	}
+	off := uint64(part) / wire.ChunkSize * wire.ChunkSize
+	if m != nil && uint64(part) == m.Size {
+		return c.arrive(ctx, w)
+	}
+	for wrong := 0; wrong < maxMismatches; {
+		piece, size, err := c.carrier.GetChunk(ctx, c.place(w.Record, w.ID), off)
+		if errors.Is(err, replica.ErrNoBlob) {
+			return nil // not there yet
+		}
+		if err != nil {
+			return err
+		}
+		if !fits(m, size, off, piece) {
+			c.alarm()
+			wrong++
+			continue
+		}
+		if err := c.vault.PutPiece(w.ID, int64(off), piece); err != nil {
+			return err
+		}
+		if err := c.note(ctx, atHub{ID: w.ID, Size: size, Have: size}); err != nil {
+			return err
+		}
+		if off += uint64(len(piece)); off >= size {
+			return c.arrive(ctx, w)
+		}
+		if err := c.between(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fits holds a piece against its manifest.
+func fits(m *envelope.Manifest, size, off uint64, piece []byte) bool {
+	if m == nil {
+		return true
+	}
+	n := off / wire.ChunkSize
+	return size == m.Size && n < uint64(len(m.Chunks)) && wire.Sum(piece) == m.Chunks[n]
+}
+
+// arrive takes in an attachment whose pieces are all here, and notes in its custody
+// that its bytes are those that were taken in.
+func (c *carrying) arrive(ctx context.Context, w vault.Wanted) error {
+	err := c.vault.Arrived(ctx, w)
+	switch {
+	case errors.Is(err, screening.ErrDamaged):
+		c.alarm()
+		return nil
+	case errors.Is(err, screening.ErrNoRecord), errors.Is(err, screening.ErrNoAttachment):
+		return c.vault.DropPart(w.ID) // its record has gone meanwhile
+	case err != nil:
+		return err
+	}
+	r, err := c.watched().Record(ctx, w.Record)
+	if err != nil {
+		return err
+	}
+	if _, is := r.Evidence(w.ID); !is {
+		return nil // the picture of an answer has no custody
+	}
+	work := c.Casework(func(*protocol.Protocol) history.TextRef { return history.TextRef{} })
+	if _, err = work.Handle(ctx, r, evidence.Verified, "", w.ID); err != nil {
+		return fmt.Errorf("note arrival: %w", err)
+	}
+	return nil
+}
+
+func (m member) fetching(ctx context.Context) (f Fetching, err error) {
+	err = m.vault.Exchange(ctx, func(tx *vault.Tx) error { return readSecret(tx, secretFetch, &f) })
+	return f, err
+}
+
+// Fetching is which attachments of others come by themselves.
+func (p *Profile) Fetching(ctx context.Context) (Fetching, error) {
+	m, err := p.member()
+	if err != nil {
+		return Fetching{}, err
+	}
+	return m.fetching(ctx)
+}
+
+// SetFetching says which attachments of others come by themselves.
+func (p *Profile) SetFetching(ctx context.Context, f Fetching) error {
+	return p.vault.Exchange(ctx, func(tx *vault.Tx) error { return putSecret(tx, secretFetch, f) })
+}
+
+// Fetch asks for one attachment: the next exchange brings it.
+func (p *Profile) Fetch(ctx context.Context, file [16]byte) error {
+	f, err := p.Fetching(ctx)
+	if err != nil || slices.Contains(f.Asked, file) {
+		return err
+	}
+	f.Asked = append(f.Asked, file)
+	return p.SetFetching(ctx, f)
+}
+
+// Here says without reading it whether a file is on this device. A
+// *screening.AwayError says where else its bytes are; otherwise errors are those of
+// screening.Locker.
+func (p *Profile) Here(ctx context.Context, f history.File) error {
+	err := p.vault.Here(ctx, f)
+	if !errors.Is(err, screening.ErrNoAttachment) {
+		return err
+	}
+	part, err := p.vault.PartSize(f.ID)
+	if err != nil {
+		return err
+	}
+	var notes []atHub
+	if err := p.vault.Exchange(ctx, func(tx *vault.Tx) error { return readSecret(tx, secretAtHub, &notes) }); err != nil {
+		return err
+	}
+	away := &screening.AwayError{}
+	for _, n := range notes {
+		if n.ID == f.ID && n.Size > 0 {
+			away.WithHub, away.Percent = n.Have == n.Size, int(100*uint64(part)/n.Size)
+		}
+	}
+	return away
+}

@@ -1,0 +1,107 @@
+package courier
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"pelita/sync/replica"
+	"pelita/sync/wire"
+)
+
+// heard is when something new last came from each device. It is this device's
+// own clock: nobody else's is believed.
+type heard map[wire.ID]heardAt
+
+type heardAt struct {
+	_   struct{} `cbor:",toarray"`
+	Seq uint64   // the end of its chain
+	At  int64    // seconds since 1970
+}
+
+// Colleague is another device of the caseload, as it is known here.
+type Colleague struct {
+	Device  string
+	Officer string
+	Heard   time.Time // when something new last came; zero: never
+	// Hidden counts segments that others have of it and the hub did not show.
+	Hidden uint64
+}
+
+// noteHeard keeps which chains have grown.
+func (p *Profile) noteHeard(ctx context.Context, chains []replica.Chain) error {
+	was := heard{}
+	if err := p.secretInto(ctx, secretHeard, &was); err != nil {
+		return err
+	}
+	grown := false
+	for _, c := range chains {
+		if at := was[c.Device]; c.Device != p.deviceID() && c.Link.Seq > at.Seq {
+			was[c.Device], grown = heardAt{Seq: c.Link.Seq, At: p.cfg.Now().Unix()}, true
+		}
+	}
+	if !grown {
+		return nil
+	}
+	return p.putSecret(ctx, secretHeard, was)
+}
+
+// Others are the other devices that share the caseload and were not removed.
+func (p *Profile) Others(ctx context.Context) ([]Colleague, error) {
+	m, err := p.member()
+	if err != nil || !m.enrolled() {
+		return nil, err
+	}
+	devices, err := p.Devices(ctx)
+	if err != nil {
+		return nil, err
+	}
+	was := heard{}
+	if err := p.secretInto(ctx, secretHeard, &was); err != nil {
+		return nil, err
+	}
+	state, err := m.log().State(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list colleagues: %w", err)
+	}
+	hidden := map[string]uint64{}
+	for _, c := range state.Chains {
+		if c.Known > c.Link.Seq {
+			hidden[c.Device.String()] += c.Known - c.Link.Seq
+		}
+	}
+	var out []Colleague
+	for _, d := range devices {
+		if d.This || d.Revoked {
+			continue
+		}
+		one := Colleague{Device: d.ID, Officer: d.Officer, Hidden: hidden[d.ID]}
+		if id, err := wire.ParseID(d.ID); err == nil && was[id].At != 0 {
+			one.Heard = time.Unix(was[id].At, 0).UTC()
+		}
+		out = append(out, one)
+	}
+	return out, nil
+}
+
+// HeadWords are eight words for what this device holds of its caseload, to
+// compare with a colleague by telephone; none before the device joined an agency.
+func (p *Profile) HeadWords(ctx context.Context) ([]string, error) {
+	m, err := p.member()
+	if err != nil || !m.enrolled() {
+		return nil, err
+	}
+	state, err := m.log().State(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("head words: %w", err)
+	}
+	var heads []wire.Head
+	for _, c := range state.Chains {
+		if c.Space == m.caseload {
+			heads = append(heads, wire.Head{Device: c.Device, Seq: c.Link.Seq, Hash: c.Link.ID.Short()})
+		}
+	}
+	return slices.Clip(strings.Fields(wire.HeadWords(m.caseload, heads))), nil
+}

@@ -1,0 +1,72 @@
+package courier
+
+import (
+	"slices"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"pelita/screening"
+	"pelita/screening/vault"
+	"pelita/sync/replica"
+	"pelita/sync/wire"
+)
+
+// secretSnapshots is what is known of snapshots of the caseload.
+const secretSnapshots = "snapshots"
+
+// maxSnapshots is how many are remembered: the latest ones.
+const maxSnapshots = 64
+
+// letGo does what a mark says about floors, bytes that go, and snapshots.
+func letGo(tx *vault.Tx, m replica.Mark) error {
+	for _, f := range m.Floors {
+		if tailOf(tx.Chains(), replica.Slot{Space: f.Space, Device: f.Device}).Seq >= f.Seq {
+			continue
+		}
+		link := vault.Segment{Space: f.Space, Device: f.Device, Seq: f.Seq, Hash: f.ID, Status: uint8(replica.Applied)}
+		if err := tx.PutLink(link); err != nil {
+			return err
+		}
+	}
+	for _, d := range m.Drop {
+		applied := func(status uint8) bool { return replica.Status(status) == replica.Applied }
+		if err := tx.DropChain(d.Space, d.Device, d.Seq, applied); err != nil {
+			return err
+		}
+	}
+	return putSnapshots(tx, m.Snapshots)
+}
+
+func readSnapshots(tx *vault.Tx) ([]replica.Snapshot, error) {
+	b, err := tx.Secret(secretSnapshots)
+	if err != nil || b == nil {
+		return nil, err
+	}
+	var out []replica.Snapshot
+	if wire.Unmarshal(b, &out) != nil {
+		return nil, &screening.DamagedError{Part: secretSnapshots}
+	}
+	return out, nil
+}
+
+func putSnapshots(tx *vault.Tx, changed []replica.Snapshot) error {
+	if len(changed) == 0 {
+		return nil
+	}
+	all, err := readSnapshots(tx)
+	if err != nil {
+		return err
+	}
+	for _, n := range changed {
+		if i := slices.IndexFunc(all, n.Same); i >= 0 {
+			all[i] = n
+			continue
+		}
+		all = append(all, n)
+	}
+	b, err := cbor.Marshal(all[max(0, len(all)-maxSnapshots):])
+	if err != nil {
+		return err
+	}
+	return tx.PutSecret(secretSnapshots, b)
+}

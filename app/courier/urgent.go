@@ -1,0 +1,39 @@
+package courier
+
+import (
+	"slices"
+
+	"pelita/screening/history"
+	"pelita/screening/vault"
+)
+
+// haste remembers, for one sync, that nothing urgent waits any more: looking for
+// it reads the whole outbox.
+type haste struct{ over bool }
+
+// outbox gives what goes into the next segment: the oldest, unless more waits
+// than one segment takes. Then what a colleague has to know first goes first.
+func (h *haste) outbox(tx *vault.Tx, limit vault.Limit) ([]vault.Pending, error) {
+	if _, bytes := tx.OutboxSize(); bytes > limit.Bytes && !h.over {
+		first := limit
+		first.Only = urgent
+		if found, err := tx.Outbox(first); err != nil || len(found) > 0 {
+			return found, err
+		}
+		h.over = true
+	}
+	return tx.Outbox(limit)
+}
+
+// urgent says whether a change-set decides, shares, or gives or takes back a
+// consent. Answers to questions can wait a little; these are acted upon.
+func urgent(changeset []byte) bool {
+	c, err := history.Decode(changeset)
+	return err == nil && slices.ContainsFunc(c.Ops, func(op history.Op) bool {
+		switch op.Kind {
+		case history.Decide, history.ShareOut, history.GiveConsent, history.Withdraw:
+			return true
+		}
+		return false
+	})
+}

@@ -1,0 +1,46 @@
+package replica_test
+
+import (
+	"fmt"
+	"testing"
+
+	"pelita/sync/envelope"
+	"pelita/sync/synctest"
+	"pelita/sync/wire"
+)
+
+// BenchmarkKeysForFiftyDevices is what of a rotation only the keys cost: a new
+// epoch, and 50 wraps.
+func BenchmarkKeysForFiftyDevices(b *testing.B) {
+	id, err := envelope.NewIdentity()
+	if err != nil {
+		b.Fatal(err)
+	}
+	space, device, recipient := wire.NewID(), wire.NewID(), id.Recipient().String()
+	for b.Loop() {
+		epoch, key, err := envelope.NewEpoch(space, nil, nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for range 50 {
+			if _, err := envelope.Wrap(key, epoch, device, recipient); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
+
+// BenchmarkRotationForFiftyDevices is one new epoch of a caseload of 50 devices:
+// the record, 50 wraps, the statement, and its place in the log.
+func BenchmarkRotationForFiftyDevices(b *testing.B) {
+	a := synctest.NewAgency(b)
+	for n := range 49 {
+		a.Join(b, fmt.Sprint("device ", n))
+	}
+	b.ResetTimer()
+	for b.Loop() {
+		if err := a.First.Replica.Rotate(b.Context(), a.Admins(), a.Space); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
