@@ -37,8 +37,8 @@ const (
 	secretTold = "orders-told"
 	// secretMade: what was answered to orders of others.
 	secretMade = "orders-made"
-	// secretHeard: the orders of others.
-	secretHeard = "orders-heard"
+	// secretOrdersHeard: the orders of others.
+	secretOrdersHeard = "orders-heard"
 	// secretHeads: where the journals of others stand.
 	secretHeads = "journal-heads"
 	// secretLate: what came of records that were erased.
@@ -107,7 +107,7 @@ func (l log) untold(tx *vault.Tx, space wire.ID, end uint64) ([][]byte, error) {
 	var said []toldOrder
 	var made []madeOrder
 	var heard []heardOrder
-	for name, to := range map[string]any{secretTold: &said, secretMade: &made, secretHeard: &heard} {
+	for name, to := range map[string]any{secretTold: &said, secretMade: &made, secretOrdersHeard: &heard} {
 		if err := readRow(tx, name, to); err != nil {
 			return nil, err
 		}
@@ -232,7 +232,7 @@ func hear(tx *vault.Tx, from bearer, b []byte) error {
 		return nil
 	}
 	var heard []heardOrder
-	if err := readRow(tx, secretHeard, &heard); err != nil {
+	if err := readRow(tx, secretOrdersHeard, &heard); err != nil {
 		return err
 	}
 	for _, o := range a.Orders {
@@ -241,5 +241,5 @@ func hear(tx *vault.Tx, from bearer, b []byte) error {
 			heard = append(heard, heardOrder{Signed: o, Bearer: from})
 		}
 	}
-	return putRow(tx, secretHeard, heard)
+	return putRow(tx, secretOrdersHeard, heard)
 }

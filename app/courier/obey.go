@@ -53,7 +53,7 @@ func (p *Profile) obey(ctx context.Context) (answered bool, err error) {
 }
 
 func (p *Profile) heard(ctx context.Context) (all []heardOrder, err error) {
-	err = p.vault.Exchange(ctx, func(tx *vault.Tx) error { return readRow(tx, secretHeard, &all) })
+	err = p.vault.Exchange(ctx, func(tx *vault.Tx) error { return readRow(tx, secretOrdersHeard, &all) })
 	return all, err
 }
 
@@ -220,7 +220,7 @@ func (m member) answer(ctx context.Context, to heardOrder, kind orderKind, id sc
 	return m.vault.Exchange(ctx, func(tx *vault.Tx) error {
 		var made []madeOrder
 		var heard []heardOrder
-		if err := errors.Join(readRow(tx, secretMade, &made), readRow(tx, secretHeard, &heard)); err != nil {
+		if err := errors.Join(readRow(tx, secretMade, &made), readRow(tx, secretOrdersHeard, &heard)); err != nil {
 			return err
 		}
 		for i, h := range heard {
@@ -228,6 +228,6 @@ func (m member) answer(ctx context.Context, to heardOrder, kind orderKind, id sc
 				heard[i].Done, heard[i].Refused = kind == orderDone, kind == orderRefused
 			}
 		}
-		return errors.Join(putRow(tx, secretMade, append(made, madeOrder{Space: to.Bearer.Space, Signed: b})), putRow(tx, secretHeard, heard))
+		return errors.Join(putRow(tx, secretMade, append(made, madeOrder{Space: to.Bearer.Space, Signed: b})), putRow(tx, secretOrdersHeard, heard))
 	})
 }

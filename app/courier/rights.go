@@ -76,8 +76,6 @@ func needs(o history.Op) wire.Rights {
 		return wire.Settle
 	case history.ShareOut:
 		return wire.Share
-	case history.Resolve, history.LinkRecord, history.UnlinkRecord:
-		return wire.Settle
 	}
 	return wire.Answer
 }
