@@ -2,6 +2,7 @@ package courier_test
 
 import (
 	"errors"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -229,5 +230,35 @@ func TestAnOrderThatNobodyEnrolledSignedIsNotCarriedOut(t *testing.T) {
 	hub.sync(first)
 	if _, err := first.Store().Record(t.Context(), kept.ID); err != nil {
 		t.Errorf("a stranger's order was carried out: %v", err)
+	}
+}
+
+func TestAnErasureIsCarriedOutWhereItComesByStick(t *testing.T) {
+	t.Parallel()
+	first := founder(t)
+	second := colleague(t, first, "Second Officer")
+	doomed := interviewed(t, first, nil)
+	carry := func(from, to *courier.Profile) {
+		t.Helper()
+		wrote, err := from.WriteBundle(t.Context(), courier.Carrying{File: filepath.Join(t.TempDir(), "stick")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range wrote.Files {
+			if _, err := to.ReadBundle(t.Context(), file); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	carry(first, second)
+	if _, err := second.Store().Record(t.Context(), doomed.ID); err != nil {
+		t.Fatal(err)
+	}
+	erase(t, first, doomed.ID, vault.Later)
+	carry(first, second)
+	noRecord(t, second, doomed.ID)
+	carry(second, first)
+	if g := goneLast(t, first); len(g.Pending) != 0 {
+		t.Errorf("pending %v", g.Pending)
 	}
 }

@@ -251,7 +251,8 @@ func (m member) bring(ctx context.Context, r *replica.Replica, d replica.Deliver
 	report, err := r.Bring(ctx, d)
 	var out Taken
 	out.add(report)
-	if err = errors.Join(told(err), m.noteHeld(ctx, report.Held)); err != nil {
+	_, obeyed := m.obey(ctx) // what was answered goes with the next exchange or bundle
+	if err = errors.Join(told(err), m.noteHeld(ctx, report.Held), obeyed); err != nil {
 		return out, fmt.Errorf("take what was brought: %w", err)
 	}
 	return out, nil
