@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"time"
 
 	"pelita/app/courier"
 	"pelita/app/presenter"
