@@ -68,6 +68,14 @@ func (f followed) follow(g *Gone) {
 	}
 }
 
+// everywhere says whether an erasure was carried out by all devices that could still
+// want the record: those that read its caseload and were not declared lost.
+func (f followed) everywhere(id screening.RecordID) bool {
+	return !slices.ContainsFunc(f.readers(id), func(d wire.ID) bool {
+		return !f.known.roster.Lost(d) && !f.said(orderDone, id, d) && !f.said(orderErase, id, d)
+	})
+}
+
 // readers are the devices that read the caseload of a record, but for this one.
 func (f followed) readers(id screening.RecordID) (out []wire.ID) {
 	space := f.log.atlas.home(id, f.log.caseload)
