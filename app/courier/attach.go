@@ -272,7 +272,7 @@ func (c *carrying) between(ctx context.Context) error {
 	if err != nil || waits == 0 {
 		return errors.Join(err, ctx.Err())
 	}
-	_, err = c.r.Sync(ctx)
+	_, err = c.exchange(ctx, c.r)
 	return err
 }
 

@@ -13,12 +13,12 @@ import (
 
 // afterwards carries out what arrived with an exchange, and tells the others at once
 // what became of it.
-func (p *Profile) afterwards(ctx context.Context, r *replica.Replica) error {
-	answered, err := p.obey(ctx)
+func (m member) afterwards(ctx context.Context, r *replica.Replica) error {
+	answered, err := m.obey(ctx)
 	if err != nil || !answered {
 		return err
 	}
-	_, err = r.Sync(ctx)
+	_, err = m.exchange(ctx, r)
 	return err
 }
 

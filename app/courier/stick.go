@@ -257,6 +257,7 @@ func (p *Profile) TakeReceipt(ctx context.Context, receipt []byte) (Taken, error
 
 func (m member) bring(ctx context.Context, r *replica.Replica, d replica.Delivery) (Taken, error) {
 	report, err := r.Bring(ctx, d)
+	err = m.ownForks(err, report.Alarms)
 	var out Taken
 	out.add(report)
 	_, obeyed := m.obey(ctx) // what was answered goes with the next exchange or bundle
