@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"pelita/screening/history"
+	"pelita/screening/vault"
 	"pelita/sync/envelope"
 	"pelita/sync/replica"
 	"pelita/sync/wire"
@@ -51,5 +52,16 @@ func (p *Profile) SealOneSegment(ctx context.Context, show func(changesets [][]b
 		}
 		show(all)
 		return wire.Segment{}, nil
+	})
+}
+
+// HearFrom lets a profile hear a signed order as if a segment of a device brought it.
+func (p *Profile) HearFrom(ctx context.Context, signed []byte, space, device wire.ID) error {
+	b, err := wire.Marshal(aside{Orders: [][]byte{signed}})
+	if err != nil {
+		return err
+	}
+	return p.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		return hear(tx, bearer{Space: space, Device: device, Seq: 1 << 20}, b)
 	})
 }
