@@ -1,9 +1,11 @@
 package courier_test
 
 import (
+	"errors"
 	"testing"
 
 	"pelita/app/courier"
+	"pelita/screening"
 	"pelita/screening/vault"
 	"pelita/sync/wire"
 )
@@ -65,5 +67,17 @@ func TestAHubThatIsNamedAnewTakesThePlaceOfTheOneBefore(t *testing.T) {
 	}
 	if h, err := second.Hub(t.Context()); err != nil || h.URL != seized.hub().URL {
 		t.Errorf("what a person set is passed over: %+v, %v", h, err)
+	}
+}
+
+func TestOnlyTwoHistoriesOfThisDeviceSayThatItWasCopied(t *testing.T) {
+	t.Parallel()
+	p := founder(t)
+	own, colleague := wire.ID(p.Device()), wire.NewID()
+	if err := p.OwnForks(colleague); err != nil {
+		t.Errorf("a colleague's device was copied: %v", err)
+	}
+	if err := p.OwnForks(colleague, own); !errors.Is(err, screening.ErrCloned) {
+		t.Errorf("this device was copied: %v", err)
 	}
 }

@@ -2,6 +2,7 @@ package courier
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"pelita/screening/history"
@@ -64,4 +65,17 @@ func (p *Profile) HearFrom(ctx context.Context, signed []byte, space, device wir
 	return p.vault.Exchange(ctx, func(tx *vault.Tx) error {
 		return hear(tx, bearer{Space: space, Device: device, Seq: 1 << 20}, b)
 	})
+}
+
+// OwnForks is what a profile makes of forks of chains of these devices.
+func (p *Profile) OwnForks(forked ...wire.ID) error {
+	m, err := p.member()
+	if err != nil {
+		return err
+	}
+	var all []replica.Alarm
+	for _, d := range forked {
+		all = append(all, replica.Alarm{Kind: replica.AlarmFork, Device: d})
+	}
+	return told(m.ownForks(errors.Join(nil, replica.ErrFork), all))
 }
