@@ -24,6 +24,9 @@ import (
 type Hub struct {
 	URL string `cbor:"1,keyasint"`
 	Pin string `cbor:"2,keyasint"`
+	// Rev is that of the hub which the roster named when this one was taken: a later
+	// one takes its place.
+	Rev uint64 `cbor:"3,keyasint,omitempty"`
 }
 
 // Report is what one exchange with the hub did. A zero At is never.
@@ -43,8 +46,9 @@ type Report struct {
 // pinPrefix opens a pin: the SHA-256 of the hub's public key follows, in base64.
 const pinPrefix = "sha256/"
 
-// Hub is the hub of this profile: the one that was set here, or else the one that
-// the administrators named. screening.ErrNoHub when there is none.
+// Hub is the hub of this profile: the one that was set here, or the one that the
+// administrators have named since; its pin is trusted then, and the one before it no
+// more. screening.ErrNoHub when there is none.
 func (p *Profile) Hub(ctx context.Context) (Hub, error) {
 	var h Hub
 	b, err := p.vault.Secret(ctx, secretHub)
@@ -57,7 +61,11 @@ func (p *Profile) Hub(ctx context.Context) (Hub, error) {
 	if cbor.Unmarshal(b, &h) != nil {
 		return h, fmt.Errorf("read hub: %w", &screening.DamagedError{Part: secretHub})
 	}
-	return h, nil
+	named, err := p.namedHub(ctx)
+	if err == nil && named.Rev > h.Rev {
+		return named, nil
+	}
+	return h, nil // what was set here is known without the roster
 }
 
 // SetHub keeps where the hub is. screening.ErrUnreadable when it is no https
@@ -67,6 +75,14 @@ func (p *Profile) SetHub(ctx context.Context, h Hub) error {
 	if err != nil {
 		return fmt.Errorf("set hub: %w", err)
 	}
+	named, err := p.namedHub(ctx)
+	if err == nil {
+		h.Rev = named.Rev
+	}
+	return p.keepHub(ctx, h)
+}
+
+func (p *Profile) keepHub(ctx context.Context, h Hub) error {
 	b, err := cbor.Marshal(h)
 	if err != nil {
 		return fmt.Errorf("set hub: %w", err)
@@ -105,6 +121,9 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 	if err != nil {
 		return Report{}, fmt.Errorf("sync: %w", err)
 	}
+	if named, err := p.namedHub(ctx); err == nil && h.Rev == 0 {
+		h.Rev = named.Rev // before the exchange: what it brings is taken up by the next
+	}
 	p.syncs.Lock() // one at a time: the second finds what the first left
 	defer p.syncs.Unlock()
 	l, err := p.Link(ctx)
@@ -135,9 +154,9 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 	if comparing {
 		r.Compare()
 	}
-	did, err := r.Sync(ctx)
+	did, err := m.exchange(ctx, r)
 	if err == nil {
-		err = errors.Join(p.afterwards(ctx, r), p.upkeep(ctx, m, r))
+		err = errors.Join(m.afterwards(ctx, r), p.upkeep(ctx, m, r))
 	}
 	if comparing && err == nil {
 		p.compared.done(p.cfg.Now())
@@ -155,14 +174,34 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 		wrong, err = m.carry(ctx, r, speak)
 		out.Alarms = append(out.Alarms, wrong...)
 	}
+	if errors.Is(err, replica.ErrFork) || errors.Is(err, replica.ErrClone) { // the exchange came to its end
+		err = errors.Join(err, p.keepRound(keep, out))
+	}
 	if err != nil {
 		return out, fmt.Errorf("sync: %w", told(err))
 	}
-	err = errors.Join(p.SetHub(ctx, h), p.keepRound(ctx, out))
+	err = errors.Join(p.keepHub(ctx, h), p.keepRound(ctx, out))
 	if err == nil && out.Alarm() == nil { // what an older copy lacked came back
 		err = p.vault.Settle(ctx)
 	}
 	return out, err
+}
+
+// exchange is one Sync of the replica. That a colleague's device has two histories is
+// an alarm in its report and no error: this device goes on.
+func (m member) exchange(ctx context.Context, r *replica.Replica) (replica.Report, error) {
+	did, err := r.Sync(ctx)
+	return did, m.ownForks(err, did.Alarms)
+}
+
+// ownForks is err without replica.ErrFork when no fork is of this device.
+func (m member) ownForks(err error, all []replica.Alarm) error {
+	own := slices.ContainsFunc(all, func(a replica.Alarm) bool { return a.Kind == replica.AlarmFork && a.Device == m.deviceID() })
+	joined, many := err.(interface{ Unwrap() []error })
+	if own || !many {
+		return err
+	}
+	return errors.Join(slices.DeleteFunc(slices.Clone(joined.Unwrap()), func(e error) bool { return e == replica.ErrFork })...)
 }
 
 // speak opens a client of a hub: by the pin of this profile, and by those that

@@ -95,11 +95,17 @@ func (r *Replica) SetSigners(ctx context.Context, admins []ed25519.PrivateKey, k
 type Apart struct {
 	Segment wire.Segment
 	// Forbidden says that it holds what its writer may not do; else it came late,
-	// from a device that was revoked or removed.
+	// from a device that was revoked or removed, unless it is Spoilt.
 	Forbidden bool
+	// Applied says that it came late too, but was applied here before this device
+	// heard of that. Elsewhere it is kept apart: only accepting it makes all alike.
+	Applied bool
+	// Spoilt is Broken or Forked for a segment that no acceptance makes good.
+	Spoilt Status
 }
 
-// Quarantine lists what is kept apart, chain by chain.
+// Quarantine lists what is kept apart, chain by chain, here or by those who heard
+// of a revocation or removal before it came.
 func (r *Replica) Quarantine(ctx context.Context) ([]Apart, error) {
 	state, err := r.p.Log.State(ctx)
 	if err != nil {
@@ -107,8 +113,9 @@ func (r *Replica) Quarantine(ctx context.Context) ([]Apart, error) {
 	}
 	var out []Apart
 	for _, c := range state.Chains {
-		for _, status := range []Status{Quarantined, Forbidden} {
-			if status == Quarantined && c.Quarantined == 0 || status == Forbidden && c.Forbidden == 0 {
+		counts := map[Status]int{Quarantined: c.Quarantined, Forbidden: c.Forbidden, Broken: c.Broken, Forked: c.Forked}
+		for _, status := range []Status{Quarantined, Forbidden, Broken, Forked} {
+			if counts[status] == 0 {
 				continue
 			}
 			stored, err := r.p.Log.Read(ctx, Query{Space: c.Space, Device: c.Device, Status: status})
@@ -123,7 +130,43 @@ func (r *Replica) Quarantine(ctx context.Context) ([]Apart, error) {
 				if err != nil {
 					return nil, fmt.Errorf("read quarantine: %w", err)
 				}
-				out = append(out, Apart{Segment: seg, Forbidden: status == Forbidden})
+				one := Apart{Segment: seg, Forbidden: status == Forbidden}
+				if status == Broken || status == Forked {
+					one.Spoilt = status
+				}
+				out = append(out, one)
+			}
+		}
+	}
+	above, err := r.above(ctx, state)
+	return append(out, above...), err
+}
+
+// above lists what was applied here although it stands above a cut.
+func (r *Replica) above(ctx context.Context, state State) ([]Apart, error) {
+	roster, err := r.Roster(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []Apart
+	for _, c := range state.Chains {
+		if c.Space == r.p.Genesis.RosterSpace() || roster.Standing(c.Space, c.Device, c.Link.Seq) != wire.Quarantined {
+			continue
+		}
+		stored, err := r.p.Log.Read(ctx, Query{Space: c.Space, Device: c.Device, Status: Applied})
+		if err != nil {
+			return nil, fmt.Errorf("read what was applied: %w", err)
+		}
+		for _, st := range stored {
+			if len(st.Raw) == 0 { // its bytes were let go
+				continue
+			}
+			seg, err := wire.ParseSegment(st.Raw)
+			if err != nil {
+				return nil, fmt.Errorf("read what was applied: %w", err)
+			}
+			if roster.Verdict(seg) == wire.Quarantined {
+				out = append(out, Apart{Segment: seg, Applied: true})
 			}
 		}
 	}
@@ -138,6 +181,7 @@ func (r *Replica) Accept(ctx context.Context, admins []ed25519.PrivateKey, segme
 	if err != nil {
 		return err
 	}
+	apart = slices.DeleteFunc(apart, func(a Apart) bool { return a.Spoilt != 0 })
 	i := slices.IndexFunc(apart, func(a Apart) bool { return a.Segment.ID == segment })
 	if i < 0 {
 		return ErrNotApart
