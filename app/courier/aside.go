@@ -1,6 +1,8 @@
 package courier
 
 import (
+	"bytes"
+	"errors"
 	"slices"
 
 	"github.com/fxamacker/cbor/v2"
@@ -128,6 +130,32 @@ func (l log) untold(tx *vault.Tx, space wire.ID, end uint64) ([][]byte, error) {
 	return slices.DeleteFunc(own, func(o []byte) bool { return len(o) == 0 || skip[idOf(o)] }), err
 }
 
+// standing are the orders of a caseload that were given or heard here, each once.
+func (l log) standing(tx *vault.Tx, space wire.ID, known acquainted) ([][]byte, error) {
+	var made []madeOrder
+	var heard []heardOrder
+	all, err := l.ownOrders(tx, space)
+	if err := errors.Join(err, readRow(tx, secretMade, &made), readRow(tx, secretOrders, &heard)); err != nil {
+		return nil, err
+	}
+	for _, m := range made {
+		if m.Space == space {
+			all = append(all, m.Signed)
+		}
+	}
+	for _, h := range heard {
+		if h.Bearer.Space == space && known.counts(h) {
+			all = append(all, h.Signed)
+		}
+	}
+	seen := map[orderID]bool{}
+	return slices.DeleteFunc(all, func(o []byte) bool {
+		again := len(o) == 0 || seen[idOf(o)]
+		seen[idOf(o)] = true
+		return again
+	}), nil
+}
+
 // ownOrders are the holds and erasures of the records of a caseload.
 func (l log) ownOrders(tx *vault.Tx, space wire.ID) (out [][]byte, err error) {
 	holds, gone := tx.Orders(), tx.Tombstones()
@@ -236,10 +264,16 @@ func hear(tx *vault.Tx, from bearer, b []byte) error {
 		return err
 	}
 	for _, o := range a.Orders {
-		known := slices.ContainsFunc(heard, func(h heardOrder) bool { return idOf(h.Signed) == idOf(o) })
+		known := isOwn(tx, o) || slices.ContainsFunc(heard, func(h heardOrder) bool { return idOf(h.Signed) == idOf(o) })
 		if !known && len(o) <= maxOrder {
 			heard = append(heard, heardOrder{Signed: o, Bearer: from})
 		}
 	}
 	return putRow(tx, secretOrders, heard)
+}
+
+// isOwn says that the vault has an order of its own, which somebody told again.
+func isOwn(tx *vault.Tx, signed []byte) bool {
+	return slices.ContainsFunc(tx.Orders(), func(h vault.Hold) bool { return bytes.Equal(h.Proof, signed) }) ||
+		slices.ContainsFunc(tx.Tombstones(), func(t vault.Tombstone) bool { return bytes.Equal(t.Proof, signed) })
 }

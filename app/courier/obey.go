@@ -70,6 +70,13 @@ func (a acquainted) may(h heardOrder) bool {
 	return a.roster.Rights(h.Bearer.Space, h.Bearer.Device, h.Bearer.Seq).May(wire.Erase)
 }
 
+// counts says that an order may be told again by somebody else: it says what became
+// of another one, or whoever brought it had the right to.
+func (a acquainted) counts(h heardOrder) bool {
+	o, err := openOrder(h.Signed, a.signers)
+	return err == nil && (o.Kind == orderDone || o.Kind == orderRefused || a.may(h))
+}
+
 func (m member) everybody(ctx context.Context) (a acquainted, err error) {
 	if a.signers, err = m.signers(ctx); err != nil || !m.enrolled() {
 		return a, err
