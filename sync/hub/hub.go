@@ -64,28 +64,36 @@ func New(ctx context.Context, c Config) (*Hub, error) {
 // readRoster folds the stored roster. Nobody is judged by the one before while
 // it reads.
 func (h *Hub) readRoster(ctx context.Context) error {
+	roster, err := h.foldStored(ctx)
+	if err != nil {
+		return err
+	}
+	return h.compact(ctx, roster)
+}
+
+func (h *Hub) foldStored(ctx context.Context) (wire.Roster, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	space := h.c.Genesis.RosterSpace()
 	plan, err := h.c.Store.Plan(ctx, space, 0, math.MaxInt64, nil)
 	if err != nil {
-		return err
+		return wire.Roster{}, err
 	}
 	var segments []wire.Segment
 	for _, at := range plan.Positions {
 		raw, err := h.c.Store.Segment(ctx, space, at)
 		if err != nil {
-			return err
+			return wire.Roster{}, err
 		}
 		seg, err := wire.ParseSegment(raw)
 		if err != nil {
-			return fmt.Errorf("%w: stored roster: %w", ErrStorage, err)
+			return wire.Roster{}, fmt.Errorf("%w: stored roster: %w", ErrStorage, err)
 		}
 		segments = append(segments, seg)
 	}
 	h.roster, _, _ = wire.FoldRoster(h.c.Genesis, segments)
 	h.rosterTop = plan.Top
-	return h.compact(ctx, h.roster)
+	return h.roster, nil
 }
 
 // compact lets go what the roster says is not needed any more.
