@@ -20,6 +20,7 @@ type Hub struct {
 	slots     *slots
 	devices   *limiter
 	strangers *limiter
+	peers     *limiter
 	figures   figures
 
 	mu        sync.RWMutex
@@ -54,6 +55,7 @@ func New(ctx context.Context, c Config) (*Hub, error) {
 		c.Requests = defaultRequests
 	}
 	h := &Hub{c: c, slots: newSlots(c.Requests), devices: newLimiter(c.Rate, c.Now), strangers: newLimiter(c.StrangerRate, c.Now)}
+	h.peers = newLimiter(c.PeerRate, c.Now)
 	if err := h.readRoster(ctx); err != nil {
 		return nil, err
 	}
@@ -181,6 +183,9 @@ func (h *Hub) exchange(ctx context.Context, call Call) error {
 	if call.Ask.Agency != h.c.Genesis.Agency().Short() {
 		return refuse(wire.CodeAgency)
 	}
+	if !h.peers.allow([]byte(call.Peer)) {
+		return refuse(wire.CodeBusy) // before anything is asked of the database
+	}
 	if err := h.catchUp(ctx); err != nil {
 		return refuse(wire.CodeStorage)
 	}
@@ -207,6 +212,15 @@ func (h *Hub) admit(in *intake) (done func(), ok bool) {
 		return nil, false
 	}
 	return h.slots.take(who, in.known)
+}
+
+// impostor refuses who does not hold the key of the device that it names. An id is
+// no secret, so it counts as a stranger, and not against that device.
+func (h *Hub) impostor(peer string) error {
+	if !h.strangers.allow([]byte(peer)) {
+		return refuse(wire.CodeBusy)
+	}
+	return refuse(wire.CodeAuth)
 }
 
 type place struct{ space, device wire.ID }
@@ -261,7 +275,7 @@ func (in *intake) identify() error {
 		return nil
 	}
 	if err := in.call.Verify(d.Key); err != nil {
-		return refuse(wire.CodeAuth)
+		return in.hub.impostor(in.call.Peer)
 	}
 	if d.Revoked {
 		return refuse(wire.CodeRevoked)
