@@ -2,9 +2,6 @@ package app
 
 import (
 	"context"
-	"crypto/rand"
-	"math/big"
-	"time"
 
 	"pelita/app/courier"
 	"pelita/app/presenter"
@@ -13,22 +10,10 @@ import (
 // keepRounds lets the hub be spoken with while a profile is open.
 func (r *room) keepRounds() {
 	r.rounds = presenter.NewRounds(presenter.RoundsParams{
-		Runner: r.runner, Timer: r.runner, Now: r.host.Now, Hub: hub{r.desk}, Chance: chance,
+		Runner: r.runner, Timer: r.runner, Now: r.host.Now, Hub: hub{r.desk}, Chance: courier.Chance,
 	})
 	r.desk.opened = func() { r.runner.UI(r.rounds.Start) }
 	r.desk.saved = func() { r.runner.UI(r.rounds.Saved) }
-}
-
-// chance is a time below d.
-func chance(d time.Duration) time.Duration {
-	if d <= 0 {
-		return 0
-	}
-	n, err := rand.Int(rand.Reader, big.NewInt(int64(d)))
-	if err != nil {
-		return 0
-	}
-	return time.Duration(n.Int64())
 }
 
 // reach is the desk as the part of the sync page about the link sees it.

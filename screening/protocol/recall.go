@@ -27,20 +27,20 @@ type outcome struct {
 // maxRecalled bounds what one condition remembers: then it begins anew.
 const maxRecalled = 128
 
-func (r *recall) get(key []byte) (outcome, bool) {
+func (r *recall) get(situation []byte) (outcome, bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	o, ok := r.seen[string(key)]
+	o, ok := r.seen[string(situation)]
 	return o, ok
 }
 
-func (r *recall) put(key []byte, o outcome) {
+func (r *recall) put(situation []byte, o outcome) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.seen == nil || len(r.seen) >= maxRecalled {
 		r.seen = map[string]outcome{}
 	}
-	r.seen[string(key)] = o
+	r.seen[string(situation)] = o
 }
 
 // key tells apart whatever a condition can tell apart; ok is false for values
