@@ -4,8 +4,8 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"io"
-	"sync"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
