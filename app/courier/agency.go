@@ -347,6 +347,7 @@ func told(err error) error {
 		{wire.ErrStale, screening.ErrStale},
 		{wire.ErrApproval, screening.ErrNotPermitted},
 		{wire.ErrSignature, screening.ErrForged},
+		{wire.ErrNoRequest, screening.ErrForged},
 		{wire.ErrUnknownDevice, screening.ErrForged},
 		{wire.ErrFormat, screening.ErrUnreadable},
 		{wire.ErrVersion, screening.ErrUnreadable},

@@ -226,6 +226,21 @@ func (l log) homeOf(id screening.RecordID) (home wire.ID, here bool) {
 	return l.atlas.home(id, l.caseload), here && err == nil
 }
 
+// liveIn says whether those of the records that are here live in a caseload.
+func (l log) liveIn(space wire.ID, records []screening.RecordID) bool {
+	all := true
+	err := l.vault.Exchange(context.Background(), func(tx *vault.Tx) error {
+		if err := l.atlas.load(tx); err != nil {
+			return err
+		}
+		all = !slices.ContainsFunc(records, func(id screening.RecordID) bool {
+			return tx.Has(id) && l.atlas.home(id, l.caseload) != space
+		})
+		return nil
+	})
+	return all || err != nil // what cannot be read now is not what its writer did
+}
+
 // tray is where the records go that are made on this device.
 type tray struct {
 	mu            sync.Mutex

@@ -37,6 +37,8 @@ type atHub struct {
 	Size        uint64   `cbor:"2,keyasint"`
 	Have        uint64   `cbor:"3,keyasint"`
 	Incarnation uint64   `cbor:"4,keyasint"`
+	// Day is when the holder last asked.
+	Day uint64 `cbor:"5,keyasint,omitempty"`
 }
 
 // Fetching is which attachments of others are fetched.
@@ -56,6 +58,7 @@ type carrying struct {
 	inc     uint64 // of the hub
 	alarms  []string
 	refused bool // the hub takes no more
+	asked   int  // how often the hub was asked what it has
 	thrift  thrift
 	held    bool // the bytes of the day are used up
 	how     Fetching
@@ -294,7 +297,7 @@ func (c *carrying) between(ctx context.Context) error {
 	if err != nil || waits == 0 {
 		return errors.Join(err, ctx.Err())
 	}
-	_, err = c.r.Sync(ctx)
+	_, err = c.exchange(ctx, c.r)
 	return err
 }
 

@@ -254,7 +254,7 @@ func TestTheAttachmentsOfAnErasedRecordLeaveTheHub(t *testing.T) {
 	hub.sync(first)
 	second := colleague(t, first, "Second Officer")
 	hub.sync(first)
-	hub.sync(second) // the record still comes: erasing is not told to others
+	hub.sync(second)
 	if w := away(t, second, f); w == nil || w.WithHub {
 		t.Errorf("%+v", w)
 	}

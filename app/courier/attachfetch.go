@@ -78,7 +78,7 @@ func (c *carrying) fetch(ctx context.Context, w vault.Wanted) error {
 		}
 		piece, size, err := c.carrier.GetChunk(ctx, c.place(w.Record, w.ID), off)
 		if errors.Is(err, replica.ErrNoBlob) {
-			return nil // not there yet
+			return c.notThere(ctx, w.ID)
 		}
 		if err != nil {
 			return err
@@ -102,6 +102,15 @@ func (c *carrying) fetch(ctx context.Context, w vault.Wanted) error {
 		}
 	}
 	return nil
+}
+
+// notThere notes that the hub has nothing of an attachment: not yet, or not any more.
+// Who holds it asks from time to time, and sends it again.
+func (c *carrying) notThere(ctx context.Context, id [16]byte) error {
+	if at, known := c.known(id); !known || at.Have == 0 {
+		return nil
+	}
+	return c.note(ctx, atHub{ID: id})
 }
 
 // fits holds a piece against its manifest.

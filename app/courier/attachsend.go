@@ -63,12 +63,22 @@ func (c *carrying) send(ctx context.Context, k vault.Kept) error {
 	return nil
 }
 
-// standing asks the hub once per incarnation how much of an attachment it has.
+// How often the hub is asked again for an attachment that it had whole, and for how
+// many in one exchange: another device may have let it go, or the hub has lost it.
+const (
+	askAgainAfter = 3 // days
+	maxAsked      = 32
+)
+
+// standing asks the hub how much of an attachment it has: once per incarnation, and
+// again from time to time.
 func (c *carrying) standing(ctx context.Context, k vault.Kept) (atHub, error) {
 	at, known := c.known(k.ID)
-	if known && at.Size == uint64(k.Sealed) {
+	old := at.Have == at.Size && (c.today() < at.Day || c.today()-at.Day >= askAgainAfter) && c.asked < maxAsked
+	if known && at.Size == uint64(k.Sealed) && !old {
 		return at, nil
 	}
+	c.asked++
 	size, have, err := c.carrier.Blob(ctx, c.place(k.Record, k.ID))
 	if err != nil && !errors.Is(err, replica.ErrNoBlob) {
 		return at, err
@@ -76,7 +86,7 @@ func (c *carrying) standing(ctx context.Context, k vault.Kept) (atHub, error) {
 	if size != uint64(k.Sealed) {
 		have = 0
 	}
-	at.Size, at.Have = uint64(k.Sealed), have
+	at.Size, at.Have, at.Day = uint64(k.Sealed), have, c.today()
 	return at, c.note(ctx, at)
 }
 
@@ -101,27 +111,48 @@ func (c *carrying) afterPut(ctx context.Context, k vault.Kept, at atHub, have ui
 	return 0, err
 }
 
-// forget lets the hub drop the attachments of records that were erased here.
+// forget lets the hub drop the attachments of records that were erased here, once
+// every other device of the caseload has carried that out: until then one of them may
+// have yet to fetch them, for a hold keeps the record there. A device that was
+// declared lost is not waited for.
 func (c *carrying) forget(ctx context.Context) error {
-	var due []forgotten
+	var due, later []forgotten
 	if err := c.vault.Exchange(ctx, func(tx *vault.Tx) error { return readSecret(tx, secretForget, &due) }); err != nil || len(due) == 0 {
+		return err
+	}
+	known, err := c.followed(ctx)
+	if err != nil {
 		return err
 	}
 	for _, f := range due {
 		if !c.vault.WasErased(f.Record) {
 			continue // the erasing did not come to pass
 		}
-		for _, id := range f.Files {
-			err := c.carrier.DropBlob(ctx, c.place(f.Record, id))
-			if err != nil && !errors.Is(err, replica.ErrNoBlob) {
-				return err
-			}
-			if err := c.vault.DropPart(id); err != nil {
-				return err
-			}
+		if !known.everywhere(f.Record) {
+			later = append(later, f)
+			continue
+		}
+		if err := c.dropAll(ctx, f); err != nil {
+			return err
 		}
 	}
-	return c.vault.Exchange(ctx, func(tx *vault.Tx) error { return putSecret(tx, secretForget, []forgotten{}) })
+	if len(later) == len(due) {
+		return nil
+	}
+	return c.vault.Exchange(ctx, func(tx *vault.Tx) error { return putSecret(tx, secretForget, later) })
+}
+
+func (c *carrying) dropAll(ctx context.Context, f forgotten) error {
+	for _, id := range f.Files {
+		err := c.carrier.DropBlob(ctx, c.place(f.Record, id))
+		if err != nil && !errors.Is(err, replica.ErrNoBlob) {
+			return err
+		}
+		if err := c.vault.DropPart(id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // forgotten are the attachments of a record that is being erased.

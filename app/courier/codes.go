@@ -45,7 +45,7 @@ var errEnough = fmt.Errorf("%w: more than a few answers", bundle.ErrCodes)
 // colleague is known to hold, as codes: a single short case. None when there is
 // nothing. screening.ErrForStick when it is too much.
 func (p *Profile) CaseCodes(ctx context.Context) ([]string, error) {
-	m, r, err := p.atHand()
+	m, r, err := p.atHand(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("write codes: %w", err)
 	}
@@ -149,7 +149,7 @@ func (s *Scan) message(kind bundle.Kind) ([]byte, Scanned, error) {
 // TakeScan takes the case and the receipt that were scanned, when they are whole.
 // The Scanned is that of what is not; its Of is zero when nothing is missing.
 func (p *Profile) TakeScan(ctx context.Context, s *Scan) (Taken, Scanned, error) {
-	m, r, err := p.atHand()
+	m, r, err := p.atHand(ctx)
 	if err != nil {
 		return Taken{}, Scanned{}, fmt.Errorf("read codes: %w", err)
 	}

@@ -12,6 +12,13 @@ import (
 // counted and not listed.
 func deeds(w wire.Proposal, roster wire.Roster, ring *envelope.Ring) []Deed {
 	n := namer{roster, ring}
+	words := func(e wire.Enrol) string { // of the request itself: a hash anybody may write
+		asked, err := w.Asked(e)
+		if err != nil {
+			return ""
+		}
+		return asked.Words()
+	}
 	var out []Deed
 	wraps := 0
 	for _, e := range w.Entries() {
@@ -19,7 +26,12 @@ func deeds(w wire.Proposal, roster wire.Roster, ring *envelope.Ring) []Deed {
 			wraps++
 			continue
 		}
-		out = append(out, n.deeds(e)...)
+		for _, d := range n.deeds(e) {
+			if e.Enrol != nil {
+				d.Words = words(*e.Enrol)
+			}
+			out = append(out, d)
+		}
 	}
 	if wraps > 0 {
 		out = append(out, Deed{Code: "wrap", What: strconv.Itoa(wraps)})
@@ -53,12 +65,8 @@ func (n namer) open(sealed []byte, epoch wire.Short, id wire.ID) string {
 func (n namer) deeds(e wire.Entry) []Deed {
 	switch {
 	case e.Enrol != nil:
-		d := Deed{Code: "enrol", Device: e.Enrol.Device.String(), Words: e.Enrol.Request.Words()}
-		if e.Enrol.Request.IsZero() {
-			d.Words = ""
-		}
-		d.Name = n.open(e.Enrol.Name, e.Enrol.NameEpoch, e.Enrol.Device)
-		return []Deed{d}
+		name := n.open(e.Enrol.Name, e.Enrol.NameEpoch, e.Enrol.Device)
+		return []Deed{{Code: "enrol", Device: e.Enrol.Device.String(), Name: name}}
 	case e.Revoke != nil:
 		return []Deed{n.about("revoke", e.Revoke.Device)}
 	case e.Space != nil:

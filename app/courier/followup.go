@@ -13,12 +13,12 @@ import (
 
 // afterwards carries out what arrived with an exchange, and tells the others at once
 // what became of it.
-func (p *Profile) afterwards(ctx context.Context, r *replica.Replica) error {
-	answered, err := p.obey(ctx)
+func (m member) afterwards(ctx context.Context, r *replica.Replica) error {
+	answered, err := m.obey(ctx)
 	if err != nil || !answered {
 		return err
 	}
-	_, err = r.Sync(ctx)
+	_, err = m.exchange(ctx, r)
 	return err
 }
 
@@ -66,6 +66,14 @@ func (f followed) follow(g *Gone) {
 		}
 		g.Pending = append(g.Pending, d.String())
 	}
+}
+
+// everywhere says whether an erasure was carried out by all devices that could still
+// want the record: those that read its caseload and were not declared lost.
+func (f followed) everywhere(id screening.RecordID) bool {
+	return !slices.ContainsFunc(f.readers(id), func(d wire.ID) bool {
+		return !f.known.roster.Lost(d) && !f.said(orderDone, id, d) && !f.said(orderErase, id, d)
+	})
 }
 
 // readers are the devices that read the caseload of a record, but for this one.

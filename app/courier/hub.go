@@ -135,9 +135,9 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 	if comparing {
 		r.Compare()
 	}
-	did, err := r.Sync(ctx)
+	did, err := m.exchange(ctx, r)
 	if err == nil {
-		err = errors.Join(p.afterwards(ctx, r), p.upkeep(ctx, m, r))
+		err = errors.Join(m.afterwards(ctx, r), p.upkeep(ctx, m, r))
 	}
 	if comparing && err == nil {
 		p.compared.done(p.cfg.Now())
@@ -158,6 +158,9 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 		out.Alarms, out.Held = append(out.Alarms, wrong...), out.Held || held
 		err = errors.Join(err, p.spend(keep, speak.Moved()-before))
 	}
+	if errors.Is(err, replica.ErrFork) || errors.Is(err, replica.ErrClone) { // the exchange came to its end
+		err = errors.Join(err, p.keepRound(keep, out))
+	}
 	if err != nil {
 		return out, fmt.Errorf("sync: %w", told(err))
 	}
@@ -166,6 +169,23 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 		err = p.vault.Settle(ctx)
 	}
 	return out, err
+}
+
+// exchange is one Sync of the replica. That a colleague's device has two histories is
+// an alarm in its report and no error: this device goes on.
+func (m member) exchange(ctx context.Context, r *replica.Replica) (replica.Report, error) {
+	did, err := r.Sync(ctx)
+	return did, m.ownForks(err, did.Alarms)
+}
+
+// ownForks is err without replica.ErrFork when no fork is of this device.
+func (m member) ownForks(err error, all []replica.Alarm) error {
+	own := slices.ContainsFunc(all, func(a replica.Alarm) bool { return a.Kind == replica.AlarmFork && a.Device == m.deviceID() })
+	joined, many := err.(interface{ Unwrap() []error })
+	if own || !many {
+		return err
+	}
+	return errors.Join(slices.DeleteFunc(slices.Clone(joined.Unwrap()), func(e error) bool { return e == replica.ErrFork })...)
 }
 
 // speak opens a client of a hub: by the pin of this profile, and by those that

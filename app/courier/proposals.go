@@ -62,7 +62,8 @@ func (p *Profile) rosterFor(ctx context.Context, w wire.Proposal) (wire.Roster, 
 }
 
 // ReadProposal says what a proposal does. screening.ErrUnreadable; ErrForged when
-// no administrator stands behind it; ErrNotForUs when it is of another agency.
+// no administrator stands behind it, or it admits a device whose request is not in
+// it; ErrNotForUs when it is of another agency.
 func (p *Profile) ReadProposal(ctx context.Context, file []byte) (ShownProposal, error) {
 	w, err := wire.ParseProposal(file)
 	if err != nil {
@@ -75,7 +76,7 @@ func (p *Profile) ReadProposal(ctx context.Context, file []byte) (ShownProposal,
 	if roster.Genesis().Agency() != w.For().Agency() {
 		return ShownProposal{}, fmt.Errorf("read proposal: %w", screening.ErrNotForUs)
 	}
-	support, err := w.Of(roster)
+	support, err := w.Shown(roster)
 	stale := errors.Is(err, wire.ErrStale)
 	if errors.Is(err, wire.ErrApproval) {
 		err = screening.ErrForged

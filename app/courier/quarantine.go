@@ -19,6 +19,11 @@ const (
 	ApartLate = "late"
 	// ApartForbidden: it holds what its device may not do.
 	ApartForbidden = "forbidden"
+	// ApartForked: it is another one of the same place in the chain of its device.
+	// It stays apart.
+	ApartForked = "forked"
+	// ApartBroken: what is in it cannot be read. It stays apart.
+	ApartBroken = "broken"
 )
 
 // Apart is a segment that is kept apart until the agency accepts it.
@@ -58,7 +63,12 @@ func shownApart(a replica.Apart, n namer) Apart {
 	s := a.Segment
 	about := n.about("", s.Device)
 	out := Apart{ID: hex.EncodeToString(s.ID[:]), Device: about.Device, Officer: about.Name, Number: s.Seq, Why: ApartLate}
-	if a.Forbidden {
+	switch {
+	case a.Spoilt == replica.Forked:
+		out.Why = ApartForked
+	case a.Spoilt == replica.Broken:
+		out.Why = ApartBroken
+	case a.Forbidden:
 		out.Why = ApartForbidden
 	}
 	key, ok := n.ring.Key(s.Space, s.Epoch)

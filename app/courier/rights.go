@@ -63,11 +63,22 @@ func (p *Profile) SetRole(ctx context.Context, device string, codes []string) (A
 	})
 }
 
-// needs is the right that an op needs. One that this version does not understand
-// is only kept, and needs none.
+// everything is all rights that this version knows.
+func everything() (all wire.Rights) {
+	for _, one := range rights() {
+		all |= one.bit
+	}
+	return all
+}
+
+// newestKind is the last kind of op of which this version knows what it needs.
+const newestKind = history.UnlinkRecord
+
+// needs is the right that an op needs. One of a kind that this version does not know
+// takes effect once a later one is here, and may do anything: it needs all.
 func needs(o history.Op) wire.Rights {
-	if o.Foreign() {
-		return 0
+	if o.Kind > newestKind {
+		return everything()
 	}
 	switch o.Kind {
 	case history.Decide, history.Close, history.Reopen:
@@ -82,11 +93,14 @@ func needs(o history.Op) wire.Rights {
 
 // judge holds the change-sets of a segment against what its writer may do, and
 // against the caseload that it came in: who reads one caseload changes no record
-// of another.
+// of another. A record that is not here yet has no caseload yet: it lives where the
+// first change of it came, and ids of records are known to nobody who reads none.
 func (l log) judge(w replica.Writer, payloads [][]byte) bool {
-	if w.Rights == wire.AllRights && !l.several() {
+	strange := w.Space != l.caseload || l.several()
+	if w.Rights.May(everything()) && !strange {
 		return true
 	}
+	var records []screening.RecordID
 	for _, b := range payloads {
 		c, err := history.Decode(b)
 		if err != nil {
@@ -97,9 +111,7 @@ func (l log) judge(w replica.Writer, payloads [][]byte) bool {
 				return false
 			}
 		}
-		if home, here := l.homeOf(c.Record); here && home != w.Space {
-			return false
-		}
+		records = append(records, c.Record)
 	}
-	return true
+	return !strange || l.liveIn(w.Space, records)
 }

@@ -3,6 +3,7 @@ package courier_test
 import (
 	"bytes"
 	"errors"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -224,6 +225,12 @@ func TestADeviceWithNewKeysGoesOnAndTheOldOnesOpenNothingMore(t *testing.T) {
 		t.Errorf("sync while it waits: %v", err)
 	}
 	r2 := interviewed(t, second, nil) // meanwhile work goes on
+	if _, err := second.WriteBundle(t.Context(), courier.Carrying{File: filepath.Join(t.TempDir(), "case.pelita")}); !errors.Is(err, screening.ErrRenewing) {
+		t.Errorf("a bundle while it waits: %v", err)
+	}
+	if _, err := second.CaseCodes(t.Context()); !errors.Is(err, screening.ErrRenewing) {
+		t.Errorf("codes while it waits: %v", err)
+	}
 	if grant, err = first.Enrol(t.Context(), asked.File, asked.Words); err != nil {
 		t.Fatal(err)
 	}
@@ -319,6 +326,10 @@ func TestEveryKindOfChangeNeedsItsRight(t *testing.T) {
 			if got := courier.Allows([]string{right}, history.Op{Kind: kind}); got != (right == want) {
 				t.Errorf("kind %d under %q: %v", kind, right, got)
 			}
+		}
+		later := history.Op{Kind: kind + history.UnlinkRecord}
+		if courier.Allows([]string{"answer", "decide", "settle", "erase"}, later) || !courier.Allows(courier.Rights(), later) {
+			t.Errorf("kind %d of a later version: allowed to who may not do all, or not to who may", later.Kind)
 		}
 		if courier.Allows(nil, history.Op{Kind: kind}) || !courier.Allows(courier.Rights(), history.Op{Kind: kind}) {
 			t.Errorf("kind %d: allowed to nobody, or not to who may do all", kind)

@@ -39,12 +39,12 @@ type Carrying struct {
 }
 
 // WriteBundle writes what this device holds as sealed files, to be carried where
-// there is no network. screening.ErrNotEnrolled, ErrTravelling, ErrNobody,
+// there is no network. screening.ErrNotEnrolled, ErrTravelling, ErrRenewing, ErrNobody,
 // ErrUnreadable for a device that is none, ErrTooLarge for parts that are too
 // small, ErrCloned when this device is a copy: what it held is written all the
 // same.
 func (p *Profile) WriteBundle(ctx context.Context, c Carrying) (Carried, error) {
-	m, r, err := p.atHand()
+	m, r, err := p.atHand(ctx)
 	if err != nil {
 		return Carried{}, fmt.Errorf("write bundle: %w", err)
 	}
@@ -80,11 +80,19 @@ func (p *Profile) WriteBundle(ctx context.Context, c Carrying) (Carried, error) 
 }
 
 // atHand is the profile with its replica, for what needs no hub. A device whose
-// records are on a journey neither gives nor takes.
-func (p *Profile) atHand() (member, *replica.Replica, error) {
+// records are on a journey neither gives nor takes, and one that waits for new keys
+// neither: what it seals under the old ones comes after their cut.
+func (p *Profile) atHand(ctx context.Context) (member, *replica.Replica, error) {
 	m, r, err := p.ours(nil)
 	if err == nil && m.keys.Away {
 		err = screening.ErrTravelling
+	}
+	if err != nil {
+		return m, r, err
+	}
+	renewing, err := m.renewing(ctx)
+	if err == nil && renewing {
+		err = screening.ErrRenewing
 	}
 	return m, r, err
 }
@@ -185,7 +193,7 @@ func (p *Profile) ReadBundle(ctx context.Context, file string) (Taken, error) {
 
 // TakeBundle is ReadBundle for what is open already.
 func (p *Profile) TakeBundle(ctx context.Context, from io.Reader) (Taken, error) {
-	m, r, err := p.atHand()
+	m, r, err := p.atHand(ctx)
 	if err != nil {
 		return Taken{}, fmt.Errorf("read bundle: %w", err)
 	}
@@ -214,7 +222,7 @@ func (p *Profile) TakeBundle(ctx context.Context, from io.Reader) (Taken, error)
 // Receipt says, signed, what this device holds: less than 2 KB. It is the answer
 // to a bundle.
 func (p *Profile) Receipt(ctx context.Context) ([]byte, error) {
-	_, r, err := p.atHand()
+	_, r, err := p.atHand(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("write receipt: %w", err)
 	}
@@ -229,7 +237,7 @@ func (p *Profile) Receipt(ctx context.Context) ([]byte, error) {
 // screening.ErrUnreadable when it is none, ErrForged, ErrNotForUs of another
 // agency, ErrCloned.
 func (p *Profile) TakeReceipt(ctx context.Context, receipt []byte) (Taken, error) {
-	m, r, err := p.atHand()
+	m, r, err := p.atHand(ctx)
 	if err != nil {
 		return Taken{}, fmt.Errorf("read receipt: %w", err)
 	}
@@ -249,6 +257,7 @@ func (p *Profile) TakeReceipt(ctx context.Context, receipt []byte) (Taken, error
 
 func (m member) bring(ctx context.Context, r *replica.Replica, d replica.Delivery) (Taken, error) {
 	report, err := r.Bring(ctx, d)
+	err = m.ownForks(err, report.Alarms)
 	var out Taken
 	out.add(report)
 	_, obeyed := m.obey(ctx) // what was answered goes with the next exchange or bundle

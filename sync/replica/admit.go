@@ -80,7 +80,7 @@ func (r *Replica) Admit(ctx context.Context, a Admission) ([]byte, error) {
 			return nil, nil
 		}
 		return r.admission(roster, a)
-	})
+	}, a.Request)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +117,7 @@ func (r *Replica) Succeed(ctx context.Context, s Succession) error {
 		}
 		ring, _ := envelope.OpenRing(roster, s.Former, s.Identity)
 		return admit(roster, ring, Admission{Request: s.Request, Name: s.Name, Spaces: roster.Spaces(s.Former)})
-	})
+	}, s.Request)
 }
 
 func (r *Replica) admission(roster wire.Roster, a Admission) ([]wire.Entry, error) {

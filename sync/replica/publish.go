@@ -31,8 +31,9 @@ const (
 // publish changes the roster by what entries says. When the keys that are here
 // approve enough it is written at once, in as many statements as it needs; else
 // the answer is a *PendingError with the first of them, and nothing is written.
-// wire.ErrApproval when no administrator's key is here.
-func (r *Replica) publish(ctx context.Context, admins []ed25519.PrivateKey, entries func(wire.Roster) ([]wire.Entry, error)) error {
+// wire.ErrApproval when no administrator's key is here. asked are the requests of
+// the devices that it admits: they go with a proposal.
+func (r *Replica) publish(ctx context.Context, admins []ed25519.PrivateKey, entries func(wire.Roster) ([]wire.Entry, error), asked ...wire.Request) error {
 	roster, _, err := r.foldRoster(ctx)
 	if err != nil {
 		return err
@@ -46,7 +47,7 @@ func (r *Replica) publish(ctx context.Context, admins []ed25519.PrivateKey, entr
 		return err
 	}
 	for _, part := range parts {
-		if roster, err = r.write(ctx, roster, admins, part); err != nil {
+		if roster, err = r.write(ctx, roster, admins, part, asked); err != nil {
 			return err
 		}
 	}
@@ -71,7 +72,7 @@ func split(list []wire.Entry) ([][]wire.Entry, error) {
 }
 
 // write adds one statement, or gives the proposal of it.
-func (r *Replica) write(ctx context.Context, roster wire.Roster, admins []ed25519.PrivateKey, list []wire.Entry) (wire.Roster, error) {
+func (r *Replica) write(ctx context.Context, roster wire.Roster, admins []ed25519.PrivateKey, list []wire.Entry, asked []wire.Request) (wire.Roster, error) {
 	next, pending := roster, error(nil)
 	slot := Slot{Space: r.p.Genesis.RosterSpace(), Device: r.p.Device}
 	err := r.p.Log.Append(ctx, slot, func(tail Tail) (wire.Segment, error) {
@@ -83,7 +84,7 @@ func (r *Replica) write(ctx context.Context, roster wire.Roster, admins []ed2551
 		for _, admin := range admins {
 			approvals = append(approvals, wire.Approve(statement, admin))
 		}
-		p, err := wire.NewProposal(r.p.Genesis, statement, approvals)
+		p, err := wire.NewProposal(r.p.Genesis, statement, approvals, asked...)
 		if err != nil {
 			return wire.Segment{}, err
 		}

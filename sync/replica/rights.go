@@ -95,8 +95,10 @@ func (r *Replica) SetSigners(ctx context.Context, admins []ed25519.PrivateKey, k
 type Apart struct {
 	Segment wire.Segment
 	// Forbidden says that it holds what its writer may not do; else it came late,
-	// from a device that was revoked or removed.
+	// from a device that was revoked or removed, unless it is Spoilt.
 	Forbidden bool
+	// Spoilt is Broken or Forked for a segment that no acceptance makes good.
+	Spoilt Status
 }
 
 // Quarantine lists what is kept apart, chain by chain.
@@ -107,8 +109,9 @@ func (r *Replica) Quarantine(ctx context.Context) ([]Apart, error) {
 	}
 	var out []Apart
 	for _, c := range state.Chains {
-		for _, status := range []Status{Quarantined, Forbidden} {
-			if status == Quarantined && c.Quarantined == 0 || status == Forbidden && c.Forbidden == 0 {
+		counts := map[Status]int{Quarantined: c.Quarantined, Forbidden: c.Forbidden, Broken: c.Broken, Forked: c.Forked}
+		for _, status := range []Status{Quarantined, Forbidden, Broken, Forked} {
+			if counts[status] == 0 {
 				continue
 			}
 			stored, err := r.p.Log.Read(ctx, Query{Space: c.Space, Device: c.Device, Status: status})
@@ -123,7 +126,11 @@ func (r *Replica) Quarantine(ctx context.Context) ([]Apart, error) {
 				if err != nil {
 					return nil, fmt.Errorf("read quarantine: %w", err)
 				}
-				out = append(out, Apart{Segment: seg, Forbidden: status == Forbidden})
+				one := Apart{Segment: seg, Forbidden: status == Forbidden}
+				if status == Broken || status == Forked {
+					one.Spoilt = status
+				}
+				out = append(out, one)
 			}
 		}
 	}
@@ -138,6 +145,7 @@ func (r *Replica) Accept(ctx context.Context, admins []ed25519.PrivateKey, segme
 	if err != nil {
 		return err
 	}
+	apart = slices.DeleteFunc(apart, func(a Apart) bool { return a.Spoilt != 0 })
 	i := slices.IndexFunc(apart, func(a Apart) bool { return a.Segment.ID == segment })
 	if i < 0 {
 		return ErrNotApart

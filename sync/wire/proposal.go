@@ -12,8 +12,16 @@ import (
 // say: the roster of its device has moved, or other people administer now.
 var ErrStale = errors.New("wire: proposal is stale")
 
-// maxProposal bounds a proposal: a roster segment, and the genesis beside it.
-const maxProposal = MaxSegment + maxGenesis
+// ErrNoRequest says that a proposal admits a device without the request that it
+// answers, or with one of other keys: whose device it is cannot be shown.
+var ErrNoRequest = errors.New("wire: proposal without the request of a device")
+
+// maxProposal bounds a proposal: a roster segment, and the genesis and requests
+// beside it.
+const (
+	maxProposal = MaxSegment + maxGenesis + maxRequests*maxRequest
+	maxRequests = 4
+)
 
 // Proposal is a change of the roster for which more administrators have to
 // approve: the statement whole, and the approvals it has. It goes from hand to
@@ -23,14 +31,21 @@ type Proposal struct {
 	Genesis   []byte     `cbor:"2,keyasint"`
 	Statement []byte     `cbor:"3,keyasint"`
 	Approvals []Approval `cbor:"4,keyasint"`
+	// Requests are the files that the enrolments in the statement answer.
+	Requests [][]byte `cbor:"5,keyasint,omitempty"`
 
 	genesis Genesis
 	told    told
+	asked   []Request
 }
 
-// NewProposal makes a proposal with the approvals that there are.
-func NewProposal(g Genesis, statement []byte, approvals []Approval) (Proposal, error) {
+// NewProposal makes a proposal with the approvals that there are, and the requests
+// of the devices that it admits.
+func NewProposal(g Genesis, statement []byte, approvals []Approval, requests ...Request) (Proposal, error) {
 	p := Proposal{Version: Version, Genesis: g.raw, Statement: statement, Approvals: approvals}
+	for _, r := range requests {
+		p.Requests = append(p.Requests, r.file)
+	}
 	b, err := p.File()
 	if err != nil {
 		return Proposal{}, err
@@ -65,7 +80,43 @@ func ParseProposal(b []byte) (Proposal, error) {
 			return Proposal{}, fmt.Errorf("%w: roster entry %d", ErrVersion, i)
 		}
 	}
+	if len(p.Requests) > maxRequests {
+		return Proposal{}, fmt.Errorf("%w: %d requests", ErrFormat, len(p.Requests))
+	}
+	for _, file := range p.Requests {
+		r, err := ParseRequest(file)
+		if err != nil {
+			return Proposal{}, fmt.Errorf("read proposal: %w", err)
+		}
+		p.asked = append(p.asked, r)
+	}
 	return p, nil
+}
+
+// Asked is the request that an enrolment in the proposal answers: its hash, id, key
+// and recipient are those of the entry, and who holds that key signed it.
+// ErrNoRequest when there is none.
+func (p Proposal) Asked(e Enrol) (Request, error) {
+	for _, r := range p.asked {
+		if r.Hash() == e.Request && r.Device == e.Device && r.Key.Equal(e.Key) && r.Recipient == e.Recipient {
+			return r, nil
+		}
+	}
+	return Request{}, ErrNoRequest
+}
+
+// requested holds every enrolment against its request. Only who founds an agency,
+// of which there is no device yet, asked nobody.
+func (p Proposal) requested(r Roster) error {
+	for _, e := range p.told.entries {
+		if e.Enrol == nil || e.Enrol.Request.IsZero() && len(r.Devices()) == 0 {
+			continue
+		}
+		if _, err := p.Asked(*e.Enrol); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // File is the file of a proposal.
@@ -123,10 +174,23 @@ func (p Proposal) Of(r Roster) (Support, error) {
 	return s, nil
 }
 
-// Approve adds an administrator's approval; the same again changes nothing.
-// Errors as Of, and ErrApproval for the key of nobody who administers.
-func (p Proposal) Approve(r Roster, admin ed25519.PrivateKey) (Proposal, error) {
+// Shown judges a proposal before people are shown what it does. Errors as Of; and
+// ErrNoRequest for a device whose request is not in it, also when it is stale.
+func (p Proposal) Shown(r Roster) (Support, error) {
 	s, err := p.Of(r)
+	if err != nil && !errors.Is(err, ErrStale) {
+		return s, err
+	}
+	if lacks := p.requested(r); lacks != nil && !r.Says(p) {
+		return s, lacks
+	}
+	return s, err
+}
+
+// Approve adds an administrator's approval; the same again changes nothing.
+// Errors as Shown, and ErrApproval for the key of nobody who administers.
+func (p Proposal) Approve(r Roster, admin ed25519.PrivateKey) (Proposal, error) {
+	s, err := p.Shown(r)
 	if err != nil {
 		return Proposal{}, err
 	}
@@ -137,7 +201,7 @@ func (p Proposal) Approve(r Roster, admin ed25519.PrivateKey) (Proposal, error) 
 	if (Administrators{Keys: s.Approved}).Holds(a.Admin) {
 		return p, nil
 	}
-	return NewProposal(p.genesis, p.Statement, append(slices.Clip(p.Approvals), a))
+	return NewProposal(p.genesis, p.Statement, append(slices.Clip(p.Approvals), a), p.asked...)
 }
 
 // Says reports whether the roster holds the statement of a proposal.

@@ -26,7 +26,7 @@ type Request struct {
 	Renews ID    `cbor:"7,keyasint,omitzero"`
 	Wrote  []Cut `cbor:"8,keyasint,omitempty"`
 
-	raw []byte
+	raw, file []byte
 }
 
 // signed is any message with one signature behind it.
@@ -76,7 +76,7 @@ func ParseRequest(b []byte) (Request, error) {
 	if !verify(LabelRequest, s, r.Key) {
 		return Request{}, ErrSignature
 	}
-	r.raw = bytes.Clone(s.Message)
+	r.raw, r.file = bytes.Clone(s.Message), bytes.Clone(b)
 	return r, nil
 }
 

@@ -268,11 +268,12 @@ func proposal(t testing.TB) (wire.Proposal, wire.Roster) {
 	t.Helper()
 	b := newBook(t, 2, 50, 51, 52)
 	r := b.add(wire.NewRoster(b.g), b.write(1, keys(50, 51), enrol(1)))
-	statement, err := wire.NewStatement(b.g, id(1), r.Link(id(1)), []wire.Entry{enrol(2)})
+	asked, entry := asking(t, 2)
+	statement, err := wire.NewStatement(b.g, id(1), r.Link(id(1)), []wire.Entry{entry})
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := wire.NewProposal(b.g, statement, []wire.Approval{wire.Approve(statement, key(50))})
+	p, err := wire.NewProposal(b.g, statement, []wire.Approval{wire.Approve(statement, key(50))}, asked)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -315,6 +316,62 @@ func TestAProposalIsWrittenOnlyWhereItsApprovalsSay(t *testing.T) {
 	other := newBook(t, 1, 60)
 	if _, err := both.Of(wire.NewRoster(other.g)); !errors.Is(err, wire.ErrApproval) {
 		t.Errorf("another agency's: %v", err)
+	}
+}
+
+// asking is the request of device n, and the entry that answers it.
+func asking(t testing.TB, n byte) (wire.Request, wire.Entry) {
+	t.Helper()
+	e := enrol(n)
+	b, err := wire.NewRequest(wire.Request{Device: e.Enrol.Device, Recipient: e.Enrol.Recipient, Nonce: make([]byte, 32)}, key(n))
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked, err := wire.ParseRequest(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e.Enrol.Request = asked.Hash()
+	return asked, e
+}
+
+func TestNoDeviceIsApprovedByTheHashOfAnothersRequest(t *testing.T) {
+	b := newBook(t, 2, 50, 51, 52)
+	r := b.add(wire.NewRoster(b.g), b.write(1, keys(50, 51), enrol(1)))
+	honest, good := asking(t, 2)
+	otherKey, otherID, otherRecipient, nobody, founder := *good.Enrol, *good.Enrol, *good.Enrol, *good.Enrol, *good.Enrol
+	otherKey.Key = public(3)
+	otherID.Device = id(3)
+	otherRecipient.Recipient = "age1pq1y"
+	nobody.Request = wire.Hash{1}
+	founder.Request = wire.Hash{}
+	for name, c := range map[string]struct {
+		entry wire.Enrol
+		asked []wire.Request
+		want  error
+	}{
+		"the request itself":             {*good.Enrol, []wire.Request{honest}, nil},
+		"its hash alone":                 {*good.Enrol, nil, wire.ErrNoRequest},
+		"its hash with another key":      {otherKey, []wire.Request{honest}, wire.ErrNoRequest},
+		"its hash with another id":       {otherID, []wire.Request{honest}, wire.ErrNoRequest},
+		"its hash with another identity": {otherRecipient, []wire.Request{honest}, wire.ErrNoRequest},
+		"the hash of no request":         {nobody, []wire.Request{honest}, wire.ErrNoRequest},
+		"no hash, as if it founded":      {founder, nil, wire.ErrNoRequest},
+	} {
+		statement, err := wire.NewStatement(b.g, id(1), r.Link(id(1)), []wire.Entry{{Enrol: &c.entry}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := wire.NewProposal(b.g, statement, []wire.Approval{wire.Approve(statement, key(50))}, c.asked...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := p.Shown(r); !errors.Is(err, c.want) {
+			t.Errorf("%s is shown: %v", name, err)
+		}
+		if _, err := p.Approve(r, key(51)); !errors.Is(err, c.want) {
+			t.Errorf("%s is approved: %v", name, err)
+		}
 	}
 }
 
