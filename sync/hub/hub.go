@@ -347,13 +347,12 @@ func (in *intake) refuseChain(seg wire.Segment, code wire.Code) {
 }
 
 // rosterFrame checks and stores one roster segment, and only then believes it.
+// One of a revoked device above its cut is stored too: approved as it is, every
+// device takes it for its revocations.
 func (in *intake) rosterFrame(ctx context.Context, seg wire.Segment) error {
 	h := in.hub
 	_, err := h.currentRoster().Add(seg)
 	code := rosterCode(err)
-	if code == "" && h.currentRoster().Standing(seg.Space, seg.Device, seg.Seq) == wire.Quarantined {
-		code = wire.CodeNotMember
-	}
 	if code == "" {
 		codes, err := h.commits.commit(ctx, []wire.Segment{seg})
 		if err != nil {
@@ -393,10 +392,10 @@ func rosterCode(err error) wire.Code {
 		return ""
 	case errors.Is(err, wire.ErrApproval):
 		return wire.CodeApproval
-	case errors.Is(err, wire.ErrUnknownDevice):
-		return wire.CodeUnknownDevice
 	case errors.Is(err, wire.ErrSignature):
 		return wire.CodeSignature
+	case errors.Is(err, wire.ErrUnknownDevice):
+		return wire.CodeUnknownDevice
 	case errors.Is(err, wire.ErrVersion):
 		return wire.CodeVersion
 	}

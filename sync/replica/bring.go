@@ -153,7 +153,11 @@ func (s *session) believeSpace(peer wire.ID, heads wire.SpaceHeads, missing map[
 			return err
 		}
 		if !same {
-			s.alarm(Alarm{Kind: AlarmFork, Space: p.space, Device: p.device, Seq: h.Seq})
+			var mark Mark
+			s.forked(&mark, p, h.Seq)
+			if err := s.mark(mark); err != nil {
+				return err
+			}
 			continue
 		}
 		s.report.Held = append(s.report.Held, Held{Peer: peer, Space: p.space, Device: p.device, Seq: h.Seq})

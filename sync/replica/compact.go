@@ -130,6 +130,9 @@ func (w *writing) part(index uint64) (more bool, err error) {
 
 // append seals one segment of another kind than ops behind the own chain.
 func (s *session) append(space wire.ID, kind wire.Kind, contents envelope.Contents) (wire.Segment, error) {
+	if err := s.uncopied(space); err != nil {
+		return wire.Segment{}, err
+	}
 	epoch, ok := s.roster.Current(space)
 	if !ok {
 		return wire.Segment{}, envelope.ErrNoKey

@@ -30,9 +30,10 @@ var (
 	// ErrFork says that two different segments claim one place in a chain, or
 	// one of them a history nobody else has. Both are kept, none is hidden.
 	ErrFork = errors.New("replica: two histories of one device")
-	// ErrClone says that the hub holds more of this device's own chain than
-	// the device wrote: it was restored from a copy, or copied. It must join
-	// again under a new id; nothing is lost.
+	// ErrClone says that somebody holds more of this device's own chain than
+	// the device wrote, or another history of it: it was restored from a copy,
+	// or copied. It seals nothing more, and writes nothing into the roster when
+	// that is the chain. It must join again under a new id.
 	ErrClone = errors.New("replica: this device was copied or restored")
 	// ErrPayload is for a Log to return from Put when it cannot read a
 	// payload. The segment is then kept as Broken, and others go on.

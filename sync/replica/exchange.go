@@ -31,7 +31,7 @@ func (s *session) round(failed int) (bool, error) {
 	if err != nil {
 		return false, fmt.Errorf("exchange with the hub: %w", err)
 	}
-	s.heads = false
+	s.heads, s.passed = false, 0
 	if len(turn.Send) > 0 {
 		s.r.size = min(s.r.size*2, maxSize)
 	}
@@ -65,7 +65,7 @@ func (s *session) prepare() (Turn, error) {
 		spaces = spaces[:1]
 	}
 	ask := wire.Ask{Version: wire.Version, Agency: s.r.p.Genesis.Agency().Short(), Device: s.r.p.Device, Want: uint64(min(wantSize, max(left, minSize)))}
-	s.asked = map[wire.ID]wire.Cursor{}
+	s.asked, s.dropped = map[wire.ID]wire.Cursor{}, map[wire.ID]bool{}
 	for _, space := range spaces {
 		s.asked[space] = s.cursor(space)
 		ask.Spaces = append(ask.Spaces, s.askFor(space))
@@ -96,11 +96,16 @@ func (s *session) askFor(space wire.ID) wire.SpaceAsk {
 	return a
 }
 
+// maxRoster is how many bytes of the roster go in one exchange; the rest follows
+// in the next ones.
+const maxRoster = 7 << 20
+
 // pickRoster takes all of the roster that the hub is not known to hold, in an
-// order in which it can check it. It goes first and whole: without it the hub
-// may not even know who asks.
+// order in which it can check it. It goes first and whole, up to maxRoster:
+// without it the hub may not even know who asks.
 func (s *session) pickRoster(roster wire.ID) ([][]byte, error) {
 	behind := false
+	s.parted = 0
 	for _, c := range s.state.Chains {
 		behind = behind || c.Space == roster && c.Link.Seq > c.Acked
 	}
@@ -112,13 +117,21 @@ func (s *session) pickRoster(roster wire.ID) ([][]byte, error) {
 		return nil, err
 	}
 	var send [][]byte
-	size := 0
+	size, skip := 0, s.passed
 	for _, seg := range order {
 		c := s.chain(place{roster, seg.Device})
-		size += len(seg.Raw)
-		if seg.Seq > c.Acked && seg.Seq <= c.Link.Seq && !s.refused[place{roster, seg.Device}] && size < wire.MaxRequest/2 {
-			send = append(send, seg.Raw)
+		if seg.Seq <= c.Acked || seg.Seq > c.Link.Seq || s.refused[place{roster, seg.Device}] {
+			continue
 		}
+		if skip > 0 {
+			skip--
+			continue
+		}
+		if size += len(seg.Raw); size > maxRoster {
+			s.parted = len(send)
+			break
+		}
+		send = append(send, seg.Raw)
 	}
 	return send, nil
 }
@@ -151,10 +164,16 @@ func (s *session) pick(send [][]byte, spaces []wire.ID) ([][]byte, error) {
 	return send, nil
 }
 
-// load puts segments of a chain on the link, up to the first whose bytes are gone.
+// load puts segments of a chain on the link, up to the first whose bytes are gone
+// or that the hub would not take: a late one, until somebody accepts it. Of its
+// own the hub shall say so.
 func (s *session) load(send [][]byte, room int, c Chain, stored []Stored) ([][]byte, int) {
-	for _, st := range stored {
+	for i, st := range stored {
 		if len(st.Raw) == 0 {
+			break
+		}
+		if s.late(c, st) {
+			s.refused[place{c.Space, c.Device}] = i == 0
 			break
 		}
 		if st.Status.Linked() {
@@ -163,6 +182,12 @@ func (s *session) load(send [][]byte, room int, c Chain, stored []Stored) ([][]b
 		}
 	}
 	return send, room
+}
+
+// late says that a segment of another device counts for nothing where it stands.
+func (s *session) late(c Chain, st Stored) bool {
+	return c.Device != s.r.p.Device && s.roster.Standing(c.Space, c.Device, st.At()) != wire.Allowed &&
+		!s.roster.Accepted(st.id())
 }
 
 // leaving says, in the log, that segments of this device are about to leave.

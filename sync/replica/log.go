@@ -226,7 +226,9 @@ type Chain struct {
 	Device wire.ID
 	Link   wire.Link // the last link stored here; zero when there is none
 	Acked  uint64    // the last segment the hub is known to hold
-	Known  uint64    // the last segment that any other device says exists
+	// Known is the last segment that any other device says exists. Of this device's
+	// own chain it is one above Link when others hold another history of it.
+	Known uint64
 	// Gap is the first segment above Acked whose bytes are gone; zero when there
 	// is none. From there on others bring it to the hub.
 	Gap uint64

@@ -34,6 +34,9 @@ const (
 // wire.ErrApproval when no administrator's key is here. asked are the requests of
 // the devices that it admits: they go with a proposal.
 func (r *Replica) publish(ctx context.Context, admins []ed25519.PrivateKey, entries func(wire.Roster) ([]wire.Entry, error), asked ...wire.Request) error {
+	if err := r.original(ctx); err != nil {
+		return err
+	}
 	roster, _, err := r.foldRoster(ctx)
 	if err != nil {
 		return err
@@ -49,6 +52,21 @@ func (r *Replica) publish(ctx context.Context, admins []ed25519.PrivateKey, entr
 	for _, part := range parts {
 		if roster, err = r.write(ctx, roster, admins, part, asked); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// original is ErrClone when others hold more of this device's roster chain, or
+// another, than is here: nothing may be written behind it then.
+func (r *Replica) original(ctx context.Context) error {
+	state, err := r.p.Log.State(ctx)
+	if err != nil {
+		return fmt.Errorf("change the roster: %w", err)
+	}
+	for _, c := range state.Chains {
+		if c.Space == r.p.Genesis.RosterSpace() && c.Device == r.p.Device && c.Known > c.Link.Seq {
+			return ErrClone
 		}
 	}
 	return nil

@@ -97,11 +97,15 @@ type Apart struct {
 	// Forbidden says that it holds what its writer may not do; else it came late,
 	// from a device that was revoked or removed, unless it is Spoilt.
 	Forbidden bool
+	// Applied says that it came late too, but was applied here before this device
+	// heard of that. Elsewhere it is kept apart: only accepting it makes all alike.
+	Applied bool
 	// Spoilt is Broken or Forked for a segment that no acceptance makes good.
 	Spoilt Status
 }
 
-// Quarantine lists what is kept apart, chain by chain.
+// Quarantine lists what is kept apart, chain by chain, here or by those who heard
+// of a revocation or removal before it came.
 func (r *Replica) Quarantine(ctx context.Context) ([]Apart, error) {
 	state, err := r.p.Log.State(ctx)
 	if err != nil {
@@ -131,6 +135,38 @@ func (r *Replica) Quarantine(ctx context.Context) ([]Apart, error) {
 					one.Spoilt = status
 				}
 				out = append(out, one)
+			}
+		}
+	}
+	above, err := r.above(ctx, state)
+	return append(out, above...), err
+}
+
+// above lists what was applied here although it stands above a cut.
+func (r *Replica) above(ctx context.Context, state State) ([]Apart, error) {
+	roster, err := r.Roster(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []Apart
+	for _, c := range state.Chains {
+		if c.Space == r.p.Genesis.RosterSpace() || roster.Standing(c.Space, c.Device, c.Link.Seq) != wire.Quarantined {
+			continue
+		}
+		stored, err := r.p.Log.Read(ctx, Query{Space: c.Space, Device: c.Device, Status: Applied})
+		if err != nil {
+			return nil, fmt.Errorf("read what was applied: %w", err)
+		}
+		for _, st := range stored {
+			if len(st.Raw) == 0 { // its bytes were let go
+				continue
+			}
+			seg, err := wire.ParseSegment(st.Raw)
+			if err != nil {
+				return nil, fmt.Errorf("read what was applied: %w", err)
+			}
+			if roster.Verdict(seg) == wire.Quarantined {
+				out = append(out, Apart{Segment: seg, Applied: true})
 			}
 		}
 	}

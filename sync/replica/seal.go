@@ -34,9 +34,8 @@ func (s *session) seal() error {
 
 func (s *session) sealSpace(box Outbox) error {
 	own := s.chain(place{box.Space, s.r.p.Device})
-	if own.Known > own.Link.Seq {
-		s.alarm(Alarm{Kind: AlarmClone, Space: box.Space, Device: s.r.p.Device, Seq: own.Known})
-		return ErrClone
+	if err := s.uncopied(box.Space); err != nil {
+		return err
 	}
 	epoch, ok := s.roster.Current(box.Space)
 	if !ok || s.roster.Standing(box.Space, s.r.p.Device, own.Link.Seq+1) != wire.Allowed {

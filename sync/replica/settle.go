@@ -7,14 +7,14 @@ import (
 // settle notes what a reply says the hub holds. whole says that the stream
 // behind it came to its end, so that the cursors may move to it.
 func (s *session) settle(reply wire.Reply, whole bool) error {
+	var mark Mark
 	for _, f := range reply.Refused {
 		s.refused[place{f.Space, f.Device}] = true
 		s.report.Refused = append(s.report.Refused, f)
 		if f.Code == wire.CodeFork {
-			s.alarm(Alarm{Kind: AlarmFork, Space: f.Space, Device: f.Device, Seq: f.Seq})
+			s.forked(&mark, place{f.Space, f.Device}, f.Seq)
 		}
 	}
-	var mark Mark
 	for _, sp := range reply.Spaces {
 		if _, asked := s.asked[sp.Space]; !asked {
 			continue
@@ -75,7 +75,7 @@ func (s *session) settleSpace(mark *Mark, incarnation uint64, sp wire.SpaceReply
 		next.HSeq, whole = 0, true // compare everything in the next Sync
 		delete(s.distrust, sp.Space)
 	}
-	if whole {
+	if whole && !s.dropped[sp.Space] {
 		mark.Cursors = append(mark.Cursors, SpaceCursor{Space: sp.Space, Cursor: next})
 	}
 	return nil
@@ -114,13 +114,15 @@ func (s *session) settleChain(mark *Mark, space wire.ID, head wire.Head) (bool, 
 	case head.Seq > c.Link.Seq && head.Device == s.r.p.Device:
 		s.alarm(Alarm{Kind: AlarmClone, Space: space, Device: head.Device, Seq: head.Seq})
 		mark.Known = append(mark.Known, ChainMark{Space: space, Device: head.Device, Seq: head.Seq})
+		s.refused[p] = true
+		return false, nil // what is here in those places may be other than what the hub holds
 	case head.Seq > 0 && head.Seq <= c.Link.Seq:
 		same, err := s.sameAs(p, head)
 		if err != nil {
 			return false, err
 		}
 		if !same {
-			s.alarm(Alarm{Kind: AlarmFork, Space: space, Device: head.Device, Seq: head.Seq})
+			s.forked(mark, p, head.Seq)
 			s.refused[p] = true
 			return false, nil
 		}

@@ -66,6 +66,8 @@ func (r *Replica) Spaces(ctx context.Context) ([]NamedSpace, error) {
 // SetAccess lets a device into a caseload, or takes its access away. Who comes
 // in can read its history. Who goes keeps what it could read; what it wrote as
 // far as it is known here stays good, and a new epoch begins that it cannot open.
+// Who may write again does so from the end of its chain as it is known here: what
+// it wrote meanwhile stays apart until somebody accepts it.
 func (r *Replica) SetAccess(ctx context.Context, admins []ed25519.PrivateKey, space, device wire.ID, access wire.Access) error {
 	return r.change(ctx, admins, func(roster wire.Roster, state State) ([]wire.Entry, error) {
 		d, ok := roster.Device(device)
@@ -76,8 +78,8 @@ func (r *Replica) SetAccess(ctx context.Context, admins []ed25519.PrivateKey, sp
 			return nil, envelope.ErrNoKey
 		}
 		m := &wire.Member{Space: space, Device: device, Access: access, Rev: roster.MemberRev(space, device) + 1}
-		if access < wire.WriteAccess {
-			m.Cut = cutIn(state, space, device)
+		if access < wire.WriteAccess || roster.Standing(space, device, wire.MaxSeq) == wire.Quarantined {
+			m.Cut = cutIn(state, space, device) // what came between stays apart
 		}
 		entries := []wire.Entry{{Member: m}}
 		ring, _ := envelope.OpenRing(roster, r.p.Device, r.p.Identity)

@@ -24,6 +24,40 @@ func (s *session) stranger(seg wire.Segment) {
 // maxStrangers bounds what a liar can make this device remember.
 const maxStrangers = 256
 
+// otherKey notes a roster segment by none of the keys that are known of its
+// writer. It is forged, unless what enrols another comes in this Sync.
+func (s *session) otherKey(seg wire.Segment) {
+	p := place{seg.Space, seg.Device}
+	if seg.Seq <= s.chain(p).Link.Seq {
+		s.alarm(Alarm{Kind: AlarmForged, Space: seg.Space, Device: seg.Device, Seq: seg.Seq})
+		return
+	}
+	s.stranger(seg)
+}
+
+// forked notes that somebody holds another segment of a chain than this device.
+// Of its own chain that says that it is a copy, or has one: its end is known to be
+// further on for good, so that nothing is sealed behind it any more.
+func (s *session) forked(mark *Mark, p place, seq uint64) {
+	s.alarm(Alarm{Kind: AlarmFork, Space: p.space, Device: p.device, Seq: seq})
+	if p.device != s.r.p.Device {
+		return
+	}
+	s.alarm(Alarm{Kind: AlarmClone, Space: p.space, Device: p.device, Seq: seq})
+	mark.Known = append(mark.Known, ChainMark{Space: p.space, Device: p.device, Seq: s.chain(p).Link.Seq + 1})
+}
+
+// uncopied is ErrClone when others hold more of the own chain in a space, or
+// another, than is here. Nothing may be sealed behind it then.
+func (s *session) uncopied(space wire.ID) error {
+	own := s.chain(place{space, s.r.p.Device})
+	if own.Known <= own.Link.Seq {
+		return nil
+	}
+	s.alarm(Alarm{Kind: AlarmClone, Space: space, Device: s.r.p.Device, Seq: own.Known})
+	return ErrClone
+}
+
 // passedOver drops the cursor of a space, once per Sync, when the hub holds more
 // of a chain than it has handed out up to its end.
 func (s *session) passedOver(sp wire.SpaceReply) bool {
@@ -43,7 +77,11 @@ func (s *session) passedOver(sp wire.SpaceReply) bool {
 // everything would have shown. One that broke off proves nothing.
 func (s *session) suspect() {
 	for p, seq := range s.strangers {
-		if s.roster.Standing(p.space, p.device, seq) == wire.Unknown {
+		forged := s.roster.Standing(p.space, p.device, seq) == wire.Unknown
+		if p.space == s.r.p.Genesis.RosterSpace() { // its writer may be known, and its key not
+			forged = s.chain(p).Link.Seq < seq
+		}
+		if forged {
 			s.alarm(Alarm{Kind: AlarmForged, Space: p.space, Device: p.device, Seq: seq})
 		}
 	}

@@ -42,6 +42,7 @@ func (r *Replica) Sync(ctx context.Context) (Report, error) {
 		return Report{}, err
 	}
 	s.heads = r.compare.Swap(false)
+	s.probe = s.heads && len(s.state.Outbox) > 0
 	if err = s.run(); err == nil {
 		err = s.weighAndTell()
 	}
@@ -49,6 +50,9 @@ func (r *Replica) Sync(ctx context.Context) (Report, error) {
 		err = last
 	}
 	s.report.Chains = s.state.Chains
+	if s.heads {
+		r.compare.Store(true) // not done yet
+	}
 	if err == nil {
 		s.suspect()
 	}
@@ -93,6 +97,9 @@ type session struct {
 	more      bool                    // the next segment is here already
 	queue     queue                   // segments that are taken and not stored yet
 	told      bool                    // the roster was sent again, because the hub did not know us
+	parted    int                     // segments of the roster in this exchange, when more of it has to follow
+	passed    int                     // segments of the roster that a hub took which does not know us yet
+	dropped   map[wire.ID]bool        // spaces whose cursor was dropped in the running exchange
 }
 
 type place struct{ space, device wire.ID }
@@ -124,9 +131,15 @@ func (s *session) openRing() {
 	s.ring, _ = envelope.OpenRing(s.roster, s.r.p.Device, s.r.p.Identity)
 }
 
+// run exchanges until nothing is left. When the ends of all chains are to be
+// compared it asks before it seals: a device that was put back from an image
+// learns that it was before it writes over its own past.
 func (s *session) run() error {
-	if err := s.seal(); err != nil {
-		return err
+	asking := s.probe
+	if !asking {
+		if err := s.seal(); err != nil {
+			return err
+		}
 	}
 	if err := s.unlock(); err != nil {
 		return err
@@ -135,6 +148,10 @@ func (s *session) run() error {
 	for {
 		before := s.measure()
 		more, err := s.round(failed)
+		if err == nil && asking {
+			asking, more = false, true
+			err = s.seal()
+		}
 		moved := s.measure() != before
 		if moved {
 			failed, stuck = 0, 0
@@ -158,9 +175,15 @@ func (s *session) run() error {
 // afterFailure waits before the next try, or says that there is none.
 func (s *session) afterFailure(err error, failed int) error {
 	var refused *RefusedError
-	if errors.As(err, &refused) && refused.Code == wire.CodeUnknownDevice && !s.told {
-		s.told = true
-		return s.forgetRosterAcks()
+	if errors.As(err, &refused) && refused.Code == wire.CodeUnknownDevice {
+		switch {
+		case !s.told:
+			s.told = true
+			return s.forgetRosterAcks()
+		case s.parted > 0: // it took that part, and what enrols this device follows
+			s.passed, s.parted = s.passed+s.parted, 0
+			return nil
+		}
 	}
 	busy := refused != nil && (refused.Code == wire.CodeBusy || refused.Code == wire.CodeStorage)
 	if !busy && !errors.Is(err, ErrAway) && !errors.Is(err, ErrReply) || s.ctx.Err() != nil {

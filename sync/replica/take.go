@@ -28,8 +28,9 @@ func (s *session) takeOne(reply wire.Reply, arrival wire.Arrival) error {
 		}
 		return nil
 	}
-	mark := Mark{
-		Cursors: []SpaceCursor{{Space: seg.Space, Cursor: wire.Cursor{Incarnation: reply.Incarnation, HSeq: arrival.HSeq}}},
+	var mark Mark
+	if !s.dropped[seg.Space] {
+		mark.Cursors = []SpaceCursor{{Space: seg.Space, Cursor: wire.Cursor{Incarnation: reply.Incarnation, HSeq: arrival.HSeq}}}
 	}
 	if c := s.chain(place{seg.Space, seg.Device}); seg.Seq > c.Acked && seg.Seq <= c.Link.Seq+1 {
 		mark.Acks = []ChainMark{{Space: seg.Space, Device: seg.Device, Seq: seg.Seq}}
@@ -80,7 +81,7 @@ func (s *session) ingest(seg wire.Segment, was Status, mark Mark) error {
 		mark.Acks = nil
 		return s.put(Entry{Segment: seg, Status: Waiting, Mark: mark}, was)
 	case err != nil:
-		s.alarm(Alarm{Kind: AlarmFork, Space: p.space, Device: p.device, Seq: seg.Seq})
+		s.forked(&mark, p, seg.Seq)
 		mark.Acks = nil
 		return s.put(Entry{Segment: seg, Status: Forked, Mark: mark}, was)
 	case seg.Space == s.r.p.Genesis.RosterSpace():
@@ -102,6 +103,8 @@ func (s *session) authentic(seg wire.Segment) (roster wire.Roster, quarantined, 
 	if seg.Space == s.r.p.Genesis.RosterSpace() {
 		roster, err := s.roster.Add(seg)
 		switch {
+		case errors.Is(err, wire.ErrUnknownKey):
+			s.otherKey(seg)
 		case errors.Is(err, wire.ErrUnknownDevice):
 			s.stranger(seg)
 		case err != nil:
@@ -125,6 +128,9 @@ func (s *session) authentic(seg wire.Segment) (roster wire.Roster, quarantined, 
 // putRoster stores a roster segment. Whoever it admits may have segments at
 // the hub that were passed over: all cursors are dropped with it.
 func (s *session) putRoster(seg wire.Segment, was Status, roster wire.Roster, mark Mark) error {
+	for space := range s.asked {
+		s.dropped[space] = s.dropped[space] || space != seg.Space
+	}
 	for _, c := range s.state.Cursors {
 		if c.Space != seg.Space && c.Cursor.HSeq > 0 {
 			c.Cursor.HSeq = 0
@@ -205,7 +211,7 @@ func (s *session) compare(seg wire.Segment, seen []wire.Head, mark *Mark) error 
 			return err
 		}
 		if !same {
-			s.alarm(Alarm{Kind: AlarmFork, Space: seg.Space, Device: h.Device, Seq: h.Seq})
+			s.forked(mark, p, h.Seq)
 		}
 	}
 	return nil
@@ -242,71 +248,6 @@ func (s *session) release(p place) error {
 			return nil // still not to be believed; it goes on waiting
 		}
 	}
-}
-
-// apartBatch is how many segments that are kept shut are read at once.
-const apartBatch = 32
-
-// unlock takes up the segments whose key has come since, and those that were
-// kept apart and need not be any more.
-func (s *session) unlock() error {
-	var shut []Chain
-	for _, c := range s.state.Chains {
-		if c.Locked+c.Quarantined+c.Forbidden > 0 {
-			shut = append(shut, c)
-		}
-	}
-	for _, c := range shut {
-		for _, status := range []Status{Locked, Quarantined, Forbidden} {
-			if err := s.unlockChain(place{c.Space, c.Device}, status); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func (s *session) unlockChain(p place, status Status) error {
-	for after, full := uint64(0), true; full; {
-		q := Query{Space: p.space, Device: p.device, After: after, Status: status, Limit: apartBatch}
-		stored, err := s.r.p.Log.Read(s.ctx, q)
-		if err != nil {
-			return fmt.Errorf("read segments kept shut: %w", err)
-		}
-		for _, st := range stored {
-			if len(st.Raw) == 0 { // its bytes were let go
-				after++
-				continue
-			}
-			seg, err := wire.ParseSegment(st.Raw)
-			if err != nil {
-				return fmt.Errorf("read segment kept shut: %w", err)
-			}
-			after = seg.Seq
-			if !s.opens(seg, status) {
-				continue
-			}
-			if err := s.openAndPut(seg, status, Mark{}); err != nil {
-				return err
-			}
-		}
-		full = len(stored) == apartBatch
-	}
-	return nil
-}
-
-// opens reports whether what kept a segment shut is gone. One that was put apart
-// for its payloads is looked at only when it was accepted: that its writer may do
-// more by now changes nothing about it.
-func (s *session) opens(seg wire.Segment, status Status) bool {
-	switch status {
-	case Locked:
-		_, ok := s.ring.Key(seg.Space, seg.Epoch)
-		return ok && envelope.Opens(seg.Header)
-	case Forbidden:
-		return s.roster.Accepted(seg.ID)
-	}
-	return s.roster.Verdict(seg) == wire.Allowed
 }
 
 // sameAs compares a head with the segment stored in its place. What lies below

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"fmt"
 	"maps"
@@ -25,9 +26,20 @@ func (a Administrators) Holds(key ed25519.PublicKey) bool {
 	return slices.ContainsFunc(a.Keys, func(k ed25519.PublicKey) bool { return k.Equal(key) })
 }
 
+// signer is a public key as maps are kept by it.
+type signer [ed25519.PublicKeySize]byte
+
+// signerOf is the signer of a key; the zero one, of a key of another length.
+func signerOf(key ed25519.PublicKey) signer {
+	if len(key) != ed25519.PublicKeySize {
+		return signer{}
+	}
+	return signer(key)
+}
+
 // council is Administrators as they are reckoned with.
 type council struct {
-	keys map[string]bool
+	keys map[signer]bool
 	need int
 }
 
@@ -39,7 +51,7 @@ type term struct {
 	seq       uint64
 	change    Change
 	before    council // who administered where it was approved
-	approvers map[string]bool
+	approvers map[signer]bool
 	follows   map[Hash]bool // every change before it
 }
 
@@ -71,20 +83,20 @@ func (ts terms) follow(heads []Hash) (map[Hash]bool, error) {
 
 // council is who administers when all of known has happened, and nothing else.
 func (ts terms) council(g Genesis, known map[Hash]bool) council {
-	c := council{keys: map[string]bool{}, need: int(g.Need)}
+	c := council{keys: map[signer]bool{}, need: int(g.Need)}
 	for _, key := range g.Admins {
-		c.keys[string(key)] = true
+		c.keys[signerOf(key)] = true
 	}
 	for id := range known {
 		if ts.counts(ts[id].evidence(), known) {
 			for _, key := range ts[id].change.Add {
-				c.keys[string(key)] = true
+				c.keys[signerOf(key)] = true
 			}
 		}
 	}
 	for id := range known {
 		for _, key := range ts[id].change.Remove {
-			delete(c.keys, string(key))
+			delete(c.keys, signerOf(key))
 		}
 	}
 	if heads := ts.heads(known); len(heads) > 0 {
@@ -139,7 +151,7 @@ type evidence struct {
 	device    ID
 	seq       uint64
 	before    council
-	approvers map[string]bool
+	approvers map[signer]bool
 	follows   map[Hash]bool
 }
 
@@ -152,7 +164,7 @@ func (t term) evidence() evidence {
 // did not know it, take away the approvals of whoever they remove, and may ask
 // for more: removal wins, whichever came first.
 func (ts terms) counts(e evidence, known map[Hash]bool) bool {
-	need, gone := e.before.need, map[string]bool{}
+	need, gone := e.before.need, map[signer]bool{}
 	for id := range known {
 		t := ts[id]
 		if !t.touches(e.device, e.seq, e.id, e.follows) {
@@ -162,7 +174,7 @@ func (ts terms) counts(e evidence, known map[Hash]bool) bool {
 			need = max(need, int(t.change.Need))
 		}
 		for _, key := range t.change.Remove {
-			gone[string(key)] = true
+			gone[signerOf(key)] = true
 		}
 	}
 	approved := 0
@@ -178,8 +190,9 @@ func (ts terms) counts(e evidence, known map[Hash]bool) bool {
 func (r Roster) Administrators() Administrators {
 	c := r.terms.council(r.genesis, r.terms.all())
 	out := Administrators{Need: c.need}
-	for _, key := range slices.Sorted(maps.Keys(c.keys)) {
-		out.Keys = append(out.Keys, ed25519.PublicKey(key))
+	byBytes := func(a, b signer) int { return bytes.Compare(a[:], b[:]) }
+	for _, key := range slices.SortedFunc(maps.Keys(c.keys), byBytes) {
+		out.Keys = append(out.Keys, key[:])
 	}
 	return out
 }

@@ -72,8 +72,8 @@ const (
 )
 
 // Member sets a device's access to a space. The highest Rev of a (space,
-// device) counts; of two with the same Rev the one that allows less. Cut is
-// the last segment that counts when writing is taken away.
+// device) counts; of two with the same Rev the one that allows less. What lies
+// up to Cut stays judged by the entry before.
 type Member struct {
 	Space  ID     `cbor:"1,keyasint"`
 	Device ID     `cbor:"2,keyasint"`

@@ -14,33 +14,39 @@ type state struct {
 	devices map[ID]Device
 	cuts    map[place]uint64
 	spaces  map[ID]Create
-	members map[place]Member
+	members map[place][]Member // every entry
 	epochs  map[Hash]Epoch
 	// spare are epochs of statements that do not count: what was sealed under
 	// them can be read, and nothing is sealed under them any more.
-	spare    map[Hash]Epoch
-	wraps    map[Hash]map[ID]Wrap
-	hub      Hub
-	roles    map[ID][]Role
-	partners map[ID]Partner
-	signers  map[string]Signer
-	accepted map[Hash]bool
+	spare map[Hash]Epoch
+	wraps map[Hash]map[ID]Wrap
+	// spareWraps are the wraps of such statements: they open where no other does,
+	// and say nothing of who was given a key.
+	spareWraps map[Hash]map[ID]Wrap
+	hub        Hub
+	roles      map[ID][]Role
+	partners   map[ID]Partner
+	signers    map[signer]Signer
+	accepted   map[Hash]bool
 
 	compaction compaction
 }
 
 func newState() state {
 	return state{
-		devices:  map[ID]Device{},
-		cuts:     map[place]uint64{},
-		spaces:   map[ID]Create{},
-		members:  map[place]Member{},
-		epochs:   map[Hash]Epoch{},
-		spare:    map[Hash]Epoch{},
-		wraps:    map[Hash]map[ID]Wrap{},
+		devices: map[ID]Device{},
+		cuts:    map[place]uint64{},
+		spaces:  map[ID]Create{},
+		members: map[place][]Member{},
+		epochs:  map[Hash]Epoch{},
+		spare:   map[Hash]Epoch{},
+		wraps:   map[Hash]map[ID]Wrap{},
+
+		spareWraps: map[Hash]map[ID]Wrap{},
+
 		roles:    map[ID][]Role{},
 		partners: map[ID]Partner{},
-		signers:  map[string]Signer{},
+		signers:  map[signer]Signer{},
 		accepted: map[Hash]bool{},
 
 		compaction: newCompaction(),
@@ -48,19 +54,21 @@ func newState() state {
 }
 
 // fold builds the state anew from all statements, in an order that does not
-// depend on when they came: by segment id. Revocations come first, because
-// what a revoked administrator's device wrote after its cut counts for
-// nothing, whoever saw it first. Neither does what too few administrators stand
-// behind once all changes of them are known. Of both the keys of epochs stay
-// good for reading.
+// depend on when they came: by segment id. What too few administrators stand
+// behind, once all changes of them are known, counts for nothing. Of the rest
+// revocations come first, because what a revoked administrator's device wrote
+// after its cut counts for nothing but its revocations, whoever saw it first. Of
+// both the keys of epochs stay good for reading.
 func (r Roster) fold() state {
 	sorted := slices.Clone(r.statements)
 	slices.SortFunc(sorted, func(a, b accepted) int { return compareHash(a.segment.ID, b.segment.ID) })
-	revoked := newState()
+	revoked, all := newState(), r.terms.all()
 	for _, a := range sorted {
-		revoked.revoke(a)
+		if r.terms.counts(a.evidence, all) {
+			revoked.revoke(a)
+		}
 	}
-	s, all := newState(), r.terms.all()
+	s := newState()
 	for _, a := range sorted {
 		if revoked.isCut(r.genesis.RosterSpace(), a) || !r.terms.counts(a.evidence, all) {
 			s.spareKeys(a)
@@ -90,7 +98,7 @@ func (s *state) spareKeys(a accepted) {
 				s.spare[epoch.ID()] = epoch
 			}
 		case e.Wrap != nil:
-			s.wrap(*e.Wrap)
+			keepWrap(s.spareWraps, *e.Wrap)
 		}
 	}
 }
@@ -152,7 +160,7 @@ func (s *state) apply(e Entry) {
 			s.epochs[epoch.ID()] = epoch
 		}
 	case e.Wrap != nil:
-		s.wrap(*e.Wrap)
+		keepWrap(s.wraps, *e.Wrap)
 	case e.Hub != nil:
 		if e.Hub.Rev > s.hub.Rev || e.Hub.Rev == s.hub.Rev && (s.hub.URL == "" || e.Hub.URL < s.hub.URL) {
 			s.hub = *e.Hub
@@ -166,22 +174,45 @@ func (s *state) apply(e Entry) {
 	}
 }
 
+// member keeps one entry of each rev, the last one first: of two of one rev the
+// one that allows less.
 func (s *state) member(m Member) {
 	p := place{m.Space, m.Device}
-	old, ok := s.members[p]
-	newer := cmp.Or(cmp.Compare(m.Rev, old.Rev), cmp.Compare(old.Access, m.Access), cmp.Compare(old.Cut, m.Cut))
-	if !ok || newer > 0 {
-		s.members[p] = m
+	all := s.members[p]
+	at, twice := slices.BinarySearchFunc(all, m.Rev, func(old Member, rev uint64) int { return cmp.Compare(rev, old.Rev) })
+	if !twice {
+		s.members[p] = slices.Insert(slices.Clip(all), at, m)
+		return
+	}
+	if cmp.Or(cmp.Compare(all[at].Access, m.Access), m.stricter(all[at])) > 0 {
+		all[at] = m
 	}
 }
 
-// wrap keeps the wrap whose bytes sort first, so that two wraps of one key
+// stricter compares the cuts of two entries of one access: positive when m
+// allows less than old. What gives writing back allows less with a higher one.
+func (m Member) stricter(old Member) int {
+	if m.Access == WriteAccess {
+		return cmp.Compare(m.Cut, old.Cut)
+	}
+	return cmp.Compare(old.Cut, m.Cut)
+}
+
+// nowMember is the entry that says what a device may do in a space from now on.
+func (s *state) nowMember(space, device ID) Member {
+	if all := s.members[place{space, device}]; len(all) > 0 {
+		return all[0]
+	}
+	return Member{}
+}
+
+// keepWrap keeps the wrap whose bytes sort first, so that two wraps of one key
 // for one device fold to the same state everywhere.
-func (s *state) wrap(w Wrap) {
-	byDevice := s.wraps[w.Epoch]
+func keepWrap(wraps map[Hash]map[ID]Wrap, w Wrap) {
+	byDevice := wraps[w.Epoch]
 	if byDevice == nil {
 		byDevice = map[ID]Wrap{}
-		s.wraps[w.Epoch] = byDevice
+		wraps[w.Epoch] = byDevice
 	}
 	if old, ok := byDevice[w.Device]; !ok || bytes.Compare(w.Sealed, old.Sealed) < 0 {
 		byDevice[w.Device] = w
@@ -189,7 +220,7 @@ func (s *state) wrap(w Wrap) {
 }
 
 func (s *state) access(space, device ID) Access {
-	return s.members[place{space, device}].Access
+	return s.nowMember(space, device).Access
 }
 
 // Epochs lists the epochs of a space that its readers may meet, by number, then
@@ -265,8 +296,12 @@ func (r Roster) Heads(space ID) []Epoch {
 	return heads
 }
 
-// Wrap finds the wrap of an epoch's key for a device.
+// Wrap finds the wrap of an epoch's key for a device. One of a statement that
+// does not count is taken only where there is no other.
 func (r Roster) Wrap(epoch Hash, device ID) (Wrap, bool) {
 	w, ok := r.state.wraps[epoch][device]
+	if !ok {
+		w, ok = r.state.spareWraps[epoch][device]
+	}
 	return w, ok
 }

@@ -15,9 +15,9 @@ func (s *state) applyLater(e Entry) {
 	case e.Partner != nil:
 		s.partner(*e.Partner)
 	case e.Signer != nil:
-		old, ok := s.signers[string(e.Signer.Key)]
+		old, ok := s.signers[signerOf(e.Signer.Key)]
 		if !ok || e.Signer.Rev > old.Rev || e.Signer.Rev == old.Rev && e.Signer.Removed {
-			s.signers[string(e.Signer.Key)] = *e.Signer
+			s.signers[signerOf(e.Signer.Key)] = *e.Signer
 		}
 	case e.Accept != nil:
 		s.accepted[e.Accept.Segment] = true
@@ -107,7 +107,7 @@ func (r Roster) Signers() []Signer {
 
 // Signs reports whether the agency takes packs that a key signs.
 func (r Roster) Signs(key ed25519.PublicKey) bool {
-	s, ok := r.state.signers[string(key)]
+	s, ok := r.state.signers[signerOf(key)]
 	return ok && !s.Removed
 }
 

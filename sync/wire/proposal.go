@@ -162,7 +162,7 @@ func (p Proposal) Of(r Roster) (Support, error) {
 	}
 	s := Support{Need: e.before.need}
 	for key := range e.approvers {
-		s.Approved = append(s.Approved, ed25519.PublicKey(key))
+		s.Approved = append(s.Approved, key[:])
 	}
 	slices.SortFunc(s.Approved, func(a, b ed25519.PublicKey) int { return bytes.Compare(a, b) })
 	switch {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 )
@@ -11,6 +12,10 @@ import (
 // ErrUnknownDevice says that the roster does not hold the writer. Its
 // enrolment may still be on its way.
 var ErrUnknownDevice = errors.New("wire: device not in the roster")
+
+// ErrUnknownKey says that a signature is by none of the keys that are enrolled
+// under the writer's id. Another enrolment of it may be on its way.
+var ErrUnknownKey = fmt.Errorf("%w by that key: %w", ErrUnknownDevice, ErrSignature)
 
 // Device is an enrolled device, as the roster has it now.
 type Device struct {
@@ -50,7 +55,7 @@ func (r Roster) Genesis() Genesis { return r.genesis }
 // Add checks a roster segment and folds it in. The approvals lead to the
 // genesis; the segment's own signature must be by its device, which the same
 // segment may enrol. Errors: ErrFormat, ErrVersion, ErrApproval,
-// ErrUnknownDevice, ErrUnknownTerm, ErrSignature. Places in the chain are the caller's to
+// ErrUnknownDevice, ErrUnknownTerm, ErrUnknownKey. Places in the chain are the caller's to
 // check. A segment that is already in changes nothing.
 func (r Roster) Add(seg Segment) (Roster, error) {
 	a, err := r.accept(seg)
@@ -139,7 +144,7 @@ func (r Roster) evidence(t told) (evidence, error) {
 }
 
 // verify checks a segment by the keys of its device, which is known or which
-// entries enrol (ErrUnknownDevice, ErrSignature).
+// entries enrol (ErrUnknownDevice, ErrUnknownKey).
 func (r Roster) verify(seg Segment, entries []Entry) error {
 	keys := slices.Clone(r.writers[seg.Device])
 	for _, e := range entries {
@@ -147,13 +152,15 @@ func (r Roster) verify(seg Segment, entries []Entry) error {
 			keys = append(keys, e.Enrol.Key)
 		}
 	}
-	err := ErrUnknownDevice
 	for _, key := range keys {
-		if err = seg.Verify(key); err == nil {
+		if seg.Verify(key) == nil {
 			return nil
 		}
 	}
-	return err
+	if len(keys) > 0 {
+		return ErrUnknownKey
+	}
+	return ErrUnknownDevice
 }
 
 func (r Roster) has(id Hash) bool {
@@ -231,14 +238,31 @@ func (r Roster) Standing(space, device ID, seq uint64) Standing {
 	case space == r.genesis.RosterSpace():
 		return Allowed // the approvals decide
 	}
-	m, ok := r.state.members[place{space, device}]
-	switch {
-	case !ok:
+	return r.state.memberStanding(space, device, seq)
+}
+
+// memberStanding judges by the last entry whose cut lies below seq. Nothing
+// speaks against what lies up to the cut of the first one, unless that gives
+// writing back: then the one before it is on its way.
+func (s *state) memberStanding(space, device ID, seq uint64) Standing {
+	all := s.members[place{space, device}]
+	if len(all) == 0 {
 		return Unknown
-	case m.Access == WriteAccess:
+	}
+	access := WriteAccess
+	if all[len(all)-1].Access == WriteAccess {
+		access = NoAccess
+	}
+	for _, m := range all {
+		if seq > m.Cut {
+			access = m.Access
+			break
+		}
+	}
+	if access == WriteAccess {
 		return Allowed
 	}
-	return within(seq, m.Cut)
+	return Quarantined
 }
 
 func within(seq, cut uint64) Standing {
@@ -251,7 +275,7 @@ func within(seq, cut uint64) Standing {
 // MemberRev is the revision of a device's access to a space; the next change
 // takes one more.
 func (r Roster) MemberRev(space, device ID) uint64 {
-	return r.state.members[place{space, device}].Rev
+	return r.state.nowMember(space, device).Rev
 }
 
 // Members lists the devices that may read a space, by id.

@@ -133,12 +133,12 @@ func readStatement(g Genesis, raw []byte, approvals []Approval) (told, error) {
 }
 
 // approvers are the administrators among who whose signature is good.
-func (t told) approvers(who council) map[string]bool {
-	out := map[string]bool{}
+func (t told) approvers(who council) map[signer]bool {
+	out := map[signer]bool{}
 	message := statementMessage(t.raw)
 	for _, a := range t.approvals {
-		if who.keys[string(a.Admin)] && ed25519.Verify(a.Admin, message, a.Signature) {
-			out[string(a.Admin)] = true
+		if len(a.Admin) == ed25519.PublicKeySize && who.keys[signerOf(a.Admin)] && ed25519.Verify(a.Admin, message, a.Signature) {
+			out[signerOf(a.Admin)] = true
 		}
 	}
 	return out
