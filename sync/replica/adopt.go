@@ -96,10 +96,10 @@ func (s *session) recall(mark *Mark, space wire.ID, end wire.Floor) error {
 	return nil
 }
 
-// passed says that the floor of a chain has passed a segment which was never taken
+// overtaken says that the floor of a chain has passed a segment which was never taken
 // up here, while the snapshot in whose place it is was not taken either: it may never
 // come, so what comes is taken. held says that its link stands here.
-func (s *session) passed(seg wire.Segment, held bool) (bool, error) {
+func (s *session) overtaken(seg wire.Segment, held bool) (bool, error) {
 	p := place{seg.Space, seg.Device}
 	if p.device == s.r.p.Device || seg.Seq > s.roster.Floor(p.space, p.device).Seq || !s.untaken(p.space) {
 		return false, nil

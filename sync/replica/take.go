@@ -51,7 +51,7 @@ func (s *session) ingest(seg wire.Segment, was Status, mark Mark) error {
 			return err
 		}
 		if !held || id == seg.ID {
-			if passed, err = s.passed(seg, held); err != nil {
+			if passed, err = s.overtaken(seg, held); err != nil {
 				return err
 			}
 		}
