@@ -156,7 +156,7 @@ gallery: setup ## every component and screen, every size and theme, to gallery/i
 fuzz: ## a minute for every fuzzer (FUZZTIME=5s for a short run)
 	@for pkg in $$(go list ./...); do
 	  for f in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do
-	    go test -run '^$$' -fuzz "^$$f$$" -fuzztime "$${FUZZTIME:-60s}" $$pkg
+	    go test -run '^$$' -fuzz "^$$f$$" -fuzzminimizetime 10x -fuzztime "$${FUZZTIME:-60s}" $$pkg
 	  done
 	done
 

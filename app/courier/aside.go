@@ -1,6 +1,8 @@
 package courier
 
 import (
+	"bytes"
+	"errors"
 	"slices"
 
 	"github.com/fxamacker/cbor/v2"
@@ -133,6 +135,32 @@ func (l log) untold(tx *vault.Tx, space wire.ID, end uint64) ([][]byte, error) {
 	return slices.DeleteFunc(own, func(o []byte) bool { return len(o) == 0 || skip[idOf(o)] }), err
 }
 
+// standing are the orders of a caseload that were given or heard here, each once.
+func (l log) standing(tx *vault.Tx, space wire.ID, known acquainted) ([][]byte, error) {
+	var made []madeOrder
+	var heard []heardOrder
+	all, err := l.ownOrders(tx, space)
+	if err := errors.Join(err, readRow(tx, secretMade, &made), readRow(tx, secretOrders, &heard)); err != nil {
+		return nil, err
+	}
+	for _, m := range made {
+		if m.Space == space {
+			all = append(all, m.Signed)
+		}
+	}
+	for _, h := range heard {
+		if h.Bearer.Space == space && known.counts(h) {
+			all = append(all, h.Signed)
+		}
+	}
+	seen := map[orderID]bool{}
+	return slices.DeleteFunc(all, func(o []byte) bool {
+		again := len(o) == 0 || seen[idOf(o)]
+		seen[idOf(o)] = true
+		return again
+	}), nil
+}
+
 // ownOrders are the holds and erasures of the records of a caseload.
 func (l log) ownOrders(tx *vault.Tx, space wire.ID) (out [][]byte, err error) {
 	holds, gone := tx.Orders(), tx.Tombstones()
@@ -245,7 +273,7 @@ func hear(tx *vault.Tx, from bearer, b []byte) error {
 		switch {
 		case i >= 0:
 			heard[i].broughtBy(from)
-		case len(o) <= maxOrder:
+		case len(o) <= maxOrder && !isOwn(tx, o):
 			heard = append(heard, heardOrder{Signed: o, Bearer: from})
 		}
 	}
@@ -259,4 +287,10 @@ func (h *heardOrder) broughtBy(from bearer) {
 	if !same(h.Bearer) && !slices.ContainsFunc(h.Also, same) && len(h.Also) < maxBearers {
 		h.Also = append(h.Also, from)
 	}
+}
+
+// isOwn says that the vault has an order of its own, which somebody told again.
+func isOwn(tx *vault.Tx, signed []byte) bool {
+	return slices.ContainsFunc(tx.Orders(), func(h vault.Hold) bool { return bytes.Equal(h.Proof, signed) }) ||
+		slices.ContainsFunc(tx.Tombstones(), func(t vault.Tombstone) bool { return bytes.Equal(t.Proof, signed) })
 }

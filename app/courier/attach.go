@@ -59,6 +59,27 @@ type carrying struct {
 	alarms  []string
 	refused bool // the hub takes no more
 	asked   int  // how often the hub was asked what it has
+	thrift  thrift
+	held    bool // the bytes of the day are used up
+	how     Fetching
+}
+
+// thrift is what a link may cost: saving leaves all but small attachments that
+// nobody asked for to another link, left is how many bytes may still move today.
+type thrift struct {
+	saving bool
+	left   func() int64
+}
+
+// waits says that an attachment is left to another link.
+func (c *carrying) waits(id [16]byte, size int64) bool {
+	return c.thrift.saving && size > smallFile && !slices.Contains(c.how.Asked, id)
+}
+
+// spent says that a piece would go beyond the bytes of the day.
+func (c *carrying) spent(piece int) bool {
+	c.held = c.held || c.thrift.left() < int64(piece)
+	return c.held
 }
 
 // announce tells the others what the bytes of new attachments are. The exchange
@@ -165,22 +186,23 @@ func putManifests(tx *vault.Tx, all []replica.Announced) error {
 }
 
 // carry moves pieces until there is none to move, the link fails, or ctx ends. What
-// waits to be sent meanwhile is sent between two pieces.
-func (m member) carry(ctx context.Context, r *replica.Replica, carrier replica.Carrier) ([]string, error) {
-	c := &carrying{member: m, r: r, carrier: carrier}
+// waits to be sent meanwhile is sent between two pieces. held says that the bytes of
+// the day do not suffice: pieces go on tomorrow.
+func (m member) carry(ctx context.Context, r *replica.Replica, carrier replica.Carrier, by thrift) (wrong []string, held bool, err error) {
+	c := &carrying{member: m, r: r, carrier: carrier, thrift: by}
 	if err := c.load(ctx); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	for _, step := range []func(context.Context) error{c.forget, c.sendAll, c.fetchAll, c.between} {
 		err := step(ctx)
 		if isOfTheLink(err) {
-			return c.alarms, nil // records have been exchanged; pieces go on next time
+			return c.alarms, c.held, nil // records have been exchanged; pieces go on next time
 		}
 		if err != nil {
-			return c.alarms, fmt.Errorf("carry attachments: %w", err)
+			return c.alarms, c.held, fmt.Errorf("carry attachments: %w", err)
 		}
 	}
-	return c.alarms, nil
+	return c.alarms, c.held, nil
 }
 
 // isOfTheLink says whether the hub, or the way to it, is why pieces wait.
@@ -196,6 +218,9 @@ func isOfTheLink(err error) bool {
 func (c *carrying) load(ctx context.Context) error {
 	var err error
 	if c.home, err = c.homes(ctx); err != nil {
+		return err
+	}
+	if c.how, err = c.fetching(ctx); err != nil {
 		return err
 	}
 	err = c.vault.Exchange(ctx, func(tx *vault.Tx) error {

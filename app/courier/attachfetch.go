@@ -18,19 +18,19 @@ import (
 )
 
 // fetchAll fetches the attachments of others, the small ones first: all of them,
-// or those that were asked for.
+// or those that were asked for, or the small ones; and none beyond the bytes of the
+// day.
 func (c *carrying) fetchAll(ctx context.Context) error {
 	wanted, err := c.vault.Wanted(ctx)
 	if err != nil {
 		return err
 	}
-	how, err := c.fetching(ctx)
-	if err != nil {
-		return err
-	}
 	slices.SortStableFunc(wanted, func(a, b vault.Wanted) int { return cmp.Compare(a.Size, b.Size) })
 	for _, w := range wanted {
-		if how.OnlyAsked && !slices.Contains(how.Asked, w.ID) {
+		if c.spent(1) {
+			return nil
+		}
+		if c.waits(w.ID, w.Size) || c.how.OnlyAsked && !slices.Contains(c.how.Asked, w.ID) {
 			err = c.lookFor(ctx, w)
 		} else {
 			err = c.fetch(ctx, w)
@@ -73,6 +73,9 @@ func (c *carrying) fetch(ctx context.Context, w vault.Wanted) error {
 		return c.arrive(ctx, w)
 	}
 	for wrong := 0; wrong < maxMismatches; {
+		if c.spent(int(min(wire.ChunkSize, max(0, w.Size-int64(off))))) {
+			return nil
+		}
 		piece, size, err := c.carrier.GetChunk(ctx, c.place(w.Record, w.ID), off)
 		if errors.Is(err, replica.ErrNoBlob) {
 			return c.notThere(ctx, w.ID)

@@ -11,7 +11,7 @@ import (
 )
 
 // sendAll brings to the hub what it lacks of the attachments that are here, the
-// small ones first.
+// small ones first; only those on a link that is to be spared.
 func (c *carrying) sendAll(ctx context.Context) error {
 	kept, err := c.vault.Kept()
 	if err != nil {
@@ -19,7 +19,7 @@ func (c *carrying) sendAll(ctx context.Context) error {
 	}
 	for _, small := range []bool{true, false} {
 		for _, k := range kept {
-			if (k.Sealed <= smallFile) != small || c.refused {
+			if (k.Sealed <= smallFile) != small || c.refused || c.waits(k.ID, k.Sealed) || c.spent(1) {
 				continue
 			}
 			if err := c.send(ctx, k); err != nil {
@@ -37,6 +37,9 @@ func (c *carrying) send(ctx context.Context, k vault.Kept) error {
 		return err
 	}
 	for fresh := false; at.Have < at.Size; {
+		if c.spent(wire.ChunkLen(at.Size, at.Have)) {
+			return nil
+		}
 		piece, err := c.vault.ReadPiece(k.ID, int64(at.Have), wire.ChunkLen(at.Size, at.Have))
 		if errors.Is(err, screening.ErrNoAttachment) || err == nil && len(piece) != wire.ChunkLen(at.Size, at.Have) {
 			return nil // lost here; the locker names it

@@ -100,6 +100,43 @@ func TestOldSegmentsGoAndEveryRecordStaysOnOldAndNewDevices(t *testing.T) {
 	}
 }
 
+func TestAHoldOutlivesTheSegmentThatToldItAndBindsANewDevice(t *testing.T) {
+	t.Parallel()
+	var days atomic.Int64
+	first := founderAt(t, calendar(t, &days))
+	second := colleague(t, first, "Second Officer")
+	hub := newStation(t, first)
+	kept, doomed := interviewed(t, first, nil), interviewed(t, first, nil)
+	hub.round(first, second)
+	if err := second.Hold(t.Context(), kept.ID, screening.HoldCourt); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := second.Erase(t.Context(), doomed.ID, screening.EraseRequest, vault.Later); err != nil {
+		t.Fatal(err)
+	}
+	hub.round(second, first, second, first)
+	if _, err := first.WriteSnapshot(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	hub.round(first, second, first)
+	days.Store(31)
+	if done, _, err := first.Compact(t.Context(), ""); err != nil || !done.Done {
+		t.Fatalf("%+v, %v", done, err)
+	}
+	hub.round(first, second, first, second)
+	third := colleague(t, first, "Third Officer")
+	hub.round(first, third, third)
+	if _, held, err := third.HeldBy(t.Context(), kept.ID); err != nil || !held {
+		t.Errorf("held %v, %v", held, err)
+	}
+	if _, err := third.Erase(t.Context(), kept.ID, screening.EraseRequest, vault.Refuse); !errors.Is(err, screening.ErrHeld) {
+		t.Errorf("erase: %v", err)
+	}
+	if gone, err := third.Erased(t.Context()); err != nil || len(gone) != 1 || gone[0].Record != doomed.ID {
+		t.Errorf("erased %+v, %v", gone, err)
+	}
+}
+
 // archived counts the segments in an archive.
 func archived(t *testing.T, name string) (n int) {
 	t.Helper()

@@ -170,9 +170,12 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 		out.Waiting += chain.Waiting + chain.Locked
 	}
 	if err == nil {
+		before := speak.Moved()
 		var wrong []string
-		wrong, err = m.carry(ctx, r, speak)
-		out.Alarms = append(out.Alarms, wrong...)
+		var held bool
+		wrong, held, err = m.carry(ctx, r, speak, thrift{l.Saving, l.left(spent, speak.Moved)})
+		out.Alarms, out.Held = append(out.Alarms, wrong...), out.Held || held
+		err = errors.Join(err, p.spend(keep, speak.Moved()-before))
 	}
 	if errors.Is(err, replica.ErrFork) || errors.Is(err, replica.ErrClone) { // the exchange came to its end
 		err = errors.Join(err, p.keepRound(keep, out))

@@ -2,9 +2,11 @@ package courier
 
 import (
 	"context"
+	"slices"
 
 	"pelita/screening"
 	"pelita/screening/history"
+	"pelita/screening/vault"
 	"pelita/sync/replica"
 	"pelita/sync/wire"
 )
@@ -40,6 +42,28 @@ func (k keeper) Gone(ctx context.Context, _ wire.ID) ([][]byte, error) {
 		if len(t.Proof) > 0 {
 			out = append(out, t.Proof)
 		}
+	}
+	return out, err
+}
+
+// Standing is replica.Keeper's: every order of the caseload that counts, of whomever,
+// but those whose bearer had no right to them. Who tells them again lends them its own.
+func (k keeper) Standing(ctx context.Context, space wire.ID) ([][]byte, error) {
+	known, err := k.everybody(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var orders, out [][]byte
+	err = k.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		orders, err = k.log().standing(tx, space, known)
+		return err
+	})
+	for some := range slices.Chunk(orders, maxOrders) {
+		b, err := wire.Marshal(aside{Orders: some})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, b)
 	}
 	return out, err
 }

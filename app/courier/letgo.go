@@ -14,7 +14,9 @@ import (
 // secretSnapshots is what is known of snapshots of the caseload.
 const secretSnapshots = "snapshots"
 
-// maxSnapshots is how many are remembered: the latest ones.
+// maxSnapshots is how many are remembered of a caseload beside those that
+// administrators signed: the latest ones. A signed one is never forgotten, since
+// the segments that it replaces are not handed out any more.
 const maxSnapshots = 64
 
 // letGo does what a mark says about floors, bytes that go, and snapshots.
@@ -64,9 +66,26 @@ func putSnapshots(tx *vault.Tx, changed []replica.Snapshot) error {
 		}
 		all = append(all, n)
 	}
-	b, err := cbor.Marshal(all[max(0, len(all)-maxSnapshots):])
+	b, err := cbor.Marshal(remembered(all))
 	if err != nil {
 		return err
 	}
 	return tx.PutSecret(secretSnapshots, b)
+}
+
+// remembered leaves out the oldest ones of each caseload that nobody signed.
+func remembered(all []replica.Snapshot) []replica.Snapshot {
+	unsigned := map[wire.ID]int{}
+	for _, n := range all {
+		if !n.Signed {
+			unsigned[n.Space]++
+		}
+	}
+	return slices.DeleteFunc(all, func(n replica.Snapshot) bool {
+		if n.Signed || unsigned[n.Space] <= maxSnapshots {
+			return false
+		}
+		unsigned[n.Space]--
+		return true
+	})
 }

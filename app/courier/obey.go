@@ -73,6 +73,13 @@ func (a acquainted) may(h heardOrder, id screening.RecordID) bool {
 	})
 }
 
+// counts says that an order may be told again by somebody else: it says what became
+// of another one, or whoever brought it had the right to.
+func (a acquainted) counts(h heardOrder) bool {
+	o, err := openOrder(h.Signed, a.signers)
+	return err == nil && (o.Kind == orderDone || o.Kind == orderRefused || a.may(h, o.Record))
+}
+
 func (m member) everybody(ctx context.Context) (a acquainted, err error) {
 	a.log = m.log()
 	if a.signers, err = m.signers(ctx); err != nil || !m.enrolled() {

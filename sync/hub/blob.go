@@ -37,9 +37,11 @@ func (h *Hub) blob(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// blobTurn gives who asks a place among all requests. Pieces do not count for the
-// rate of exchanges: there are many of them.
+// blobTurn gives who asks a place among all requests, unless it asks too often.
 func (h *Hub) blobTurn(w http.ResponseWriter, r *http.Request, p *pace, ask wire.BlobAsk) error {
+	if !h.devices.allow(ask.Device[:]) {
+		return refuse(wire.CodeBusy)
+	}
 	done, ok := h.slots.take(ask.Device, true)
 	if !ok {
 		return refuse(wire.CodeBusy)
@@ -69,16 +71,22 @@ func (h *Hub) blobAsk(r *http.Request) (wire.BlobAsk, error) {
 	case r.TLS == nil:
 		return ask, refuse(wire.CodeAuth)
 	}
+	if !h.peers.allow([]byte(r.RemoteAddr)) {
+		return ask, refuse(wire.CodeBusy)
+	}
 	if h.catchUp(r.Context()) != nil {
 		return ask, refuse(wire.CodeStorage)
 	}
 	d, known := h.currentRoster().Device(ask.Device)
 	if !known {
+		if !h.strangers.allow([]byte(r.RemoteAddr)) {
+			return ask, refuse(wire.CodeBusy)
+		}
 		return ask, refuse(wire.CodeUnknownDevice)
 	}
 	exporter, err := r.TLS.ExportKeyingMaterial(wire.LabelExporter, nil, wire.ExporterSize)
 	if err != nil || wire.VerifyBlob(exporter, raw, signature, d.Key) != nil {
-		return ask, refuse(wire.CodeAuth)
+		return ask, h.impostor(r.RemoteAddr)
 	}
 	if d.Revoked {
 		return ask, refuse(wire.CodeRevoked)

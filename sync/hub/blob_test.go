@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"pelita/sync/client"
+	"pelita/sync/hub"
 	"pelita/sync/replica"
 	"pelita/sync/synctest"
 	"pelita/sync/wire"
@@ -95,4 +96,26 @@ func TestAnAttachmentGoesOnlyThroughMembersOfItsSpace(t *testing.T) {
 func refused(err error, code wire.Code) bool {
 	var r *replica.RefusedError
 	return errors.As(err, &r) && r.Code == code
+}
+
+func TestRequestsAboutAttachmentsCountInTheRateOfTheDevice(t *testing.T) {
+	p := newPusher(t)
+	_, h := p.withLimits(t, hub.Config{Rate: hub.Rate{PerSecond: 1, Burst: 5}})
+	server := httptest.NewUnstartedServer(h)
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	c, err := client.New(client.Params{URL: server.URL, Pins: []string{client.Pin(server.Certificate())}, Device: p.a.First.ID, Sign: p.a.First.Sign})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	at := replica.BlobPlace{Agency: p.a.Genesis.Agency().Short(), Space: p.a.Space, Blob: wire.NewID()}
+	for i := range 5 {
+		if err := c.DropBlob(t.Context(), at); err != nil && !errors.Is(err, replica.ErrNoBlob) {
+			t.Fatalf("drop %d: %v", i, err)
+		}
+	}
+	if err := c.DropBlob(t.Context(), at); !refused(err, wire.CodeBusy) {
+		t.Errorf("above the rate: %v", err)
+	}
 }

@@ -130,7 +130,7 @@ func (s *sqlStore) Chunk(ctx context.Context, at BlobPlace, off uint64) ([]byte,
 	return b, nil
 }
 
-// DropBlob takes an attachment away.
+// DropBlob takes an attachment away; a scrub follows soon.
 func (s *sqlStore) DropBlob(ctx context.Context, at BlobPlace) error {
 	had := uint64(0)
 	err := s.write(ctx, "drop attachment", func(tx *sql.Tx) error {
@@ -152,13 +152,10 @@ func (s *sqlStore) DropBlob(ctx context.Context, at BlobPlace) error {
 		if _, err := tx.ExecContext(ctx, row, at.Space[:], at.Blob[:]); err != nil {
 			return err
 		}
-		return s.saveCounts(ctx, tx, l, sortedIDs(l.spaces), nil)
+		return errors.Join(owe(ctx, tx), s.saveCounts(ctx, tx, l, sortedIDs(l.spaces), nil))
 	})
-	if err != nil || had == 0 {
-		return err
+	if err == nil && had > 0 {
+		s.scrubs.ask()
 	}
-	if err := s.scrub(ctx, s.db); err != nil {
-		return s.fault("scrub", err)
-	}
-	return nil
+	return err
 }

@@ -3,6 +3,7 @@ package hub
 import (
 	"context"
 	"database/sql"
+	"errors"
 
 	"pelita/sync/wire"
 )
@@ -35,15 +36,12 @@ func (s *sqlStore) Compact(ctx context.Context, space wire.ID, floors []wire.Flo
 		if !changed {
 			return nil
 		}
-		return s.saveCounts(ctx, tx, l, sortedIDs(l.spaces), sortedIDs(l.devices))
+		return errors.Join(owe(ctx, tx), s.saveCounts(ctx, tx, l, sortedIDs(l.spaces), sortedIDs(l.devices)))
 	})
-	if err != nil || !changed {
-		return err
+	if err == nil && changed {
+		s.scrubs.ask()
 	}
-	if err := s.scrub(ctx, s.db); err != nil {
-		return s.fault("scrub", err)
-	}
-	return nil
+	return err
 }
 
 // compactChain lets segments go up to a floor, whatever was there before it.

@@ -3,6 +3,7 @@ package hub
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"pelita/sync/wire"
 )
@@ -22,8 +23,9 @@ type dialect interface {
 	clean(err error) error
 	// shared says whether another hub may serve the same database.
 	shared() bool
-	// scrub makes what was deleted leave the files, as far as that can be had.
-	scrub(ctx context.Context, db *sql.DB) error
+	// scrub makes what was deleted leave the files, as far as that can be had. rest
+	// is how long the next one should wait, so that others get to the disk.
+	scrub(ctx context.Context, db *sql.DB) (rest time.Duration, err error)
 }
 
 type scanner interface{ Scan(into ...any) error }

@@ -40,4 +40,7 @@ type Config struct {
 	// Rate bounds the exchanges of each device; StrangerRate those of devices
 	// that are not enrolled, for each Call.Peer. Who is above it is told busy.
 	Rate, StrangerRate Rate
+	// PeerRate bounds the requests of one address, whoever it says it is, before the
+	// database is asked or a signature checked: many devices may share one.
+	PeerRate Rate
 }

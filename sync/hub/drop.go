@@ -24,13 +24,10 @@ func (s *sqlStore) Drop(ctx context.Context, space wire.ID, upto []wire.Head) er
 		}
 		return s.dropIn(ctx, tx, l, space, upto)
 	})
-	if err != nil {
-		return err
+	if err == nil {
+		s.scrubs.ask()
 	}
-	if err := s.scrub(ctx, s.db); err != nil {
-		return s.fault("scrub", err)
-	}
-	return nil
+	return err
 }
 
 func (s *sqlStore) dropIn(ctx context.Context, tx *sql.Tx, l *ledger, space wire.ID, upto []wire.Head) error {
@@ -41,6 +38,9 @@ func (s *sqlStore) dropIn(ctx context.Context, tx *sql.Tx, l *ledger, space wire
 		if err := s.dropChain(ctx, tx, l, l.chains[place{space, h.Device}], h); err != nil {
 			return err
 		}
+	}
+	if err := owe(ctx, tx); err != nil {
+		return err
 	}
 	return s.saveCounts(ctx, tx, l, sortedIDs(l.spaces), sortedIDs(l.devices))
 }

@@ -20,6 +20,7 @@ type Hub struct {
 	slots     *slots
 	devices   *limiter
 	strangers *limiter
+	peers     *limiter
 	figures   figures
 
 	mu        sync.RWMutex
@@ -54,6 +55,7 @@ func New(ctx context.Context, c Config) (*Hub, error) {
 		c.Requests = defaultRequests
 	}
 	h := &Hub{c: c, slots: newSlots(c.Requests), devices: newLimiter(c.Rate, c.Now), strangers: newLimiter(c.StrangerRate, c.Now)}
+	h.peers = newLimiter(c.PeerRate, c.Now)
 	if err := h.readRoster(ctx); err != nil {
 		return nil, err
 	}
@@ -64,28 +66,36 @@ func New(ctx context.Context, c Config) (*Hub, error) {
 // readRoster folds the stored roster. Nobody is judged by the one before while
 // it reads.
 func (h *Hub) readRoster(ctx context.Context) error {
+	roster, err := h.foldStored(ctx)
+	if err != nil {
+		return err
+	}
+	return h.compact(ctx, roster)
+}
+
+func (h *Hub) foldStored(ctx context.Context) (wire.Roster, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	space := h.c.Genesis.RosterSpace()
 	plan, err := h.c.Store.Plan(ctx, space, 0, math.MaxInt64, nil)
 	if err != nil {
-		return err
+		return wire.Roster{}, err
 	}
 	var segments []wire.Segment
 	for _, at := range plan.Positions {
 		raw, err := h.c.Store.Segment(ctx, space, at)
 		if err != nil {
-			return err
+			return wire.Roster{}, err
 		}
 		seg, err := wire.ParseSegment(raw)
 		if err != nil {
-			return fmt.Errorf("%w: stored roster: %w", ErrStorage, err)
+			return wire.Roster{}, fmt.Errorf("%w: stored roster: %w", ErrStorage, err)
 		}
 		segments = append(segments, seg)
 	}
 	h.roster, _, _ = wire.FoldRoster(h.c.Genesis, segments)
 	h.rosterTop = plan.Top
-	return h.compact(ctx, h.roster)
+	return h.roster, nil
 }
 
 // compact lets go what the roster says is not needed any more.
@@ -173,6 +183,9 @@ func (h *Hub) exchange(ctx context.Context, call Call) error {
 	if call.Ask.Agency != h.c.Genesis.Agency().Short() {
 		return refuse(wire.CodeAgency)
 	}
+	if !h.peers.allow([]byte(call.Peer)) {
+		return refuse(wire.CodeBusy) // before anything is asked of the database
+	}
 	if err := h.catchUp(ctx); err != nil {
 		return refuse(wire.CodeStorage)
 	}
@@ -199,6 +212,15 @@ func (h *Hub) admit(in *intake) (done func(), ok bool) {
 		return nil, false
 	}
 	return h.slots.take(who, in.known)
+}
+
+// impostor refuses who does not hold the key of the device that it names. An id is
+// no secret, so it counts as a stranger, and not against that device.
+func (h *Hub) impostor(peer string) error {
+	if !h.strangers.allow([]byte(peer)) {
+		return refuse(wire.CodeBusy)
+	}
+	return refuse(wire.CodeAuth)
 }
 
 type place struct{ space, device wire.ID }
@@ -253,7 +275,7 @@ func (in *intake) identify() error {
 		return nil
 	}
 	if err := in.call.Verify(d.Key); err != nil {
-		return refuse(wire.CodeAuth)
+		return in.hub.impostor(in.call.Peer)
 	}
 	if d.Revoked {
 		return refuse(wire.CodeRevoked)

@@ -22,10 +22,12 @@ const (
 )
 
 // The files beside the database: its incarnation, and how many segments it has
-// taken at least, eight bytes each.
+// taken at least, eight bytes each; and one that is there while a hub runs, or when
+// the last one did not come to its end.
 const (
 	fileIncarnation = "incarnation"
 	fileReached     = "reached"
+	fileRunning     = "running"
 	maxIncarnation  = 64 // more than a file can hold: what is longer is not ours
 	noteEvery       = 1000
 )
@@ -59,6 +61,9 @@ func (s *sqlStore) bind(ctx context.Context, agency wire.Hash) error {
 // nameIncarnation keeps the incarnation that file and database agree on, or
 // draws a new one for both. They disagree when one of them came out of a
 // backup, or when the database has taken fewer segments than the file knows of.
+// After an end that was none nobody knows how many it had taken, and a database that
+// is restored then would give positions a second time: a new one is drawn too. That
+// costs each device one comparison.
 func (s *sqlStore) nameIncarnation(ctx context.Context) error {
 	stored, err := s.meta(ctx, metaIncarnation)
 	if err != nil {
@@ -81,7 +86,11 @@ func (s *sqlStore) nameIncarnation(ctx context.Context) error {
 	if len(reached) == 8 {
 		s.noted = binary.BigEndian.Uint64(reached)
 	}
-	lost := s.noted > s.reached
+	running, err := s.readBeside(fileRunning)
+	if err != nil {
+		return err
+	}
+	lost := s.noted > s.reached || running != nil
 	if len(stored) == 8 && !lost && (s.dir == "" || bytes.Equal(stored, beside)) {
 		s.incarnation.Store(binary.BigEndian.Uint64(stored))
 		return nil

@@ -76,7 +76,7 @@ func (l *limiter) allow(who []byte) bool {
 	now := l.now()
 	b, known := l.buckets[n]
 	if !known {
-		if len(l.buckets) >= maxBuckets {
+		if len(l.buckets) >= maxBuckets && !l.sweep(now) {
 			return false
 		}
 		b = bucket{tokens: float64(l.rate.Burst), at: now}
@@ -91,6 +91,17 @@ func (l *limiter) allow(who []byte) bool {
 	}
 	l.buckets[n] = b
 	return allowed
+}
+
+// sweep forgets whose bucket is full again, so that names that came once keep nobody
+// out. It says whether that made room.
+func (l *limiter) sweep(now time.Time) bool {
+	for n, b := range l.buckets {
+		if b.tokens+now.Sub(b.at).Seconds()*float64(l.rate.PerSecond) >= float64(l.rate.Burst) {
+			delete(l.buckets, n)
+		}
+	}
+	return len(l.buckets) < maxBuckets
 }
 
 // slots are how many exchanges run: in all, of strangers, and of each device.

@@ -4,6 +4,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"io"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -133,4 +134,45 @@ func TestStrangersAreBoundedByWhereTheyComeFromAndTakeNoPlaceOfDevices(t *testin
 	wantCode(t, "a device meanwhile", h.Exchange(t.Context(), p.call(p.a.First, nothing)), "")
 	close(leave)
 	all.Wait()
+}
+
+func TestAnAddressIsBoundedBeforeASignatureIsLookedAt(t *testing.T) {
+	p := newPusher(t)
+	clock, h := p.withLimits(t, hub.Config{PeerRate: hub.Rate{PerSecond: 1, Burst: 3}})
+	looked := 0
+	call := p.call(p.a.First, nothing)
+	call.Verify = func(ed25519.PublicKey) error { looked++; return nil }
+	for range 3 {
+		wantCode(t, "in the burst", h.Exchange(t.Context(), call), "")
+	}
+	wantCode(t, "above it", h.Exchange(t.Context(), call), wire.CodeBusy)
+	if looked != 3 {
+		t.Errorf("%d signatures were looked at", looked)
+	}
+	elsewhere := p.call(p.a.First, nothing)
+	elsewhere.Peer = "another"
+	wantCode(t, "from elsewhere", h.Exchange(t.Context(), elsewhere), "")
+	clock.pass(time.Second)
+	wantCode(t, "a second later", h.Exchange(t.Context(), call), "")
+	for i := range 20_000 { // names that came once keep nobody out
+		elsewhere.Peer = strconv.Itoa(i)
+		clock.pass(time.Millisecond)
+		if err := h.Exchange(t.Context(), elsewhere); err != nil {
+			t.Fatalf("address %d: %v", i, err)
+		}
+	}
+}
+
+func TestWhoSignsWronglyForADeviceCountsAsAStrangerAndNotAgainstIt(t *testing.T) {
+	p := newPusher(t)
+	_, h := p.withLimits(t, hub.Config{Rate: hub.Rate{PerSecond: 1, Burst: 2}, StrangerRate: hub.Rate{PerSecond: 1, Burst: 3}})
+	wrong := p.call(p.a.First, nothing)
+	wrong.Verify = func(ed25519.PublicKey) error { return wire.ErrSignature }
+	for range 3 {
+		wantCode(t, "a wrong signature", h.Exchange(t.Context(), wrong), wire.CodeAuth)
+	}
+	wantCode(t, "one more", h.Exchange(t.Context(), wrong), wire.CodeBusy)
+	for range 2 {
+		wantCode(t, "the device itself", h.Exchange(t.Context(), p.call(p.a.First, nothing)), "")
+	}
 }

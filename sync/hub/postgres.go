@@ -130,4 +130,4 @@ func (postgres) shared() bool { return true }
 
 // scrub: PostgreSQL gives the room to later rows by itself. Its log and its
 // files keep old bytes for a while, and what it writes is not ours to shred.
-func (postgres) scrub(context.Context, *sql.DB) error { return nil }
+func (postgres) scrub(context.Context, *sql.DB) (time.Duration, error) { return 0, nil }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"pelita/sync/hub"
 	"pelita/sync/wire"
@@ -77,6 +78,10 @@ func TestSRE12_WhatIsDroppedIsGoneFromTheFilesWhileTheHubRuns(t *testing.T) {
 	last := segs[upto-1]
 	if err := store.Drop(t.Context(), space, []wire.Head{{Device: last.Device, Seq: last.Seq, Hash: last.ID.Short()}}); err != nil {
 		t.Fatal(err)
+	}
+	gone := func() bool { return len(found(t, dir, n)) <= n-upto }
+	for end := time.Now().Add(20 * time.Second); !gone() && time.Now().Before(end); {
+		time.Sleep(10 * time.Millisecond)
 	}
 	seen := found(t, dir, n)
 	for i := range n {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/mattn/go-sqlite3"
 
@@ -137,16 +138,25 @@ func (sqlite) shared() bool { return false }
 
 // scrub writes the file anew. Deleting overwrites with zeros, but a page that
 // was rearranged may still hold a copy of what has moved on from it.
-func (sqlite) scrub(ctx context.Context, db *sql.DB) error {
+func (sqlite) scrub(ctx context.Context, db *sql.DB) (time.Duration, error) {
 	if _, err := db.ExecContext(ctx, `VACUUM`); err != nil {
-		return err
+		return 0, err
 	}
 	var busy, pages, moved int
 	if err := db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &pages, &moved); err != nil {
-		return err
+		return 0, err
 	}
 	if busy != 0 {
-		return errors.New("the log is being read")
+		return 0, errors.New("the log is being read")
 	}
-	return nil
+	const size = `SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()`
+	var bytes int64
+	if err := db.QueryRowContext(ctx, size).Scan(&bytes); err != nil {
+		return 0, err
+	}
+	return time.Duration(bytes/scrubRate) * time.Second, nil
 }
+
+// scrubRate is how many bytes of the file are written anew a second in the long run,
+// so that most of the disk's time is left to segments.
+const scrubRate = 8 << 20

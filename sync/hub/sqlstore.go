@@ -23,6 +23,8 @@ type sqlStore struct {
 
 	mu             sync.Mutex
 	reached, noted uint64
+
+	scrubs *scrubber
 }
 
 // begin brings a database to this version's schema, binds it to an agency and
@@ -33,11 +35,14 @@ func (s *sqlStore) begin(ctx context.Context, agency wire.Hash) (Store, error) {
 		func() error { return s.bind(ctx, agency) },
 		func() error { return s.refuseMoving(ctx) },
 		func() error { return s.nameIncarnation(ctx) },
+		func() error { return s.writeBeside(fileRunning, []byte("1")) },
 	} {
 		if err := step(); err != nil {
 			return nil, errors.Join(err, s.db.Close())
 		}
 	}
+	s.scrubs = newScrubber(s.scrubOwed)
+	s.scrubs.ask() // what the last end left
 	return s, nil
 }
 
@@ -104,5 +109,15 @@ func (s *sqlStore) fault(what string, err error) error {
 // Shared says whether another hub may serve the same database.
 func (s *sqlStore) Shared() bool { return s.shared() }
 
-// Close closes the database.
-func (s *sqlStore) Close() error { return errors.Join(s.writeReached(), s.db.Close()) }
+// Close lets a scrub that is due come to its end, if that is soon, and closes the
+// database. That it ended well stands beside it.
+func (s *sqlStore) Close() error {
+	if s.scrubs == nil { // only a move looked into it
+		return errors.Join(s.writeReached(), s.db.Close())
+	}
+	s.scrubs.close()
+	if err := errors.Join(s.writeReached(), s.db.Close()); err != nil {
+		return err
+	}
+	return s.removeBeside(fileRunning)
+}

@@ -28,8 +28,9 @@ type Store interface {
 	Heads(ctx context.Context, space wire.ID, only ...wire.ID) ([]wire.Head, error)
 	// Drop takes the segments up to given heads out of their chains, all or
 	// none (ErrHead: a head names what is not held). What it takes out counts
-	// for no limit any more and, with SQLite, is gone from the files when Drop
-	// returns. The ends of chains, their hashes and the positions of the other
+	// for no limit any more and, with SQLite, is gone from the files soon after
+	// Drop returns, also when the hub is killed before that: then after its next
+	// start. The ends of chains, their hashes and the positions of the other
 	// segments stay. Drop again to finish what a failure left.
 	Drop(ctx context.Context, space wire.ID, upto []wire.Head) error
 	// Compact is Drop up to floors that the roster names: a chain that ends below

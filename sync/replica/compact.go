@@ -66,6 +66,9 @@ func (w *writing) write() (Snapshot, error) {
 	if err := s.r.p.Keeper.Payloads(s.ctx, w.space, w.add); err != nil {
 		return Snapshot{}, fmt.Errorf("gather payloads: %w", err)
 	}
+	if err := w.standing(); err != nil {
+		return Snapshot{}, err
+	}
 	if w.n.Left, err = s.r.p.Keeper.Gone(s.ctx, w.space); err != nil {
 		return Snapshot{}, fmt.Errorf("gather payloads: %w", err)
 	}
@@ -77,6 +80,20 @@ func (w *writing) write() (Snapshot, error) {
 		}
 	}
 	return w.n, s.mark(Mark{Snapshots: []Snapshot{w.n}})
+}
+
+// standing says again, behind the frontier, what was said beside payloads up to it.
+func (w *writing) standing() error {
+	said, err := w.s.r.p.Keeper.Standing(w.s.ctx, w.space)
+	if err != nil {
+		return fmt.Errorf("gather what stands: %w", err)
+	}
+	for _, aside := range said {
+		if _, err := w.s.append(w.space, wire.KindOps, envelope.Contents{Aside: aside}); err != nil {
+			return fmt.Errorf("say what stands: %w", err)
+		}
+	}
+	return nil
 }
 
 func (w *writing) add(payload []byte) error {

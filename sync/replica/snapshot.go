@@ -24,6 +24,10 @@ type Keeper interface {
 	Gone(ctx context.Context, space wire.ID) ([][]byte, error)
 	// Erased says that a payload belongs to what was erased here.
 	Erased(ctx context.Context, payload []byte) (bool, error)
+	// Standing is what the owner of the log has to say beside payloads and what it
+	// heard so in a space, as far as it still counts: each is one Contents.Aside. It
+	// is said again beside a snapshot, since the segments that said it may go.
+	Standing(ctx context.Context, space wire.ID) ([][]byte, error)
 	// Explained says that a payload is absent from a snapshot because it belongs
 	// to what left says was erased by who may.
 	Explained(ctx context.Context, payload []byte, left [][]byte) (bool, error)
@@ -66,6 +70,9 @@ type Snapshot struct {
 	Seen     []wire.ID `cbor:"13,keyasint"`
 	// Dropped says that its frontier was let go here.
 	Dropped bool `cbor:"14,keyasint"`
+	// Signed says that the roster names it: what it replaces may be nowhere else,
+	// so whoever keeps the log must not forget it.
+	Signed bool `cbor:"15,keyasint,omitempty"`
 }
 
 // Same says whether two are the same snapshot, whatever is known of it.
@@ -162,6 +169,7 @@ func (s *session) noteSeen(seg wire.Segment, seen []wire.Head, mark *Mark) {
 
 // noteSnapshot puts n into a mark, once.
 func (s *session) noteSnapshot(mark *Mark, n Snapshot) {
+	n.Signed = n.Signed || s.compacted(n)
 	i := slices.IndexFunc(mark.Snapshots, n.Same)
 	if i >= 0 {
 		mark.Snapshots[i] = n

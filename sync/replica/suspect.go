@@ -85,6 +85,7 @@ func (s *session) suspect() {
 			s.alarm(Alarm{Kind: AlarmForged, Space: p.space, Device: p.device, Seq: seq})
 		}
 	}
+	s.missSnapshots()
 	for _, c := range s.report.Chains {
 		switch {
 		case c.Device == s.r.p.Device:
@@ -92,6 +93,23 @@ func (s *session) suspect() {
 			s.alarm(Alarm{Kind: AlarmWithheld, Space: c.Space, Device: c.Device, Seq: c.Known})
 		case c.Waiting > 0: // what waits is signed, and so are the ones before it
 			s.alarm(Alarm{Kind: AlarmWithheld, Space: c.Space, Device: c.Device, Seq: c.Link.Seq + 1})
+		}
+	}
+}
+
+// missSnapshots names the signed snapshots that did not come, though the roster
+// says that segments were let go for them: without them there is a hole.
+func (s *session) missSnapshots() {
+	if s.r.p.Keeper == nil || s.report.Spent {
+		return
+	}
+	for space := range s.asked {
+		for _, c := range s.standing(space) {
+			end := c.Snapshot
+			if s.chain(place{space, end.Device}).Link.Seq < end.Seq && end.Device != s.r.p.Device {
+				s.alarm(Alarm{Kind: AlarmWithheld, Space: space, Device: end.Device, Seq: end.Seq})
+				s.r.Compare() // the cursor may have passed it
+			}
 		}
 	}
 }

@@ -43,14 +43,21 @@ func (s *session) takeOne(reply wire.Reply, arrival wire.Arrival) error {
 func (s *session) ingest(seg wire.Segment, was Status, mark Mark) error {
 	p := place{seg.Space, seg.Device}
 	c := s.chain(p)
+	floor := s.roster.Floor(p.space, p.device).Seq
+	passed := false
 	if seg.Seq <= c.Link.Seq && was != Waiting {
 		id, held, err := s.hashAt(p, seg.Seq)
 		if err != nil {
 			return err
 		}
-		if id == seg.ID || !held && seg.Seq <= s.roster.Floor(p.space, p.device).Seq {
+		if !held || id == seg.ID {
+			if passed, err = s.overtaken(seg, held); err != nil {
+				return err
+			}
+		}
+		if !passed && (id == seg.ID || !held && seg.Seq <= floor) {
 			s.report.Repeated++
-			return s.mark(mark) // held already, or in a snapshot
+			return s.mark(mark) // held already, or in a snapshot that was taken
 		}
 	}
 	roster, quarantined, known := s.authentic(seg)
@@ -65,7 +72,7 @@ func (s *session) ingest(seg wire.Segment, was Status, mark Mark) error {
 		return s.mark(mark)
 	}
 	err := c.Link.Follow(seg)
-	late := was == Waiting && seg.Seq < s.roster.Floor(p.space, p.device).Seq // a floor passed it
+	late := passed || was == Waiting && seg.Seq < floor // a floor passed it
 	if err == nil && seg.Seq <= c.Link.Seq && !late {
 		err = wire.ErrFork
 	}
@@ -166,7 +173,8 @@ func (s *session) openAndPut(seg wire.Segment, was Status, mark Mark) error {
 		}
 		s.noteSeen(seg, contents.Seen, &mark)
 		s.noteExtra(seg, contents.Extra, &mark)
-		err = s.put(Entry{Segment: seg, Status: Applied, Payloads: contents.Payloads, Aside: contents.Aside, Mark: mark}, was)
+		again := seg.Seq <= s.roster.Floor(seg.Space, seg.Device).Seq // its link may stand here already
+		err = s.put(Entry{Segment: seg, Status: Applied, Payloads: contents.Payloads, Aside: contents.Aside, Reread: again, Mark: mark}, was)
 		if !errors.Is(err, ErrPayload) {
 			return err
 		}

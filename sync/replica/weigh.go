@@ -48,10 +48,7 @@ func (s *session) weigh() (sealed bool, err error) {
 
 // untaken says that a signed snapshot of a space was not weighed here yet.
 func (s *session) untaken(space wire.ID) bool {
-	for _, c := range s.roster.Compacts(space) {
-		if c.Snapshot.Seq <= s.roster.Floor(space, c.Snapshot.Device).Seq {
-			continue // a later one holds it
-		}
+	for _, c := range s.standing(space) {
 		if n := s.snapshotAt(space, c.Snapshot); n.Verdict != Good && n.Verdict != Taken && n.Verdict != ErasedHere {
 			return true
 		}

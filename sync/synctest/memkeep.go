@@ -95,6 +95,9 @@ func (l *MemLog) Gone(context.Context, wire.ID) ([][]byte, error) {
 	return out, nil
 }
 
+// Standing is replica.Keeper's: nothing is said beside payloads here.
+func (l *MemLog) Standing(context.Context, wire.ID) ([][]byte, error) { return nil, nil }
+
 // Erased is replica.Keeper's.
 func (l *MemLog) Erased(_ context.Context, payload []byte) (bool, error) {
 	l.mu.Lock()

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestAnAttachmentSurvivesAKillOfEitherSideOnItsWayUpAndDown(t *testing.T) {
@@ -77,7 +78,7 @@ func (h *station) killedSending(o *office, args []string) bool {
 		select {
 		case <-ended:
 			open = false
-		default:
+		case <-time.After(look):
 			hit = seen()
 		}
 	}

@@ -164,7 +164,7 @@ func (o *office) killedWhen(seen func() bool, args ...string) bool {
 		select {
 		case <-ended:
 			return false
-		default:
+		case <-time.After(look): // a loop without a pause takes a processor from who is looked at
 		}
 	}
 	cmd.Process.Signal(syscall.SIGKILL)
@@ -172,6 +172,9 @@ func (o *office) killedWhen(seen func() bool, args ...string) bool {
 	status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus)
 	return ok && status.Signaled()
 }
+
+// look is how often it is looked whether it is time to kill.
+const look = time.Millisecond
 
 // sizeOf is how many bytes a file has; 0 when there is none.
 func sizeOf(file string) int64 {

@@ -58,7 +58,7 @@ func storeFailure(err error) error {
 }
 
 // What one hub bears: descriptors for its connections, and how often a device,
-// or all strangers at one address, may come.
+// all strangers at one address, or all at one address together, may come.
 const (
 	maxConnections   = 2048
 	maxFromOne       = 1024
@@ -66,6 +66,8 @@ const (
 	deviceBurst      = 1000
 	strangePerSecond = 5
 	strangeBurst     = 100
+	peerPerSecond    = 400
+	peerBurst        = 4000
 )
 
 func (p program) serveStore(ctx context.Context, o options, genesis wire.Genesis, store hub.Store) error {
@@ -73,6 +75,7 @@ func (p program) serveStore(ctx context.Context, o options, genesis wire.Genesis
 		Genesis: genesis, Store: store, Now: p.now,
 		Rate:         hub.Rate{PerSecond: devicePerSecond, Burst: deviceBurst},
 		StrangerRate: hub.Rate{PerSecond: strangePerSecond, Burst: strangeBurst},
+		PeerRate:     hub.Rate{PerSecond: peerPerSecond, Burst: peerBurst},
 	})
 	if err != nil {
 		return storeFailure(err)
