@@ -328,20 +328,23 @@ func (e enrolment) ReadRequest(_ context.Context, file string) (presenter.Reques
 	return presenter.Request{Officer: a.Officer, Words: a.Words}, err
 }
 
-func (e enrolment) Admit(ctx context.Context, request, words, grant string) error {
+func (e enrolment) Admit(ctx context.Context, request, words, grant string) (presenter.Waiting, error) {
 	p, err := e.profile()
 	if err != nil {
-		return err
+		return presenter.Waiting{}, err
 	}
 	b, err := readFile(request)
 	if err != nil {
-		return err
+		return presenter.Waiting{}, err
 	}
 	g, err := p.Enrol(ctx, b, words)
-	if err != nil {
-		return err
+	switch {
+	case err != nil:
+		return presenter.Waiting{}, err
+	case !g.Done():
+		return waiting(g.Act), courier.WriteFile(grant, g.Proposal)
 	}
-	return courier.WriteFile(grant, g.File)
+	return presenter.Waiting{}, courier.WriteFile(grant, g.File)
 }
 
 // month is how a referral says when it was made.

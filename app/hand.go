@@ -25,12 +25,14 @@ type byHand struct {
 	scan    courier.Scan
 	request []byte
 	grant   []byte // scanned, or made here
+	// proposal was made or opened here, and waits for administrators.
+	proposal []byte
 }
 
 var _ presenter.ByHand = (*byHand)(nil)
 
 // Forget drops what was scanned.
-func (h *byHand) Forget() { h.scan, h.request, h.grant = courier.Scan{}, nil, nil }
+func (h *byHand) Forget() { h.scan, h.request, h.grant, h.proposal = courier.Scan{}, nil, nil, nil }
 
 func (h *byHand) TakeAlong(ctx context.Context, file string) (presenter.HandWritten, error) {
 	p, err := h.profile()
@@ -162,33 +164,6 @@ func (h *byHand) scannedGrant() (presenter.HandRead, error) {
 	}
 	h.grant, read.Agency = b, words
 	return read, nil
-}
-
-// Admit gives no codes for a grant that is too large for them: it is saved.
-func (h *byHand) Admit(ctx context.Context, words string) ([]screening.Drawn, string, error) {
-	p, err := h.profile()
-	if err != nil {
-		return nil, "", err
-	}
-	g, err := p.Enrol(ctx, h.request, words)
-	if err != nil {
-		return nil, "", err
-	}
-	h.Forget()
-	h.grant = g.File
-	agency, err := courier.GrantWords(g.File)
-	if err != nil {
-		return nil, "", err
-	}
-	texts, err := courier.GrantCodes(g.File)
-	if errors.Is(err, screening.ErrForStick) {
-		return nil, agency, nil
-	}
-	if err != nil {
-		return nil, agency, err
-	}
-	codes, err := drawCodes(texts)
-	return codes, agency, err
 }
 
 func (h *byHand) SaveGrant(_ context.Context, file string) error {

@@ -42,6 +42,9 @@ func (r reach) Reached(ctx context.Context) (presenter.Reached, error) {
 	if out.Words, err = p.HeadWords(ctx); err != nil {
 		return out, err
 	}
+	if out.Apart, err = keptApart(ctx, p); err != nil {
+		return out, err
+	}
 	others, err := p.Others(ctx)
 	for _, o := range others {
 		name := o.Officer
@@ -59,4 +62,21 @@ func (r reach) SetReach(ctx context.Context, s presenter.ReachSettings) error {
 		return err
 	}
 	return p.SetLink(ctx, courier.Link{Proxy: s.Proxy, Budget: s.Budget, Saving: s.Saving})
+}
+
+// keptApart counts what is kept apart; before a device joins there is nothing.
+func keptApart(ctx context.Context, p *courier.Profile) (presenter.Apart, error) {
+	var out presenter.Apart
+	if !p.Enrolled() {
+		return out, nil
+	}
+	kept, err := p.Quarantine(ctx)
+	for _, a := range kept {
+		if a.Why == courier.ApartForbidden {
+			out.Forbidden++
+		} else {
+			out.Late++
+		}
+	}
+	return out, err
 }

@@ -95,7 +95,9 @@ func (c Casework) use(ctx context.Context, r Record, protocolID string, more []h
 
 // Answer keeps an answer. It supersedes every answer of the same item, instance
 // and source that r shows, and no other: an answer that arrived meanwhile
-// stays beside it until a person settles them. An answer that does not fit
+// stays beside it until a person settles them. Where r shows different answers it
+// supersedes only those of this officer: Settle chooses between officers, with a
+// reason. A yes to a permission supersedes all: that is the person's, asked again. An answer that does not fit
 // the item is a *protocol.AnswerError and changes nothing.
 func (c Casework) Answer(ctx context.Context, r Record, a Answered) (Record, error) {
 	return c.AnswerAll(ctx, r, []Answered{a})
@@ -146,8 +148,22 @@ func (c Casework) check(r Record, answers []Answered) error {
 
 // answerOps are the ops of one answer to what the officer was shown.
 func (c Casework) answerOps(shown Record, a Answered) []history.Op {
-	set := history.Op{Kind: history.Set, Register: a.register(), Answer: a.Answer, Prev: shown.State.Prev(a.register())}
+	set := history.Op{Kind: history.Set, Register: a.register(), Answer: a.Answer, Prev: c.supersedes(shown, a)}
 	return append(append([]history.Op{set}, c.consentOps(shown, a)...), c.pauseOps(shown, a)...)
+}
+
+// supersedes are the answers in whose place an ordinary answer stands.
+func (c Casework) supersedes(shown Record, a Answered) []history.OpID {
+	prev := shown.State.Prev(a.register())
+	if YesToPermission(a.Item, a.Answer) || !slices.Contains(shown.State.Conflicts(), a.register()) {
+		return prev
+	}
+	for _, l := range shown.State.Live(a.register()) {
+		if l.Officer != c.Officer {
+			prev = slices.DeleteFunc(prev, func(id history.OpID) bool { return id == l.ID })
+		}
+	}
+	return prev
 }
 
 // pauseOps take back that a pause was dealt with, when what it rests on is

@@ -43,6 +43,9 @@ func Doubt(tag, key, text string) string {
 // that is let in.
 func others() map[string][]string {
 	return map[string][]string{
+		"device.place.hand_detail":                   {"admit"},
+		"hand.admitted":                              {"admitted"},
+		"roster.deed.enrol":                          {"admit"},
 		"enrol.administrator":                        {"admit"},
 		"enrol.admit":                                {"admit"},
 		"error.words.text":                           {"admitted"},

@@ -82,13 +82,13 @@ func (r Record) nameIn(item protocol.ItemID, first protocol.Source) string {
 	return ""
 }
 
-// TakeBack takes out the answers that r shows in one register, as after a slip:
-// the item is then as it was before it was asked, which is never a "no". A
-// consent that was given there is withdrawn. It does nothing where nothing is on
-// record.
+// TakeBack takes out the answers that r shows in one register, as after a slip;
+// where they differ, only those of this officer, as Answer does. The item is then
+// as it was before it was asked, which is never a "no". A consent that was given
+// there is withdrawn. It does nothing where nothing is on record.
 func (c Casework) TakeBack(ctx context.Context, r Record, a Answered) (Record, error) {
 	a.Answer = protocol.Answer{}
-	prev := r.State.Prev(a.register())
+	prev := c.supersedes(r, a)
 	if len(prev) == 0 {
 		return r, nil
 	}

@@ -64,7 +64,12 @@ type heardOrder struct {
 	Done bool `cbor:"3,keyasint,omitempty"`
 	// Refused: a hold keeps it from being carried out, and that was answered.
 	Refused bool `cbor:"4,keyasint,omitempty"`
+	// Also are others who brought the same order.
+	Also []bearer `cbor:"5,keyasint,omitempty"`
 }
+
+// maxBearers bounds them.
+const maxBearers = 64
 
 // bearer is the segment in which an order came.
 type bearer struct {
@@ -264,8 +269,11 @@ func hear(tx *vault.Tx, from bearer, b []byte) error {
 		return err
 	}
 	for _, o := range a.Orders {
-		known := isOwn(tx, o) || slices.ContainsFunc(heard, func(h heardOrder) bool { return idOf(h.Signed) == idOf(o) })
-		if !known && len(o) <= maxOrder {
+		i := slices.IndexFunc(heard, func(h heardOrder) bool { return idOf(h.Signed) == idOf(o) })
+		switch {
+		case i >= 0:
+			heard[i].broughtBy(from)
+		case len(o) <= maxOrder && !isOwn(tx, o):
 			heard = append(heard, heardOrder{Signed: o, Bearer: from})
 		}
 	}
@@ -276,4 +284,13 @@ func hear(tx *vault.Tx, from bearer, b []byte) error {
 func isOwn(tx *vault.Tx, signed []byte) bool {
 	return slices.ContainsFunc(tx.Orders(), func(h vault.Hold) bool { return bytes.Equal(h.Proof, signed) }) ||
 		slices.ContainsFunc(tx.Tombstones(), func(t vault.Tombstone) bool { return bytes.Equal(t.Proof, signed) })
+}
+
+// broughtBy keeps who else brought an order: who repeats it without the right to give
+// it takes it from nobody who has it.
+func (h *heardOrder) broughtBy(from bearer) {
+	same := func(b bearer) bool { return b.Device == from.Device && b.Space == from.Space }
+	if !same(h.Bearer) && !slices.ContainsFunc(h.Also, same) && len(h.Also) < maxBearers {
+		h.Also = append(h.Also, from)
+	}
 }

@@ -2,9 +2,11 @@ package courier
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"pelita/screening/history"
+	"pelita/screening/vault"
 	"pelita/sync/envelope"
 	"pelita/sync/replica"
 	"pelita/sync/wire"
@@ -52,4 +54,28 @@ func (p *Profile) SealOneSegment(ctx context.Context, show func(changesets [][]b
 		show(all)
 		return wire.Segment{}, nil
 	})
+}
+
+// HearFrom lets a profile hear a signed order as if a segment of a device brought it.
+func (p *Profile) HearFrom(ctx context.Context, signed []byte, space, device wire.ID) error {
+	b, err := wire.Marshal(aside{Orders: [][]byte{signed}})
+	if err != nil {
+		return err
+	}
+	return p.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		return hear(tx, bearer{Space: space, Device: device, Seq: 1 << 20}, b)
+	})
+}
+
+// OwnForks is what a profile makes of forks of chains of these devices.
+func (p *Profile) OwnForks(forked ...wire.ID) error {
+	m, err := p.member()
+	if err != nil {
+		return err
+	}
+	var all []replica.Alarm
+	for _, d := range forked {
+		all = append(all, replica.Alarm{Kind: replica.AlarmFork, Device: d})
+	}
+	return told(m.ownForks(errors.Join(nil, replica.ErrFork), all))
 }

@@ -24,6 +24,9 @@ import (
 type Hub struct {
 	URL string `cbor:"1,keyasint"`
 	Pin string `cbor:"2,keyasint"`
+	// Rev is that of the hub which the roster named when this one was taken: a later
+	// one takes its place.
+	Rev uint64 `cbor:"3,keyasint,omitempty"`
 }
 
 // Report is what one exchange with the hub did. A zero At is never.
@@ -43,8 +46,9 @@ type Report struct {
 // pinPrefix opens a pin: the SHA-256 of the hub's public key follows, in base64.
 const pinPrefix = "sha256/"
 
-// Hub is the hub of this profile: the one that was set here, or else the one that
-// the administrators named. screening.ErrNoHub when there is none.
+// Hub is the hub of this profile: the one that was set here, or the one that the
+// administrators have named since; its pin is trusted then, and the one before it no
+// more. screening.ErrNoHub when there is none.
 func (p *Profile) Hub(ctx context.Context) (Hub, error) {
 	var h Hub
 	b, err := p.vault.Secret(ctx, secretHub)
@@ -57,7 +61,11 @@ func (p *Profile) Hub(ctx context.Context) (Hub, error) {
 	if cbor.Unmarshal(b, &h) != nil {
 		return h, fmt.Errorf("read hub: %w", &screening.DamagedError{Part: secretHub})
 	}
-	return h, nil
+	named, err := p.namedHub(ctx)
+	if err == nil && named.Rev > h.Rev {
+		return named, nil
+	}
+	return h, nil // what was set here is known without the roster
 }
 
 // SetHub keeps where the hub is. screening.ErrUnreadable when it is no https
@@ -67,6 +75,14 @@ func (p *Profile) SetHub(ctx context.Context, h Hub) error {
 	if err != nil {
 		return fmt.Errorf("set hub: %w", err)
 	}
+	named, err := p.namedHub(ctx)
+	if err == nil {
+		h.Rev = named.Rev
+	}
+	return p.keepHub(ctx, h)
+}
+
+func (p *Profile) keepHub(ctx context.Context, h Hub) error {
 	b, err := cbor.Marshal(h)
 	if err != nil {
 		return fmt.Errorf("set hub: %w", err)
@@ -104,6 +120,9 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 	h, err := h.check()
 	if err != nil {
 		return Report{}, fmt.Errorf("sync: %w", err)
+	}
+	if named, err := p.namedHub(ctx); err == nil && h.Rev == 0 {
+		h.Rev = named.Rev // before the exchange: what it brings is taken up by the next
 	}
 	p.syncs.Lock() // one at a time: the second finds what the first left
 	defer p.syncs.Unlock()
@@ -164,7 +183,7 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 	if err != nil {
 		return out, fmt.Errorf("sync: %w", told(err))
 	}
-	err = errors.Join(p.SetHub(ctx, h), p.keepRound(ctx, out))
+	err = errors.Join(p.keepHub(ctx, h), p.keepRound(ctx, out))
 	if err == nil && out.Alarm() == nil { // what an older copy lacked came back
 		err = p.vault.Settle(ctx)
 	}

@@ -10,14 +10,23 @@ import (
 )
 
 // NameHub says for the whole agency where its hub answers. screening.ErrUnreadable
-// when it is no https address or no pin, ErrNotPermitted.
-func (p *Profile) NameHub(ctx context.Context, h Hub) (Act, error) {
+// when it is no https address or no pin, ErrNotPermitted. Keys that it will have later
+// are named by more pins; no other is trusted any more once a device has heard.
+func (p *Profile) NameHub(ctx context.Context, h Hub, more ...string) (Act, error) {
 	h, err := h.check()
 	if err != nil {
 		return Act{}, fmt.Errorf("name hub: %w", err)
 	}
+	pins := []string{h.Pin}
+	for _, pin := range more {
+		other, err := Hub{URL: h.URL, Pin: pin}.check()
+		if err != nil {
+			return Act{}, fmt.Errorf("name hub: %w", err)
+		}
+		pins = append(pins, other.Pin)
+	}
 	return p.administer("name hub", func(m member, r *replica.Replica) error {
-		return r.NameHub(ctx, m.admins(), wire.Hub{URL: h.URL, Pins: []string{h.Pin}})
+		return r.NameHub(ctx, m.admins(), wire.Hub{URL: h.URL, Pins: pins})
 	})
 }
 
@@ -38,5 +47,5 @@ func (p *Profile) namedHub(ctx context.Context) (Hub, error) {
 	if !ok || len(named.Pins) == 0 {
 		return Hub{}, screening.ErrNoHub
 	}
-	return Hub{URL: named.URL, Pin: named.Pins[0]}, nil
+	return Hub{URL: named.URL, Pin: named.Pins[0], Rev: named.Rev}, nil
 }

@@ -40,7 +40,7 @@ func (p *Profile) obey(ctx context.Context) (answered bool, err error) {
 	}
 	for i, h := range heard {
 		o, err := openOrder(h.Signed, known.signers)
-		if err != nil || o.Kind != orderErase || h.Done || !known.may(h) {
+		if err != nil || o.Kind != orderErase || h.Done || !known.may(h, o.Record) {
 			continue
 		}
 		did, err := m.carryOut(ctx, o, &heard[i])
@@ -62,22 +62,26 @@ func (p *Profile) heard(ctx context.Context) (all []heardOrder, err error) {
 type acquainted struct {
 	signers
 	roster wire.Roster
+	log    log
 }
 
-// may says whether who brought an order had the right to give it. What became of an
-// order anybody may say.
-func (a acquainted) may(h heardOrder) bool {
-	return a.roster.Rights(h.Bearer.Space, h.Bearer.Device, h.Bearer.Seq).May(wire.Erase)
+// may says whether somebody who brought an order had the right to give it, in the
+// caseload of the record when that is here. What became of an order anybody may say.
+func (a acquainted) may(h heardOrder, id screening.RecordID) bool {
+	return slices.ContainsFunc(append([]bearer{h.Bearer}, h.Also...), func(b bearer) bool {
+		return a.roster.Rights(b.Space, b.Device, b.Seq).May(wire.Erase) && a.log.liveIn(b.Space, []screening.RecordID{id})
+	})
 }
 
 // counts says that an order may be told again by somebody else: it says what became
 // of another one, or whoever brought it had the right to.
 func (a acquainted) counts(h heardOrder) bool {
 	o, err := openOrder(h.Signed, a.signers)
-	return err == nil && (o.Kind == orderDone || o.Kind == orderRefused || a.may(h))
+	return err == nil && (o.Kind == orderDone || o.Kind == orderRefused || a.may(h, o.Record))
 }
 
 func (m member) everybody(ctx context.Context) (a acquainted, err error) {
+	a.log = m.log()
 	if a.signers, err = m.signers(ctx); err != nil || !m.enrolled() {
 		return a, err
 	}
@@ -113,7 +117,7 @@ func (m member) holdAsOrdered(ctx context.Context, heard []heardOrder, known acq
 		take(h.Proof)
 	}
 	for _, h := range heard {
-		if known.may(h) {
+		if o, err := openOrder(h.Signed, known.signers); err == nil && known.may(h, o.Record) {
 			take(h.Signed)
 		}
 	}

@@ -64,6 +64,9 @@ func TestSRA11_YesterdaysProfileSaysSoAndIsRefusedASecondHistory(t *testing.T) {
 			t.Errorf("%+v, %v, want ErrCloned", report, err)
 		}
 	}
+	if last, err := p.LastRound(t.Context()); err != nil || len(last.Alarms) == 0 {
+		t.Errorf("no notice says so: %+v, %v", last, err)
+	}
 	if !p.Older() {
 		t.Error("the exchange did not go well, and it does not say so any more")
 	}

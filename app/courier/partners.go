@@ -69,7 +69,11 @@ func (p *Profile) PutPartner(ctx context.Context, n Partner) (string, Act, error
 	act, err := p.administer("name partner", func(m member, r *replica.Replica) error {
 		return r.PutPartner(ctx, m.admins(), func(roster wire.Roster) (wire.Partner, error) {
 			ring, _ := envelope.OpenRing(roster, m.deviceID(), m.identity)
-			return sealPartner(roster, ring, id, address)
+			one, err := sealPartner(roster, ring, id, address)
+			if err == nil {
+				keepSealings(&one, roster, ring)
+			}
+			return one, err
 		})
 	})
 	return id.String(), act, err
@@ -136,6 +140,21 @@ func sealPartner(roster wire.Roster, ring *envelope.Ring, id wire.ID, a envelope
 		return out, envelope.ErrNoKey
 	}
 	return out, nil
+}
+
+// keepSealings keeps what an entry was sealed for that does not open here: its
+// caseloads know the partner as before, and not at all otherwise.
+func keepSealings(one *wire.Partner, roster wire.Roster, ring *envelope.Ring) {
+	for _, old := range roster.Partners() {
+		if old.Partner != one.Partner {
+			continue
+		}
+		for _, sealed := range old.Sealed {
+			if _, opens := ring.Find(sealed.Epoch); !opens && len(one.Sealed) < maxSealings {
+				one.Sealed = append(one.Sealed, sealed)
+			}
+		}
+	}
 }
 
 // RemovePartner takes a partner out of the address book. screening.ErrUnreadable.

@@ -256,6 +256,8 @@ func (p *Profile) TakeReceipt(ctx context.Context, receipt []byte) (Taken, error
 }
 
 func (m member) bring(ctx context.Context, r *replica.Replica, d replica.Delivery) (Taken, error) {
+	m.syncs.Lock()
+	defer m.syncs.Unlock()
 	report, err := r.Bring(ctx, d)
 	err = m.ownForks(err, report.Alarms)
 	var out Taken

@@ -42,9 +42,10 @@ type Enrolment interface {
 	Join(ctx context.Context, file string) error
 	// ReadRequest reads another device's request. screening.ErrUnreadable, ErrForged.
 	ReadRequest(ctx context.Context, file string) (Request, error)
-	// Admit writes a grant for the request, whose words were compared by the
-	// people. screening.ErrWords, screening.ErrNotPermitted.
-	Admit(ctx context.Context, request, words, grant string) error
+	// Admit writes a grant for the request, whose words were compared by the people,
+	// or, when more administrators have to approve, the proposal that goes to them.
+	// screening.ErrWords, screening.ErrNotPermitted.
+	Admit(ctx context.Context, request, words, grant string) (Waiting, error)
 }
 
 // EnrolmentState joins this device, or admits another one.
@@ -82,7 +83,7 @@ func (s *Sync) Join(file string) {
 func (s *Sync) OpenRequest(file string) {
 	Once(&s.once, func(ctx context.Context) (Request, error) { return s.enrol.ReadRequest(ctx, file) },
 		func(r Request, err error) {
-			s.asking, s.words, s.written = nil, "", ""
+			s.asking, s.words, s.written, s.waits = nil, "", "", Waiting{}
 			if err == nil {
 				s.asking, s.request = &r, file
 			}
@@ -103,8 +104,12 @@ func (s *Sync) Admit(grant string) {
 		return
 	}
 	request, words := s.request, strings.Join(strings.Fields(strings.ToLower(s.words)), " ")
-	s.do("sync.admitted", func(ctx context.Context) error { return s.enrol.Admit(ctx, request, words, grant) }, func() {
-		s.asking, s.words = nil, ""
+	var waits Waiting
+	s.do("sync.admitted", func(ctx context.Context) (err error) {
+		waits, err = s.enrol.Admit(ctx, request, words, grant)
+		return err
+	}, func() {
+		s.asking, s.words, s.waits = nil, "", waits
 	})
 }
 
@@ -115,6 +120,9 @@ func (s *Sync) enrolment(t locales.Language, busy bool) EnrolmentState {
 	}
 	if s.written != "" {
 		e.Written = Notice{Kind: Advice, Title: t.T(s.written)}
+	}
+	if s.waits.More() > 0 {
+		e.Written = Notice{Kind: Caution, Title: moreTitle(t, s.waits), Text: t.T("approve.in_file")}
 	}
 	switch s.standing.Enrolled {
 	case Outside:

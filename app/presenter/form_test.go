@@ -377,7 +377,7 @@ func TestAnotherOfficersAnswerStaysBesideAndIsShown(t *testing.T) {
 	}
 	y := fillIn(t, x.s, x.id, protocol.CaseworkForm)
 	y.put(at, "K2")
-	if got := y.answers(at); len(got) != 1 || got[0].Value.Text != "K2" || y.field(at).Conflict.Kind != NoNotice {
+	if got := y.answers(at); len(got) != 2 || got[0].Value.Text != "K2" || got[1].Value.Text != "K2" || y.field(at).Conflict.Kind != NoNotice {
 		t.Errorf("%+v", got)
 	}
 }

@@ -52,9 +52,9 @@ type ByHand interface {
 	Codes(ctx context.Context, kind ShownKind) ([]screening.Drawn, error)
 	// Scan reads a picture of codes. screening.ErrUnreadable, ErrNotDrawn.
 	Scan(ctx context.Context, file string) (HandRead, error)
-	// Admit admits the device that asked, whose words were compared, and draws the
-	// grant; none when it is too large for codes. agency are the words of ours.
-	Admit(ctx context.Context, words string) (grant []screening.Drawn, agency string, err error)
+	// Admit admits the device that asked, whose words were compared.
+	Admit(ctx context.Context, words string) (Admitted, error)
+	Proposals
 	// SaveGrant writes that grant into a file.
 	SaveGrant(ctx context.Context, file string) error
 	// Join takes the grant that was scanned, whose agency's words were compared.
@@ -82,6 +82,7 @@ type HandState struct {
 	Words                     Line
 	Same, Other               Action
 	Shown                     ShownCodes
+	Approving                 ApprovingState
 }
 
 // ShownCodes is a set of codes, one at a time.
@@ -107,6 +108,7 @@ type HandPage struct {
 	done     handDone
 	scan     HandRead
 	shown    shownSet
+	proposal approving
 }
 
 // handDone is what was done just now, as the key of its words and what they name.
@@ -155,7 +157,7 @@ func (p *HandPage) Leave(done func()) {
 	p.load.Drop()
 	p.still()
 	p.hand.Forget()
-	p.scan, p.shown, p.done = HandRead{}, shownSet{}, handDone{}
+	p.scan, p.shown, p.done, p.proposal = HandRead{}, shownSet{}, handDone{}, approving{}
 	p.clear()
 	done()
 }
@@ -236,19 +238,10 @@ func (p *HandPage) WordsAreSame() {
 	}
 }
 
-// granted is a grant as codes, and the agency's words.
-type granted struct {
-	codes  []screening.Drawn
-	agency string
-}
-
 func (p *HandPage) admit(words string) {
-	handRun(p, func(ctx context.Context) (granted, error) {
-		codes, agency, err := p.hand.Admit(ctx, words)
-		return granted{codes, agency}, err
-	}, func(g granted) {
-		p.scan, p.done = HandRead{}, handDone{key: "hand.admitted"}
-		p.show(shownSet{key: "hand.grant", codes: g.codes, words: g.agency, saving: true})
+	handRun(p, func(ctx context.Context) (Admitted, error) { return p.hand.Admit(ctx, words) }, func(a Admitted) {
+		p.scan = HandRead{}
+		p.admitted(a)
 	})
 }
 

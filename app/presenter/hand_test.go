@@ -21,6 +21,9 @@ type handFake struct {
 	joined   bool
 	forgot   int
 	tooLarge bool
+	waits    Waiting
+	proposal Proposal
+	passed   []string
 }
 
 var fourCodes = []screening.Drawn{{Width: 1, Height: 1, Pix: []byte{1, 1, 1, 255}}, {Width: 1, Height: 1, Pix: []byte{2, 2, 2, 255}}, {Width: 1, Height: 1, Pix: []byte{3, 3, 3, 255}}, {Width: 1, Height: 1, Pix: []byte{4, 4, 4, 255}}}
@@ -34,12 +37,28 @@ func (h *handFake) Codes(context.Context, ShownKind) ([]screening.Drawn, error) 
 	return fourCodes, h.err
 }
 func (h *handFake) Scan(context.Context, string) (HandRead, error) { return h.read, h.err }
-func (h *handFake) Admit(_ context.Context, words string) ([]screening.Drawn, string, error) {
+func (h *handFake) Admit(_ context.Context, words string) (Admitted, error) {
 	h.admitted = words
-	if h.tooLarge {
-		return nil, sixWords, h.err
+	switch {
+	case h.waits.More() > 0:
+		return Admitted{Waiting: h.waits}, h.err
+	case h.tooLarge:
+		return Admitted{Agency: sixWords}, h.err
 	}
-	return fourCodes, sixWords, h.err
+	return Admitted{Codes: fourCodes, Agency: sixWords}, h.err
+}
+func (h *handFake) OpenProposal(context.Context, string) (Proposal, error) { return h.proposal, h.err }
+func (h *handFake) SaveProposal(_ context.Context, file string) error {
+	h.passed = append(h.passed, "save "+file)
+	return h.err
+}
+func (h *handFake) Approve(_ context.Context, file string) error {
+	h.passed = append(h.passed, "approve "+file)
+	return h.err
+}
+func (h *handFake) Submit(context.Context) (Admitted, error) {
+	h.passed = append(h.passed, "submit")
+	return Admitted{Codes: fourCodes, Agency: sixWords}, h.err
 }
 func (h *handFake) SaveGrant(context.Context, string) error { return h.err }
 func (h *handFake) Join(context.Context) error {

@@ -35,6 +35,7 @@ func (p *HandPage) state() HandState {
 		s.CodesText = t.T("hand.join_text")
 		s.Request = Action{Label: t.T("hand.show_request"), Off: busy}
 	}
+	s.Approving = p.approvingState(t, busy)
 	p.reading(t, &s, busy)
 	return s
 }

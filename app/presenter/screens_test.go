@@ -370,6 +370,7 @@ type agency struct {
 	request  Request
 	admitted string
 	files    []string
+	waits    Waiting
 }
 
 func (a *agency) Address(context.Context) (HubAddress, error) { return a.address, nil }
@@ -401,12 +402,12 @@ func (a *agency) Join(context.Context, string) error {
 	return nil
 }
 func (a *agency) ReadRequest(context.Context, string) (Request, error) { return a.request, a.err }
-func (a *agency) Admit(_ context.Context, request, words, grant string) error {
+func (a *agency) Admit(_ context.Context, request, words, grant string) (Waiting, error) {
 	if words != a.request.Words {
-		return screening.ErrWords
+		return Waiting{}, screening.ErrWords
 	}
 	a.admitted = request + ">" + grant
-	return nil
+	return a.waits, nil
 }
 
 func syncing(t *testing.T, a *agency) (*stand, *Sync, *shown[SyncState]) {
@@ -510,6 +511,26 @@ func TestADeviceIsAdmittedOnlyWithItsSixWords(t *testing.T) {
 	p.Admit("grant.bin")
 	if a.admitted != "req.bin>grant.bin" || v.state.Enrolment.Admit.Label != "" {
 		t.Errorf("%q, %+v", a.admitted, v.state.Enrolment)
+	}
+}
+
+func TestAProposalInAFileIsNeverSaidToBeTheGrant(t *testing.T) {
+	t.Parallel()
+	a := &agency{standing: Standing{Enrolled: Administrator}, request: Request{Officer: "Budi", Words: "one two three four five six"}, waits: Waiting{Have: 1, Need: 2}}
+	s, p, v := syncing(t, a)
+	p.Enter()
+	p.OpenRequest("req.bin")
+	p.TypeWords(a.request.Words)
+	p.Admit("grant.bin")
+	if w := v.state.Enrolment.Written; w.Kind != Caution || w.Title == s.frame.Speech().T("sync.admitted") || w.Text == "" {
+		t.Errorf("%+v", w)
+	}
+	a.waits = Waiting{}
+	p.OpenRequest("req.bin")
+	p.TypeWords(a.request.Words)
+	p.Admit("grant.bin")
+	if w := v.state.Enrolment.Written; w.Kind != Advice {
+		t.Errorf("%+v", w)
 	}
 }
 

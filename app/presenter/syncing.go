@@ -108,6 +108,7 @@ type Sync struct {
 	words    string
 	reach    reaching
 	written  string // the key of what was written just now
+	waits    Waiting
 }
 
 // joined is all that the page shows.
@@ -216,7 +217,7 @@ func (s *Sync) Run() {
 	if s.exchange.Loading() {
 		return
 	}
-	s.written, s.trouble = "", nil
+	s.written, s.waits, s.trouble = "", Waiting{}, nil
 	s.exchange.Load(s.hub.Exchange, func(r Round, err error) {
 		if err == nil {
 			s.last = r
@@ -231,7 +232,7 @@ func (s *Sync) Run() {
 func (s *Sync) do(written string, work func(context.Context) error, then func()) {
 	Once(&s.once, func(ctx context.Context) (struct{}, error) { return struct{}{}, work(ctx) },
 		func(_ struct{}, err error) {
-			s.written = ""
+			s.written, s.waits = "", Waiting{}
 			if err == nil {
 				s.written = written
 				then()

@@ -32,7 +32,13 @@ type Reached struct {
 	Alarms []string // codes of what the last exchange noticed
 	Words  []string // eight, for all that is held of the caseload
 	Others []Other
+	Apart  Apart
 }
+
+// Apart counts what colleagues wrote that is kept apart, until the agency accepts
+// it: Late came from a device that was taken out before, Forbidden holds what its
+// device may not do.
+type Apart struct{ Late, Forbidden int }
 
 // Other is another device of the caseload.
 type Other struct {
@@ -135,7 +141,7 @@ func (s *Sync) reachState(t locales.Language, busy bool) ReachState {
 	}
 	_, sound := megabytes(r.budget)
 	st := ReachState{
-		Alarms: alarmNotices(t, r.now.Alarms), Facts: s.reachFacts(t), Title: t.T("sync.reach"),
+		Alarms: append(alarmNotices(t, r.now.Alarms), apartNotices(t, r.now.Apart)...), Facts: s.reachFacts(t), Title: t.T("sync.reach"),
 		Proxy:  Field{Label: t.T("sync.proxy"), Text: r.typed.Proxy, Hint: t.T("sync.proxy_hint")},
 		Budget: Field{Label: t.T("sync.budget"), Text: r.budget, Hint: t.T("sync.budget_hint")},
 		Saving: Choice[bool]{Label: t.T("sync.saving"), Options: []Option[bool]{
@@ -219,6 +225,21 @@ func alarmNotices(t locales.Language, codes []string) []Notice {
 			code = "other"
 		}
 		out = append(out, Notice{Kind: kind, Title: t.T("sync.alarm." + code), Text: t.T("sync.alarm." + code + ".do")})
+	}
+	return out
+}
+
+// apartNotices say what is kept apart: it is neither lost nor used.
+func apartNotices(t locales.Language, a Apart) []Notice {
+	var out []Notice
+	for _, of := range []struct {
+		why string
+		n   int
+	}{{"late", a.Late}, {"forbidden", a.Forbidden}} {
+		if of.n > 0 {
+			title := t.T("sync.apart", "n", strconv.Itoa(of.n))
+			out = append(out, Notice{Kind: Caution, Title: title, Text: t.T("sync.apart." + of.why)})
+		}
 	}
 	return out
 }

@@ -22,6 +22,7 @@ type HandIntents interface {
 	PreviousCode()
 	PlayCodes()
 	CloseCodes()
+	ApprovingIntents
 }
 
 // Hand is the page for what goes by hand.
@@ -39,6 +40,7 @@ type Hand struct {
 	request, scan     *widgets.Button
 	compare           *comparing
 	shown             *shownCodes
+	approving         *approving
 	stickName         string
 }
 
@@ -56,7 +58,8 @@ func NewHand(p HandIntents, files Files) *Hand {
 	v.compare, v.shown = newComparing(&v.screen, p), newShownCodes(&v.screen, p, files)
 	v.stick = widgets.Card(v.stickTitle, v.stickText, widgets.Wrap(widgets.Near, v.take, v.read))
 	v.codes = widgets.Card(v.codesTitle, v.codesText, v.reading, widgets.Wrap(widgets.Near, v.scan, v.showCase, v.receipt, v.request))
-	v.root = widgets.NewScroller(sheet(v.top(), v.intro, v.done, v.compare.Container, v.shown.Container, v.stick, v.codes))
+	v.approving = newApproving(&v.screen, p, files)
+	v.root = widgets.NewScroller(sheet(v.top(), v.intro, v.done, v.compare.Container, v.shown.Container, v.approving.now, v.stick, v.codes, v.approving.Container))
 	return v
 }
 
@@ -82,6 +85,7 @@ func (v *Hand) Render(s presenter.HandState) {
 		showIf(v.codes, s.CodesTitle)
 		v.compare.set(s)
 		v.shown.set(s.Shown)
+		v.approving.set(s.Approving)
 	})
 }
 

@@ -24,6 +24,10 @@ func (p *intents) NextCode()                { p.note("next code") }
 func (p *intents) PreviousCode()            { p.note("previous code") }
 func (p *intents) PlayCodes()               { p.note("play codes") }
 func (p *intents) CloseCodes()              { p.note("close codes") }
+func (p *intents) OpenProposal(file string) { p.note("open proposal", file) }
+func (p *intents) SaveProposal(file string) { p.note("save proposal", file) }
+func (p *intents) Approve(file string)      { p.note("approve", file) }
+func (p *intents) WriteProposal()           { p.note("write proposal") }
 
 var _ view.HandIntents = (*presenter.HandPage)(nil)
 
@@ -33,6 +37,8 @@ func handScenes() []scene {
 		shot("hand", presenter.HandScreen, hand, plain(handState())),
 		shot("hand-code", presenter.HandScreen, hand, plain(handCode())),
 		shot("hand-words", presenter.HandScreen, hand, plain(handWords())),
+		shot("hand-approve", presenter.HandScreen, hand, plain(handApprove())),
+		shot("hand-waits", presenter.HandScreen, hand, plain(handWaits())),
 		shot("hand-joining", presenter.HandScreen, hand, plain(handJoining())),
 	}
 }
@@ -104,6 +110,36 @@ func handWords() presenter.HandState {
 	s.Words = presenter.Line{Label: "Six words", Text: handSix}
 	s.Same, s.Other = presenter.Action{Label: "The words are the same"}, presenter.Action{Label: "They are not the same"}
 	return s
+}
+
+func handApprove() presenter.HandState {
+	s := handState()
+	s.Done, s.Reading = presenter.Notice{}, presenter.Notice{}
+	s.Approving = approveCard()
+	s.Approving.DeedsTitle = "This will be done"
+	s.Approving.Deeds = []string{
+		"Admit the device qxk7w2m4hd3tz5ra6bfnyce2oa of Officer 31. Compare these words with the person who holds it: " + handSix,
+		"Give new keys to devices: 3",
+	}
+	s.Approving.Standing = presenter.Notice{Kind: presenter.Advice, Title: "1 more administrator must approve", Text: "Read what it does. Compare any words with the people they belong to, face to face or by a voice that you know. Approve only then."}
+	s.Approving.Approve = presenter.Action{Label: "Approve, and save it"}
+	return s
+}
+
+func handWaits() presenter.HandState {
+	s := handState()
+	s.Done, s.Reading = presenter.Notice{}, presenter.Notice{}
+	s.Approving = approveCard()
+	s.Approving.Standing = presenter.Notice{Kind: presenter.Caution, Title: "2 more administrators must approve", Text: "The device cannot join yet. Save the proposal and give it to the other administrators. Once enough have approved, open it here again."}
+	s.Approving.Save = presenter.Action{Label: "Save the proposal"}
+	return s
+}
+
+func approveCard() presenter.ApprovingState {
+	return presenter.ApprovingState{
+		Title: "Something to approve", Open: presenter.Action{Label: "Open a proposal"}, FileName: "pelita-proposal.bin",
+		Text: "Your agency may have more than one administrator who must agree. They pass a proposal on as a file: it says what will be done, and nothing is done before enough of them have approved.",
+	}
 }
 
 func handJoining() presenter.HandState {

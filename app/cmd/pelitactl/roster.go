@@ -158,7 +158,8 @@ func hubName(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	done, err := p.NameHub(ctx, courier.Hub{URL: *hub, Pin: *pin})
+	pins := strings.Split(*pin, ",") // the first is that of now
+	done, err := p.NameHub(ctx, courier.Hub{URL: *hub, Pin: pins[0]}, pins[1:]...)
 	if err != nil {
 		return err
 	}
