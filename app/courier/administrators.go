@@ -59,7 +59,7 @@ func ReadCandidate(b []byte) (Candidate, error) {
 	return Candidate{File: b, Key: keyText(c.Key), Words: c.Words()}, nil
 }
 
-func keyText(key ed25519.PublicKey) string { return hex.EncodeToString(key) }
+func keyText(public ed25519.PublicKey) string { return hex.EncodeToString(public) }
 
 func parseKey(text string) (ed25519.PublicKey, error) {
 	b, err := hex.DecodeString(text)

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"pelita/screening"
+	"pelita/sync/bundle"
 )
 
 // ReadFile reads a file that a person picked. screening.ErrUnreadable when it is
@@ -106,4 +107,42 @@ func WriteTries(dir string, note []byte) {
 		return
 	}
 	_ = os.WriteFile(name, note, 0o600)
+}
+
+// partFile is a part that has its name only once it is whole and on disk.
+type partFile struct {
+	*os.File
+	name string
+}
+
+func newPart(name string) (bundle.Part, error) {
+	if err := mayWrite(name); err != nil {
+		return nil, fmt.Errorf("write file: %w", err)
+	}
+	f, err := os.CreateTemp(filepath.Dir(name), ".pelita-*")
+	return partFile{f, name}, err
+}
+
+// Commit makes the part durable under its name.
+func (p partFile) Commit() error {
+	err := errors.Join(p.Sync(), p.Close())
+	if err == nil {
+		err = os.Rename(p.File.Name(), p.name)
+	}
+	if err != nil {
+		_ = os.Remove(p.File.Name()) // a stick that is gone has nothing to remove
+		return err
+	}
+	dir, err := os.Open(filepath.Dir(p.name))
+	if err != nil {
+		return nil // a folder that cannot be opened keeps its names all the same
+	}
+	_ = dir.Sync() // FAT has no such thing
+	return dir.Close()
+}
+
+// Abort leaves nothing of the part.
+func (p partFile) Abort() {
+	_ = p.Close()
+	_ = os.Remove(p.File.Name())
 }

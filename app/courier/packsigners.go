@@ -1,6 +1,7 @@
 package courier
 
 import (
+	"bytes"
 	"context"
 	"crypto/ed25519"
 	"fmt"
@@ -39,7 +40,7 @@ func (p *Profile) PackSigners(ctx context.Context) ([]PackSigner, error) {
 		}
 		one := PackSigner{Key: keyText(s.Key)}
 		for _, k := range note.trust.Root.Keys {
-			if string(k.Public) == string(s.Key) {
+			if bytes.Equal(k.Public, s.Key) {
 				one.Holder = k.Holder
 			}
 		}

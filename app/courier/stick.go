@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -104,44 +103,6 @@ func partName(file string, part int) string {
 	}
 	ext := filepath.Ext(file)
 	return strings.TrimSuffix(file, ext) + "-" + strconv.Itoa(part) + ext
-}
-
-// partFile is a part that has its name only once it is whole and on disk.
-type partFile struct {
-	*os.File
-	name string
-}
-
-func newPart(name string) (bundle.Part, error) {
-	if err := mayWrite(name); err != nil {
-		return nil, fmt.Errorf("write file: %w", err)
-	}
-	f, err := os.CreateTemp(filepath.Dir(name), ".pelita-*")
-	return partFile{f, name}, err
-}
-
-// Commit makes the part durable under its name.
-func (p partFile) Commit() error {
-	err := errors.Join(p.Sync(), p.Close())
-	if err == nil {
-		err = os.Rename(p.File.Name(), p.name)
-	}
-	if err != nil {
-		_ = os.Remove(p.File.Name()) // a stick that is gone has nothing to remove
-		return err
-	}
-	dir, err := os.Open(filepath.Dir(p.name))
-	if err != nil {
-		return nil // a folder that cannot be opened keeps its names all the same
-	}
-	_ = dir.Sync() // FAT has no such thing
-	return dir.Close()
-}
-
-// Abort leaves nothing of the part.
-func (p partFile) Abort() {
-	_ = p.Close()
-	_ = os.Remove(p.File.Name())
 }
 
 // Taken is what a bundle, codes or a receipt brought.

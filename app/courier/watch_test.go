@@ -248,6 +248,7 @@ func TestSRJ04_EveryMethodOfTheStoreIsWatchedOrHandsNothingOut(t *testing.T) {
 func past() map[string]string {
 	return map[string]string{
 		"evidence.go vault.ReadOut(": "each is followed by a step of custody, which the vault notes with the change",
+		"attachsend.go vault.Files(": "which sealed files wait to be sent; nobody sees what is in them",
 		"retention.go vault.Record(": "the program looks for what is due; nobody sees what it reads",
 	}
 }
