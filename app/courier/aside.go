@@ -135,12 +135,12 @@ func (l log) untold(tx *vault.Tx, space wire.ID, end uint64) ([][]byte, error) {
 	return slices.DeleteFunc(own, func(o []byte) bool { return len(o) == 0 || skip[idOf(o)] }), err
 }
 
-// standing are the orders of a caseload that were given or heard here, each once.
-func (l log) standing(tx *vault.Tx, space wire.ID, known acquainted) ([][]byte, error) {
+// standing are the orders of a caseload that were given here, and those heard, each
+// once.
+func (l log) standing(tx *vault.Tx, space wire.ID, heard []heardOrder) ([][]byte, error) {
 	var made []madeOrder
-	var heard []heardOrder
 	all, err := l.ownOrders(tx, space)
-	if err := errors.Join(err, readRow(tx, secretMade, &made), readRow(tx, secretOrders, &heard)); err != nil {
+	if err := errors.Join(err, readRow(tx, secretMade, &made)); err != nil {
 		return nil, err
 	}
 	for _, m := range made {
@@ -149,9 +149,7 @@ func (l log) standing(tx *vault.Tx, space wire.ID, known acquainted) ([][]byte, 
 		}
 	}
 	for _, h := range heard {
-		if h.Bearer.Space == space && known.counts(h) {
-			all = append(all, h.Signed)
-		}
+		all = append(all, h.Signed)
 	}
 	seen := map[orderID]bool{}
 	return slices.DeleteFunc(all, func(o []byte) bool {

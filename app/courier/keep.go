@@ -53,9 +53,15 @@ func (k keeper) Standing(ctx context.Context, space wire.ID) ([][]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	heard, err := k.heard(ctx)
+	if err != nil {
+		return nil, err
+	}
+	heard = slices.DeleteFunc(heard, func(h heardOrder) bool { return h.Bearer.Space != space || !known.counts(h) })
 	var orders, out [][]byte
 	err = k.vault.Exchange(ctx, func(tx *vault.Tx) error {
-		orders, err = k.log().standing(tx, space, known)
+		var err error
+		orders, err = k.log().standing(tx, space, heard)
 		return err
 	})
 	for some := range slices.Chunk(orders, maxOrders) {
