@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"pelita/screening"
-	"pelita/screening/vault"
 	"pelita/sync/replica"
 	"pelita/sync/wire"
 )
@@ -147,13 +146,4 @@ func caseloadsOf(texts []string) ([]wire.ID, error) {
 		out = append(out, id)
 	}
 	return out, nil
-}
-
-// homeIn is the caseload of a record, read in a transaction.
-func (m member) homeIn(tx *vault.Tx, id screening.RecordID) (wire.ID, error) {
-	l := m.log()
-	if err := l.atlas.load(tx); err != nil {
-		return wire.ID{}, err
-	}
-	return l.atlas.home(id, m.caseload), nil
 }

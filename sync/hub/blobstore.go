@@ -31,8 +31,9 @@ func (s *sqlStore) PutChunk(ctx context.Context, at BlobPlace, size, off uint64,
 		if err := s.lockSpaces(ctx, tx, l); err != nil {
 			return err
 		}
-		known := size
-		if known, have, err = blobRow(ctx, tx, at); err != nil {
+		var known uint64
+		known, have, err = blobRow(ctx, tx, at)
+		if err != nil {
 			return err
 		}
 		if code, err = s.judgeChunk(ctx, tx, at, chunkAsk{size, off, known, have, chunk}); err != nil || code != "" || off < have {
