@@ -39,11 +39,13 @@ func (s *sqlStore) refuseMoving(ctx context.Context) error {
 // run on either. Only when the copy was read back and compared (ErrChanged)
 // does the target become a hub; the source stays as it is.
 func Move(ctx context.Context, from, to Place, agency wire.Hash) (err error) {
-	opened, err := Open(ctx, from, agency)
+	source, err := from.open()
+	if err == nil {
+		err = source.begin(ctx, agency)
+	}
 	if err != nil {
 		return fmt.Errorf("source: %w", err)
 	}
-	source, _ := opened.(*sqlStore)
 	defer func() { err = errors.Join(err, source.Close()) }()
 	target, err := to.open()
 	if err != nil {

@@ -39,7 +39,13 @@ func Open(ctx context.Context, p Place, agency wire.Hash) (Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.begin(ctx, agency)
+	if err := s.begin(ctx, agency); err != nil {
+		return nil, err
+	}
+	if err := s.serve(); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // open opens the database and does nothing with it.

@@ -69,7 +69,7 @@ func TestAScrubThatFailsKeepsNobodyFromWorkAndIsDoneAfterTheNextStart(t *testing
 			t.Fatal(err)
 		}
 		s.dialect = broken{s.dialect, &tries}
-		if _, err := s.begin(t.Context(), wire.Hash{1}); err != nil {
+		if err := errors.Join(s.begin(t.Context(), wire.Hash{1}), s.serve()); err != nil {
 			t.Fatal(err)
 		}
 		return s

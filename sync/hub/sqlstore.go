@@ -29,21 +29,29 @@ type sqlStore struct {
 
 // begin brings a database to this version's schema, binds it to an agency and
 // names its incarnation. It closes the database when it fails.
-func (s *sqlStore) begin(ctx context.Context, agency wire.Hash) (Store, error) {
+func (s *sqlStore) begin(ctx context.Context, agency wire.Hash) error {
 	for _, step := range []func() error{
 		func() error { return s.migrate(ctx) },
 		func() error { return s.bind(ctx, agency) },
 		func() error { return s.refuseMoving(ctx) },
 		func() error { return s.nameIncarnation(ctx) },
-		func() error { return s.writeBeside(fileRunning, []byte("1")) },
 	} {
 		if err := step(); err != nil {
-			return nil, errors.Join(err, s.db.Close())
+			return errors.Join(err, s.db.Close())
 		}
 	}
+	return nil
+}
+
+// serve says beside the database that a hub runs on it, and scrubs what the last one
+// left.
+func (s *sqlStore) serve() error {
+	if err := s.writeBeside(fileRunning, []byte{1}); err != nil {
+		return errors.Join(err, s.db.Close())
+	}
 	s.scrubs = newScrubber(s.scrubOwed)
-	s.scrubs.ask() // what the last end left
-	return s, nil
+	s.scrubs.ask()
+	return nil
 }
 
 // A transaction is tried so often, and so long each time.
@@ -112,7 +120,7 @@ func (s *sqlStore) Shared() bool { return s.shared() }
 // Close lets a scrub that is due come to its end, if that is soon, and closes the
 // database. That it ended well stands beside it.
 func (s *sqlStore) Close() error {
-	if s.scrubs == nil { // only a move looked into it
+	if s.scrubs == nil { // only a move read it
 		return errors.Join(s.writeReached(), s.db.Close())
 	}
 	s.scrubs.close()

@@ -44,7 +44,7 @@ func TestAHubServesFromPostgreSQLAndMovesThereAndBack(t *testing.T) {
 		"--agency", agency); code != exitRefused || out != "" || !isLine(errs, "E_IN_USE") {
 		t.Errorf("while the hub runs: exit %d, %q", code, errs)
 	}
-	first.kill()
+	first.end(t)
 	if code, out, errs := run(t, "move", "--from", sqlite, "--from-state", state, "--to-file", database, "--to-state", state,
 		"--agency", agency); code != exitDone || out != "{\"moved\":true}\n" {
 		t.Fatalf("exit %d, %q", code, errs)
@@ -68,7 +68,7 @@ func TestAHubServesFromPostgreSQLAndMovesThereAndBack(t *testing.T) {
 	if got := b.Log.Applied(a.Space); len(got) != 2 {
 		t.Errorf("%d payloads, want 2", len(got))
 	}
-	second.kill()
+	second.end(t)
 
 	back := "sqlite:" + filepath.Join(dir, "again", "hub.db")
 	if code, _, errs := run(t, "move", "--from-file", database, "--from-state", state, "--to", back, "--agency", agency); code != exitDone {
