@@ -12,7 +12,7 @@ import (
 )
 
 // codes are the fields of States that hold codes, not words.
-var codes = []string{"Code", "ID", "Item", "Section", "Protocol", "State", "OutcomeCode", "FileName", "RequestName", "GrantName", "CardName", "CardPage"}
+var codes = []string{"Code", "ID", "Item", "Section", "Protocol", "State", "OutcomeCode", "FileName", "StickName", "RequestName", "GrantName", "CardName", "CardPage"}
 
 // reword changes every word of a State and leaves its codes alone.
 func reword(state any, say func(string) string) { rewordValue(reflect.ValueOf(state).Elem(), say) }
