@@ -204,14 +204,10 @@ func (p *Profile) AddOfficer(ctx context.Context, j Joiner) (vault.UserID, error
 	w := officerWire{Name: j.Name, Posting: postingWire{Role: j.Posting.Role.String(), Country: j.Posting.Country}}
 	rand.Read(w.ID[:])
 	all := p.seated()
-	none, err := cbor.Marshal(code{})
-	if err != nil {
-		return 0, fmt.Errorf("add officer: %w", err)
-	}
 	id, err := p.vault.AddUser(ctx, j.Passphrase, func(tx *vault.Tx, id vault.UserID) error {
 		all[id] = w
 		// The number may have been another's before, who had a code.
-		return errors.Join(tx.PutSecret(codeOf(id), none), p.write(tx, all, vault.Event{Kind: journal.UserAdded}))
+		return errors.Join(putRow(tx, codeOf(id), code{}), p.write(tx, all, vault.Event{Kind: journal.UserAdded}))
 	})
 	if err == nil {
 		p.seat(all)
