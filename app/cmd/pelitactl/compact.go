@@ -106,11 +106,11 @@ func deviceLost(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	is, word := replica.IsLost, "lost"
+	declare, word := p.DeclareLost, "lost"
 	if *found {
-		is, word = replica.IsFound, "found"
+		declare, word = p.DeclareFound, "found"
 	}
-	act, err := p.Declare(ctx, c.args[0], is)
+	act, err := declare(ctx, c.args[0])
 	if err != nil {
 		return err
 	}
