@@ -30,19 +30,15 @@ func (c *Condition) decide(r *Resolved, of func() *trial) (Truth, []ItemID) {
 	d, ok := r.decided[c]
 	r.mu.Unlock()
 	if !ok {
-		t := of()
-		d.truth, d.open = t.combine(t.everything())
+		if d, ok = c.recalled(r); !ok {
+			t := of()
+			d.truth, d.names = t.combine(t.everything())
+		}
 		r.mu.Lock()
 		r.decided[c] = d
 		r.mu.Unlock()
 	}
-	return d.truth, d.open
-}
-
-// decision is what decide remembers.
-type decision struct {
-	truth Truth
-	open  []ItemID
+	return d.truth, d.names
 }
 
 // Eval evaluates the condition with every combination of the live

@@ -19,14 +19,14 @@ type input struct {
 // input finds how an item enters conditions.
 func (r *Resolved) input(i *Item) input {
 	r.mu.Lock()
-	in, ok := r.inputs[i.ID]
+	in, ok := r.inputs[i]
 	r.mu.Unlock()
 	if ok {
 		return in
 	}
 	in = r.makeInput(i)
 	r.mu.Lock()
-	r.inputs[i.ID] = in
+	r.inputs[i] = in
 	r.mu.Unlock()
 	return in
 }

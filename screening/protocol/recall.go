@@ -18,7 +18,8 @@ type recall struct {
 	seen map[string]outcome
 }
 
-// outcome is what one evaluation came to. names is shared: it is not changed.
+// outcome is what one evaluation came to. names, of what would decide it, is shared:
+// it is not changed.
 type outcome struct {
 	truth Truth
 	names []ItemID
@@ -44,23 +45,42 @@ func (r *recall) put(situation []byte, o outcome) {
 }
 
 // key tells apart whatever a condition can tell apart; ok is false for values
-// that it has no words for.
-func (v *variables) key() (key []byte, ok bool) {
-	key = make([]byte, 0, 64)
-	switch {
-	case v.hidden:
-		key = append(key, 'h')
-	case bool(v.child):
-		key = append(key, 'c')
-	default:
-		key = append(key, 'a')
-	}
+// that it has no words for. It is written behind room.
+func (v *variables) key(room []byte) (key []byte, ok bool) {
+	key = append(room, profileKey(bool(v.child), v.hidden))
 	for _, val := range v.values {
 		if key, ok = appendVal(key, val); !ok {
 			return nil, false
 		}
 	}
 	return key, true
+}
+
+func profileKey(child, hidden bool) byte {
+	switch {
+	case hidden:
+		return 'h'
+	case child:
+		return 'c'
+	}
+	return 'a'
+}
+
+// recalled is what the condition came to when it was tried with the same values
+// before, where each item has one.
+func (c *Condition) recalled(r *Resolved) (o outcome, ok bool) {
+	var room [64]byte
+	key := append(room[:0], profileKey(r.profile == Child, false))
+	for _, i := range c.items {
+		in := r.input(i)
+		if len(in.values) != 1 {
+			return o, false
+		}
+		if key, ok = appendVal(key, in.values[0]); !ok {
+			return o, false
+		}
+	}
+	return c.recall.get(key)
 }
 
 func appendVal(key []byte, val ref.Val) ([]byte, bool) {

@@ -15,8 +15,8 @@ type Resolved struct {
 	doubt    bool
 
 	mu       sync.Mutex
-	inputs   map[ItemID]input
-	decided  map[*Condition]decision
+	inputs   map[*Item]input
+	decided  map[*Condition]outcome
 	verdicts map[*Condition]Verdict
 	supports map[*Condition][]ItemID
 }
@@ -34,8 +34,8 @@ type Resolved struct {
 func (p *Protocol) Resolve(f Facts) *Resolved {
 	r := &Resolved{
 		protocol: p, facts: f,
-		inputs:   make(map[ItemID]input, len(p.order)),
-		decided:  map[*Condition]decision{},
+		inputs:   make(map[*Item]input, 32),
+		decided:  make(map[*Condition]outcome, 32),
 		verdicts: map[*Condition]Verdict{},
 		supports: map[*Condition][]ItemID{},
 	}
