@@ -140,7 +140,7 @@ func (f *fold) encode() ([]byte, error) {
 	if f.record == (RecordID{}) {
 		return nil, nil
 	}
-	b, err := f.append(make([]byte, 0, 8*room))
+	b, err := f.append(make([]byte, 0, 12*room))
 	if err != nil {
 		return nil, err
 	}

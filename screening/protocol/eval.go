@@ -23,17 +23,18 @@ func (c *Condition) Truth(r *Resolved) Truth {
 	return truth
 }
 
-// decide finds the truth, and the items that would decide an undecided one. It
-// is remembered by r.
+// decide finds the truth, and the items that would decide an undecided one. What
+// had to be worked out is remembered by r.
 func (c *Condition) decide(r *Resolved, of func() *trial) (Truth, []ItemID) {
+	if d, ok := c.recalled(r); ok {
+		return d.truth, d.names
+	}
 	r.mu.Lock()
 	d, ok := r.decided[c]
 	r.mu.Unlock()
 	if !ok {
-		if d, ok = c.recalled(r); !ok {
-			t := of()
-			d.truth, d.names = t.combine(t.everything())
-		}
+		t := of()
+		d.truth, d.names = t.combine(t.everything())
 		r.mu.Lock()
 		r.decided[c] = d
 		r.mu.Unlock()

@@ -83,7 +83,36 @@ func (c *Condition) recalled(r *Resolved) (o outcome, ok bool) {
 	return c.recall.get(key)
 }
 
+// appendVal appends a value: one, or a list of them, or the lists of the rounds of a
+// group.
 func appendVal(key []byte, val ref.Val) ([]byte, bool) {
+	list, is := val.(traits.Lister)
+	if !is {
+		return appendOne(key, val)
+	}
+	size, ok := list.Size().(types.Int)
+	key = appendSize(key, 'l', uint64(size))
+	for n := types.Int(0); ok && n < size; n++ {
+		key, ok = appendFlat(key, list.Get(n))
+	}
+	return key, ok
+}
+
+// appendFlat appends one value, or a list of such.
+func appendFlat(key []byte, val ref.Val) ([]byte, bool) {
+	list, is := val.(traits.Lister)
+	if !is {
+		return appendOne(key, val)
+	}
+	size, ok := list.Size().(types.Int)
+	key = appendSize(key, 'l', uint64(size))
+	for n := types.Int(0); ok && n < size; n++ {
+		key, ok = appendOne(key, list.Get(n))
+	}
+	return key, ok
+}
+
+func appendOne(key []byte, val ref.Val) ([]byte, bool) {
 	switch x := val.(type) {
 	case nil:
 		return append(key, '?'), true
@@ -95,18 +124,11 @@ func appendVal(key []byte, val ref.Val) ([]byte, bool) {
 	case types.Int:
 		return binary.BigEndian.AppendUint64(append(key, 'i'), uint64(x)), true
 	case types.String:
-		return append(binary.AppendUvarint(append(key, 's'), uint64(len(x))), x...), true
-	case traits.Lister:
-		return appendList(key, x)
+		return append(appendSize(key, 's', uint64(len(x))), x...), true
 	}
 	return nil, false
 }
 
-func appendList(key []byte, list traits.Lister) ([]byte, bool) {
-	size, ok := list.Size().(types.Int)
-	key = binary.AppendUvarint(append(key, 'l'), uint64(size))
-	for n := types.Int(0); ok && n < size; n++ {
-		key, ok = appendVal(key, list.Get(n))
-	}
-	return key, ok
+func appendSize(key []byte, what byte, n uint64) []byte {
+	return binary.AppendUvarint(append(key, what), n)
 }

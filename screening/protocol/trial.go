@@ -15,7 +15,7 @@ const maxCombinations = 256
 type trial struct {
 	c      *Condition
 	r      *Resolved
-	inputs []input
+	inputs []*input
 	vars   variables
 	memo   map[uint64]Truth
 	few    few
@@ -23,7 +23,7 @@ type trial struct {
 
 // few is room for what most conditions read, so that a trial is one piece of memory.
 type few struct {
-	inputs [4]input
+	inputs [4]*input
 	values [4]ref.Val
 	pick   [4]int
 	key    [48]byte
