@@ -131,6 +131,6 @@ func appendRest(b []byte, rest fields) ([]byte, error) {
 	if rest == nil {
 		return canon.Null(b), nil
 	}
-	encoded, err := codec().enc.Marshal(rest)
+	encoded, err := codec().Marshal(rest)
 	return append(b, encoded...), err
 }
