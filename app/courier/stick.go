@@ -10,8 +10,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"pelita/screening"
 	"pelita/sync/bundle"
 	"pelita/sync/replica"
@@ -234,15 +232,9 @@ func (m member) bring(ctx context.Context, r *replica.Replica, d replica.Deliver
 const secretHeld = "held"
 
 func (m member) held(ctx context.Context) ([]replica.Held, error) {
-	b, err := m.vault.Secret(ctx, secretHeld)
-	if err != nil || b == nil {
-		return nil, err
-	}
 	var all []replica.Held
-	if cbor.Unmarshal(b, &all) != nil {
-		return nil, fmt.Errorf("read receipts: %w", &screening.DamagedError{Part: secretHeld})
-	}
-	return all, nil
+	err := loadRow(ctx, m.vault, secretHeld, &all)
+	return all, err
 }
 
 // noteHeld keeps what is new of it. A receipt that is older than another changes
@@ -265,9 +257,5 @@ func (m member) noteHeld(ctx context.Context, more []replica.Held) error {
 		}
 		all[i].Seq = max(all[i].Seq, h.Seq)
 	}
-	b, err := cbor.Marshal(all)
-	if err != nil {
-		return fmt.Errorf("keep receipt: %w", err)
-	}
-	return m.vault.PutSecret(ctx, secretHeld, b)
+	return keepRow(ctx, m.vault, secretHeld, all)
 }

@@ -145,10 +145,7 @@ func (p *HandPage) look() {
 		if err == nil {
 			p.standing, p.read = s, true
 		}
-		if err != nil || p.trouble == nil {
-			p.fail(err)
-		}
-		p.Rebuild()
+		p.looked(err)
 	})
 }
 

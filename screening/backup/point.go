@@ -45,12 +45,12 @@ type passed struct {
 const pointFormat = 1
 
 // Pack is the bytes of a point.
-func (p Point) Pack() ([]byte, error) { return codec().enc.Marshal(p) }
+func (p Point) Pack() ([]byte, error) { return codec().Marshal(p) }
 
 // ParsePoint reads the bytes of a point. ErrFormat.
 func ParsePoint(b []byte) (Point, error) {
 	var p Point
-	if codec().dec.Unmarshal(b, &p) != nil || p.Format != pointFormat || len(p.Header) < streamNonce || p.Length < 0 || p.Coming < 0 {
+	if codec().Unmarshal(b, &p) != nil || p.Format != pointFormat || len(p.Header) < streamNonce || p.Length < 0 || p.Coming < 0 {
 		return Point{}, ErrFormat
 	}
 	return p, nil

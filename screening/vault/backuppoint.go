@@ -64,7 +64,7 @@ func (s *Snapshot) rest(step, next int) error {
 	if at.States, err = m.MarshalBinary(); err != nil {
 		return err
 	}
-	b, err := codec().enc.Marshal(at)
+	b, err := codec().Marshal(at)
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (s *Snapshot) goOn(w *backup.Writer) error {
 		return nil
 	}
 	s.at = cursor{}
-	if codec().dec.Unmarshal(b, &s.at) != nil {
+	if codec().Unmarshal(b, &s.at) != nil {
 		return backup.ErrStale
 	}
 	u, ok := s.states.(encoding.BinaryUnmarshaler)
@@ -136,7 +136,7 @@ func (s *Snapshot) Keep() ([]byte, error) {
 	for _, g := range s.segments {
 		k.Segments = append(k.Segments, keptSegment{Row: g.row, Space: g.space, Device: g.device, Seq: g.seq, Status: g.status})
 	}
-	return codec().enc.Marshal(k)
+	return codec().Marshal(k)
 }
 
 // Resume is a snapshot that was kept. backup.ErrStale once the vault has a newer
@@ -148,7 +148,7 @@ func (v *Vault) Resume(b []byte) (*Snapshot, error) {
 		return nil, screening.ErrLocked
 	}
 	var k kept
-	if codec().dec.Unmarshal(b, &k) != nil || k.Generation != v.keys.current().number {
+	if codec().Unmarshal(b, &k) != nil || k.Generation != v.keys.current().number {
 		return nil, fmt.Errorf("go on with backup: %w", backup.ErrStale)
 	}
 	s := &Snapshot{v: v, standing: k.Standing, last: k.Last, files: k.Files, states: sha256.New()}

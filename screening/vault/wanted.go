@@ -70,7 +70,7 @@ func (v *Vault) readWanted(ctx context.Context, q queryer) (all []Wanted, made b
 	if err != nil || b == nil {
 		return nil, false, err
 	}
-	if codec().dec.Unmarshal(b, &all) != nil {
+	if codec().Unmarshal(b, &all) != nil {
 		return nil, true, damaged(partMeta, nil)
 	}
 	return all, true, nil

@@ -109,10 +109,7 @@ func (s shownTaking) line() string {
 // says that it holds.
 func bundleReceipt(ctx context.Context, c *call) error {
 	take := c.flags.Bool("take", false, "")
-	if err := c.parse(1, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 1)
 	if err != nil {
 		return err
 	}
@@ -140,10 +137,7 @@ func bundleReceipt(ctx context.Context, c *call) error {
 // bundleCodes writes a short case, or a receipt, as pictures of codes.
 func bundleCodes(ctx context.Context, c *call) error {
 	receipt := c.flags.Bool("receipt", false, "")
-	if err := c.parse(1, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 1)
 	if err != nil {
 		return err
 	}
