@@ -33,7 +33,7 @@ var ErrURL = errors.New("client: not an https address of a hub")
 var ErrPinForm = errors.New("client: not a pin")
 
 const (
-	connectTime = 15 * time.Second
+	connectTime = 20 * time.Second // longer than the fourth try of a SYN, after 15 s
 	totalTime   = 10 * time.Minute
 	syncPath    = "/v1/sync"
 	contentType = "application/octet-stream"
@@ -152,7 +152,7 @@ func (c *Client) dial(ctx context.Context, network, address string) (net.Conn, e
 	if err != nil {
 		return nil, fmt.Errorf("%w: connect", replica.ErrAway)
 	}
-	conn := tls.Client(metered{raw, &c.moved}, &tls.Config{
+	conn := tls.Client(&metered{Conn: raw, moved: &c.moved}, &tls.Config{
 		MinVersion:         tls.VersionTLS13,
 		NextProtos:         []string{"http/1.1"},
 		InsecureSkipVerify: true, // #nosec G402 -- VerifyConnection below is the verification
