@@ -76,7 +76,7 @@ func (c *Client) blob(ctx context.Context, method string, ask wire.BlobAsk, chun
 	if err != nil {
 		return blobReply{}, fmt.Errorf("encode ask: %w", err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, c.p.Total)
+	ctx, cancel := c.bounded(ctx)
 	defer cancel()
 	watch := newWatch(c.stallOn(nil)+c.p.Connect, cancel)
 	defer watch.stop()

@@ -38,7 +38,7 @@ func (c *Client) Exchange(ctx context.Context, turn replica.Turn) (wire.Reply, e
 
 // once is one request: short where the connection allows it.
 func (c *Client) once(ctx context.Context, turn replica.Turn) (wire.Reply, error) {
-	ctx, cancel := context.WithTimeout(ctx, c.p.Total)
+	ctx, cancel := c.bounded(ctx)
 	defer cancel()
 	watch := newWatch(c.stallOn(nil)+c.p.Connect, cancel)
 	defer watch.stop()
@@ -63,9 +63,12 @@ func (c *Client) once(ctx context.Context, turn replica.Turn) (wire.Reply, error
 	in := bufio.NewReader(io.LimitReader(response.Body, replyLimit))
 	take := turn.Take
 	turn.Take = func(reply wire.Reply, arrival wire.Arrival) error {
-		defer watch.moved()
 		watch.moved()
-		return take(reply, arrival)
+		err := take(reply, arrival)
+		if watch.moved(); err != nil {
+			cancel() // nobody waits for the rest
+		}
+		return err
 	}
 	reply, err := c.readReply(response, in, turn, body.warm)
 	if err == nil {

@@ -95,8 +95,6 @@ func (l *Link) carry(near net.Conn) {
 		_ = near.Close()
 		return
 	}
-	small(near)
-	small(far)
 	if !l.keep(near, far) {
 		return
 	}
@@ -119,17 +117,10 @@ func (l *Link) shake() {
 	l.sleep(l.line.passes(now) + l.line.RoundTrip - now)
 }
 
-// window is what may be under way without being confirmed, and small keeps the
-// system from taking more than the line would: otherwise a sender believes that
-// all is gone which only waits in a queue of this machine.
-const window = 16 << 10
-
-func small(c net.Conn) {
-	if tcp, ok := c.(*net.TCPConn); ok {
-		_ = tcp.SetReadBuffer(readBuffer)
-		_ = tcp.SetWriteBuffer(window)
-	}
-}
+// room is what this machine may hold of a stream before it is on the line, in bytes;
+// the system doubles it. With more a sender would believe that all is gone which only
+// waits here.
+const room = 32 << 10
 
 func reset(c net.Conn) {
 	if tcp, ok := c.(*net.TCPConn); ok {
