@@ -72,9 +72,12 @@ func keptApart(ctx context.Context, p *courier.Profile) (presenter.Apart, error)
 	}
 	kept, err := p.Quarantine(ctx)
 	for _, a := range kept {
-		if a.Why == courier.ApartForbidden {
+		switch {
+		case !a.Acceptable():
+			out.Spoilt++
+		case a.Why == courier.ApartForbidden:
 			out.Forbidden++
-		} else {
+		default:
 			out.Late++
 		}
 	}

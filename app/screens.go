@@ -133,6 +133,10 @@ func (r *room) enterPage(to presenter.Route) presenter.Presenter {
 		return r.enterOfficers()
 	case presenter.HandScreen:
 		return r.enterHand()
+	case presenter.DevicesScreen:
+		return r.enterDevices()
+	case presenter.ApartScreen:
+		return r.enterQuarantine()
 	case presenter.RecoveryScreen:
 		return r.enterRecovery()
 	case presenter.DoctorScreen:

@@ -190,17 +190,9 @@ func (p *Profile) found(ctx context.Context, n Newcomer) error {
 		return err
 	}
 	if !act.Done() {
-		return p.keepFounding(ctx, founding{Genesis: g.Bytes(), Caseload: space, Proposal: act.Proposal})
+		return keepRow(ctx, p.vault, secretFounding, founding{Genesis: g.Bytes(), Caseload: space, Proposal: act.Proposal})
 	}
 	return m.belong(ctx, g, space)
-}
-
-func (p *Profile) keepFounding(ctx context.Context, f founding) error {
-	b, err := wire.Marshal(f)
-	if err != nil {
-		return fmt.Errorf("found agency: %w", err)
-	}
-	return p.vault.PutSecret(ctx, secretFounding, b)
 }
 
 // Founding is the proposal that founds this profile's agency, while it waits for
@@ -215,14 +207,8 @@ func (p *Profile) Founding(ctx context.Context) ([]byte, error) {
 
 func (p *Profile) founding(ctx context.Context) (founding, error) {
 	var f founding
-	b, err := p.vault.Secret(ctx, secretFounding)
-	if err == nil && b != nil && wire.Unmarshal(b, &f) != nil {
-		err = &screening.DamagedError{Part: secretFounding}
-	}
-	if err != nil {
-		return f, fmt.Errorf("read founding: %w", err)
-	}
-	return f, nil
+	err := loadRow(ctx, p.vault, secretFounding, &f)
+	return f, err
 }
 
 // submitFounding founds the agency with a proposal that enough have approved.

@@ -5,9 +5,6 @@ import (
 	"errors"
 	"slices"
 
-	"github.com/fxamacker/cbor/v2"
-
-	"pelita/screening"
 	"pelita/screening/vault"
 	"pelita/sync/replica"
 	"pelita/sync/wire"
@@ -85,26 +82,6 @@ func bearerOf(s wire.Segment) bearer { return bearer{Space: s.Space, Device: s.D
 type madeOrder struct {
 	Space  wire.ID `cbor:"1,keyasint"`
 	Signed []byte  `cbor:"2,keyasint"`
-}
-
-// readRow reads a row of CBOR; nothing when it was never written.
-func readRow(tx *vault.Tx, name string, to any) error {
-	b, err := tx.Secret(name)
-	if err != nil || b == nil {
-		return err
-	}
-	if cbor.Unmarshal(b, to) != nil {
-		return &screening.DamagedError{Part: name}
-	}
-	return nil
-}
-
-func putRow(tx *vault.Tx, name string, v any) error {
-	b, err := cbor.Marshal(v)
-	if err != nil {
-		return err
-	}
-	return tx.PutSecret(name, b)
 }
 
 // untold lists the orders of this device in a caseload that no segment up to the end

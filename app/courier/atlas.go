@@ -89,11 +89,7 @@ func place(tx *vault.Tx, id screening.RecordID, space wire.ID) error {
 	if err != nil {
 		return err
 	}
-	b, err := cbor.Marshal(append(rows, placed{Record: id, Space: space}))
-	if err != nil {
-		return err
-	}
-	if err := tx.PutSecret(secretSheet(id[0]), b); err != nil || len(rows) > 0 {
+	if err := putRow(tx, secretSheet(id[0]), append(rows, placed{Record: id, Space: space})); err != nil || len(rows) > 0 {
 		return err
 	}
 	sheets, err := tx.Secret(secretSheets)

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"pelita/screening"
 	"pelita/screening/vault"
 	"pelita/sync/envelope"
@@ -223,39 +221,16 @@ func (c *carrying) load(ctx context.Context) error {
 	if c.how, err = c.fetching(ctx); err != nil {
 		return err
 	}
+	var cursors []replica.SpaceCursor
 	err = c.vault.Exchange(ctx, func(tx *vault.Tx) error {
-		cursors, err := readCursors(tx)
-		for _, at := range cursors {
-			if at.Space == c.caseload {
-				c.inc = at.Cursor.Incarnation
-			}
-		}
-		if err != nil {
-			return err
-		}
-		return readSecret(tx, secretAtHub, &c.notes)
+		return errors.Join(readRow(tx, secretCursors, &cursors), readRow(tx, secretAtHub, &c.notes))
 	})
+	for _, at := range cursors {
+		if at.Space == c.caseload {
+			c.inc = at.Cursor.Incarnation
+		}
+	}
 	return err
-}
-
-// readSecret reads what putSecret kept; nothing leaves to as it is.
-func readSecret(tx *vault.Tx, name string, to any) error {
-	b, err := tx.Secret(name)
-	if err != nil || b == nil {
-		return err
-	}
-	if cbor.Unmarshal(b, to) != nil {
-		return &screening.DamagedError{Part: name}
-	}
-	return nil
-}
-
-func putSecret(tx *vault.Tx, name string, value any) error {
-	b, err := cbor.Marshal(value)
-	if err != nil {
-		return err
-	}
-	return tx.PutSecret(name, b)
 }
 
 // note keeps how an attachment stands.
@@ -270,7 +245,7 @@ func (c *carrying) note(ctx context.Context, n atHub) error {
 	} else {
 		c.notes[i] = n
 	}
-	return c.vault.Exchange(ctx, func(tx *vault.Tx) error { return putSecret(tx, secretAtHub, c.notes) })
+	return keepRow(ctx, c.vault, secretAtHub, c.notes)
 }
 
 // known is how an attachment stood with this hub when it was last asked.

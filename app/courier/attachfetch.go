@@ -150,7 +150,7 @@ func (c *carrying) arrive(ctx context.Context, w vault.Wanted) error {
 }
 
 func (m member) fetching(ctx context.Context) (f Fetching, err error) {
-	err = m.vault.Exchange(ctx, func(tx *vault.Tx) error { return readSecret(tx, secretFetch, &f) })
+	err = loadRow(ctx, m.vault, secretFetch, &f)
 	return f, err
 }
 
@@ -165,7 +165,7 @@ func (p *Profile) Fetching(ctx context.Context) (Fetching, error) {
 
 // SetFetching says which attachments of others come by themselves.
 func (p *Profile) SetFetching(ctx context.Context, f Fetching) error {
-	return p.vault.Exchange(ctx, func(tx *vault.Tx) error { return putSecret(tx, secretFetch, f) })
+	return keepRow(ctx, p.vault, secretFetch, f)
 }
 
 // Fetch asks for one attachment: the next exchange brings it.
@@ -191,7 +191,7 @@ func (p *Profile) Here(ctx context.Context, f history.File) error {
 		return err
 	}
 	var notes []atHub
-	if err := p.vault.Exchange(ctx, func(tx *vault.Tx) error { return readSecret(tx, secretAtHub, &notes) }); err != nil {
+	if err := loadRow(ctx, p.vault, secretAtHub, &notes); err != nil {
 		return err
 	}
 	away := &screening.AwayError{}

@@ -117,7 +117,7 @@ func (c *carrying) afterPut(ctx context.Context, k vault.Kept, at atHub, have ui
 // declared lost is not waited for.
 func (c *carrying) forget(ctx context.Context) error {
 	var due, later []forgotten
-	if err := c.vault.Exchange(ctx, func(tx *vault.Tx) error { return readSecret(tx, secretForget, &due) }); err != nil || len(due) == 0 {
+	if err := loadRow(ctx, c.vault, secretForget, &due); err != nil || len(due) == 0 {
 		return err
 	}
 	known, err := c.followed(ctx)
@@ -139,7 +139,7 @@ func (c *carrying) forget(ctx context.Context) error {
 	if len(later) == len(due) {
 		return nil
 	}
-	return c.vault.Exchange(ctx, func(tx *vault.Tx) error { return putSecret(tx, secretForget, later) })
+	return keepRow(ctx, c.vault, secretForget, later)
 }
 
 func (c *carrying) dropAll(ctx context.Context, f forgotten) error {
@@ -173,9 +173,9 @@ func (m member) noteForget(ctx context.Context, id screening.RecordID) error {
 	}
 	return m.vault.Exchange(ctx, func(tx *vault.Tx) error {
 		var due []forgotten
-		if err := readSecret(tx, secretForget, &due); err != nil {
+		if err := readRow(tx, secretForget, &due); err != nil {
 			return err
 		}
-		return putSecret(tx, secretForget, append(due, f))
+		return putRow(tx, secretForget, append(due, f))
 	})
 }

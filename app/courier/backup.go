@@ -168,12 +168,8 @@ func (p *Profile) noteBackup(ctx context.Context, b Backup, by history.OfficerID
 	if _, err := hex.Decode(n.State[:], []byte(b.State)); err != nil {
 		return err
 	}
-	note, err := cbor.Marshal(n)
-	if err != nil {
-		return err
-	}
 	return p.vault.Exchange(ctx, func(tx *vault.Tx) error {
-		return errors.Join(tx.PutSecret(secretBackup, note), tx.Log(vault.Event{Kind: journal.BackedUp, By: by, Count: n.Count}))
+		return errors.Join(putRow(tx, secretBackup, n), tx.Log(vault.Event{Kind: journal.BackedUp, By: by, Count: n.Count}))
 	})
 }
 

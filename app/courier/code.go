@@ -10,8 +10,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"pelita/screening"
 	"pelita/screening/vault"
 )
@@ -49,11 +47,7 @@ func (p *Profile) SetCode(ctx context.Context, digits []byte) error {
 }
 
 func (p *Profile) keepCode(ctx context.Context, c code) error {
-	b, err := cbor.Marshal(c)
-	if err != nil {
-		return fmt.Errorf("set code: %w", err)
-	}
-	if err := p.vault.PutSecret(ctx, p.secretCode(), b); err != nil {
+	if err := keepRow(ctx, p.vault, p.secretCode(), c); err != nil {
 		return err
 	}
 	p.mu.Lock()
@@ -93,13 +87,13 @@ func (p *Profile) OpensCode(digits []byte) bool {
 // learnCode remembers the code. One that cannot be read is none, and a quick exit
 // locks.
 func (p *Profile) learnCode(ctx context.Context) error {
-	b, err := p.vault.Secret(ctx, p.secretCode())
-	if err != nil && !errors.Is(err, screening.ErrDamaged) {
-		return err
-	}
 	var c code
-	if b == nil || cbor.Unmarshal(b, &c) != nil {
+	err := loadRow(ctx, p.vault, p.secretCode(), &c)
+	if errors.Is(err, screening.ErrDamaged) {
 		return nil
+	}
+	if err != nil {
+		return err
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()

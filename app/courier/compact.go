@@ -194,10 +194,18 @@ func archiveChain(ctx context.Context, l log, w io.Writer, space wire.ID, f wire
 	return nil
 }
 
-// Declare says that a device of the agency is lost, so that nothing waits for it,
-// or found again. screening.ErrNotPermitted; ErrUnreadable when there is no such
-// device.
-func (p *Profile) Declare(ctx context.Context, device string, is replica.Whereabouts) (Act, error) {
+// DeclareLost says that a device of the agency is lost, so that nothing waits for it.
+// screening.ErrNotPermitted; ErrUnreadable when there is no such device.
+func (p *Profile) DeclareLost(ctx context.Context, device string) (Act, error) {
+	return p.declare(ctx, device, replica.IsLost)
+}
+
+// DeclareFound says that it was found again.
+func (p *Profile) DeclareFound(ctx context.Context, device string) (Act, error) {
+	return p.declare(ctx, device, replica.IsFound)
+}
+
+func (p *Profile) declare(ctx context.Context, device string, is replica.Whereabouts) (Act, error) {
 	id, err := deviceOf(device)
 	if err != nil {
 		return Act{}, fmt.Errorf("declare device: %w", err)

@@ -116,7 +116,7 @@ func (p *Profile) revokeSent(ctx context.Context, duties []Duty) error {
 // Sent lists the referrals that this device has sent.
 func (p *Profile) Sent(ctx context.Context) ([]referral.Referral, error) {
 	var out []referral.Referral
-	err := p.readSent(ctx, &out)
+	err := loadRow(ctx, p.vault, secretSent, &out)
 	return out, err
 }
 

@@ -13,6 +13,8 @@ type Device struct {
 	// said so.
 	Rights  []string
 	Limited bool
+	// Lost: an administrator has declared it so, and nothing waits for it.
+	Lost bool
 }
 
 // Devices lists the devices of the agency. screening.ErrNotEnrolled.
@@ -40,6 +42,7 @@ func (p *Profile) Devices(ctx context.Context) ([]Device, error) {
 		out = append(out, Device{
 			ID: d.Enrol.Device.String(), Officer: d.Name, Words: words, Revoked: d.Revoked,
 			This: this, Administrator: this && m.administersNow(roster), Rights: rightCodes(may), Limited: limited,
+			Lost: roster.Lost(d.Enrol.Device),
 		})
 	}
 	return out, nil

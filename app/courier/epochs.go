@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"pelita/screening"
 	"pelita/sync/replica"
 	"pelita/sync/wire"
 )
@@ -60,13 +59,9 @@ func (m member) oldEpochs(ctx context.Context, r *replica.Replica) ([]wire.ID, e
 	if err != nil {
 		return nil, told(err)
 	}
-	b, err := m.vault.Secret(ctx, secretEpochs)
-	if err != nil {
-		return nil, err
-	}
 	var seen []epochSeen
-	if b != nil && wire.Unmarshal(b, &seen) != nil {
-		return nil, &screening.DamagedError{Part: secretEpochs}
+	if err := loadRow(ctx, m.vault, secretEpochs, &seen); err != nil {
+		return nil, err
 	}
 	first := map[wire.Hash]int64{}
 	for _, s := range seen {
@@ -93,10 +88,7 @@ func (m member) oldEpochs(ctx context.Context, r *replica.Replica) ([]wire.ID, e
 	if !changed {
 		return old, nil
 	}
-	if b, err = wire.Marshal(next); err != nil {
-		return nil, err
-	}
-	return old, m.vault.PutSecret(ctx, secretEpochs, b)
+	return old, keepRow(ctx, m.vault, secretEpochs, next)
 }
 
 // upkeep does what is due at the end of an exchange, when this device may do it

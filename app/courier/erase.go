@@ -60,7 +60,8 @@ func (m member) segments(ctx context.Context, e *vault.Erasure) error {
 	f.ring, _ = envelope.OpenRing(roster, wire.ID(m.Device()), m.identity)
 	e.Fate, e.Also = f.fate, f.ask
 	return m.vault.Exchange(ctx, func(tx *vault.Tx) error {
-		all, err := readUnsent(tx)
+		var all []unsentFrom
+		err := readRow(tx, secretUnsent, &all)
 		e.Unsent = unsent(all)
 		return err
 	})
@@ -115,8 +116,8 @@ func (f *finder) holds(raw []byte) bool {
 // ask makes sync ask again for segments that were removed: they hold changes of
 // other records too, and those of this one are passed over when they come.
 func (f *finder) ask(tx *vault.Tx) error {
-	all, err := readCursors(tx)
-	if err != nil {
+	var all []replica.SpaceCursor
+	if err := readRow(tx, secretCursors, &all); err != nil {
 		return err
 	}
 	var again []replica.SpaceCursor

@@ -46,7 +46,7 @@ func (m member) followed(ctx context.Context) (f followed, err error) {
 			f.orders = append(f.orders, o)
 		}
 	}
-	err = m.vault.Exchange(ctx, func(tx *vault.Tx) error { return readRow(tx, secretLate, &f.late) })
+	err = loadRow(ctx, m.vault, secretLate, &f.late)
 	return f, err
 }
 

@@ -33,7 +33,7 @@ type Colleague struct {
 // noteHeard keeps which chains have grown.
 func (p *Profile) noteHeard(ctx context.Context, chains []replica.Chain) error {
 	was := heard{}
-	if err := p.secretInto(ctx, secretHeard, &was); err != nil {
+	if err := loadRow(ctx, p.vault, secretHeard, &was); err != nil {
 		return err
 	}
 	grown := false
@@ -45,7 +45,7 @@ func (p *Profile) noteHeard(ctx context.Context, chains []replica.Chain) error {
 	if !grown {
 		return nil
 	}
-	return p.putSecret(ctx, secretHeard, was)
+	return keepRow(ctx, p.vault, secretHeard, was)
 }
 
 // Others are the other devices that share the caseload and were not removed.
@@ -59,7 +59,7 @@ func (p *Profile) Others(ctx context.Context) ([]Colleague, error) {
 		return nil, err
 	}
 	was := heard{}
-	if err := p.secretInto(ctx, secretHeard, &was); err != nil {
+	if err := loadRow(ctx, p.vault, secretHeard, &was); err != nil {
 		return nil, err
 	}
 	state, err := m.log().State(ctx)

@@ -13,8 +13,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"pelita/screening"
 	"pelita/sync/client"
 	"pelita/sync/replica"
@@ -51,15 +49,11 @@ const pinPrefix = "sha256/"
 // more. screening.ErrNoHub when there is none.
 func (p *Profile) Hub(ctx context.Context) (Hub, error) {
 	var h Hub
-	b, err := p.vault.Secret(ctx, secretHub)
-	if err != nil {
-		return h, err
+	if err := loadRow(ctx, p.vault, secretHub, &h); err != nil {
+		return Hub{}, err
 	}
-	if b == nil {
+	if h == (Hub{}) {
 		return p.namedHub(ctx)
-	}
-	if cbor.Unmarshal(b, &h) != nil {
-		return h, fmt.Errorf("read hub: %w", &screening.DamagedError{Part: secretHub})
 	}
 	named, err := p.namedHub(ctx)
 	if err == nil && named.Rev > h.Rev {
@@ -79,15 +73,7 @@ func (p *Profile) SetHub(ctx context.Context, h Hub) error {
 	if err == nil {
 		h.Rev = named.Rev
 	}
-	return p.keepHub(ctx, h)
-}
-
-func (p *Profile) keepHub(ctx context.Context, h Hub) error {
-	b, err := cbor.Marshal(h)
-	if err != nil {
-		return fmt.Errorf("set hub: %w", err)
-	}
-	return p.vault.PutSecret(ctx, secretHub, b)
+	return keepRow(ctx, p.vault, secretHub, h)
 }
 
 // check says whether the address and the pin can be those of a hub.
@@ -179,12 +165,12 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 		err = errors.Join(err, p.spend(keep, moved()-noted))
 	}
 	if errors.Is(err, replica.ErrFork) || errors.Is(err, replica.ErrClone) { // the exchange came to its end
-		err = errors.Join(err, p.keepRound(keep, out))
+		err = errors.Join(err, keepRow(keep, p.vault, secretRound, out))
 	}
 	if err != nil {
 		return out, fmt.Errorf("sync: %w", told(err))
 	}
-	err = errors.Join(p.keepHub(ctx, h), p.keepRound(ctx, out))
+	err = errors.Join(keepRow(ctx, p.vault, secretHub, h), keepRow(ctx, p.vault, secretRound, out))
 	if err == nil && out.Alarm() == nil { // what an older copy lacked came back
 		err = p.vault.Settle(ctx)
 	}
@@ -246,25 +232,11 @@ func (m member) calling(ctx context.Context, h Hub, l Link) (client.Params, erro
 	return client.Params{URL: h.URL, Pins: pins, Device: m.deviceID(), Sign: m.keys.sign(), Proxy: l.Proxy}, nil
 }
 
-func (p *Profile) keepRound(ctx context.Context, r Report) error {
-	b, err := cbor.Marshal(r)
-	if err != nil {
-		return fmt.Errorf("keep report: %w", err)
-	}
-	return p.vault.PutSecret(ctx, secretRound, b)
-}
-
 // LastRound is what the last exchange that ended well did; zero when there was none.
 func (p *Profile) LastRound(ctx context.Context) (Report, error) {
 	var r Report
-	b, err := p.vault.Secret(ctx, secretRound)
-	if err != nil || b == nil {
-		return r, err
-	}
-	if cbor.Unmarshal(b, &r) != nil {
-		return r, fmt.Errorf("read report: %w", &screening.DamagedError{Part: secretRound})
-	}
-	return r, nil
+	err := loadRow(ctx, p.vault, secretRound, &r)
+	return r, err
 }
 
 // Rollback is the alarm that the hub had lost what it once confirmed. It was

@@ -7,7 +7,6 @@ import (
 	"fmt"
 
 	"filippo.io/age"
-	"github.com/fxamacker/cbor/v2"
 
 	"pelita/screening"
 	"pelita/screening/vault"
@@ -75,12 +74,11 @@ func (k keys) administers() bool { return len(k.Admin) == ed25519.SeedSize }
 
 func loadKeys(ctx context.Context, v *vault.Vault) (keys, *age.HybridIdentity, error) {
 	var k keys
-	b, err := v.Secret(ctx, secretKeys)
-	if err != nil {
-		return k, nil, fmt.Errorf("read device keys: %w", err)
+	if err := loadRow(ctx, v, secretKeys, &k); err != nil {
+		return k, nil, err
 	}
 	damaged := fmt.Errorf("read device keys: %w", &screening.DamagedError{Part: secretKeys})
-	if cbor.Unmarshal(b, &k) != nil || len(k.Device) != ed25519.SeedSize {
+	if len(k.Device) != ed25519.SeedSize {
 		return k, nil, damaged
 	}
 	id, err := envelope.ParseIdentity(k.Identity)
@@ -91,11 +89,7 @@ func loadKeys(ctx context.Context, v *vault.Vault) (keys, *age.HybridIdentity, e
 }
 
 func putKeys(ctx context.Context, v *vault.Vault, k keys) error {
-	b, err := cbor.Marshal(k)
-	if err != nil {
-		return fmt.Errorf("keep device keys: %w", err)
-	}
-	return v.PutSecret(ctx, secretKeys, b)
+	return keepRow(ctx, v, secretKeys, k)
 }
 
 // loadAgency reads which agency the device belongs to; zero when to none.

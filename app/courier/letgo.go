@@ -3,9 +3,6 @@ package courier
 import (
 	"slices"
 
-	"github.com/fxamacker/cbor/v2"
-
-	"pelita/screening"
 	"pelita/screening/vault"
 	"pelita/sync/replica"
 	"pelita/sync/wire"
@@ -39,24 +36,12 @@ func letGo(tx *vault.Tx, m replica.Mark) error {
 	return putSnapshots(tx, m.Snapshots)
 }
 
-func readSnapshots(tx *vault.Tx) ([]replica.Snapshot, error) {
-	b, err := tx.Secret(secretSnapshots)
-	if err != nil || b == nil {
-		return nil, err
-	}
-	var out []replica.Snapshot
-	if wire.Unmarshal(b, &out) != nil {
-		return nil, &screening.DamagedError{Part: secretSnapshots}
-	}
-	return out, nil
-}
-
 func putSnapshots(tx *vault.Tx, changed []replica.Snapshot) error {
 	if len(changed) == 0 {
 		return nil
 	}
-	all, err := readSnapshots(tx)
-	if err != nil {
+	var all []replica.Snapshot
+	if err := readRow(tx, secretSnapshots, &all); err != nil {
 		return err
 	}
 	for _, n := range changed {
@@ -66,11 +51,7 @@ func putSnapshots(tx *vault.Tx, changed []replica.Snapshot) error {
 		}
 		all = append(all, n)
 	}
-	b, err := cbor.Marshal(remembered(all))
-	if err != nil {
-		return err
-	}
-	return tx.PutSecret(secretSnapshots, b)
+	return putRow(tx, secretSnapshots, remembered(all))
 }
 
 // remembered leaves out the oldest ones of each caseload that nobody signed.

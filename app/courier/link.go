@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"pelita/screening"
 	"pelita/sync/client"
 )
@@ -32,7 +30,8 @@ type used struct {
 // Link is how this device reaches the hub.
 func (p *Profile) Link(ctx context.Context) (Link, error) {
 	var l Link
-	return l, p.secretInto(ctx, secretLink, &l)
+	err := loadRow(ctx, p.vault, secretLink, &l)
+	return l, err
 }
 
 // SetLink keeps it. screening.ErrUnreadable when the proxy is none.
@@ -41,13 +40,13 @@ func (p *Profile) SetLink(ctx context.Context, l Link) error {
 	if client.CheckProxy(l.Proxy) != nil || l.Budget < 0 {
 		return fmt.Errorf("set link: %w", screening.ErrUnreadable)
 	}
-	return p.putSecret(ctx, secretLink, l)
+	return keepRow(ctx, p.vault, secretLink, l)
 }
 
 // Used is how many bytes moved today.
 func (p *Profile) Used(ctx context.Context) (int64, error) {
 	var u used
-	if err := p.secretInto(ctx, secretUsed, &u); err != nil || u.Day != p.today() {
+	if err := loadRow(ctx, p.vault, secretUsed, &u); err != nil || u.Day != p.today() {
 		return 0, err
 	}
 	return u.Bytes, nil
@@ -62,7 +61,7 @@ func (p *Profile) spend(ctx context.Context, bytes int64) error {
 	if err != nil {
 		return err
 	}
-	return p.putSecret(ctx, secretUsed, used{Day: p.today(), Bytes: was + bytes})
+	return keepRow(ctx, p.vault, secretUsed, used{Day: p.today(), Bytes: was + bytes})
 }
 
 func (p *Profile) today() int64 { return p.cfg.Now().UTC().Unix() / int64((24 * time.Hour).Seconds()) }
@@ -73,24 +72,4 @@ func (l Link) left(spent int64, moving func() int64) func() int64 {
 		return func() int64 { return math.MaxInt64 }
 	}
 	return func() int64 { return l.Budget - spent - moving() }
-}
-
-// secretInto reads a sealed value; it leaves the value alone when there is none.
-func (p *Profile) secretInto(ctx context.Context, name string, into any) error {
-	b, err := p.vault.Secret(ctx, name)
-	if err != nil || b == nil {
-		return err
-	}
-	if cbor.Unmarshal(b, into) != nil {
-		return fmt.Errorf("read %s: %w", name, &screening.DamagedError{Part: name})
-	}
-	return nil
-}
-
-func (p *Profile) putSecret(ctx context.Context, name string, value any) error {
-	b, err := cbor.Marshal(value)
-	if err != nil {
-		return fmt.Errorf("keep %s: %w", name, err)
-	}
-	return p.vault.PutSecret(ctx, name, b)
 }

@@ -6,9 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/fxamacker/cbor/v2"
-
-	"pelita/screening"
 	"pelita/screening/vault"
 	"pelita/sync/replica"
 	"pelita/sync/wire"
@@ -35,11 +32,8 @@ func (l log) State(ctx context.Context) (replica.State, error) {
 			chain.Gap = tx.Gap(c)
 			out.Chains = append(out.Chains, chain)
 		}
-		var err error
-		if out.Cursors, err = readCursors(tx); err != nil {
-			return err
-		}
-		if out.Snapshots, err = readSnapshots(tx); err != nil {
+		err := errors.Join(readRow(tx, secretCursors, &out.Cursors), readRow(tx, secretSnapshots, &out.Snapshots))
+		if err != nil {
 			return err
 		}
 		out.Outbox, err = l.outbox(tx)
@@ -212,24 +206,12 @@ func mark(tx *vault.Tx, m replica.Mark) error {
 // secretCursors is how far each space has been read from the hub.
 const secretCursors = "cursors"
 
-func readCursors(tx *vault.Tx) ([]replica.SpaceCursor, error) {
-	b, err := tx.Secret(secretCursors)
-	if err != nil || b == nil {
-		return nil, err
-	}
-	var out []replica.SpaceCursor
-	if cbor.Unmarshal(b, &out) != nil {
-		return nil, &screening.DamagedError{Part: secretCursors}
-	}
-	return out, nil
-}
-
 func putCursors(tx *vault.Tx, changed []replica.SpaceCursor) error {
 	if len(changed) == 0 {
 		return nil
 	}
-	all, err := readCursors(tx)
-	if err != nil {
+	var all []replica.SpaceCursor
+	if err := readRow(tx, secretCursors, &all); err != nil {
 		return err
 	}
 	for _, c := range changed {
@@ -240,9 +222,5 @@ func putCursors(tx *vault.Tx, changed []replica.SpaceCursor) error {
 		}
 		all[i] = c
 	}
-	b, err := cbor.Marshal(all)
-	if err != nil {
-		return err
-	}
-	return tx.PutSecret(secretCursors, b)
+	return putRow(tx, secretCursors, all)
 }

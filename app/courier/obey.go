@@ -53,7 +53,7 @@ func (p *Profile) obey(ctx context.Context) (answered bool, err error) {
 }
 
 func (p *Profile) heard(ctx context.Context) (all []heardOrder, err error) {
-	err = p.vault.Exchange(ctx, func(tx *vault.Tx) error { return readRow(tx, secretOrders, &all) })
+	err = loadRow(ctx, p.vault, secretOrders, &all)
 	return all, err
 }
 

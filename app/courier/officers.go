@@ -89,17 +89,7 @@ func newOfficer(name, country string) officerWire {
 	return w
 }
 
-func (o officers) encode() ([]byte, error) {
-	enc, err := cbor.CoreDetEncOptions().EncMode()
-	if err != nil {
-		return nil, fmt.Errorf("keep officers: %w", err)
-	}
-	b, err := enc.Marshal(o)
-	if err != nil {
-		return nil, fmt.Errorf("keep officers: %w", err)
-	}
-	return b, nil
-}
+func (o officers) encode() ([]byte, error) { return encodeRow(secretOfficers, o) }
 
 // learnOfficers takes up who unlocked the profile. An entry that is new is kept
 // at once, so that an officer has one id for good. Where what was kept is damaged
@@ -204,14 +194,10 @@ func (p *Profile) AddOfficer(ctx context.Context, j Joiner) (vault.UserID, error
 	w := officerWire{Name: j.Name, Posting: postingWire{Role: j.Posting.Role.String(), Country: j.Posting.Country}}
 	rand.Read(w.ID[:])
 	all := p.seated()
-	none, err := cbor.Marshal(code{})
-	if err != nil {
-		return 0, fmt.Errorf("add officer: %w", err)
-	}
 	id, err := p.vault.AddUser(ctx, j.Passphrase, func(tx *vault.Tx, id vault.UserID) error {
 		all[id] = w
 		// The number may have been another's before, who had a code.
-		return errors.Join(tx.PutSecret(codeOf(id), none), p.write(tx, all, vault.Event{Kind: journal.UserAdded}))
+		return errors.Join(putRow(tx, codeOf(id), code{}), p.write(tx, all, vault.Event{Kind: journal.UserAdded}))
 	})
 	if err == nil {
 		p.seat(all)

@@ -13,8 +13,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"pelita/screening"
 	"pelita/screening/pack"
 )
@@ -51,14 +49,10 @@ type packNoteBody struct {
 }
 
 func (p *Profile) packNote(ctx context.Context) (packNote, error) {
-	b, err := p.vault.Secret(ctx, secretPacks)
-	if err != nil || b == nil {
-		return packNote{}, err
-	}
 	var body packNoteBody
-	damaged := fmt.Errorf("read packs: %w", &screening.DamagedError{Part: secretPacks})
-	if cbor.Unmarshal(b, &body) != nil {
-		return packNote{}, damaged
+	err := loadRow(ctx, p.vault, secretPacks, &body)
+	if err != nil {
+		return packNote{}, err
 	}
 	n := packNote{trust: pack.Trust{Seen: body.Seen}, taken: body.Taken}
 	if body.Clock > 0 {
@@ -66,7 +60,7 @@ func (p *Profile) packNote(ctx context.Context) (packNote, error) {
 	}
 	if body.Root != nil {
 		if n.trust.Root, err = pack.ParseRoot(body.Root); err != nil {
-			return packNote{}, damaged
+			return packNote{}, fmt.Errorf("read packs: %w", &screening.DamagedError{Part: secretPacks})
 		}
 	}
 	return n, nil
@@ -92,11 +86,7 @@ func (p *Profile) changePacks(ctx context.Context, change func(packNote) (packNo
 			return err
 		}
 	}
-	b, err := cbor.Marshal(body)
-	if err != nil {
-		return fmt.Errorf("keep packs: %w", err)
-	}
-	return p.vault.PutSecret(ctx, secretPacks, b)
+	return keepRow(ctx, p.vault, secretPacks, body)
 }
 
 // lookEvery is how much later than the clock on record it must be for the time to

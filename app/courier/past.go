@@ -3,7 +3,6 @@ package courier
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/fxamacker/cbor/v2"
@@ -62,11 +61,7 @@ func addPast(tx *vault.Tx, gone ...officerWire) (pastOfficers, error) {
 		return nil, err
 	}
 	all = all.with(gone...)
-	b, err := cbor.Marshal(all)
-	if err != nil {
-		return nil, fmt.Errorf("keep past officers: %w", err)
-	}
-	return all, tx.PutSecret(secretPast, b)
+	return all, putRow(tx, secretPast, all)
 }
 
 func (p *Profile) learnPast(ctx context.Context) error {
@@ -89,14 +84,10 @@ func succession(tx *vault.Tx, k keys, name string) (officerWire, error) {
 		return officerWire{}, err
 	}
 	first := newOfficer(name, gone[1].Posting.Country)
-	none, err := cbor.Marshal(code{})
-	if err != nil {
-		return first, fmt.Errorf("forget code: %w", err)
-	}
 	var left []officerWire
 	for user, w := range gone {
 		left = append(left, w)
-		if err := tx.PutSecret(codeOf(user), none); err != nil {
+		if err := putRow(tx, codeOf(user), code{}); err != nil {
 			return first, err
 		}
 	}

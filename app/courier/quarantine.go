@@ -26,6 +26,9 @@ const (
 	ApartBroken = "broken"
 )
 
+// Acceptable says whether the agency can accept it.
+func (a Apart) Acceptable() bool { return a.Why == ApartLate || a.Why == ApartForbidden }
+
 // Apart is a segment that is kept apart until the agency accepts it.
 type Apart struct {
 	ID, Device, Officer string
@@ -35,6 +38,9 @@ type Apart struct {
 	// holds; none when this device cannot open it.
 	Records []screening.RecordID
 	Changes int
+	// Counted says that it counts on this device, which did not know then that it
+	// came late. Elsewhere it is kept apart.
+	Counted bool
 }
 
 // Quarantine lists what is kept apart.
@@ -62,7 +68,7 @@ func (p *Profile) Quarantine(ctx context.Context) ([]Apart, error) {
 func shownApart(a replica.Apart, n namer) Apart {
 	s := a.Segment
 	about := n.about("", s.Device)
-	out := Apart{ID: hex.EncodeToString(s.ID[:]), Device: about.Device, Officer: about.Name, Number: s.Seq, Why: ApartLate}
+	out := Apart{ID: hex.EncodeToString(s.ID[:]), Device: about.Device, Officer: about.Name, Number: s.Seq, Why: ApartLate, Counted: a.Applied}
 	switch {
 	case a.Spoilt == replica.Forked:
 		out.Why = ApartForked

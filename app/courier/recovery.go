@@ -3,10 +3,7 @@ package courier
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
-
-	"github.com/fxamacker/cbor/v2"
 
 	"pelita/screening"
 	"pelita/screening/journal"
@@ -53,21 +50,17 @@ func (p *Profile) HoldDrill(ctx context.Context, identityFile []byte) (Drill, er
 		return Drill{}, err
 	}
 	d := Drill{At: p.cfg.Now().UTC().Truncate(time.Second), Recipient: to}
-	b, err := cbor.Marshal(drillWire{At: d.At.Unix(), Recipient: to})
-	if err != nil {
-		return Drill{}, fmt.Errorf("note drill: %w", err)
-	}
 	return d, p.vault.Exchange(ctx, func(tx *vault.Tx) error {
-		return errors.Join(tx.PutSecret(secretDrill, b), p.noting(journal.Drilled)(tx))
+		return errors.Join(putRow(tx, secretDrill, drillWire{At: d.At.Unix(), Recipient: to}), p.noting(journal.Drilled)(tx))
 	})
 }
 
 // LastDrill is the last one that proved something. One that cannot be read never
 // was.
 func (p *Profile) LastDrill(ctx context.Context) (Drill, error) {
-	b, err := p.vault.Secret(ctx, secretDrill)
 	var w drillWire
-	if errors.Is(err, screening.ErrDamaged) || err == nil && (b == nil || cbor.Unmarshal(b, &w) != nil) {
+	err := loadRow(ctx, p.vault, secretDrill, &w)
+	if errors.Is(err, screening.ErrDamaged) || err == nil && w == (drillWire{}) {
 		return Drill{}, nil
 	}
 	return Drill{At: time.Unix(w.At, 0).UTC(), Recipient: w.Recipient}, err

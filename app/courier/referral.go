@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"pelita/screening"
 	"pelita/screening/disclose"
 	"pelita/screening/history"
@@ -128,26 +126,14 @@ func (p *Profile) share(ctx context.Context, h Handover, sent referral.Referral,
 // changeSent rewrites the referrals that this device has sent.
 func (p *Profile) changeSent(ctx context.Context, change func([]referral.Referral) ([]referral.Referral, error)) error {
 	var all []referral.Referral
-	err := p.readSent(ctx, &all)
+	err := loadRow(ctx, p.vault, secretSent, &all)
 	if err != nil {
 		return err
 	}
 	if all, err = change(all); err != nil {
 		return err
 	}
-	b, err := cbor.Marshal(all)
-	if err != nil {
-		return fmt.Errorf("keep referrals: %w", err)
-	}
-	return p.vault.PutSecret(ctx, secretSent, b)
-}
-
-func (p *Profile) readSent(ctx context.Context, all *[]referral.Referral) error {
-	b, err := p.vault.Secret(ctx, secretSent)
-	if err == nil && b != nil && cbor.Unmarshal(b, all) != nil {
-		err = fmt.Errorf("read referrals: %w", &screening.DamagedError{Part: secretSent})
-	}
-	return err
+	return keepRow(ctx, p.vault, secretSent, all)
 }
 
 func (p *Profile) sender() (referral.Sender, error) {

@@ -24,14 +24,8 @@ type renewal struct {
 
 func (p *Profile) renewal(ctx context.Context) (renewal, bool, error) {
 	var n renewal
-	b, err := p.vault.Secret(ctx, secretRenewal)
-	if err == nil && len(b) > 0 && wire.Unmarshal(b, &n) != nil {
-		err = &screening.DamagedError{Part: secretRenewal}
-	}
-	if err != nil {
-		return n, false, fmt.Errorf("read renewal: %w", err)
-	}
-	return n, len(b) > 0, nil
+	err := loadRow(ctx, p.vault, secretRenewal, &n)
+	return n, n.Request != nil, err
 }
 
 // renewing says whether the device waits for its new keys. Until then it sends
@@ -91,11 +85,7 @@ func (m member) newRenewal(ctx context.Context) (renewal, error) {
 	if err != nil {
 		return n, err
 	}
-	b, err := wire.Marshal(n)
-	if err != nil {
-		return n, err
-	}
-	return n, m.vault.PutSecret(ctx, secretRenewal, b)
+	return n, keepRow(ctx, m.vault, secretRenewal, n)
 }
 
 // wrote is how far this device wrote, all of which the hub has.
@@ -137,11 +127,7 @@ func (p *Profile) takeRenewal(ctx context.Context, m member, n renewal, grant []
 		return told(err)
 	}
 	err = p.vault.Exchange(ctx, func(tx *vault.Tx) error {
-		b, err := wire.Marshal(m.keys)
-		if err != nil {
-			return err
-		}
-		return errors.Join(tx.PutSecret(secretKeys, b), tx.PutSecret(secretRenewal, nil), keepSigner(tx, former))
+		return errors.Join(putRow(tx, secretKeys, m.keys), tx.PutSecret(secretRenewal, nil), keepSigner(tx, former))
 	})
 	if err != nil {
 		return err

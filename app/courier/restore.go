@@ -103,10 +103,7 @@ func (r Restoring) equip(tx *vault.Tx, m backup.Manifest) error {
 	next, err := old.heir(m.Device)
 	next.Officer, next.Name = first.ID, first.Name
 	if err == nil {
-		b, err = cbor.Marshal(next)
-	}
-	if err == nil {
-		err = errors.Join(tx.PutSecret(secretKeys, b), rememberSigner(tx, m))
+		err = errors.Join(putRow(tx, secretKeys, next), rememberSigner(tx, m))
 	}
 	if err == nil {
 		err = tx.Log(vault.Event{Kind: journal.Restored, By: first.ID, Count: m.Records})

@@ -7,11 +7,8 @@ import (
 	"slices"
 	"time"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"pelita/screening"
 	"pelita/screening/vault"
-	"pelita/sync/wire"
 )
 
 // secretRetention is how long records are kept.
@@ -51,11 +48,10 @@ type Due struct {
 // default.
 func (p *Profile) Keeping(ctx context.Context) (Keeping, error) {
 	k := Keeping{Days: screening.Retention{}}
-	b, err := p.vault.Secret(ctx, secretRetention)
-	if err != nil {
+	if err := loadRow(ctx, p.vault, secretRetention, &k); err != nil {
 		return k, err
 	}
-	if b != nil && (cbor.Unmarshal(b, &k) != nil || !k.Days.Sound()) {
+	if !k.Days.Sound() {
 		return k, fmt.Errorf("read retention: %w", &screening.DamagedError{Part: secretRetention})
 	}
 	for purpose, days := range screening.DefaultRetention() {
@@ -81,15 +77,7 @@ func (p *Profile) SetKeeping(ctx context.Context, to Keeping) error {
 		k.Days[purpose] = n
 	}
 	k.Automatic = to.Automatic
-	return p.putKeeping(ctx, k)
-}
-
-func (p *Profile) putKeeping(ctx context.Context, k Keeping) error {
-	b, err := wire.Marshal(k)
-	if err != nil {
-		return fmt.Errorf("keep retention: %w", err)
-	}
-	return p.vault.PutSecret(ctx, secretRetention, b)
+	return keepRow(ctx, p.vault, secretRetention, k)
 }
 
 // DueOf says when the time of one record ends; false when it has no end, or one
@@ -193,5 +181,5 @@ func (p *Profile) Retain(ctx context.Context) ([]Due, error) {
 		return due, nil
 	}
 	k.Named = notes
-	return due, p.putKeeping(ctx, k)
+	return due, keepRow(ctx, p.vault, secretRetention, k)
 }

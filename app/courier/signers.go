@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
-	"fmt"
 
 	"github.com/fxamacker/cbor/v2"
 
@@ -40,15 +39,12 @@ func (s signers) verify(of screening.DeviceID, message, signature []byte) bool {
 // this one: what the others signed cannot be verified then.
 func (m member) signers(ctx context.Context) (signers, error) {
 	all := signers{{m.Device(), m.public()}}
-	b, err := m.vault.Secret(ctx, secretSigners)
-	if err != nil && !errors.Is(err, screening.ErrDamaged) {
-		return nil, err
-	}
 	var former signers
-	if err != nil || b == nil || cbor.Unmarshal(b, &former) != nil {
+	err := loadRow(ctx, m.vault, secretSigners, &former)
+	if errors.Is(err, screening.ErrDamaged) {
 		return all, nil
 	}
-	return append(all, former...), nil
+	return append(all, former...), err
 }
 
 // rememberSigner keeps the key of the device that made a backup, beside those
@@ -66,8 +62,5 @@ func keepSigner(tx *vault.Tx, s signer) error {
 	if b != nil && cbor.Unmarshal(b, &all) != nil {
 		return backup.ErrBroken
 	}
-	if b, err = cbor.Marshal(append(all, s)); err != nil {
-		return fmt.Errorf("keep signer: %w", err)
-	}
-	return tx.PutSecret(secretSigners, b)
+	return putRow(tx, secretSigners, append(all, s))
 }

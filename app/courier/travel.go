@@ -217,12 +217,7 @@ func (k keys) setOut(tx *vault.Tx, b Backup) error {
 			return err
 		}
 	}
-	note, err := cbor.Marshal(n)
-	if err != nil {
-		return err
-	}
-	own, err := cbor.Marshal(k)
-	return errors.Join(err, tx.PutSecret(secretTravel, note), tx.PutSecret(secretKeys, own))
+	return errors.Join(putRow(tx, secretTravel, n), putRow(tx, secretKeys, k))
 }
 
 // Return takes the records back from the file, with the recovery key, or with a
@@ -299,10 +294,7 @@ func (m member) unpack(tx *vault.Tx, b backup.Manifest, secrets map[string][]byt
 		return s, backup.ErrBroken
 	}
 	s.identity, s.keys.Identity, s.keys.Away = id, was.Identity, false
-	own, err := cbor.Marshal(s.keys)
-	if err == nil {
-		err = tx.PutSecret(secretKeys, own)
-	}
+	err = putRow(tx, secretKeys, s.keys)
 	if sent, ok := secrets[secretSent]; ok && err == nil {
 		err = tx.PutSecret(secretSent, sent)
 	}

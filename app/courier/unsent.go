@@ -3,9 +3,6 @@ package courier
 import (
 	"slices"
 
-	"github.com/fxamacker/cbor/v2"
-
-	"pelita/screening"
 	"pelita/screening/vault"
 	"pelita/sync/wire"
 )
@@ -21,22 +18,10 @@ type unsentFrom struct {
 	Seq   uint64
 }
 
-func readUnsent(tx *vault.Tx) ([]unsentFrom, error) {
-	b, err := tx.Secret(secretUnsent)
-	if err != nil || b == nil {
-		return nil, err
-	}
-	var out []unsentFrom
-	if cbor.Unmarshal(b, &out) != nil {
-		return nil, &screening.DamagedError{Part: secretUnsent}
-	}
-	return out, nil
-}
-
 // changeUnsent replaces the number of a space by what to makes of it; 0 is none.
 func changeUnsent(tx *vault.Tx, space wire.ID, to func(was uint64) uint64) error {
-	all, err := readUnsent(tx)
-	if err != nil {
+	var all []unsentFrom
+	if err := readRow(tx, secretUnsent, &all); err != nil {
 		return err
 	}
 	i := slices.IndexFunc(all, func(u unsentFrom) bool { return u.Space == space })
@@ -47,11 +32,7 @@ func changeUnsent(tx *vault.Tx, space wire.ID, to func(was uint64) uint64) error
 	if all[i].Seq = to(was); all[i].Seq == was {
 		return nil
 	}
-	b, err := cbor.Marshal(all)
-	if err != nil {
-		return err
-	}
-	return tx.PutSecret(secretUnsent, b)
+	return putRow(tx, secretUnsent, all)
 }
 
 // kept notes that a segment was sealed that has not left.

@@ -3,6 +3,7 @@ package presenter
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"pelita/locales"
 	"pelita/screening"
@@ -170,6 +171,9 @@ func proposalNotice(t locales.Language, p Proposal) Notice {
 func deedTexts(t locales.Language, deeds []Deed) []string {
 	var out []string
 	for _, d := range deeds {
+		if d.Code == "role" {
+			d.What = rightWords(t, strings.Split(d.What, ", "))
+		}
 		out = append(out, t.T("roster.deed."+d.Code, "device", d.Device, "name", d.Name, "words", d.Words, "what", d.What))
 	}
 	return out

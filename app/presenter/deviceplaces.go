@@ -20,6 +20,8 @@ func devicePlaces() []devicePlace {
 		{PacksScreen, "packs"},
 		{CountryScreen, "country"},
 		{OfficersScreen, "officers"},
+		{DevicesScreen, "devices"},
+		{ApartScreen, "quarantine"},
 		{HandScreen, "hand"},
 		{RecoveryScreen, "recovery"},
 		{BackupScreen, "backup"},

@@ -50,6 +50,8 @@ const (
 	KeepScreen      // how long one record is kept, holding it, erasing it
 	RetentionScreen // how long records are kept
 	HandScreen      // what goes by hand: sticks, codes, joining without a network
+	DevicesScreen   // the devices of the agency
+	ApartScreen     // what is kept apart until the agency accepts it
 )
 
 // Door says that a screen is one before a profile is open.

@@ -56,6 +56,8 @@ type SyncState struct {
 	Records      SyncRows
 	Reach        ReachState
 	Enrolment    EnrolmentState
+	// Devices leads to the devices of the agency, Apart to what is kept apart.
+	Devices, Apart Action
 }
 
 // SyncRow is where one record's newest change is.
@@ -194,6 +196,12 @@ func (s *Sync) Leave(done func()) {
 	done()
 }
 
+// OpenDevices goes to the devices of the agency.
+func (s *Sync) OpenDevices() { s.goTo(DevicesScreen, history.RecordID{})() }
+
+// OpenApart goes to what is kept apart.
+func (s *Sync) OpenApart() { s.goTo(ApartScreen, history.RecordID{})() }
+
 // TypeURL takes the hub's address.
 func (s *Sync) TypeURL(text string) {
 	s.address.URL, s.touched = text, true
@@ -271,6 +279,12 @@ func (s *Sync) state() SyncState {
 	}}
 	st.Reach = s.reachState(t, busy)
 	st.Enrolment = s.enrolment(t, busy)
+	if s.standing.Enrolled != Outside {
+		st.Devices = Action{Label: t.T("device.place.devices")}
+	}
+	if a := s.reach.now.Apart; a.Late+a.Forbidden+a.Spoilt > 0 {
+		st.Apart = Action{Label: t.T("quarantine.look")}
+	}
 	return st
 }
 

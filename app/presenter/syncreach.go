@@ -37,8 +37,9 @@ type Reached struct {
 
 // Apart counts what colleagues wrote that is kept apart, until the agency accepts
 // it: Late came from a device that was taken out before, Forbidden holds what its
-// device may not do.
-type Apart struct{ Late, Forbidden int }
+// device may not do. Spoilt can never be accepted: another part stands in its place,
+// or it cannot be read.
+type Apart struct{ Late, Forbidden, Spoilt int }
 
 // Other is another device of the caseload.
 type Other struct {
@@ -158,18 +159,19 @@ func (s *Sync) reachState(t locales.Language, busy bool) ReachState {
 		st.OthersTitle = t.T("sync.others")
 	}
 	for _, o := range r.now.Others {
-		st.Others = append(st.Others, Line{Label: o.Name, Text: s.otherText(t, o)})
+		st.Others = append(st.Others, Line{Label: o.Name, Text: heardOn(t, o.Heard, s.frame.Now(), o.Hidden)})
 	}
 	return st
 }
 
-func (s *Sync) otherText(t locales.Language, o Other) string {
+// heardOn says when something new last came of a device, and what of it did not.
+func heardOn(t locales.Language, heard, now time.Time, hidden uint64) string {
 	text := t.T("sync.unheard")
-	if !o.Heard.IsZero() {
-		text = t.T("sync.heard", "when", ago(t, o.Heard, s.frame.Now()))
+	if !heard.IsZero() {
+		text = t.T("sync.heard", "when", ago(t, heard, now))
 	}
-	if o.Hidden > 0 {
-		text += " · " + t.T("sync.hidden", "n", strconv.FormatUint(o.Hidden, 10))
+	if hidden > 0 {
+		text += " · " + t.T("sync.hidden", "n", strconv.FormatUint(hidden, 10))
 	}
 	return text
 }
@@ -235,7 +237,7 @@ func apartNotices(t locales.Language, a Apart) []Notice {
 	for _, of := range []struct {
 		why string
 		n   int
-	}{{"late", a.Late}, {"forbidden", a.Forbidden}} {
+	}{{"late", a.Late}, {"forbidden", a.Forbidden}, {"spoilt", a.Spoilt}} {
 		if of.n > 0 {
 			title := t.T("sync.apart", "n", strconv.Itoa(of.n))
 			out = append(out, Notice{Kind: Caution, Title: title, Text: t.T("sync.apart." + of.why)})

@@ -18,6 +18,7 @@ import (
 
 var (
 	gallery = flag.String("gallery", "", "write a picture of every screen in every setting into this folder")
+	tall    = flag.Float64("tall", 1, "of -gallery: pictures so many times as high, to see what lies below")
 	only    = flag.String("only", "", "of -gallery: the scenes and settings whose names hold this")
 )
 
@@ -67,6 +68,7 @@ func TestGallery(t *testing.T) {
 				continue
 			}
 			shots = append(shots, name)
+			at.size.Height *= float32(*tall)
 			write(t, name, framed(s, &intents{}, at.say), at)
 		}
 	}

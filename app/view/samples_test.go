@@ -67,6 +67,7 @@ func scenes() []scene {
 		journalScenes(),
 		groupScenes(),
 		conflictScenes(),
+		deviceScenes(),
 	} {
 		all = append(all, some...)
 	}

@@ -15,6 +15,8 @@ type SyncIntents interface {
 	TypePin(text string)
 	KeepHub()
 	Run()
+	OpenDevices()
+	OpenApart()
 	ReachIntents
 	EnrolmentIntents
 }
@@ -44,6 +46,8 @@ type Sync struct {
 	hub          *fyne.Container
 	reach        *reach
 	enrol        *enrolment
+	devices      *widgets.Button
+	apart        *widgets.Button
 }
 
 // NewSync makes the screen. files is asked for the files of devices that join.
@@ -65,8 +69,10 @@ func NewSync(p SyncIntents, files Files) *Sync {
 	v.hub = widgets.Card(v.hubTitle, v.url, v.pin, widgets.Wrap(widgets.Near, v.keep))
 	v.reach = newReach(&v.screen, p)
 	v.enrol = newEnrolment(&v.screen, p, files)
+	v.devices, v.apart = widgets.NewQuietButton("", v.on(p.OpenDevices)), widgets.NewQuietButton("", v.on(p.OpenApart))
 	status := widgets.Card(widgets.Spread(widgets.Room, nil, widgets.Column(widgets.Tight, v.last, v.lastText), v.run), v.reach.facts, v.counts)
-	left := widgets.Column(widgets.Wide, v.reach.alarms, status, widgets.Column(widgets.Snug, v.recordsTitle, v.records.Container))
+	v.reach.compare.Add(widgets.Wrap(widgets.Near, v.devices))
+	left := widgets.Column(widgets.Wide, v.reach.alarms, widgets.Wrap(widgets.Near, v.apart), status, widgets.Column(widgets.Snug, v.recordsTitle, v.records.Container))
 	right := widgets.Column(widgets.Wide, v.reach.compare, v.enrol.Container, v.hub, v.reach.set)
 	page := widgets.NewScroller(wideSheet(v.top(), v.intro, widgets.Columns(360, widgets.Wide, left, right)))
 	page.OnNearEnd(v.records.more)
@@ -92,6 +98,8 @@ func (v *Sync) Render(s presenter.SyncState) {
 		showIf(v.hub, s.HubTitle)
 		v.reach.show(s.Reach)
 		v.enrol.set(s.Enrolment)
+		setAction(v.devices, s.Devices)
+		setAction(v.apart, s.Apart)
 	})
 }
 

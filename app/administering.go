@@ -1,0 +1,157 @@
+package app
+
+import (
+	"context"
+
+	"pelita/app/courier"
+	"pelita/app/presenter"
+	"pelita/app/view"
+	"pelita/screening"
+)
+
+// proposing is the desk with the proposal that an act made last. A page does one
+// thing at a time.
+type proposing struct {
+	*desk
+	proposal []byte
+}
+
+// Forget drops the proposal.
+func (p *proposing) Forget() { p.proposal = nil }
+
+func (p *proposing) SaveProposal(_ context.Context, file string) error {
+	return courier.WriteFile(file, p.proposal)
+}
+
+// act has the open profile do something for the whole agency. What is done goes out
+// soon: others are to learn of it.
+func (p *proposing) act(do func(*courier.Profile) (courier.Act, error)) (presenter.Waiting, error) {
+	open, err := p.profile()
+	if err != nil {
+		return presenter.Waiting{}, err
+	}
+	a, err := do(open)
+	if err != nil {
+		return presenter.Waiting{}, err
+	}
+	p.proposal = a.Proposal
+	if a.Done() && p.saved != nil {
+		p.saved()
+	}
+	return waiting(a), nil
+}
+
+// devices is the desk as the page of the agency's devices sees it.
+type devices struct{ proposing }
+
+var _ presenter.Devices = (*devices)(nil)
+
+func (d *devices) Devices(ctx context.Context) (presenter.Fleet, error) {
+	p, err := d.profile()
+	if err != nil {
+		return presenter.Fleet{}, err
+	}
+	all, err := p.Devices(ctx)
+	if err != nil {
+		return presenter.Fleet{}, err
+	}
+	heard, err := p.Others(ctx)
+	if err != nil {
+		return presenter.Fleet{}, err
+	}
+	of, need, err := p.Administrators(ctx)
+	out := presenter.Fleet{Need: need, Of: len(of), Rights: courier.Rights()}
+	for _, one := range all {
+		shown := presenter.AgencyDevice{
+			ID: one.ID, Officer: one.Officer, Words: one.Words, This: one.This, Administrator: one.Administrator,
+			Revoked: one.Revoked, Lost: one.Lost, Rights: one.Rights,
+		}
+		for _, h := range heard {
+			if h.Device == one.ID {
+				shown.Heard, shown.Hidden = h.Heard, h.Hidden
+			}
+		}
+		out.Administrator = out.Administrator || one.Administrator
+		out.Devices = append(out.Devices, shown)
+	}
+	return out, err
+}
+
+func (d *devices) Revoke(ctx context.Context, id string) (presenter.Waiting, error) {
+	return d.act(func(p *courier.Profile) (courier.Act, error) { return p.Revoke(ctx, id) })
+}
+
+func (d *devices) SetRights(ctx context.Context, id string, codes []string) (presenter.Waiting, error) {
+	return d.act(func(p *courier.Profile) (courier.Act, error) { return p.SetRole(ctx, id, codes) })
+}
+
+func (d *devices) Lose(ctx context.Context, id string) (presenter.Waiting, error) {
+	return d.act(func(p *courier.Profile) (courier.Act, error) { return p.DeclareLost(ctx, id) })
+}
+
+func (d *devices) Find(ctx context.Context, id string) (presenter.Waiting, error) {
+	return d.act(func(p *courier.Profile) (courier.Act, error) { return p.DeclareFound(ctx, id) })
+}
+
+// quarantine is the desk as the page of what is kept apart sees it.
+type quarantine struct{ proposing }
+
+var _ presenter.Quarantine = (*quarantine)(nil)
+
+func (q *quarantine) Quarantined(ctx context.Context) (presenter.Quarantined, error) {
+	p, err := q.profile()
+	if err != nil {
+		return presenter.Quarantined{}, err
+	}
+	standing, err := p.Standing(ctx)
+	if err != nil {
+		return presenter.Quarantined{}, err
+	}
+	out := presenter.Quarantined{Administrator: standing.Administrator}
+	apart, err := p.Quarantine(ctx)
+	if err != nil || len(apart) == 0 {
+		return out, err
+	}
+	names, err := namesOf(ctx, p.Store())
+	for _, a := range apart {
+		shown := presenter.KeptApart{
+			ID: a.ID, Device: a.Device, Officer: a.Officer, Why: a.Why, Acceptable: a.Acceptable(), Counted: a.Counted, Changes: a.Changes,
+		}
+		for _, id := range a.Records {
+			name, here := names[id]
+			shown.Records = append(shown.Records, presenter.TouchedRecord{ID: id, Name: name, Here: here})
+		}
+		out.Apart = append(out.Apart, shown)
+	}
+	return out, err
+}
+
+// namesOf are the names of the records that are here.
+func namesOf(ctx context.Context, s screening.Store) (map[screening.RecordID]string, error) {
+	all, err := s.Summaries(ctx)
+	names := map[screening.RecordID]string{}
+	for _, one := range all {
+		names[one.ID] = one.Name
+	}
+	return names, err
+}
+
+func (q *quarantine) Accept(ctx context.Context, id string) (presenter.Waiting, error) {
+	return q.act(func(p *courier.Profile) (courier.Act, error) { return p.Accept(ctx, id) })
+}
+
+// enterDevices makes the page of the agency's devices.
+func (r *room) enterDevices() presenter.Presenter {
+	var v *view.Devices
+	p := presenter.NewDevicesPage(r.stand(), &devices{proposing{desk: r.desk}}, seen(r, func(s presenter.DevicesState) { v.Render(s) }))
+	v = view.NewDevices(p, r.picker())
+	return r.show(p, v)
+}
+
+// enterQuarantine makes the page of what is kept apart.
+func (r *room) enterQuarantine() presenter.Presenter {
+	var v *view.Quarantine
+	p := presenter.NewQuarantinePage(r.stand(), &quarantine{proposing{desk: r.desk}}, seen(r, func(s presenter.QuarantineState) { v.Render(s) }))
+	v = view.NewQuarantine(p, r.picker())
+	return r.show(p, v)
+}

@@ -1,0 +1,91 @@
+package presenter
+
+import (
+	"context"
+
+	"pelita/locales"
+)
+
+// Proposing keeps what an act of this page proposes to the other administrators,
+// until Forget.
+type Proposing interface {
+	// SaveProposal writes the proposal that was made last.
+	SaveProposal(ctx context.Context, file string) error
+	Forget()
+}
+
+// WaitsState is an act that waits for more administrators. It is shown when its
+// Standing has a title.
+type WaitsState struct {
+	Standing Notice
+	Save     Action
+	FileName string
+}
+
+// administering runs what a page has administrators do for the whole agency: one
+// thing at a time, and what waits for others of them is never said to be done.
+type administering struct {
+	once  Single
+	port  Proposing
+	waits Waiting
+	done  string // the key of what was done just now
+}
+
+func newAdministering(f Frame, port Proposing) administering {
+	return administering{once: Single{Runner: f.Runner}, port: port}
+}
+
+// act does one thing, unless another is under way. end is told how it went.
+func (a *administering) act(done string, act func(context.Context) (Waiting, error), end func(error)) {
+	if a.once.Busy() {
+		return
+	}
+	a.port.Forget()
+	a.done, a.waits = "", Waiting{}
+	Once(&a.once, act, func(w Waiting, err error) {
+		if made(err) {
+			a.waits = w
+		}
+		if made(err) && w.More() == 0 {
+			a.done = done
+		}
+		end(err)
+	})
+}
+
+// save writes the proposal that waits.
+func (a *administering) save(file string, end func(error)) {
+	if a.waits.More() == 0 {
+		return
+	}
+	Once(&a.once, func(ctx context.Context) (struct{}, error) { return struct{}{}, a.port.SaveProposal(ctx, file) },
+		func(_ struct{}, err error) {
+			if err == nil {
+				a.waits, a.done = Waiting{}, "approve.saved"
+			}
+			end(err)
+		})
+}
+
+// drop forgets what was done and what waits.
+func (a *administering) drop() {
+	a.port.Forget()
+	a.waits, a.done = Waiting{}, ""
+}
+
+func (a *administering) doneNotice(t locales.Language) Notice {
+	if a.done == "" {
+		return Notice{}
+	}
+	return Notice{Kind: Advice, Title: t.T(a.done), Text: t.T(a.done + "_text")}
+}
+
+func (a *administering) waiting(t locales.Language) WaitsState {
+	if a.waits.More() == 0 {
+		return WaitsState{}
+	}
+	return WaitsState{
+		Standing: Notice{Kind: Caution, Title: moreTitle(t, a.waits), Text: t.T("approve.act_text")},
+		Save:     Action{Label: t.T("approve.save"), Off: a.once.Busy()}, FileName: "pelita-proposal.bin",
+	}
+}

@@ -1,0 +1,188 @@
+package presenter
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// AgencyDevice is a device of the agency.
+type AgencyDevice struct {
+	ID, Officer, Words                 string
+	This, Administrator, Revoked, Lost bool
+	// Rights are the codes of what it may do.
+	Rights []string
+	// Heard is when something new last came of it; zero: never. Hidden counts
+	// segments that others have of it and the hub did not show.
+	Heard  time.Time
+	Hidden uint64
+}
+
+// Fleet is all devices of the agency.
+type Fleet struct {
+	Devices []AgencyDevice
+	// Administrator: this device administers. Need of Of administrators must approve.
+	Administrator bool
+	Need, Of      int
+	// Rights are the codes of everything that a device may be allowed.
+	Rights []string
+}
+
+// Devices keeps the devices of the agency. What more administrators must approve
+// gives a Waiting. screening.ErrNotPermitted, ErrNotEnrolled.
+type Devices interface {
+	Devices(ctx context.Context) (Fleet, error)
+	// Revoke takes a device out for ever.
+	Revoke(ctx context.Context, device string) (Waiting, error)
+	// SetRights says what a device may do, by codes.
+	SetRights(ctx context.Context, device string, codes []string) (Waiting, error)
+	// Lose says that nothing waits for a device, Find that it was found again.
+	Lose(ctx context.Context, device string) (Waiting, error)
+	Find(ctx context.Context, device string) (Waiting, error)
+	Proposing
+}
+
+// deviceAct is what an administrator is asked about again before it is done.
+type deviceAct string
+
+// The acts; each is the end of the keys of its words.
+const (
+	noAct     deviceAct = ""
+	revokeAct deviceAct = "revoke"
+	rightsAct deviceAct = "rights"
+	loseAct   deviceAct = "lose"
+	findAct   deviceAct = "find"
+)
+
+// DevicesPage is the page of the agency's devices.
+type DevicesPage struct {
+	stage[DevicesState]
+	devices Devices
+	load    Latest[Fleet]
+	acts    administering
+	fleet   Fleet
+	read    bool
+	open    string // the device that is shown with what can be done
+	rights  []string
+	sure    deviceAct
+}
+
+// NewDevicesPage makes the presenter of the page.
+func NewDevicesPage(f Frame, devices Devices, render func(DevicesState)) *DevicesPage {
+	p := &DevicesPage{stage: newStage(f, render), devices: devices, load: Latest[Fleet]{Runner: f.Runner}, acts: newAdministering(f, devices)}
+	p.stage.build = p.state
+	return p
+}
+
+// Enter reads the devices.
+func (p *DevicesPage) Enter() { p.look(nil) }
+
+// look reads them again and keeps showing the trouble that led here.
+func (p *DevicesPage) look(trouble error) {
+	p.fail(trouble)
+	p.load.Load(p.devices.Devices, func(all Fleet, err error) {
+		if err == nil {
+			p.fleet, p.read, err = all, true, trouble
+		}
+		p.shown(err)
+	})
+	p.Rebuild()
+}
+
+// Leave drops what was read.
+func (p *DevicesPage) Leave(done func()) {
+	p.load.Drop()
+	p.acts.drop()
+	p.fleet, p.read, p.open, p.rights, p.sure = Fleet{}, false, "", nil, noAct
+	p.clear()
+	done()
+}
+
+func (p *DevicesPage) device(id string) (AgencyDevice, bool) {
+	i := slices.IndexFunc(p.fleet.Devices, func(d AgencyDevice) bool { return d.ID == id })
+	if i < 0 {
+		return AgencyDevice{}, false
+	}
+	return p.fleet.Devices[i], true
+}
+
+// OpenDevice shows what can be done with a device, or no longer.
+func (p *DevicesPage) OpenDevice(id string) {
+	d, ok := p.device(id)
+	again := p.open == id
+	p.open, p.rights, p.sure = "", nil, noAct
+	if ok && !again && p.fleet.Administrator && !d.Revoked {
+		p.open, p.rights = id, slices.Clone(d.Rights)
+	}
+	p.Rebuild()
+}
+
+// ToggleRight lets the open device do something, or no longer. Nothing holds before
+// it is said again.
+func (p *DevicesPage) ToggleRight(code string) {
+	if i := slices.Index(p.rights, code); i >= 0 {
+		p.rights = slices.Delete(p.rights, i, i+1)
+	} else {
+		p.rights = append(p.rights, code)
+	}
+	p.sure = noAct
+	p.Rebuild()
+}
+
+func (p *DevicesPage) ask(what deviceAct) {
+	if p.open == "" || p.acts.once.Busy() {
+		return
+	}
+	p.sure = what
+	p.Rebuild()
+}
+
+// AskRevoke and the others ask again before anything is done.
+func (p *DevicesPage) AskRevoke() { p.ask(revokeAct) }
+
+// AskRights asks whether the device may do from now on what is chosen.
+func (p *DevicesPage) AskRights() { p.ask(rightsAct) }
+
+// AskLost asks whether the device is lost, or found again when it is.
+func (p *DevicesPage) AskLost() {
+	if d, _ := p.device(p.open); d.Lost {
+		p.ask(findAct)
+		return
+	}
+	p.ask(loseAct)
+}
+
+// KeepDevice does nothing of what was asked about.
+func (p *DevicesPage) KeepDevice() { p.ask(noAct) }
+
+// DoToDevice does what was asked about.
+func (p *DevicesPage) DoToDevice() {
+	id, rights := p.open, p.chosenRights()
+	act := map[deviceAct]func(context.Context) (Waiting, error){
+		revokeAct: func(ctx context.Context) (Waiting, error) { return p.devices.Revoke(ctx, id) },
+		rightsAct: func(ctx context.Context) (Waiting, error) { return p.devices.SetRights(ctx, id, rights) },
+		loseAct:   func(ctx context.Context) (Waiting, error) { return p.devices.Lose(ctx, id) },
+		findAct:   func(ctx context.Context) (Waiting, error) { return p.devices.Find(ctx, id) },
+	}[p.sure]
+	if act == nil {
+		return
+	}
+	p.acts.act("devices.done."+string(p.sure), act, func(err error) {
+		if made(err) {
+			p.open, p.rights, p.sure = "", nil, noAct
+		}
+		p.look(err)
+	})
+	p.Rebuild()
+}
+
+// chosenRights are those that are chosen, in the order in which they are listed.
+func (p *DevicesPage) chosenRights() []string {
+	return slices.DeleteFunc(slices.Clone(p.fleet.Rights), func(code string) bool { return !slices.Contains(p.rights, code) })
+}
+
+// SaveWaiting writes the proposal for the other administrators.
+func (p *DevicesPage) SaveWaiting(file string) {
+	p.acts.save(file, p.shown)
+	p.Rebuild()
+}
