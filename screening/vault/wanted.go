@@ -24,6 +24,9 @@ type Wanted struct {
 	Media  string
 }
 
+// Most is how long it can be at most as it is sealed.
+func (w Wanted) Most() int64 { return sealedMax(w.Size) }
+
 func wantedOf(record screening.RecordID, f history.File) Wanted {
 	return Wanted{ID: f.ID, Record: record, Size: f.Size, Media: f.Media}
 }
