@@ -188,7 +188,7 @@ func TestADeviceIsTakenOutFromThePageAndItsLateWorkCountsOnceAccepted(t *testing
 
 	late := agreed(t, &referrals{desk: second})
 	stick := filepath.Join(t.TempDir(), "stick.bin")
-	if w, err := handOf(second).TakeAlong(t.Context(), stick); err != nil || w.Files != 1 {
+	if w, err := handOf(second).TakeAlong(t.Context(), stick, presenter.CargoAll); err != nil || w.Files != 1 {
 		t.Fatalf("%+v, %v", w, err)
 	}
 	if _, err := handOf(first.desk).ReadStick(t.Context(), stick); err != nil {

@@ -89,17 +89,7 @@ func newOfficer(name, country string) officerWire {
 	return w
 }
 
-func (o officers) encode() ([]byte, error) {
-	enc, err := cbor.CoreDetEncOptions().EncMode()
-	if err != nil {
-		return nil, fmt.Errorf("keep officers: %w", err)
-	}
-	b, err := enc.Marshal(o)
-	if err != nil {
-		return nil, fmt.Errorf("keep officers: %w", err)
-	}
-	return b, nil
-}
+func (o officers) encode() ([]byte, error) { return encodeRow(secretOfficers, o) }
 
 // learnOfficers takes up who unlocked the profile. An entry that is new is kept
 // at once, so that an officer has one id for good. Where what was kept is damaged

@@ -3,15 +3,16 @@ package courier
 import (
 	"context"
 	"fmt"
-
-	"github.com/fxamacker/cbor/v2"
+	"sync"
 
 	"pelita/screening"
+	"pelita/screening/dialect"
 	"pelita/screening/vault"
 )
 
 // A row is what the courier keeps sealed in the vault under a name of its own, as
 // CBOR. One of no bytes is none.
+var rows = sync.OnceValue(func() dialect.Codec { return dialect.New(dialect.Limits{}) })
 
 // readRow reads a row; to stays as it is when there is none. screening.ErrDamaged.
 func readRow(tx *vault.Tx, name string, to any) error {
@@ -47,14 +48,14 @@ func decodeRow(name string, b []byte, err error, to any) error {
 	if err != nil || len(b) == 0 {
 		return err
 	}
-	if cbor.Unmarshal(b, to) != nil {
+	if rows().Unmarshal(b, to) != nil {
 		return fmt.Errorf("read %s: %w", name, &screening.DamagedError{Part: name})
 	}
 	return nil
 }
 
 func encodeRow(name string, value any) ([]byte, error) {
-	b, err := cbor.Marshal(value)
+	b, err := rows().Marshal(value)
 	if err != nil {
 		return nil, fmt.Errorf("keep %s: %w", name, err)
 	}

@@ -129,11 +129,7 @@ func (p *OfficersPage) look() {
 		if err == nil {
 			p.all = all
 		}
-		if err != nil || p.trouble == nil {
-			p.shown(err)
-			return
-		}
-		p.Rebuild()
+		p.looked(err)
 	})
 	p.Rebuild()
 }

@@ -147,10 +147,7 @@ func (p *PacksPage) look() {
 		if err == nil {
 			p.at, p.read = at, true
 		}
-		if err != nil || p.trouble == nil {
-			p.fail(err)
-		}
-		p.Rebuild()
+		p.looked(err)
 	})
 	p.Rebuild()
 }

@@ -84,11 +84,7 @@ func (p *RecoveryPage) look() {
 		if err == nil {
 			p.known, p.read = k, true
 		}
-		if err != nil || p.trouble == nil {
-			p.shown(err)
-			return
-		}
-		p.Rebuild()
+		p.looked(err)
 	})
 	p.Rebuild()
 }

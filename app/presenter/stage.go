@@ -42,6 +42,15 @@ func (s *stage[S]) shown(err error) {
 	s.Rebuild()
 }
 
+// looked ends a reading that may follow a change: what went wrong with the change
+// stays to be seen.
+func (s *stage[S]) looked(err error) {
+	if err != nil || s.trouble == nil {
+		s.fail(err)
+	}
+	s.Rebuild()
+}
+
 func (s *stage[S]) speech() locales.Language { return s.frame.Speech() }
 
 func (s *stage[S]) goTo(screen Screen, id history.RecordID) func() {

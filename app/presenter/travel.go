@@ -99,10 +99,7 @@ func (p *TravelPage) look() {
 		if err == nil {
 			p.at, p.read = at, true
 		}
-		if err != nil || p.trouble == nil {
-			p.fail(err)
-		}
-		p.Rebuild()
+		p.looked(err)
 	})
 	p.Rebuild()
 }

@@ -145,7 +145,7 @@ func (c Content) encode() ([]byte, error) {
 	for _, u := range c.Urgency {
 		b.Urgency = append(b.Urgency, urgentRow{Row: u.Row, Within: u.Within})
 	}
-	raw, err := codec().enc.Marshal(b)
+	raw, err := codec().Marshal(b)
 	if err != nil {
 		return nil, fmt.Errorf("encode disclosure: %w", err)
 	}
@@ -165,7 +165,7 @@ func Parse(exact []byte) (Content, error) {
 		return Content{}, fmt.Errorf("parse disclosure: %w", err)
 	}
 	var b body
-	if codec().dec.Unmarshal(raw, &b) != nil || !canonical(raw, b) || b.Format != format {
+	if codec().Unmarshal(raw, &b) != nil || !canonical(raw, b) || b.Format != format {
 		return Content{}, fmt.Errorf("parse disclosure: %w", screening.ErrUnreadable)
 	}
 	c, ok := b.content()
@@ -179,8 +179,8 @@ func Parse(exact []byte) (Content, error) {
 // version does not know.
 func canonical(raw []byte, b body) bool {
 	var all, known map[uint64]cbor.RawMessage
-	again, err := codec().enc.Marshal(b)
-	if err != nil || codec().dec.Unmarshal(raw, &all) != nil || codec().dec.Unmarshal(again, &known) != nil {
+	again, err := codec().Marshal(b)
+	if err != nil || codec().Unmarshal(raw, &all) != nil || codec().Unmarshal(again, &known) != nil {
 		return false
 	}
 	for k, v := range all {
@@ -192,7 +192,7 @@ func canonical(raw []byte, b body) bool {
 		}
 		known[k] = v
 	}
-	again, err = codec().enc.Marshal(known)
+	again, err = codec().Marshal(known)
 	return err == nil && bytes.Equal(again, raw)
 }
 
@@ -201,10 +201,10 @@ const lastKey = 21
 
 func canonicalItem(raw []byte) bool {
 	var v any
-	if codec().dec.Unmarshal(raw, &v) != nil {
+	if codec().Unmarshal(raw, &v) != nil {
 		return false
 	}
-	again, err := codec().enc.Marshal(v)
+	again, err := codec().Marshal(v)
 	return err == nil && bytes.Equal(again, raw)
 }
 

@@ -131,15 +131,15 @@ func rawSample(t testing.TB) []byte {
 func withKey(t testing.TB, key uint64, v any) []byte {
 	t.Helper()
 	var all map[uint64]cbor.RawMessage
-	if err := codec().dec.Unmarshal(rawSample(t), &all); err != nil {
+	if err := codec().Unmarshal(rawSample(t), &all); err != nil {
 		t.Fatal(err)
 	}
-	raw, err := codec().enc.Marshal(v)
+	raw, err := codec().Marshal(v)
 	if err != nil {
 		t.Fatal(err)
 	}
 	all[key] = raw
-	b, err := codec().enc.Marshal(all)
+	b, err := codec().Marshal(all)
 	if err != nil {
 		t.Fatal(err)
 	}

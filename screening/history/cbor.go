@@ -1,47 +1,26 @@
 package history
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"sync"
 
 	"github.com/fxamacker/cbor/v2"
+
+	"pelita/screening/dialect"
 )
 
-// modes are the two halves of the one CBOR dialect of this package.
-type modes struct {
-	enc    cbor.EncMode
-	dec    cbor.DecMode
-	strict cbor.DecMode // dec that also refuses unknown keys
-}
+// limits are those of the one CBOR dialect of this package. Callers bound the bytes,
+// and an element takes one at least.
+func limits() dialect.Limits { return dialect.Limits{Levels: 16, Pairs: 1024, Elements: MaxBody} }
 
-// codec gives the dialect: core deterministic, no tags, no indefinite lengths,
-// duplicate keys refused, at most 16 levels.
-var codec = sync.OnceValue(func() modes {
-	enc, err := cbor.CoreDetEncOptions().EncMode()
-	if err != nil {
-		panic(err) // constant options
-	}
-	opts := cbor.DecOptions{
-		DupMapKey:        cbor.DupMapKeyEnforcedAPF,
-		MaxNestedLevels:  16,
-		MaxMapPairs:      1024,
-		MaxArrayElements: MaxBody, // callers bound the bytes, and an element takes one at least
-		IndefLength:      cbor.IndefLengthForbidden,
-		TagsMd:           cbor.TagsForbidden,
-		UTF8:             cbor.UTF8RejectInvalid,
-	}
-	dec, err := opts.DecMode()
-	if err != nil {
-		panic(err) // constant options
-	}
-	opts.ExtraReturnErrors = cbor.ExtraDecErrorUnknownField
-	strict, err := opts.DecMode()
-	if err != nil {
-		panic(err) // constant options
-	}
-	return modes{enc, dec, strict}
+var codec = sync.OnceValue(func() dialect.Codec { return dialect.New(limits()) })
+
+// strict is codec that also refuses unknown keys.
+var strict = sync.OnceValue(func() dialect.Codec {
+	l := limits()
+	l.Closed = true
+	return dialect.New(l)
 })
 
 // fields are map entries kept byte for byte because this version does not know
@@ -50,12 +29,12 @@ type fields map[uint64]cbor.RawMessage
 
 // marshal encodes v with rest merged in, in canonical order.
 func marshal(v any, rest fields) ([]byte, error) {
-	b, err := codec().enc.Marshal(v)
+	b, err := codec().Marshal(v)
 	if err != nil || len(rest) == 0 {
 		return b, err
 	}
 	var all fields
-	if err := codec().dec.Unmarshal(b, &all); err != nil {
+	if err := codec().Unmarshal(b, &all); err != nil {
 		return nil, err
 	}
 	for k, raw := range rest {
@@ -63,17 +42,17 @@ func marshal(v any, rest fields) ([]byte, error) {
 			all[k] = raw
 		}
 	}
-	return codec().enc.Marshal(all)
+	return codec().Marshal(all)
 }
 
 // unmarshal decodes the map b into v and returns the entries whose keys are not
 // in known. The library's errors can quote the bytes, so none of them leaves.
 func unmarshal(b []byte, v any, known uint64) (fields, error) {
-	if codec().strict.Unmarshal(b, v) == nil {
+	if strict().Unmarshal(b, v) == nil {
 		return nil, nil
 	}
 	var all fields
-	if codec().dec.Unmarshal(b, &all) != nil || codec().dec.Unmarshal(b, v) != nil {
+	if codec().Unmarshal(b, &all) != nil || codec().Unmarshal(b, v) != nil {
 		return nil, ErrMalformed
 	}
 	var rest fields
@@ -95,9 +74,5 @@ func unmarshal(b []byte, v any, known uint64) (fields, error) {
 // canonical says whether raw is the one deterministic encoding of what it holds.
 func canonical(raw []byte) bool {
 	var v any
-	if codec().dec.Unmarshal(raw, &v) != nil {
-		return false
-	}
-	again, err := codec().enc.Marshal(v)
-	return err == nil && bytes.Equal(again, raw)
+	return codec().Exact(raw, &v)
 }

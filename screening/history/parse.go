@@ -41,7 +41,7 @@ func stale(b []byte) bool {
 	var head struct {
 		Format uint64 `cbor:"1,keyasint"`
 	}
-	return codec().dec.Unmarshal(b, &head) == nil && head.Format != 0 && head.Format != bodyFormat
+	return codec().Unmarshal(b, &head) == nil && head.Format != 0 && head.Format != bodyFormat
 }
 
 func (f *fold) readDevices(w bodyWire) error {

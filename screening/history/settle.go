@@ -110,7 +110,7 @@ func readWeighed(all []weighedWire) (out []Weighed, err error) {
 
 // weighed is nil when there are none of the shape this version knows.
 func (h opHead) weighed() (out []weighedWire) {
-	if h.Weighed == nil || codec().dec.Unmarshal(h.Weighed, &out) != nil {
+	if h.Weighed == nil || codec().Unmarshal(h.Weighed, &out) != nil {
 		return nil
 	}
 	return out

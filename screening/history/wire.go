@@ -227,7 +227,7 @@ func (w opWire) newer() bool {
 func foreignOp(raw []byte) (Op, bool) {
 	var head opHead
 	var all fields
-	if codec().dec.Unmarshal(raw, &all) != nil || codec().dec.Unmarshal(raw, &head) != nil {
+	if codec().Unmarshal(raw, &all) != nil || codec().Unmarshal(raw, &head) != nil {
 		return Op{}, false
 	}
 	w := opWire{Kind: head.Kind, Source: head.Source, Answer: head.answer(), Weighed: head.weighed()}
@@ -250,7 +250,7 @@ type opHead struct {
 // answer is nil when there is none of the shape this version knows.
 func (h opHead) answer() *answerWire {
 	var a answerWire
-	if h.Answer == nil || codec().dec.Unmarshal(h.Answer, &a) != nil {
+	if h.Answer == nil || codec().Unmarshal(h.Answer, &a) != nil {
 		return nil
 	}
 	return &a

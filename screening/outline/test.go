@@ -1,6 +1,10 @@
 package outline
 
-import "pelita/screening/protocol"
+import (
+	"strings"
+
+	"pelita/screening/protocol"
+)
 
 // TestKind is what a Test asks.
 type TestKind uint8
@@ -35,6 +39,15 @@ type Test struct {
 
 // Held says that a test always holds.
 func (t Test) Held() bool { return t.Kind == Always }
+
+// Joined writes the parts of a test with a word between them, in brackets.
+func (t Test) Joined(word string, write func(Test) string) string {
+	parts := make([]string, len(t.Of))
+	for n, part := range t.Of {
+		parts[n] = write(part)
+	}
+	return "(" + strings.Join(parts, word) + ")"
+}
 
 func all(of ...Test) Test { return shortened(join(All, Always, Never, of)) }
 

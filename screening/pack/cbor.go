@@ -1,10 +1,9 @@
 package pack
 
 import (
-	"bytes"
 	"sync"
 
-	"github.com/fxamacker/cbor/v2"
+	"pelita/screening/dialect"
 )
 
 // The limits of the format, checked before anything is decoded or copied.
@@ -23,41 +22,7 @@ const (
 	maxManifest = 512 << 10
 )
 
-// modes are the two halves of the one CBOR dialect of this package.
-type modes struct {
-	enc cbor.EncMode
-	dec cbor.DecMode
-}
-
-// codec gives the dialect: core deterministic, no tags, no indefinite lengths,
-// duplicate and unknown keys refused, at most 6 levels.
-var codec = sync.OnceValue(func() modes {
-	enc, err := cbor.CoreDetEncOptions().EncMode()
-	if err != nil {
-		panic(err) // constant options
-	}
-	dec, err := cbor.DecOptions{
-		DupMapKey:         cbor.DupMapKeyEnforcedAPF,
-		MaxNestedLevels:   6,
-		MaxMapPairs:       16,
-		MaxArrayElements:  MaxFiles,
-		IndefLength:       cbor.IndefLengthForbidden,
-		TagsMd:            cbor.TagsForbidden,
-		UTF8:              cbor.UTF8RejectInvalid,
-		ExtraReturnErrors: cbor.ExtraDecErrorUnknownField,
-	}.DecMode()
-	if err != nil {
-		panic(err) // constant options
-	}
-	return modes{enc, dec}
+// codec refuses unknown keys.
+var codec = sync.OnceValue(func() dialect.Codec {
+	return dialect.New(dialect.Limits{Levels: 6, Pairs: 16, Elements: MaxFiles, Closed: true})
 })
-
-// strict decodes b into v, which must be a pointer, and says whether b is the
-// one encoding of what it holds. Nothing may stand behind it.
-func strict(b []byte, v any) bool {
-	if codec().dec.Unmarshal(b, v) != nil {
-		return false
-	}
-	again, err := codec().enc.Marshal(v)
-	return err == nil && bytes.Equal(again, b)
-}

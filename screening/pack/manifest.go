@@ -57,7 +57,7 @@ func ParseManifest(exact []byte) (Manifest, error) {
 		return Manifest{}, refuse(TooLarge, "manifest")
 	}
 	var b manifestBody
-	if !strict(exact, &b) || b.Format != format {
+	if !codec().Exact(exact, &b) || b.Format != format {
 		return Manifest{}, refuse(Unreadable, "manifest")
 	}
 	m := Manifest{
@@ -100,7 +100,7 @@ func (m Manifest) encode() ([]byte, error) {
 	if err := m.check(); err != nil {
 		return nil, err
 	}
-	b, err := codec().enc.Marshal(manifestBody{
+	b, err := codec().Marshal(manifestBody{
 		Format: format, ID: m.ID, Version: m.Version, Root: m.Root, Files: m.Files,
 		Created: uint64(max(m.Created.Unix(), 0)), Expires: uint64(max(m.Expires.Unix(), 0)),
 	})

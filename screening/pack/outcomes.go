@@ -130,7 +130,7 @@ func (r Reference) Shifts(from, to *screening.Library) []Shift {
 // ShiftsDigest identifies exactly these shifts, so that whoever confirms them has
 // seen them.
 func ShiftsDigest(s []Shift) [32]byte {
-	b, err := codec().enc.Marshal(s)
+	b, err := codec().Marshal(s)
 	if err != nil {
 		b = nil // texts and flags: it cannot fail
 	}

@@ -43,7 +43,7 @@ func Parse(b []byte) (*Pack, error) {
 		return nil, refuse(TooLarge, "pack")
 	}
 	var c container
-	if !strict(b, &c) || c.Magic != packMagic {
+	if !codec().Exact(b, &c) || c.Magic != packMagic {
 		return nil, refuse(Unreadable, "pack")
 	}
 	m, err := ParseManifest(c.Exact)
@@ -130,7 +130,7 @@ func (p *Pack) Sign(key ed25519.PrivateKey) *Pack {
 
 // File is the pack file. TooLarge.
 func (p *Pack) File() ([]byte, error) {
-	b, err := codec().enc.Marshal(container{Magic: packMagic, Exact: p.exact, Signatures: p.signatures, Files: p.files})
+	b, err := codec().Marshal(container{Magic: packMagic, Exact: p.exact, Signatures: p.signatures, Files: p.files})
 	if err != nil {
 		return nil, refused(Unreadable, "pack", err)
 	}

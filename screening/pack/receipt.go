@@ -76,7 +76,7 @@ func (r Receipt) Bytes() []byte {
 	for _, f := range append(slices.Concat(a.Dimensions, a.Palermo), a.ForcedCriminality) {
 		body.States = append(body.States, [2]string{f.ID, f.State.String()})
 	}
-	b, err := codec().enc.Marshal(body)
+	b, err := codec().Marshal(body)
 	if err != nil {
 		return nil // texts and bytes: it cannot fail
 	}
@@ -123,7 +123,7 @@ func answerLines(id protocol.ItemID, instance int, alternatives []protocol.Answe
 			continue
 		}
 		v := a.Value
-		b, err := codec().enc.Marshal(answerLine{
+		b, err := codec().Marshal(answerLine{
 			Item: string(id), Instance: instance, Type: v.Type.String(), Absence: a.Absence.String(), Bool: v.Bool,
 			Codes: v.Codes, Number: v.Number, Text: v.Text, Decimal: v.Amount.Decimal, Currency: v.Amount.Currency,
 		})

@@ -60,7 +60,7 @@ const (
 func NewRoot(version uint64, threshold int, created time.Time, keys []Key) (Root, error) {
 	keys = slices.Clone(keys)
 	slices.SortFunc(keys, func(a, b Key) int { return bytes.Compare(a.Public, b.Public) })
-	exact, err := codec().enc.Marshal(rootBody{
+	exact, err := codec().Marshal(rootBody{
 		Format: format, Version: version, Threshold: uint64(max(threshold, 0)), Keys: keys, Created: uint64(max(created.Unix(), 0)),
 	})
 	if err != nil {
@@ -76,7 +76,7 @@ func ParseRoot(b []byte) (Root, error) {
 		return Root{}, refuse(TooLarge, "root")
 	}
 	var s signed
-	if !strict(b, &s) || s.Magic != rootMagic {
+	if !codec().Exact(b, &s) || s.Magic != rootMagic {
 		return Root{}, refuse(Unreadable, "root")
 	}
 	r, err := readRoot(s.Exact)
@@ -92,7 +92,7 @@ func ParseRoot(b []byte) (Root, error) {
 
 func readRoot(exact []byte) (Root, error) {
 	var body rootBody
-	if !strict(exact, &body) || body.Format != format {
+	if !codec().Exact(exact, &body) || body.Format != format {
 		return Root{}, refuse(Unreadable, "root")
 	}
 	r := Root{
@@ -135,7 +135,7 @@ func plainName(s string) bool {
 
 // File is the root with its signatures.
 func (r Root) File() ([]byte, error) {
-	b, err := codec().enc.Marshal(signed{Magic: rootMagic, Exact: r.exact, Signatures: r.signatures})
+	b, err := codec().Marshal(signed{Magic: rootMagic, Exact: r.exact, Signatures: r.signatures})
 	if err != nil {
 		return nil, refused(Unreadable, "root", err)
 	}
@@ -155,7 +155,7 @@ func ReadUnsigned(b []byte) (Root, error) {
 		return Root{}, refuse(TooLarge, "root")
 	}
 	var s signed
-	if !strict(b, &s) || s.Magic != rootMagic {
+	if !codec().Exact(b, &s) || s.Magic != rootMagic {
 		return Root{}, refuse(Unreadable, "root")
 	}
 	r, err := readRoot(s.Exact)

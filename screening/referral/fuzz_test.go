@@ -44,7 +44,7 @@ func FuzzLetter(f *testing.F) {
 	me := RecipientOf(identity(f))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		for k, key := range map[kind]ed25519.PrivateKey{kindReferral: signer(1), kindReply: signer(2), kindSheet: signer(1), kindRevocation: signer(1)} {
-			plain, err := codec().enc.Marshal(signed{Letter: raw, Signature: ed25519.Sign(key, message(k, raw))})
+			plain, err := codec().Marshal(signed{Letter: raw, Signature: ed25519.Sign(key, message(k, raw))})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -72,7 +72,7 @@ func letterOf(t testing.TB, plain []byte) []byte {
 		t.Fatal(err)
 	}
 	var s signed
-	if err := codec().dec.Unmarshal(raw, &s); err != nil {
+	if err := codec().Unmarshal(raw, &s); err != nil {
 		t.Fatal(err)
 	}
 	return s.Letter
@@ -85,7 +85,7 @@ func TestALetterThatIsSignedByHandIsRead(t *testing.T) { // what FuzzLetter stan
 		t.Fatal(err)
 	}
 	raw := letterOf(t, plain)
-	again, err := codec().enc.Marshal(signed{Letter: raw, Signature: ed25519.Sign(signer(1), message(kindReferral, raw))})
+	again, err := codec().Marshal(signed{Letter: raw, Signature: ed25519.Sign(signer(1), message(kindReferral, raw))})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -101,7 +101,7 @@ func (l letter) send(to Recipient, from Sender) ([]byte, error) {
 	}
 	hash := to.hash()
 	l.Format, l.Agency, l.Signer, l.To = format, from.Agency[:], key, hash[:]
-	raw, err := codec().enc.Marshal(l)
+	raw, err := codec().Marshal(l)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +109,7 @@ func (l letter) send(to Recipient, from Sender) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sign: %w", err)
 	}
-	plain, err := codec().enc.Marshal(signed{Letter: raw, Signature: sig})
+	plain, err := codec().Marshal(signed{Letter: raw, Signature: sig})
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +126,7 @@ func receive(plain []byte, k kind, me Recipient) (letter, error) {
 		return l, err
 	}
 	var s signed
-	if codec().dec.Unmarshal(raw, &s) != nil || codec().dec.Unmarshal(s.Letter, &l) != nil ||
+	if codec().Unmarshal(raw, &s) != nil || codec().Unmarshal(s.Letter, &l) != nil ||
 		l.Format != format || l.Kind != k || len(l.Signer) != ed25519.PublicKeySize ||
 		len(l.Ref) != len(Ref{}) || len(l.Agency) != len(AgencyID{}) {
 		return l, screening.ErrUnreadable

@@ -165,17 +165,17 @@ func edited(t *testing.T, plain []byte, edit func(s *signed, l *letter)) []byte 
 	}
 	var s signed
 	var l letter
-	if err := codec().dec.Unmarshal(raw, &s); err != nil {
+	if err := codec().Unmarshal(raw, &s); err != nil {
 		t.Fatal(err)
 	}
-	if err := codec().dec.Unmarshal(s.Letter, &l); err != nil {
+	if err := codec().Unmarshal(s.Letter, &l); err != nil {
 		t.Fatal(err)
 	}
 	edit(&s, &l)
-	if s.Letter, err = codec().enc.Marshal(l); err != nil {
+	if s.Letter, err = codec().Marshal(l); err != nil {
 		t.Fatal(err)
 	}
-	if raw, err = codec().enc.Marshal(s); err != nil {
+	if raw, err = codec().Marshal(s); err != nil {
 		t.Fatal(err)
 	}
 	return disclose.Pad(raw)
@@ -230,7 +230,7 @@ func resigned(t *testing.T, plain []byte, key ed25519.PrivateKey, edit func(l *l
 	t.Helper()
 	return edited(t, plain, func(s *signed, l *letter) {
 		edit(l)
-		raw, err := codec().enc.Marshal(l)
+		raw, err := codec().Marshal(l)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -149,7 +149,7 @@ func parseRecipient(s string) (*age.HybridRecipient, error) {
 }
 
 func encryptCBOR(v any, recipients ...age.Recipient) ([]byte, error) {
-	plain, err := codec().enc.Marshal(v)
+	plain, err := codec().Marshal(v)
 	if err != nil {
 		return nil, fmt.Errorf("encode key file: %w", err)
 	}
@@ -179,5 +179,5 @@ func decryptCBOR(file []byte, v any, identity age.Identity) error {
 		return err
 	}
 	defer clear(plain)
-	return codec().dec.Unmarshal(plain, v)
+	return codec().Unmarshal(plain, v)
 }

@@ -157,7 +157,7 @@ func (s *snapshot) takeSecrets(ctx context.Context, edit Edit) error {
 		}
 		b, err := s.v.readSecret(ctx, s.v.db, name)
 		if name == metaFiles && errors.Is(err, screening.ErrDamaged) { // memory has it
-			b, err = codec().enc.Marshal(s.v.files)
+			b, err = codec().Marshal(s.v.files)
 		}
 		if s.gap(err, backup.GapSecret, name) {
 			continue

@@ -38,7 +38,7 @@ func (t *Tx) putLink(s Segment) error {
 	}
 	c.count(s.Status, 1)
 	c.link(s, true)
-	b, err := codec().enc.Marshal(note{Status: s.Status, Linked: true, Sum: sha256.Sum256(nil), Dropped: true})
+	b, err := codec().Marshal(note{Status: s.Status, Linked: true, Sum: sha256.Sum256(nil), Dropped: true})
 	if err != nil {
 		return err
 	}

@@ -100,7 +100,7 @@ func (v *Vault) loadErased(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if b != nil && codec().dec.Unmarshal(b, to) != nil {
+		if b != nil && codec().Unmarshal(b, to) != nil {
 			return damaged(partMeta, nil)
 		}
 	}

@@ -226,7 +226,7 @@ func (w *work) emptySegment(s heldSegment) error {
 	if s.note.Status == 0 {
 		return w.exec(`UPDATE segments SET value = x'' WHERE rid = ?`, s.row)
 	}
-	b, err := codec().enc.Marshal(s.note)
+	b, err := codec().Marshal(s.note)
 	if err != nil {
 		return err
 	}

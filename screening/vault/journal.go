@@ -163,7 +163,7 @@ func (w *work) enter(e Event, at, until int64) error {
 func (w *work) append(e journalEntry) error {
 	m := &w.tally.Journal
 	e.Number, e.Prev = m.Count+1, m.Head
-	encoded, err := codec().enc.Marshal(e)
+	encoded, err := codec().Marshal(e)
 	if err != nil {
 		return fmt.Errorf("encode journal entry: %w", err)
 	}

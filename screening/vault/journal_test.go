@@ -359,7 +359,7 @@ func (f forge) write(all []journalEntry, changed int) {
 	key, head := f.key, [32]byte{}
 	for i, e := range all {
 		e.Number, e.Prev = uint64(i+1), head
-		encoded, err := codec().enc.Marshal(e)
+		encoded, err := codec().Marshal(e)
 		if err != nil {
 			f.Fatal(err)
 		}

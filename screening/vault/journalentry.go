@@ -79,7 +79,7 @@ func parseSealedEntry(row []byte) (sealedEntry, error) {
 // is over the bytes. errSealed.
 func parseJournalEntry(b []byte) (journalEntry, error) {
 	var e journalEntry
-	if len(b) > maxJournalEntry || codec().dec.Unmarshal(b, &e) != nil {
+	if len(b) > maxJournalEntry || codec().Unmarshal(b, &e) != nil {
 		return e, errSealed
 	}
 	if e.Number == 0 || e.Kind == 0 || e.Count == 0 || !isCode(e.Why) {

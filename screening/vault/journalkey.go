@@ -102,7 +102,7 @@ func (w *work) recoveryRecipients() (to []string, known bool, err error) {
 		return nil, false, err
 	}
 	var rows []recipientRow
-	if b != nil && codec().dec.Unmarshal(b, &rows) != nil {
+	if b != nil && codec().Unmarshal(b, &rows) != nil {
 		return nil, false, nil
 	}
 	for _, r := range rows {
@@ -184,7 +184,7 @@ func parseParts(b []byte) ([]journalPart, error) {
 		return nil, nil
 	}
 	var parts []journalPart
-	if codec().dec.Unmarshal(b, &parts) != nil || len(parts) == 0 || !soundParts(parts) {
+	if codec().Unmarshal(b, &parts) != nil || len(parts) == 0 || !soundParts(parts) {
 		return nil, errSealed
 	}
 	return parts, nil

@@ -36,7 +36,7 @@ func (v *Vault) recipients(ctx context.Context) ([]recipientRow, error) {
 		return nil, err
 	}
 	var rows []recipientRow
-	if codec().dec.Unmarshal(b, &rows) != nil || len(rows) == 0 {
+	if codec().Unmarshal(b, &rows) != nil || len(rows) == 0 {
 		return nil, damaged(partMeta, nil)
 	}
 	return rows, nil

@@ -148,7 +148,7 @@ func (v *Vault) readMetaCBOR(ctx context.Context, name string, to any) error {
 	if name == metaTally {
 		v.root = rootOf(b)
 	}
-	if b == nil || codec().dec.Unmarshal(b, to) != nil {
+	if b == nil || codec().Unmarshal(b, to) != nil {
 		return damaged(partMeta, nil)
 	}
 	return nil

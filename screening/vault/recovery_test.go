@@ -39,7 +39,7 @@ func TestTheAgeProgramGivesTheKeyThatOpensTheRows(t *testing.T) {
 		t.Fatalf("age --decrypt: %v", err)
 	}
 	var k vaultKey
-	if err := codec().dec.Unmarshal(plain, &k); err != nil {
+	if err := codec().Unmarshal(plain, &k); err != nil {
 		t.Fatal(err)
 	}
 	ring, err := newKeyring(k.Vault, k.Generations)

@@ -124,7 +124,7 @@ func (c *comingBack) secret(i backup.Item) error {
 		return broken("secret")
 	}
 	if s.Name == metaFiles {
-		if codec().dec.Unmarshal(s.Value, &c.files) != nil || !c.files.sound() {
+		if codec().Unmarshal(s.Value, &c.files) != nil || !c.files.sound() {
 			return broken("secret")
 		}
 		return nil

@@ -96,7 +96,7 @@ func (r *rotation) run(change func(*rotation) error) error {
 	if err != nil {
 		return err
 	}
-	if codec().dec.Unmarshal(b, &r.recipients) != nil || len(r.recipients) == 0 {
+	if codec().Unmarshal(b, &r.recipients) != nil || len(r.recipients) == 0 {
 		return damaged(partMeta, nil)
 	}
 	doubted, err := r.doubted(r.old)
@@ -234,7 +234,7 @@ func (v *Vault) settle(ctx context.Context) {
 	}
 	var to []recipientRow
 	b, _, err := v.readMeta(ctx, v.db, metaRecipients)
-	if err != nil || codec().dec.Unmarshal(b, &to) != nil || len(to) == 0 {
+	if err != nil || codec().Unmarshal(b, &to) != nil || len(to) == 0 {
 		return
 	}
 	_ = v.retire(ctx, to)

@@ -73,7 +73,7 @@ func (t *Tx) PutSegment(s Segment, covers ...uint64) error {
 	if err := t.cover(covers); err != nil {
 		return fmt.Errorf("store segment: %w", err)
 	}
-	b, err := codec().enc.Marshal(n)
+	b, err := codec().Marshal(n)
 	if err != nil {
 		return fmt.Errorf("store segment: %w", err)
 	}
@@ -153,7 +153,7 @@ func (t *Tx) findNote(s Segment) (row int64, was sum, n note, err error) {
 func (v *Vault) openNote(s Segment, sealed []byte) (note, error) {
 	var n note
 	b, err := v.keys.open(notePlace(s), sealed)
-	if err != nil || codec().dec.Unmarshal(b, &n) != nil || !n.Covers.sound() || n.Status > maxStatus {
+	if err != nil || codec().Unmarshal(b, &n) != nil || !n.Covers.sound() || n.Status > maxStatus {
 		return n, damaged(partSegment, nil)
 	}
 	return n, nil

@@ -111,7 +111,7 @@ func sealDraft(l loaded, d screening.Draft) ([]byte, error) {
 	if len(d.Text) > maxDraft {
 		return nil, errDraft
 	}
-	b, err := codec().enc.Marshal(draftRow{string(d.At.Item), d.At.Instance, uint8(d.Source), d.Text})
+	b, err := codec().Marshal(draftRow{string(d.At.Item), d.At.Instance, uint8(d.Source), d.Text})
 	if err != nil {
 		return nil, fmt.Errorf("encode draft: %w", err)
 	}
@@ -211,7 +211,7 @@ func (v *Vault) readDraft(ctx context.Context, l loaded) ([]byte, error) {
 func openDraft(l loaded, sealed []byte) (screening.Draft, error) {
 	var d draftRow
 	b, err := l.key.open(recordPlace(tableDrafts, l.id, l.draft.Version), sealed)
-	if err != nil || codec().dec.Unmarshal(b, &d) != nil {
+	if err != nil || codec().Unmarshal(b, &d) != nil {
 		return screening.Draft{}, fmt.Errorf("read draft: %w", damaged(partDraft, l.id))
 	}
 	return screening.Draft{

@@ -57,7 +57,7 @@ func (v *Vault) readFiles(ctx context.Context) (trusted bool, err error) {
 		return false, err
 	}
 	var s sideFiles
-	if codec().dec.Unmarshal(b, &s) != nil || !s.sound() || v.tally.Files != uint64(len(s)) || v.tally.FileSum != s.sum() {
+	if codec().Unmarshal(b, &s) != nil || !s.sound() || v.tally.Files != uint64(len(s)) || v.tally.FileSum != s.sum() {
 		return false, nil
 	}
 	v.files = s

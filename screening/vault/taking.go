@@ -144,7 +144,7 @@ func (t *taking) secret(w *work, i backup.Item) error {
 	}
 	switch s.Name {
 	case metaFiles:
-		if codec().dec.Unmarshal(s.Value, &t.files) != nil || !t.files.sound() {
+		if codec().Unmarshal(s.Value, &t.files) != nil || !t.files.sound() {
 			return broken("secret")
 		}
 		return nil
@@ -156,7 +156,7 @@ func (t *taking) secret(w *work, i backup.Item) error {
 		w.parts = parts
 	case metaErased:
 		var e erasedRow
-		if codec().dec.Unmarshal(s.Value, &e) != nil {
+		if codec().Unmarshal(s.Value, &e) != nil {
 			return broken("secret")
 		}
 		return w.putErased(e.indexed())
@@ -268,7 +268,7 @@ func (t *taking) segment(w *work, i backup.Item) error {
 	c := w.syncRow().chain(s.Space, s.Device)
 	c.count(s.Status, 1)
 	c.link(seg, s.Linked)
-	b, err := codec().enc.Marshal(n)
+	b, err := codec().Marshal(n)
 	if err != nil {
 		return err
 	}

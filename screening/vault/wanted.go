@@ -24,6 +24,9 @@ type Wanted struct {
 	Media  string
 }
 
+// Most is how long it can be at most as it is sealed.
+func (w Wanted) Most() int64 { return sealedMax(w.Size) }
+
 func wantedOf(record screening.RecordID, f history.File) Wanted {
 	return Wanted{ID: f.ID, Record: record, Size: f.Size, Media: f.Media}
 }
@@ -70,7 +73,7 @@ func (v *Vault) readWanted(ctx context.Context, q queryer) (all []Wanted, made b
 	if err != nil || b == nil {
 		return nil, false, err
 	}
-	if codec().dec.Unmarshal(b, &all) != nil {
+	if codec().Unmarshal(b, &all) != nil {
 		return nil, true, damaged(partMeta, nil)
 	}
 	return all, true, nil

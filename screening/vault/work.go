@@ -139,7 +139,7 @@ func (w *work) putTally() error {
 	}
 	w.tally.Seq, w.tally.Previous = max(w.v.tally.Seq, w.after)+1, w.v.root
 	w.tally.Opened = w.v.opened
-	b, err := codec().enc.Marshal(w.tally)
+	b, err := codec().Marshal(w.tally)
 	if err != nil {
 		return fmt.Errorf("encode tally: %w", err)
 	}
@@ -354,7 +354,7 @@ func (w *work) metaRow(name string) (metaRow, error) {
 }
 
 func (w *work) putMetaCBOR(name string, value any) error {
-	b, err := codec().enc.Marshal(value)
+	b, err := codec().Marshal(value)
 	if err != nil {
 		return fmt.Errorf("encode meta: %w", err)
 	}

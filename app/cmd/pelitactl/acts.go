@@ -51,7 +51,7 @@ func actsSeal(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	work := p.Casework(func(p *protocol.Protocol) history.TextRef { return textRef(p, language) })
+	work := inWords(p, language)
 	r, err := p.SealActs(ctx, work, id, answers, key)
 	if err != nil {
 		return err
@@ -131,11 +131,7 @@ func actsOpen(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	b, err := c.readFile(c.args[0], maxReferral)
-	if err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, b, err := c.openOn(ctx, maxReferral)
 	if err != nil {
 		return err
 	}

@@ -13,10 +13,7 @@ import (
 // six words are compared as in enrolment.
 func administratorRequest(ctx context.Context, c *call) error {
 	out := c.text("out")
-	if err := c.parse(0, "profile", "out"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0, "out")
 	if err != nil {
 		return err
 	}
@@ -48,10 +45,7 @@ func administratorShow(_ context.Context, c *call) error {
 
 // administratorList lists who administers, and how many must approve.
 func administratorList(ctx context.Context, c *call) error {
-	if err := c.parse(0, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0)
 	if err != nil {
 		return err
 	}
@@ -121,10 +115,7 @@ func comma(text string) []string {
 // roleSet says what a device may do.
 func roleSet(ctx context.Context, c *call) error {
 	may, proposal := c.text("may"), c.text("proposal")
-	if err := c.parse(1, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 1)
 	if err != nil {
 		return err
 	}
@@ -138,10 +129,7 @@ func roleSet(ctx context.Context, c *call) error {
 // keysRotate begins new keys for every caseload that this device reads.
 func keysRotate(ctx context.Context, c *call) error {
 	proposal := c.text("proposal")
-	if err := c.parse(0, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0)
 	if err != nil {
 		return err
 	}
@@ -154,10 +142,7 @@ func keysRotate(ctx context.Context, c *call) error {
 
 // keysStatus says whether administrators have to look after keys.
 func keysStatus(ctx context.Context, c *call) error {
-	if err := c.parse(0, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0)
 	if err != nil {
 		return err
 	}
@@ -174,10 +159,7 @@ func keysStatus(ctx context.Context, c *call) error {
 // deviceRenew asks for new keys for this device.
 func deviceRenew(ctx context.Context, c *call) error {
 	out := c.text("out")
-	if err := c.parse(0, "profile", "out"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0, "out")
 	if err != nil {
 		return err
 	}

@@ -154,10 +154,7 @@ func hereCode(err error) string {
 // against what was taken in. E_DAMAGED, after all were read, when one is not.
 func attachmentVerify(ctx context.Context, c *call) error {
 	record := c.text("record")
-	if err := c.parse(0, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0)
 	if err != nil {
 		return err
 	}
@@ -248,7 +245,7 @@ func attachmentExport(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	work := p.Casework(func(p *protocol.Protocol) history.TextRef { return textRef(p, language) })
+	work := inWords(p, language)
 	r, err := p.ExportEvidence(ctx, work, courier.Outgoing{Record: id, File: file, As: as, To: service, Name: *out})
 	if err != nil {
 		return err

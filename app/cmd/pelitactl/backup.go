@@ -62,10 +62,7 @@ func (b backupJSON) lines() []string {
 
 // backupWrite writes all of a profile into one file for the recovery keys.
 func backupWrite(ctx context.Context, c *call) error {
-	if err := c.parse(1, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 1)
 	if err != nil {
 		return err
 	}
@@ -180,10 +177,7 @@ func (c *call) showRestored(p *courier.Profile, b courier.Backup) error {
 
 // backupStatus says when this profile was last backed up.
 func backupStatus(ctx context.Context, c *call) error {
-	if err := c.parse(0, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0)
 	if err != nil {
 		return err
 	}

@@ -87,6 +87,14 @@ func (c *call) parseAny(required ...string) error {
 	return nil
 }
 
+// begin is parse and open, for a verb on a profile.
+func (c *call) begin(ctx context.Context, positional int, required ...string) (*courier.Profile, error) {
+	if err := c.parse(positional, append([]string{"profile"}, required...)...); err != nil {
+		return nil, err
+	}
+	return c.open(ctx)
+}
+
 func (c *call) usage(reason string) error {
 	return usageError(fmt.Sprintf("%s; usage: pelitactl %s %s", reason, c.verb.name, c.verb.usage))
 }
@@ -110,6 +118,27 @@ func (c *call) open(ctx context.Context) (*courier.Profile, error) {
 	}
 	defer clear(secret)
 	return c.openWith(ctx, secret)
+}
+
+// openOn reads the file that is named first and opens the profile.
+func (c *call) openOn(ctx context.Context, max int64) (*courier.Profile, []byte, error) {
+	b, err := c.readFile(c.args[0], max)
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := c.open(ctx)
+	return p, b, err
+}
+
+// openKnowing is open and gives the passphrase too, for what it is needed once
+// more. The caller clears it, also after an error.
+func (c *call) openKnowing(ctx context.Context) (*courier.Profile, []byte, error) {
+	secret, err := c.readPassphrase(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := c.openWith(ctx, secret)
+	return p, secret, err
 }
 
 // openWith is open for a passphrase that was read already.

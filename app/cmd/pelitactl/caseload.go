@@ -9,10 +9,7 @@ import (
 
 // caseloadList lists the caseloads of the agency.
 func caseloadList(ctx context.Context, c *call) error {
-	if err := c.parse(0, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0)
 	if err != nil {
 		return err
 	}
@@ -42,10 +39,7 @@ func caseloadList(ctx context.Context, c *call) error {
 // caseloadCreate makes a caseload.
 func caseloadCreate(ctx context.Context, c *call) error {
 	name, proposal := c.text("name"), c.text("proposal")
-	if err := c.parse(0, "profile", "name"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0, "name")
 	if err != nil {
 		return err
 	}
@@ -58,10 +52,7 @@ func caseloadCreate(ctx context.Context, c *call) error {
 
 // caseloadUse says where new records of this profile go.
 func caseloadUse(ctx context.Context, c *call) error {
-	if err := c.parse(1, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 1)
 	if err != nil {
 		return err
 	}
@@ -83,10 +74,7 @@ func caseloadRemove(ctx context.Context, c *call) error {
 
 func (c *call) members(ctx context.Context, did string, change func(*courier.Profile, context.Context, string, string) (courier.Act, error)) error {
 	device, proposal := c.text("device"), c.text("proposal")
-	if err := c.parse(1, "profile", "device"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 1, "device")
 	if err != nil {
 		return err
 	}
@@ -99,10 +87,7 @@ func (c *call) members(ctx context.Context, did string, change func(*courier.Pro
 
 // quarantineList lists what is kept apart.
 func quarantineList(ctx context.Context, c *call) error {
-	if err := c.parse(0, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0)
 	if err != nil {
 		return err
 	}
@@ -132,17 +117,5 @@ func quarantineList(ctx context.Context, c *call) error {
 
 // quarantineAccept accepts a segment for the whole agency.
 func quarantineAccept(ctx context.Context, c *call) error {
-	proposal := c.text("proposal")
-	if err := c.parse(1, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
-	if err != nil {
-		return err
-	}
-	done, err := p.Accept(ctx, c.args[0])
-	if err != nil {
-		return err
-	}
-	return c.act(done, *proposal, "accepted: "+c.args[0])
+	return c.actOn(ctx, "accepted", (*courier.Profile).Accept)
 }

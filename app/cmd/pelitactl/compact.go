@@ -11,10 +11,7 @@ import (
 
 // compactPlan lists the snapshots of the caseload and what each waits for.
 func compactPlan(ctx context.Context, c *call) error {
-	if err := c.parse(0, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0)
 	if err != nil {
 		return err
 	}
@@ -35,10 +32,7 @@ func (c *call) showCompactions(all []courier.Compaction) error {
 
 // compactWrite writes a snapshot. Others weigh it when they sync.
 func compactWrite(ctx context.Context, c *call) error {
-	if err := c.parse(0, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0)
 	if err != nil {
 		return err
 	}
@@ -53,10 +47,7 @@ func compactWrite(ctx context.Context, c *call) error {
 // archive.
 func compactFinish(ctx context.Context, c *call) error {
 	archive, proposal := c.text("archive"), c.text("proposal")
-	if err := c.parse(0, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0)
 	if err != nil {
 		return err
 	}
@@ -111,10 +102,7 @@ func compactionLine(one courier.Compaction) string {
 // deviceLost says that a device is lost, or found again.
 func deviceLost(ctx context.Context, c *call) error {
 	found, proposal := c.flags.Bool("found", false, ""), c.text("proposal")
-	if err := c.parse(1, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 1)
 	if err != nil {
 		return err
 	}

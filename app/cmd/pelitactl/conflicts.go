@@ -153,27 +153,24 @@ func conflictsSettle(ctx context.Context, c *call) error {
 	if (*choose == "") == (*answers == "") {
 		return c.usage("either --choose or --answers")
 	}
-	words, err := speak(*lang)
+	why, err := c.reason(*reason)
 	if err != nil {
 		return err
 	}
-	why, err := c.readFile(*reason, maxQuery)
+	d, err := c.desk(ctx, c.args[0], *lang)
 	if err != nil {
 		return err
 	}
-	p, r, err := c.onRecord(ctx, c.args[0])
+	s := screening.Settlement{Register: reg, Reason: why, Shown: d.record.State.Prev(reg)}
+	if s.Answer, err = c.chosen(d.profile.Library(), d.record, reg, *choose, *answers); err != nil {
+		return err
+	}
+	r, err := d.work.Settle(ctx, d.record, s)
 	if err != nil {
-		return err
-	}
-	s := screening.Settlement{Register: reg, Reason: string(why), Shown: r.State.Prev(reg)}
-	if s.Answer, err = c.chosen(p.Library(), r, reg, *choose, *answers); err != nil {
-		return err
-	}
-	if r, err = inWords(p, words).Settle(ctx, r, s); err != nil {
 		return err
 	}
 	left := conflictList{Conflicts: []shownConflict{}, Disputes: []shownDispute{}, Settled: []shownSettled{}}
-	left.add(p.Library(), r)
+	left.add(d.profile.Library(), r)
 	return c.show(left, "settled; what was not chosen stays in the record")
 }
 
@@ -247,23 +244,20 @@ func (c *call) linking(ctx context.Context, do func(work screening.Casework, r, 
 	if err := c.parse(1, "profile", "with"); err != nil {
 		return err
 	}
-	words, err := speak(*lang)
-	if err != nil {
-		return err
-	}
 	id, err := history.ParseRecordID(*with)
 	if err != nil {
 		return c.usage("--with is not a record id")
 	}
-	p, r, err := c.onRecord(ctx, c.args[0])
+	d, err := c.desk(ctx, c.args[0], *lang)
 	if err != nil {
 		return err
 	}
-	other, err := p.Store().Record(ctx, id)
+	other, err := d.profile.Store().Record(ctx, id)
 	if err != nil {
 		return err
 	}
-	if r, err = do(inWords(p, words), r, other); err != nil {
+	r, err := do(d.work, d.record, other)
+	if err != nil {
 		return err
 	}
 	return c.show(map[string]any{"record": r.ID.String(), "links": linksOf(r)})

@@ -49,6 +49,30 @@ func (c *call) onRecord(ctx context.Context, record string) (*courier.Profile, s
 	return p, r, err
 }
 
+// desk is an opened profile, a record of it, and the casework in a language.
+type desk struct {
+	profile *courier.Profile
+	record  screening.Record
+	work    screening.Casework
+}
+
+func (c *call) desk(ctx context.Context, record, lang string) (d desk, err error) {
+	language, err := speak(lang)
+	if err != nil {
+		return d, err
+	}
+	if d.profile, d.record, err = c.onRecord(ctx, record); err == nil {
+		d.work = inWords(d.profile, language)
+	}
+	return d, err
+}
+
+// reason reads why something is done: from a file, never from the command line.
+func (c *call) reason(file string) (string, error) {
+	b, err := c.readFile(file, maxQuery)
+	return string(b), err
+}
+
 // inWords is the casework of a profile in a language.
 func inWords(p *courier.Profile, language locales.Language) screening.Casework {
 	return p.Casework(func(p *protocol.Protocol) history.TextRef { return textRef(p, language) })
@@ -108,10 +132,6 @@ func consentGive(ctx context.Context, c *call) error {
 	if err := c.parse(0, "profile", "record", "purpose"); err != nil {
 		return err
 	}
-	words, err := speak(*lang)
-	if err != nil {
-		return err
-	}
 	given := screening.Permission{Purpose: *purpose, Scope: *scope, Mode: *mode, Language: *language, ExplainedBy: *explained}
 	if given.Scope == "" {
 		given.Scope = screening.ScopeRecord
@@ -119,14 +139,15 @@ func consentGive(ctx context.Context, c *call) error {
 	if given.Mode == "" {
 		given.Mode = screening.Modes()[0]
 	}
-	p, r, err := c.onRecord(ctx, *record)
+	d, err := c.desk(ctx, *record, *lang)
 	if err != nil {
 		return err
 	}
-	if r, err = inWords(p, words).Give(ctx, r, given); err != nil {
+	r, err := d.work.Give(ctx, d.record, given)
+	if err != nil {
 		return err
 	}
-	return c.showConsents(ctx, p, r)
+	return c.showConsents(ctx, d.profile, r)
 }
 
 // consentWithdraw records that the person says no to a purpose, and carries out
@@ -136,18 +157,15 @@ func consentWithdraw(ctx context.Context, c *call) error {
 	if err := c.parse(0, "profile", "record", "purpose"); err != nil {
 		return err
 	}
-	words, err := speak(*lang)
+	d, err := c.desk(ctx, *record, *lang)
 	if err != nil {
 		return err
 	}
-	p, r, err := c.onRecord(ctx, *record)
+	r, err := d.work.Refuse(ctx, d.record, *purpose)
 	if err != nil {
 		return err
 	}
-	if r, err = inWords(p, words).Refuse(ctx, r, *purpose); err != nil {
-		return err
-	}
-	return c.showConsents(ctx, p, r)
+	return c.showConsents(ctx, d.profile, r)
 }
 
 // consentOverride lets one service be told without consent, because life or
@@ -157,22 +175,19 @@ func consentOverride(ctx context.Context, c *call) error {
 	if err := c.parse(0, "profile", "record", "to", "reason-file"); err != nil {
 		return err
 	}
-	words, err := speak(*lang)
+	why, err := c.reason(*reason)
 	if err != nil {
 		return err
 	}
-	why, err := c.readFile(*reason, maxQuery)
+	d, err := c.desk(ctx, *record, *lang)
 	if err != nil {
 		return err
 	}
-	p, r, err := c.onRecord(ctx, *record)
+	r, err := d.work.Override(ctx, d.record, *to, strings.TrimSpace(why))
 	if err != nil {
 		return err
 	}
-	if r, err = inWords(p, words).Override(ctx, r, *to, strings.TrimSpace(string(why))); err != nil {
-		return err
-	}
-	return c.showConsents(ctx, p, r)
+	return c.showConsents(ctx, d.profile, r)
 }
 
 // consentDecide lets one service be told about a child in its best interests. The
@@ -183,23 +198,19 @@ func consentDecide(ctx context.Context, c *call) error {
 	if err := c.parse(0, "profile", "record", "to", "by", "heard", "reason-file"); err != nil {
 		return err
 	}
-	words, err := speak(*lang)
+	why, err := c.reason(*reason)
 	if err != nil {
 		return err
 	}
-	why, err := c.readFile(*reason, maxQuery)
+	d, err := c.desk(ctx, *record, *lang)
 	if err != nil {
 		return err
 	}
-	p, r, err := c.onRecord(ctx, *record)
+	r, err := d.work.BestInterests(ctx, d.record, screening.ChildDecision{Service: *to, By: *by, Heard: *heard, Reason: why})
 	if err != nil {
 		return err
 	}
-	r, err = inWords(p, words).BestInterests(ctx, r, screening.ChildDecision{Service: *to, By: *by, Heard: *heard, Reason: string(why)})
-	if err != nil {
-		return err
-	}
-	return c.showConsents(ctx, p, r)
+	return c.showConsents(ctx, d.profile, r)
 }
 
 // consentTold records that a service was told to delete what it holds: with
@@ -209,21 +220,17 @@ func consentTold(ctx context.Context, c *call) error {
 	if err := c.parse(0, "profile", "record", "referral"); err != nil {
 		return err
 	}
-	words, err := speak(*lang)
-	if err != nil {
-		return err
-	}
-	p, r, err := c.onRecord(ctx, *record)
+	d, err := c.desk(ctx, *record, *lang)
 	if err != nil {
 		return err
 	}
 	if *out == "" {
-		err = p.ToldToDelete(ctx, inWords(p, words), r.ID, *ref)
+		err = d.profile.ToldToDelete(ctx, d.work, d.record.ID, *ref)
 	} else {
-		err = p.TakeBack(ctx, inWords(p, words), r.ID, *ref, func(file []byte) error { return courier.WriteFile(*out, file) })
+		err = d.profile.TakeBack(ctx, d.work, d.record.ID, *ref, func(file []byte) error { return courier.WriteFile(*out, file) })
 	}
 	if err != nil {
 		return err
 	}
-	return c.showConsents(ctx, p, r)
+	return c.showConsents(ctx, d.profile, d.record)
 }

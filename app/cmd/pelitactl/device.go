@@ -97,10 +97,7 @@ func (c *call) newcomer(ctx context.Context, officer string) (courier.Newcomer, 
 // agencyExport writes the public part that a hub operator or a partner gets.
 func agencyExport(ctx context.Context, c *call) error {
 	out := c.text("out")
-	if err := c.parse(0, "profile", "out"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0, "out")
 	if err != nil {
 		return err
 	}
@@ -191,10 +188,7 @@ func deviceJoin(ctx context.Context, c *call) error {
 
 // deviceList lists the devices of the roster that this device holds.
 func deviceList(ctx context.Context, c *call) error {
-	if err := c.parse(0, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0)
 	if err != nil {
 		return err
 	}
@@ -230,10 +224,7 @@ func deviceList(ctx context.Context, c *call) error {
 // its last segment known here goes to quarantine.
 func deviceRevoke(ctx context.Context, c *call) error {
 	proposal := c.text("proposal")
-	if err := c.parse(1, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 1)
 	if err != nil {
 		return err
 	}

@@ -203,10 +203,7 @@ type shownJournalOf struct {
 // journalHeads shows where the journals of other devices stood: what one of them is
 // held against with journal verify. One that was cut back is an alarm.
 func journalHeads(ctx context.Context, c *call) error {
-	if err := c.parse(0, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0)
 	if err != nil {
 		return err
 	}

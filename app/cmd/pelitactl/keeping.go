@@ -107,10 +107,7 @@ type shownHold struct {
 
 // recordHolds lists every order about records, the last one last.
 func recordHolds(ctx context.Context, c *call) error {
-	if err := c.parse(0, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0)
 	if err != nil {
 		return err
 	}
@@ -155,10 +152,7 @@ type shownGone struct {
 
 // recordErased lists what was erased here, the last one first.
 func recordErased(ctx context.Context, c *call) error {
-	if err := c.parse(0, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0)
 	if err != nil {
 		return err
 	}
@@ -198,10 +192,7 @@ type shownDue struct {
 // retentionList says how long records are kept, and which are past their time or
 // soon will be. It erases nothing.
 func retentionList(ctx context.Context, c *call) error {
-	if err := c.parse(0, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0)
 	if err != nil {
 		return err
 	}

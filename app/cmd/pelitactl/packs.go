@@ -85,10 +85,7 @@ func (p shownPack) line() string {
 
 // protocolPacks lists what was installed, and by which root.
 func protocolPacks(ctx context.Context, c *call) error {
-	if err := c.parse(0, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0)
 	if err != nil {
 		return err
 	}
@@ -142,11 +139,7 @@ func protocolInstall(ctx context.Context, c *call) error {
 	if err := c.parse(1, "profile"); err != nil {
 		return err
 	}
-	b, err := c.readFile(c.args[0], pack.MaxPack)
-	if err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, b, err := c.openOn(ctx, pack.MaxPack)
 	if err != nil {
 		return err
 	}

@@ -41,27 +41,12 @@ func partnerAdd(ctx context.Context, c *call) error {
 
 // partnerRemove takes an organisation out of the address book.
 func partnerRemove(ctx context.Context, c *call) error {
-	proposal := c.text("proposal")
-	if err := c.parse(1, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
-	if err != nil {
-		return err
-	}
-	done, err := p.RemovePartner(ctx, c.args[0])
-	if err != nil {
-		return err
-	}
-	return c.act(done, *proposal, "removed: "+c.args[0])
+	return c.actOn(ctx, "removed", (*courier.Profile).RemovePartner)
 }
 
 // partnerList lists the address book.
 func partnerList(ctx context.Context, c *call) error {
-	if err := c.parse(0, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0)
 	if err != nil {
 		return err
 	}
@@ -95,11 +80,7 @@ func signerAdd(ctx context.Context, c *call) error {
 	if err := c.parse(1, "profile", "expect"); err != nil {
 		return err
 	}
-	b, err := c.readFile(c.args[0], maxExchange)
-	if err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, b, err := c.openOn(ctx, maxExchange)
 	if err != nil {
 		return err
 	}
@@ -112,27 +93,12 @@ func signerAdd(ctx context.Context, c *call) error {
 
 // signerRemove takes a key back.
 func signerRemove(ctx context.Context, c *call) error {
-	proposal := c.text("proposal")
-	if err := c.parse(1, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
-	if err != nil {
-		return err
-	}
-	done, err := p.RemoveSigner(ctx, c.args[0])
-	if err != nil {
-		return err
-	}
-	return c.act(done, *proposal, "removed: "+c.args[0])
+	return c.actOn(ctx, "removed", (*courier.Profile).RemoveSigner)
 }
 
 // signerList lists the keys that are named.
 func signerList(ctx context.Context, c *call) error {
-	if err := c.parse(0, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0)
 	if err != nil {
 		return err
 	}

@@ -9,10 +9,7 @@ import (
 
 // postingShow prints what the officer of the profile is, and where.
 func postingShow(ctx context.Context, c *call) error {
-	if err := c.parse(0, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0)
 	if err != nil {
 		return err
 	}

@@ -11,10 +11,7 @@ import (
 // recoveryList lists the agency's recovery recipients, and when a drill last
 // proved that one of their keys opens this vault.
 func recoveryList(ctx context.Context, c *call) error {
-	if err := c.parse(0, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0)
 	if err != nil {
 		return err
 	}
@@ -51,10 +48,7 @@ func recoveryRemove(ctx context.Context, c *call) error {
 }
 
 func (c *call) recipient(ctx context.Context, do func(*courier.Profile, context.Context, string) error, done string) error {
-	if err := c.parse(1, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 1)
 	if err != nil {
 		return err
 	}
@@ -68,10 +62,7 @@ func (c *call) recipient(ctx context.Context, do func(*courier.Profile, context.
 // recoveryDrill proves that a recovery key opens this vault, and notes when.
 func recoveryDrill(ctx context.Context, c *call) error {
 	identity := c.text("identity")
-	if err := c.parse(0, "profile", "identity"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0, "identity")
 	if err != nil {
 		return err
 	}

@@ -13,7 +13,6 @@ import (
 	"pelita/screening"
 	"pelita/screening/disclose"
 	"pelita/screening/history"
-	"pelita/screening/protocol"
 	"pelita/screening/referral"
 )
 
@@ -27,10 +26,6 @@ func refer(ctx context.Context, c *call) error {
 	if err := c.parse(0, "profile", "record", "to", "disclosure", "out"); err != nil {
 		return err
 	}
-	id, err := history.ParseRecordID(*record)
-	if err != nil {
-		return c.usage("--record is not a record id")
-	}
 	kind, ok := disclose.ParseProfile(*profile)
 	if !ok {
 		return c.usage("no such disclosure: " + *profile)
@@ -39,32 +34,42 @@ func refer(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	p, err := c.open(ctx)
+	p, h, err := c.handover(ctx, *record, *to, kind, language)
 	if err != nil {
 		return err
 	}
-	service, err := c.findService(ctx, p, *to)
+	h.Write = func(file []byte) error { return courier.WriteFile(*out, file) }
+	sealed, err := p.Refer(ctx, h)
 	if err != nil {
 		return err
 	}
-	d, err := p.Disclose(ctx, id, kind, service)
-	if err != nil {
-		return err
-	}
-	work := p.Casework(func(p *protocol.Protocol) history.TextRef { return textRef(p, language) })
-	sealed, err := p.Refer(ctx, courier.Handover{
-		Work: work, Record: id, Disclosure: d, To: service,
-		Write: func(file []byte) error { return courier.WriteFile(*out, file) },
-	})
-	if err != nil {
-		return err
-	}
+	d := h.Disclosure
 	digest := d.Digest()
 	lines := append([]string{"referral: " + sealed.Referral.Ref.String(), "digest: " + hex.EncodeToString(digest[:])}, contentLines(d.Content(), language)...)
 	return c.show(map[string]any{
-		"referral": sealed.Referral.Ref.String(), "service": service.ID, "pseudonym": d.Content().Pseudonym,
+		"referral": sealed.Referral.Ref.String(), "service": h.To.ID, "pseudonym": d.Content().Pseudonym,
 		"digest": hex.EncodeToString(digest[:]), "expires": sealed.Referral.Expires, "preview": contentLines(d.Content(), language),
 	}, lines...)
+}
+
+// handover opens the profile and makes what of a record goes to a service; only how
+// it is written is open.
+func (c *call) handover(ctx context.Context, record, to string, kind disclose.Profile, language locales.Language) (*courier.Profile, courier.Handover, error) {
+	h := courier.Handover{}
+	var err error
+	if h.Record, err = history.ParseRecordID(record); err != nil {
+		return nil, h, c.usage("--record is not a record id")
+	}
+	p, err := c.open(ctx)
+	if err != nil {
+		return nil, h, err
+	}
+	h.Work = inWords(p, language)
+	if h.To, err = c.findService(ctx, p, to); err != nil {
+		return nil, h, err
+	}
+	h.Disclosure, err = p.Disclose(ctx, h.Record, kind, h.To)
+	return p, h, err
 }
 
 func (c *call) findService(ctx context.Context, p *courier.Profile, to string) (referral.Service, error) {
@@ -112,10 +117,7 @@ func contentLines(content disclose.Content, l locales.Language) []string {
 // referralRecipient writes the key that others seal referrals for this profile to.
 func referralRecipient(ctx context.Context, c *call) error {
 	out := c.text("out")
-	if err := c.parse(0, "profile", "out"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0, "out")
 	if err != nil {
 		return err
 	}
@@ -173,11 +175,7 @@ func shownContent(content disclose.Content) map[string]any {
 }
 
 func (c *call) incoming(ctx context.Context) (*referral.Incoming, error) {
-	b, err := c.readFile(c.args[0], maxReferral)
-	if err != nil {
-		return nil, err
-	}
-	p, err := c.open(ctx)
+	p, b, err := c.openOn(ctx, maxReferral)
 	if err != nil {
 		return nil, err
 	}
@@ -241,11 +239,7 @@ func referralReply(ctx context.Context, c *call) error {
 	if err := c.parse(1, "profile"); err != nil {
 		return err
 	}
-	b, err := c.readFile(c.args[0], maxReferral)
-	if err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, b, err := c.openOn(ctx, maxReferral)
 	if err != nil {
 		return err
 	}
@@ -270,10 +264,7 @@ type shownService struct {
 
 // directoryList lists the services that a referral can go to.
 func directoryList(ctx context.Context, c *call) error {
-	if err := c.parse(0, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0)
 	if err != nil {
 		return err
 	}
@@ -301,11 +292,7 @@ func directoryAdd(ctx context.Context, c *call) error {
 	if err := c.parse(1, "profile"); err != nil {
 		return err
 	}
-	b, err := c.readFile(c.args[0], maxPack)
-	if err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, b, err := c.openOn(ctx, maxPack)
 	if err != nil {
 		return err
 	}

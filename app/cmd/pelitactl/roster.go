@@ -26,6 +26,20 @@ func (c *call) act(a courier.Act, proposal, done string) error {
 		fmt.Sprintf("not done yet: %d of %d administrators have approved; carry %s to the others", a.Have, a.Need, proposal))
 }
 
+// actOn does on the one argument what an administrator's act is.
+func (c *call) actOn(ctx context.Context, did string, act func(*courier.Profile, context.Context, string) (courier.Act, error)) error {
+	proposal := c.text("proposal")
+	p, err := c.begin(ctx, 1)
+	if err != nil {
+		return err
+	}
+	done, err := act(p, ctx, c.args[0])
+	if err != nil {
+		return err
+	}
+	return c.act(done, *proposal, did+": "+c.args[0])
+}
+
 // proposalJSON is a proposal as it is shown.
 type proposalJSON struct {
 	Agency   string         `json:"agency"`
@@ -53,11 +67,7 @@ func rosterShow(ctx context.Context, c *call) error {
 
 // proposal opens the profile and reads the proposal that is named first.
 func (c *call) proposal(ctx context.Context) (*courier.Profile, []byte, courier.ShownProposal, error) {
-	b, err := c.readFile(c.args[0], maxExchange)
-	if err != nil {
-		return nil, nil, courier.ShownProposal{}, err
-	}
-	p, err := c.open(ctx)
+	p, b, err := c.openOn(ctx, maxExchange)
 	if err != nil {
 		return nil, nil, courier.ShownProposal{}, err
 	}
@@ -116,11 +126,7 @@ func rosterSubmit(ctx context.Context, c *call) error {
 	if err := c.parse(1, "profile"); err != nil {
 		return err
 	}
-	b, err := c.readFile(c.args[0], maxExchange)
-	if err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, b, err := c.openOn(ctx, maxExchange)
 	if err != nil {
 		return err
 	}
@@ -151,10 +157,7 @@ func rosterSubmit(ctx context.Context, c *call) error {
 // hubName says for the whole agency where its hub answers.
 func hubName(ctx context.Context, c *call) error {
 	hub, pin, proposal := c.text("hub"), c.text("pin"), c.text("proposal")
-	if err := c.parse(0, "profile", "hub", "pin"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0, "hub", "pin")
 	if err != nil {
 		return err
 	}

@@ -10,9 +10,7 @@ import (
 	"pelita/locales"
 	"pelita/screening"
 	"pelita/screening/disclose"
-	"pelita/screening/history"
 	"pelita/screening/outline/paper"
-	"pelita/screening/protocol"
 )
 
 // statementPrint prints the page of facts of control of a record for one service,
@@ -22,30 +20,16 @@ func statementPrint(ctx context.Context, c *call) error {
 	if err := c.parse(0, "profile", "record", "to"); err != nil {
 		return err
 	}
-	id, err := history.ParseRecordID(*record)
-	if err != nil {
-		return c.usage("--record is not a record id")
-	}
 	language, page, err := c.printed(*lang, *size)
 	if err != nil {
 		return err
 	}
-	p, err := c.open(ctx)
+	p, h, err := c.handover(ctx, *record, *to, disclose.Statement, language)
 	if err != nil {
 		return err
 	}
-	service, err := c.findService(ctx, p, *to)
-	if err != nil {
-		return err
-	}
-	d, err := p.Disclose(ctx, id, disclose.Statement, service)
-	if err != nil {
-		return err
-	}
-	work := p.Casework(func(p *protocol.Protocol) history.TextRef { return textRef(p, language) })
-	return p.PrintStatement(ctx, courier.Handover{
-		Work: work, Record: id, Disclosure: d, To: service, Write: c.pipe,
-	}, language, page)
+	h.Write = c.pipe
+	return p.PrintStatement(ctx, h, language, page)
 }
 
 // statementOpen prints the page of a statement that was sealed to this profile.

@@ -69,10 +69,7 @@ func travelOff(ctx context.Context, c *call) error {
 // one can open.
 func travelGrant(ctx context.Context, c *call) error {
 	out := c.text("out")
-	if err := c.parse(1, "profile", "out"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 1, "out")
 	if err != nil {
 		return err
 	}
@@ -95,10 +92,7 @@ type travelJSON struct {
 }
 
 func travelStatus(ctx context.Context, c *call) error {
-	if err := c.parse(0, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0)
 	if err != nil {
 		return err
 	}

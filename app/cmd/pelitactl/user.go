@@ -12,10 +12,7 @@ import (
 
 // userList lists who can unlock the device.
 func userList(ctx context.Context, c *call) error {
-	if err := c.parse(0, "profile"); err != nil {
-		return err
-	}
-	p, err := c.open(ctx)
+	p, err := c.begin(ctx, 0)
 	if err != nil {
 		return err
 	}
@@ -100,12 +97,8 @@ func passphraseChange(ctx context.Context, c *call) error {
 	if err := c.parse(0, "profile"); err != nil {
 		return err
 	}
-	old, err := c.readPassphrase(ctx)
-	if err != nil {
-		return err
-	}
+	p, old, err := c.openKnowing(ctx)
 	defer clear(old)
-	p, err := c.openWith(ctx, old)
 	if err != nil {
 		return err
 	}
@@ -149,12 +142,8 @@ func cardMake(ctx context.Context, c *call) error {
 	if *out == "" && *print == "" {
 		return c.usage("--out or --print is needed")
 	}
-	secret, err := c.readPassphrase(ctx)
-	if err != nil {
-		return err
-	}
+	p, secret, err := c.openKnowing(ctx)
 	defer clear(secret)
-	p, err := c.openWith(ctx, secret)
 	if err != nil {
 		return err
 	}
@@ -193,12 +182,8 @@ func cardRemove(ctx context.Context, c *call) error {
 	if err := c.parse(0, "profile", "card"); err != nil {
 		return err
 	}
-	secret, err := c.readPassphrase(ctx)
-	if err != nil {
-		return err
-	}
+	p, secret, err := c.openKnowing(ctx)
 	defer clear(secret)
-	p, err := c.openWith(ctx, secret)
 	if err != nil {
 		return err
 	}

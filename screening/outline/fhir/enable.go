@@ -2,7 +2,6 @@ package fhir
 
 import (
 	"strconv"
-	"strings"
 
 	"pelita/screening/outline"
 	"pelita/screening/protocol"
@@ -71,15 +70,16 @@ func positive(t outline.Test) ([]string, bool) {
 // path writes a test in FHIRPath, over the response. of is where the answers of
 // a round are found, or "" outside.
 func path(t outline.Test, of string) string {
+	in := func(part outline.Test) string { return path(part, of) }
 	switch t.Kind {
 	case outline.Always:
 		return "true"
 	case outline.Never:
 		return "false"
 	case outline.All:
-		return chain(t.Of, " and ", of)
+		return t.Joined(" and ", in)
 	case outline.Any:
-		return chain(t.Of, " or ", of)
+		return t.Joined(" or ", in)
 	case outline.Not:
 		return "(" + path(t.Of[0], of) + ").not()"
 	case outline.Adult:
@@ -92,14 +92,6 @@ func path(t outline.Test, of string) string {
 		return "(" + rounds(t) + ".exists() and " + rounds(t) + ".all(" + path(t.Of[0], "item") + "))"
 	}
 	return atom(t, answers(t.Item, of))
-}
-
-func chain(of []outline.Test, word, in string) string {
-	parts := make([]string, len(of))
-	for n, t := range of {
-		parts[n] = path(t, in)
-	}
-	return "(" + strings.Join(parts, word) + ")"
 }
 
 const everywhere = "%resource.repeat(item)"

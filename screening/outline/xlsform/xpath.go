@@ -25,15 +25,16 @@ func joined(a, b string) string {
 // xpath writes a test as an XPath expression; "" always holds. of is what the
 // items of a round are called inside a predicate, or "" outside.
 func xpath(t outline.Test, of string) string {
+	in := func(part outline.Test) string { return xpath(part, of) }
 	switch t.Kind {
 	case outline.Always:
 		return ""
 	case outline.Never:
 		return "false()"
 	case outline.All:
-		return chain(t.Of, " and ", of)
+		return t.Joined(" and ", in)
 	case outline.Any:
-		return chain(t.Of, " or ", of)
+		return t.Joined(" or ", in)
 	case outline.Not:
 		return "not(" + xpath(t.Of[0], of) + ")"
 	case outline.Adult:
@@ -58,14 +59,6 @@ func chosen(t outline.Test) string {
 		return ref(t.Item)
 	}
 	return ref(t.Item) + "[" + test + "]"
-}
-
-func chain(of []outline.Test, word, subject string) string {
-	parts := make([]string, len(of))
-	for n, t := range of {
-		parts[n] = xpath(t, subject)
-	}
-	return "(" + strings.Join(parts, word) + ")"
 }
 
 func atom(t outline.Test, of string) string {
