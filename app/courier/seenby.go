@@ -151,7 +151,39 @@ func (s *SeenBy) look(tx *vault.Tx, home wire.ID, at lying) error {
 		s.Some, s.All, latest = s.Some || some, s.All && all, max(latest, day)
 	}
 	if s.All && latest > 0 {
-		s.On = time.Unix(int64(latest)*86400, 0).UTC()
+		s.On = dayOf(latest)
 	}
 	return nil
 }
+
+// hasAll says whether a device has all that this one has sealed in the caseloads that
+// both read, by that device's own word, and since when that is known.
+func (m member) hasAll(ctx context.Context, device string, roster wire.Roster, state replica.State) (bool, time.Time, error) {
+	peer, err := wire.ParseID(device)
+	if err != nil {
+		return false, time.Time{}, err
+	}
+	var said []saidChain
+	if err := loadRow(ctx, m.vault, saidRow(peer), &said); err != nil {
+		return false, time.Time{}, err
+	}
+	latest := uint64(0)
+	for _, own := range state.Chains {
+		if own.Device != m.deviceID() || own.Link.Seq == 0 || !slices.Contains(roster.Spaces(peer), own.Space) {
+			continue
+		}
+		i := slices.IndexFunc(said, func(s saidChain) bool { return s.Space == own.Space && s.Device == own.Device })
+		if i < 0 {
+			return false, time.Time{}, nil
+		}
+		day, all := said[i].day(own.Link.Seq)
+		if !all {
+			return false, time.Time{}, nil
+		}
+		latest = max(latest, day)
+	}
+	return latest > 0, dayOf(latest), nil
+}
+
+// dayOf is the beginning of a day of the Unix epoch.
+func dayOf(n uint64) time.Time { return time.Unix(int64(n)*86400, 0).UTC() }

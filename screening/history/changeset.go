@@ -69,7 +69,7 @@ func Number(b []byte) (DeviceID, uint64, error) {
 		Device  DeviceID `cbor:"2,keyasint"`
 		Counter uint64   `cbor:"3,keyasint"`
 	}
-	if codec().dec.Unmarshal(b, &n) != nil || n.Counter == 0 {
+	if codec().Unmarshal(b, &n) != nil || n.Counter == 0 {
 		return DeviceID{}, 0, fmt.Errorf("number change-set: %w", ErrMalformed)
 	}
 	return n.Device, n.Counter, nil
