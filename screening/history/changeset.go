@@ -82,6 +82,15 @@ func Decode(b []byte) (ChangeSet, error) {
 	if len(b) > MaxChangeSet {
 		return ChangeSet{}, fmt.Errorf("decode change-set: %w: more than %d bytes", ErrTooLarge, MaxChangeSet)
 	}
+	if c, ok := quick(b); ok && c.check() == nil && c.writtenAs(b) {
+		return c, nil
+	}
+	return decode(b)
+}
+
+// decode is Decode by the library: of what a newer version wrote, and of what is
+// refused.
+func decode(b []byte) (ChangeSet, error) {
 	c, err := decodeChangeSet(b)
 	if err != nil {
 		return ChangeSet{}, fmt.Errorf("decode change-set: %w", err)
@@ -89,9 +98,14 @@ func Decode(b []byte) (ChangeSet, error) {
 	if err := c.check(); err != nil {
 		return ChangeSet{}, fmt.Errorf("decode change-set: %w", err)
 	}
-	again, err := c.encode()
-	if err != nil || !bytes.Equal(again, b) {
+	if !c.writtenAs(b) {
 		return ChangeSet{}, fmt.Errorf("decode change-set: %w: not canonical", ErrMalformed)
 	}
 	return c, nil
+}
+
+// writtenAs says whether b is the one encoding of c.
+func (c ChangeSet) writtenAs(b []byte) bool {
+	again, err := c.encodeInto(make([]byte, 0, len(b)))
+	return err == nil && bytes.Equal(again, b)
 }
