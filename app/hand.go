@@ -34,13 +34,13 @@ var _ presenter.ByHand = (*byHand)(nil)
 // Forget drops what was scanned.
 func (h *byHand) Forget() { h.scan, h.request, h.grant, h.proposal = courier.Scan{}, nil, nil, nil }
 
-func (h *byHand) TakeAlong(ctx context.Context, file string) (presenter.HandWritten, error) {
+func (h *byHand) TakeAlong(ctx context.Context, file string, what presenter.CargoKind) (presenter.HandWritten, error) {
 	p, err := h.profile()
 	if err != nil {
 		return presenter.HandWritten{}, err
 	}
-	w, err := p.WriteBundle(ctx, courier.Carrying{File: file})
-	return presenter.HandWritten{Files: w.Parts, Segments: w.Segments, For: w.For}, err
+	w, err := p.WriteBundle(ctx, courier.Carrying{File: file, RecordsOnly: what == presenter.CargoRecords})
+	return presenter.HandWritten{Files: w.Parts, Segments: w.Segments, Attachments: w.Attachments, For: w.For}, err
 }
 
 func (h *byHand) ReadStick(ctx context.Context, file string) (presenter.HandTaken, error) {
@@ -54,7 +54,10 @@ func (h *byHand) ReadStick(ctx context.Context, file string) (presenter.HandTake
 }
 
 func handTaken(t courier.Taken) presenter.HandTaken {
-	return presenter.HandTaken{New: t.Segments, Missing: t.Missing, Waiting: t.Waiting, Colleagues: t.Colleagues, Cut: t.Cut}
+	return presenter.HandTaken{
+		New: t.Segments, Missing: t.Missing, Waiting: t.Waiting, Colleagues: t.Colleagues,
+		Attachments: t.Attachments, Unfinished: t.Unfinished, Cut: t.Cut,
+	}
 }
 
 func (h *byHand) Codes(ctx context.Context, kind presenter.ShownKind) ([]screening.Drawn, error) {

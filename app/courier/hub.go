@@ -128,8 +128,9 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 	if err != nil {
 		return Report{}, fmt.Errorf("sync: %w", err)
 	}
-	defer speak.Close()
-	r, err := m.within(m.genesis, speak, l.left(spent, speak.Moved))
+	before := speak.Moved()
+	moved := func() int64 { return speak.Moved() - before }
+	r, err := m.within(m.genesis, speak, l.left(spent, moved))
 	if err != nil {
 		return Report{}, fmt.Errorf("sync: %w", err)
 	}
@@ -148,7 +149,7 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 		p.compared.done(p.cfg.Now())
 	}
 	keep := context.WithoutCancel(ctx) // what moved has moved
-	if spendErr := errors.Join(p.spend(keep, speak.Moved()), p.noteHeard(keep, did.Chains)); err == nil {
+	if spendErr := errors.Join(p.spend(keep, moved()), p.noteHeard(keep, did.Chains)); err == nil {
 		err = spendErr
 	}
 	out := Report{At: p.cfg.Now().UTC(), Sent: did.Sent, Received: did.Received, Alarms: alarms(did.Alarms), Held: did.Spent}
@@ -156,12 +157,12 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 		out.Waiting += chain.Waiting + chain.Locked
 	}
 	if err == nil {
-		before := speak.Moved()
+		noted := moved()
 		var wrong []string
 		var held bool
-		wrong, held, err = m.carry(ctx, r, speak, thrift{l.Saving, l.left(spent, speak.Moved)})
+		wrong, held, err = m.carry(ctx, r, speak, thrift{l.Saving, l.left(spent, moved)})
 		out.Alarms, out.Held = append(out.Alarms, wrong...), out.Held || held
-		err = errors.Join(err, p.spend(keep, speak.Moved()-before))
+		err = errors.Join(err, p.spend(keep, moved()-noted))
 	}
 	if errors.Is(err, replica.ErrFork) || errors.Is(err, replica.ErrClone) { // the exchange came to its end
 		err = errors.Join(err, keepRow(keep, p.vault, secretRound, out))
@@ -193,31 +194,42 @@ func (m member) ownForks(err error, all []replica.Alarm) error {
 	return errors.Join(slices.DeleteFunc(slices.Clone(joined.Unwrap()), func(e error) bool { return e == replica.ErrFork })...)
 }
 
-// speak opens a client of a hub: by the pin of this profile, and by those that
-// the administrators named for the same address.
+// speak gives the client of a hub: by the pin of this profile, and by those that
+// the administrators named for the same address. Where nothing may be said any more
+// the connection is not kept either.
 func (m member) speak(ctx context.Context, h Hub, l Link) (*client.Client, error) {
+	p, err := m.calling(ctx, h, l)
+	if err != nil {
+		m.line.drop()
+		return nil, err
+	}
+	return m.line.with(p)
+}
+
+func (m member) calling(ctx context.Context, h Hub, l Link) (client.Params, error) {
+	none := client.Params{}
 	switch {
 	case !m.enrolled():
-		return nil, screening.ErrNotEnrolled
+		return none, screening.ErrNotEnrolled
 	case m.keys.Away:
-		return nil, screening.ErrTravelling
+		return none, screening.ErrTravelling
 	}
 	if renewing, err := m.renewing(ctx); err != nil || renewing {
-		return nil, errors.Join(err, screening.ErrRenewing)
+		return none, errors.Join(err, screening.ErrRenewing)
 	}
 	pins := []string{h.Pin}
 	r, err := m.replica(m.genesis, nil)
 	if err != nil {
-		return nil, err
+		return none, err
 	}
 	roster, err := r.Roster(ctx)
 	if err != nil {
-		return nil, told(err)
+		return none, told(err)
 	}
 	if named, ok := roster.Hub(); ok && strings.TrimRight(named.URL, "/") == strings.TrimRight(h.URL, "/") {
 		pins = append(pins, named.Pins...)
 	}
-	return client.New(client.Params{URL: h.URL, Pins: pins, Device: m.deviceID(), Sign: m.keys.sign(), Proxy: l.Proxy})
+	return client.Params{URL: h.URL, Pins: pins, Device: m.deviceID(), Sign: m.keys.sign(), Proxy: l.Proxy}, nil
 }
 
 // LastRound is what the last exchange that ended well did; zero when there was none.

@@ -63,6 +63,7 @@ type Profile struct {
 	tray     *tray      // where new records go
 	compared compared   // with the hub
 	syncs    sync.Mutex // held while the hub is spoken with
+	line     warm       // to the hub
 
 	mu   sync.Mutex
 	as   *standing // nil once closed
@@ -303,8 +304,8 @@ func (p *Profile) Older() bool {
 	return older
 }
 
-// Close locks the profile: every key and record is dropped. A second Close does
-// nothing.
+// Close locks the profile: every key and record is dropped, and the connection to
+// the hub is ended. A second Close does nothing.
 func (p *Profile) Close() error {
 	if p.here().ID != (screening.OfficerID{}) {
 		_ = p.note(context.Background(), journal.Event{Kind: journal.Locked}) // locking does not wait for a full disk
@@ -312,6 +313,7 @@ func (p *Profile) Close() error {
 	p.mu.Lock()
 	p.as, p.role, p.officers, p.past, p.code = nil, screening.UnknownRole, nil, nil, code{}
 	p.mu.Unlock()
+	p.line.close()
 	return p.vault.Close()
 }
 

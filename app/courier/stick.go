@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"pelita/screening"
+	"pelita/screening/vault"
 	"pelita/sync/bundle"
 	"pelita/sync/replica"
 	"pelita/sync/wire"
@@ -19,8 +20,10 @@ import (
 // Carried is what was written to take along.
 type Carried struct {
 	Parts, Segments, For int
-	Bytes                int64
-	Files                []string
+	// Attachments counts the files of records that went along.
+	Attachments int
+	Bytes       int64
+	Files       []string
 }
 
 // Carrying says what is taken along, and to whom.
@@ -33,6 +36,8 @@ type Carrying struct {
 	PartSize int64
 	// New leaves out what each of those devices said that it holds.
 	New bool
+	// RecordsOnly leaves out the files of the records.
+	RecordsOnly bool
 }
 
 // WriteBundle writes what this device holds as sealed files, to be carried where
@@ -58,8 +63,16 @@ func (p *Profile) WriteBundle(ctx context.Context, c Carrying) (Carried, error) 
 			return Carried{}, fmt.Errorf("write bundle: %w", err)
 		}
 	}
+	m.syncs.Lock() // what is announced and sealed here is not sent meanwhile
+	defer m.syncs.Unlock()
+	if cargo.Holds, err = m.holds(); err == nil {
+		err = m.announce(ctx, r)
+	}
+	if err != nil {
+		return Carried{}, fmt.Errorf("write bundle: %w", told(err))
+	}
 	var out Carried
-	written, _, err := bundle.Write(ctx, r, cargo, bundle.Store{Size: c.PartSize, Create: func(part int) (bundle.Part, error) {
+	written, _, err := bundle.Write(ctx, r, cargo, m.along(ctx, r, c), bundle.Store{Size: c.PartSize, Create: func(part int) (bundle.Part, error) {
 		name := partName(c.File, part)
 		f, err := newPart(name)
 		if err == nil {
@@ -67,7 +80,7 @@ func (p *Profile) WriteBundle(ctx context.Context, c Carrying) (Carried, error) 
 		}
 		return f, err
 	}})
-	out.Parts, out.Segments, out.Bytes = written.Parts, written.Segments, written.Bytes
+	out.Parts, out.Segments, out.Attachments, out.Bytes = written.Parts, written.Segments, written.Attachments, written.Bytes
 	out.For = max(written.For-1, 0) // the others
 	out.Files = out.Files[:min(len(out.Files), out.Parts)]
 	if err != nil {
@@ -112,6 +125,9 @@ type Taken struct {
 	Passed, Missing, Waiting int
 	// Colleagues counts devices that say here what they hold.
 	Colleagues int
+	// Attachments counts the files of records that are here whole now, Unfinished
+	// those of which pieces came and others lack: another part holds them.
+	Attachments, Unfinished int
 	// Cut says that a file ended too soon or was damaged. What came before counts.
 	Cut    bool
 	Alarms []string
@@ -174,18 +190,27 @@ func (p *Profile) TakeBundle(ctx context.Context, from io.Reader) (Taken, error)
 		}
 		return b, err
 	}})
-	out.Cut = cut
+	if out.Cut = cut; cut {
+		return out, err
+	}
+	if failed := m.takePieces(ctx, r, part, &out); failed != nil {
+		err = errors.Join(err, fmt.Errorf("read bundle: %w", told(failed)))
+	}
 	return out, err
 }
 
 // Receipt says, signed, what this device holds: less than 2 KB. It is the answer
 // to a bundle.
 func (p *Profile) Receipt(ctx context.Context) ([]byte, error) {
-	_, r, err := p.atHand(ctx)
+	m, r, err := p.atHand(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("write receipt: %w", err)
 	}
-	b, err := r.Receipt(ctx)
+	var brought []wire.Short
+	if err := loadRow(ctx, m.vault, secretBrought, &brought); err != nil {
+		return nil, fmt.Errorf("write receipt: %w", err)
+	}
+	b, err := r.Receipt(ctx, brought)
 	if err != nil {
 		return nil, fmt.Errorf("write receipt: %w", told(err))
 	}
@@ -222,7 +247,7 @@ func (m member) bring(ctx context.Context, r *replica.Replica, d replica.Deliver
 	var out Taken
 	out.add(report)
 	_, obeyed := m.obey(ctx) // what was answered goes with the next exchange or bundle
-	if err = errors.Join(told(err), m.noteHeld(ctx, report.Held), obeyed); err != nil {
+	if err = errors.Join(told(err), m.noteHeld(ctx, report.Held), m.noteHas(ctx, report.Has), obeyed); err != nil {
 		return out, fmt.Errorf("take what was brought: %w", err)
 	}
 	return out, nil
@@ -257,5 +282,7 @@ func (m member) noteHeld(ctx context.Context, more []replica.Held) error {
 		}
 		all[i].Seq = max(all[i].Seq, h.Seq)
 	}
-	return keepRow(ctx, m.vault, secretHeld, all)
+	return m.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		return errors.Join(putRow(tx, secretHeld, all), noteSaid(tx, more, m.today()))
+	})
 }

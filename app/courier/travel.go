@@ -125,6 +125,7 @@ func (p *Profile) leave(ctx context.Context, file string, devices []string) (Bac
 	})
 	if err == nil || errors.Is(err, vault.ErrUnfinished) {
 		p.stand(away)
+		p.line.drop()
 	}
 	return did, err
 }

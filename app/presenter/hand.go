@@ -18,12 +18,27 @@ const (
 	ShowRequest
 )
 
-// HandWritten is what was written on a stick: for how many other devices.
-type HandWritten struct{ Files, Segments, For int }
+// CargoKind says what goes on a stick.
+type CargoKind uint8
+
+// The kinds.
+const (
+	// CargoAll is the records with their pictures and other files.
+	CargoAll CargoKind = iota
+	// CargoRecords is the records without those.
+	CargoRecords
+)
+
+// HandWritten is what was written on a stick: for how many other devices, and how
+// many pictures and other files of records are in it.
+type HandWritten struct{ Files, Segments, Attachments, For int }
 
 // HandTaken is what came by hand.
 type HandTaken struct {
 	New, Missing, Waiting, Colleagues int
+	// Attachments counts the pictures and other files of records that are here whole
+	// now, Unfinished those of which a part is missing.
+	Attachments, Unfinished int
 	// Cut: the file ended too soon or was damaged.
 	Cut bool
 }
@@ -44,7 +59,7 @@ type HandRead struct {
 type ByHand interface {
 	Standing(ctx context.Context) (Standing, error)
 	// TakeAlong writes a bundle. screening.ErrNobody.
-	TakeAlong(ctx context.Context, file string) (HandWritten, error)
+	TakeAlong(ctx context.Context, file string, what CargoKind) (HandWritten, error)
 	// ReadStick reads a part of one. screening.ErrNotForUs, ErrUnreadable, ErrNewer.
 	ReadStick(ctx context.Context, file string) (HandTaken, error)
 	// Codes draws what is to be shown; none when there is nothing.
@@ -70,6 +85,7 @@ type HandState struct {
 	// The stick.
 	StickTitle, StickText string
 	TakeAlong, ReadStick  Action
+	TakeRecords           Action
 	StickName             string
 	// Codes on a screen.
 	CodesTitle, CodesText               string
@@ -160,9 +176,16 @@ func (p *HandPage) Leave(done func()) {
 }
 
 // TakeAlong writes what this device holds on a stick.
-func (p *HandPage) TakeAlong(file string) {
-	handRun(p, func(ctx context.Context) (HandWritten, error) { return p.hand.TakeAlong(ctx, file) }, func(w HandWritten) {
-		p.done = handDone{"hand.written", []string{"files", strconv.Itoa(w.Files), "devices", strconv.Itoa(w.For)}}
+func (p *HandPage) TakeAlong(file string) { p.takeAlong(file, CargoAll) }
+
+// TakeRecords does so without pictures and other files.
+func (p *HandPage) TakeRecords(file string) { p.takeAlong(file, CargoRecords) }
+
+func (p *HandPage) takeAlong(file string, what CargoKind) {
+	handRun(p, func(ctx context.Context) (HandWritten, error) { return p.hand.TakeAlong(ctx, file, what) }, func(w HandWritten) {
+		p.done = handDone{"hand.written", []string{
+			"files", strconv.Itoa(w.Files), "devices", strconv.Itoa(w.For), "attachments", strconv.Itoa(w.Attachments),
+		}}
 	})
 }
 
@@ -173,13 +196,18 @@ func (p *HandPage) ReadStick(file string) {
 
 // took says what came, and the gravest of what is still missing.
 func (p *HandPage) took(t HandTaken) {
-	args := []string{"new", strconv.Itoa(t.New), "missing", strconv.Itoa(t.Missing), "waiting", strconv.Itoa(t.Waiting)}
+	args := []string{
+		"new", strconv.Itoa(t.New), "missing", strconv.Itoa(t.Missing), "waiting", strconv.Itoa(t.Waiting),
+		"attachments", strconv.Itoa(t.Attachments), "unfinished", strconv.Itoa(t.Unfinished),
+	}
 	switch {
 	case t.Cut:
 		p.done = handDone{"hand.cut", args}
 	case t.Missing > 0 || t.Waiting > 0:
 		p.done = handDone{"hand.some_missing", args}
-	case t.New > 0:
+	case t.Unfinished > 0:
+		p.done = handDone{"hand.files_missing", args}
+	case t.New+t.Attachments > 0:
 		p.done = handDone{"hand.taken", args}
 	case t.Colleagues > 0:
 		p.done = handDone{"hand.receipt_taken", args}

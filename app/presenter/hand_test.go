@@ -19,6 +19,7 @@ type handFake struct {
 	err      error
 	admitted string
 	joined   bool
+	cargo    CargoKind
 	forgot   int
 	tooLarge bool
 	waits    Waiting
@@ -29,7 +30,8 @@ type handFake struct {
 var fourCodes = []screening.Drawn{{Width: 1, Height: 1, Pix: []byte{1, 1, 1, 255}}, {Width: 1, Height: 1, Pix: []byte{2, 2, 2, 255}}, {Width: 1, Height: 1, Pix: []byte{3, 3, 3, 255}}, {Width: 1, Height: 1, Pix: []byte{4, 4, 4, 255}}}
 
 func (h *handFake) Standing(context.Context) (Standing, error) { return h.standing, nil }
-func (h *handFake) TakeAlong(context.Context, string) (HandWritten, error) {
+func (h *handFake) TakeAlong(_ context.Context, _ string, what CargoKind) (HandWritten, error) {
+	h.cargo = what
 	return HandWritten{Files: 1, Segments: 3, For: 2}, h.err
 }
 func (h *handFake) ReadStick(context.Context, string) (HandTaken, error) { return h.taken, h.err }
@@ -161,14 +163,21 @@ func TestWhatAStickBroughtIsSaidInWords(t *testing.T) {
 	h := &handFake{standing: Standing{Enrolled: Member}}
 	p, v := handStage(t, h)
 	said := map[string]bool{}
-	for _, taken := range []HandTaken{{New: 3}, {New: 3, Missing: 2}, {New: 1, Cut: true}, {Colleagues: 1}, {}} {
+	for _, taken := range []HandTaken{{New: 3}, {New: 3, Missing: 2}, {New: 1, Cut: true}, {New: 2, Unfinished: 1}, {Colleagues: 1}, {}} {
 		h.taken = taken
 		p.ReadStick("stick")
 		said[v.state.Done.Title] = true
 	}
+	p.TakeRecords("stick")
+	if h.cargo != CargoRecords {
+		t.Error("files go along that were to be left out")
+	}
 	p.TakeAlong("stick")
+	if h.cargo != CargoAll {
+		t.Error("files are left out")
+	}
 	said[v.state.Done.Title] = true
-	if len(said) != 6 || said[""] {
+	if len(said) != 7 || said[""] {
 		t.Errorf("%d different things are said: %v", len(said), said)
 	}
 	h.err = screening.ErrNotForUs

@@ -29,6 +29,7 @@ func (p *HandPage) state() HandState {
 	s.ReadPicture = Action{Label: t.T("hand.read_picture"), Off: busy}
 	if inside {
 		s.TakeAlong, s.ReadStick = Action{Label: t.T("hand.take_along"), Off: busy}, Action{Label: t.T("hand.read_stick"), Off: busy}
+		s.TakeRecords = Action{Label: t.T("hand.take_records"), Off: busy}
 		s.Case, s.Receipt = Action{Label: t.T("hand.show_case"), Off: busy}, Action{Label: t.T("hand.show_receipt"), Off: busy}
 	} else {
 		s.StickTitle, s.StickText = "", ""

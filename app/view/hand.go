@@ -12,6 +12,7 @@ import (
 // HandIntents is what a person can do by hand, without a network.
 type HandIntents interface {
 	TakeAlong(file string)
+	TakeRecords(file string)
 	ReadStick(file string)
 	Show(kind presenter.ShownKind)
 	ReadPicture(file string)
@@ -34,6 +35,7 @@ type Hand struct {
 	stickTitle        *widgets.WrapText
 	stickText         *widgets.WrapText
 	take, read        *widgets.Button
+	light             *widgets.Button
 	codesTitle        *widgets.WrapText
 	codesText         *widgets.WrapText
 	showCase, receipt *widgets.Button
@@ -49,6 +51,7 @@ func NewHand(p HandIntents, files Files) *Hand {
 	v := &Hand{screen: newScreen(), intro: quietText(), done: widgets.NewNotice(), reading: widgets.NewNotice()}
 	v.stickTitle, v.stickText, v.codesTitle, v.codesText = heading(), quietText(), heading(), quietText()
 	v.take = widgets.NewPrimaryButton("", v.on(func() { files.Save(v.stickName, p.TakeAlong) }))
+	v.light = widgets.NewQuietButton("", v.on(func() { files.Save(v.stickName, p.TakeRecords) }))
 	v.read = widgets.NewQuietButton("", v.on(func() { files.Open(p.ReadStick) }))
 	show := func(kind presenter.ShownKind) *widgets.Button {
 		return widgets.NewQuietButton("", v.on(func() { p.Show(kind) }))
@@ -56,7 +59,7 @@ func NewHand(p HandIntents, files Files) *Hand {
 	v.showCase, v.receipt, v.request = show(presenter.ShowCase), show(presenter.ShowReceipt), show(presenter.ShowRequest)
 	v.scan = widgets.NewPrimaryButton("", v.on(func() { files.Open(p.ReadPicture) }))
 	v.compare, v.shown = newComparing(&v.screen, p), newShownCodes(&v.screen, p, files)
-	v.stick = widgets.Card(v.stickTitle, v.stickText, widgets.Wrap(widgets.Near, v.take, v.read))
+	v.stick = widgets.Card(v.stickTitle, v.stickText, widgets.Wrap(widgets.Near, v.take, v.light, v.read))
 	v.codes = widgets.Card(v.codesTitle, v.codesText, v.reading, widgets.Wrap(widgets.Near, v.scan, v.showCase, v.receipt, v.request))
 	v.approving = newApproving(&v.screen, p, files)
 	v.root = widgets.NewScroller(sheet(v.top(), v.intro, v.done, v.compare.Container, v.shown.Container, v.approving.now, v.stick, v.codes, v.approving.Container))
@@ -73,6 +76,7 @@ func (v *Hand) Render(s presenter.HandState) {
 		setText(v.stickTitle, s.StickTitle)
 		setText(v.stickText, s.StickText)
 		setAction(v.take, s.TakeAlong)
+		setAction(v.light, s.TakeRecords)
 		setAction(v.read, s.ReadStick)
 		showIf(v.stick, s.StickTitle)
 		setText(v.codesTitle, s.CodesTitle)

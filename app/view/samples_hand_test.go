@@ -14,6 +14,7 @@ import (
 )
 
 func (p *intents) TakeAlong(file string)    { p.note("take along", file) }
+func (p *intents) TakeRecords(file string)  { p.note("take records", file) }
 func (p *intents) ReadStick(file string)    { p.note("read stick", file) }
 func (p *intents) Show(presenter.ShownKind) { p.note("show") }
 func (p *intents) ReadPicture(file string)  { p.note("read picture", file) }
@@ -49,7 +50,7 @@ func handState() presenter.HandState {
 		Intro:      "Records can go from hand to hand. Everything stays sealed: whoever finds a stick or films a screen cannot read what was said.",
 		Done:       presenter.Notice{Kind: presenter.Advice, Title: "Taken in: 12 new part(s). Some are still missing", Text: "The sender has 3 part(s) that are not here, and 2 wait for others. Read the other files too, or ask for a new one. Nothing is lost."},
 		StickTitle: "On a stick", StickText: "The file holds everything this device has, its own records and those of colleagues. Only devices of your agency can open it. It may be read in any order and more than once.",
-		TakeAlong: presenter.Action{Label: "Take along on a stick"}, ReadStick: presenter.Action{Label: "Read from a stick"}, StickName: "take-along.bin",
+		TakeAlong: presenter.Action{Label: "Take along on a stick"}, TakeRecords: presenter.Action{Label: "Take along records only"}, ReadStick: presenter.Action{Label: "Read from a stick"}, StickName: "take-along.bin",
 		CodesTitle: "As codes on the screen", CodesText: "For a single short case, for a receipt, and for a device that wants to join. One screen shows codes, the other device takes pictures of them and reads the pictures here, in any order.",
 		ReadPicture: presenter.Action{Label: "Read a picture of codes"}, Case: presenter.Action{Label: "Show what is new here"}, Receipt: presenter.Action{Label: "Show a receipt"},
 		Reading: presenter.Notice{Kind: presenter.Advice, Title: "2 of 4 codes are read", Text: "Still to be read: 1, 3"},
@@ -145,7 +146,7 @@ func approveCard() presenter.ApprovingState {
 func handJoining() presenter.HandState {
 	s := handState()
 	s.Done, s.Reading, s.StickTitle, s.StickText = presenter.Notice{}, presenter.Notice{}, "", ""
-	s.TakeAlong, s.ReadStick, s.Case, s.Receipt = presenter.Action{}, presenter.Action{}, presenter.Action{}, presenter.Action{}
+	s.TakeAlong, s.TakeRecords, s.ReadStick, s.Case, s.Receipt = presenter.Action{}, presenter.Action{}, presenter.Action{}, presenter.Action{}, presenter.Action{}
 	s.CodesText = "This device belongs to no agency yet. Show its request to the administrator, then read the pictures of the codes that they show you."
 	s.Request = presenter.Action{Label: "Show the request to join"}
 	return s

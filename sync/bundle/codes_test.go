@@ -184,6 +184,14 @@ func FuzzCode(f *testing.F) {
 	})
 }
 
+// whole is nil where the segments have ended, and pieces follow.
+func whole(err error) error {
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
+}
+
 // FuzzPart reads whatever somebody seals to this device: the seal proves
 // nothing about who sealed it.
 func FuzzPart(f *testing.F) {
@@ -191,12 +199,21 @@ func FuzzPart(f *testing.F) {
 	stick := &synctest.Stick{}
 	packed(f, a.First, stick, replica.Cargo{})
 	f.Add(opened(f, stick.Parts[0], b))
+	files, _ := sealedFile(1, 70_000)
+	packedWith(f, a.First, stick, files)
+	f.Add(opened(f, stick.Parts[1], b))
 	f.Fuzz(func(t *testing.T, plain []byte) {
 		r, err := bundle.Unsealed(bytes.NewReader(plain))
 		for given := 0; err == nil; given++ {
 			var s []byte
 			if s, err = r.Next(); len(s) > wire.MaxSegment || given > len(plain) {
 				t.Fatal("beyond what is there")
+			}
+		}
+		for err = whole(err); err == nil; {
+			var p bundle.Piece
+			if p, err = r.NextPiece(); len(p.Bytes) > wire.ChunkSize || err == nil && p.Off+uint64(len(p.Bytes)) > p.Size {
+				t.Fatal("a piece beyond its attachment")
 			}
 		}
 		if !errors.Is(err, io.EOF) && !errors.Is(err, wire.ErrCut) && !errors.Is(err, bundle.ErrFormat) && !errors.Is(err, bundle.ErrVersion) {

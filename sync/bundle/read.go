@@ -16,7 +16,7 @@ import (
 // seal, chunk by chunk; who wrote a segment is the replica's to check.
 type Reader struct {
 	Manifest Manifest
-	frames   io.Reader
+	frames   *tail
 }
 
 // Open reads the seal and the manifest. ErrNotForUs, ErrFormat, ErrVersion,
@@ -32,7 +32,8 @@ func Open(from io.Reader, identity age.Identity) (*Reader, error) {
 	return unsealed(frames)
 }
 
-func unsealed(frames io.Reader) (*Reader, error) {
+func unsealed(from io.Reader) (*Reader, error) {
+	frames := &tail{from: from}
 	b, err := wire.ReadFrame(frames, maxManifest)
 	if errors.Is(err, wire.ErrCut) {
 		return nil, fmt.Errorf("%w before its manifest", wire.ErrCut)
@@ -54,7 +55,8 @@ func (r *Reader) Next() ([]byte, error) {
 	return nil, wire.ErrCut
 }
 
-// Read takes one part into a replica. Parts may come in any order and again.
+// Read takes the segments of one part into a replica; pieces of attachments are
+// the caller's. Parts may come in any order and again.
 // Errors: those of Open, ErrOther, wire.ErrCut after the whole segments before
 // the cut were taken, and those of replica.Bring.
 func Read(ctx context.Context, r *replica.Replica, agency wire.Hash, from io.Reader, identity age.Identity) (replica.Report, error) {

@@ -20,7 +20,7 @@ func told(t testing.TB, d *synctest.Device, receipt []byte) (replica.Report, err
 
 func receiptOf(t testing.TB, d *synctest.Device, first ...wire.ID) []byte {
 	t.Helper()
-	b, err := d.Replica.Receipt(t.Context(), first...)
+	b, err := d.Replica.Receipt(t.Context(), nil, first...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -38,17 +38,17 @@ type Store struct {
 
 // Written is what a bundle became.
 type Written struct {
-	Parts, Segments int
-	Bytes           int64
+	Parts, Segments, Attachments int
+	Bytes                        int64
 	// For counts the devices that can open it.
 	For int
 }
 
-// Write carries a cargo into sealed parts. A part is committed as soon as it is
-// whole; when something fails, the one that was being written is gone and the
+// Write carries a cargo into sealed parts, and after it the attachments that were
+// chosen. A part is committed as soon as it is whole; when something fails, the one that was being written is gone and the
 // earlier ones are good. Errors: those of replica.Carry, ErrPartSize, and those
 // of the Store.
-func Write(ctx context.Context, r *replica.Replica, c replica.Cargo, to Store) (Written, replica.Report, error) {
+func Write(ctx context.Context, r *replica.Replica, c replica.Cargo, files Choose, to Store) (Written, replica.Report, error) {
 	if to.Size == 0 {
 		to.Size = PartSize
 	}
@@ -58,9 +58,16 @@ func Write(ctx context.Context, r *replica.Replica, c replica.Cargo, to Store) (
 	w := &writer{store: to, set: wire.NewID()}
 	c.Begin, c.Put = w.begin, w.put
 	report, err := r.Carry(ctx, c)
-	if err != nil && !errors.Is(err, replica.ErrFork) && !errors.Is(err, replica.ErrClone) {
+	failed := err
+	if errors.Is(err, replica.ErrFork) || errors.Is(err, replica.ErrClone) {
+		failed = nil // all was carried; it is told at the end
+	}
+	if failed == nil {
+		failed = w.pieces(ctx, files)
+	}
+	if failed != nil {
 		w.abort()
-		return w.did, report, fmt.Errorf("write bundle: %w", err)
+		return w.did, report, fmt.Errorf("write bundle: %w", failed)
 	}
 	return w.did, report, errors.Join(w.end(), err)
 }
@@ -78,7 +85,8 @@ type writer struct {
 	sealed  io.WriteCloser
 	plain   int64 // given to sealed so far
 	head    int64 // length of the part before its segments
-	any     bool  // a segment is in this part
+	any     bool  // a segment or a piece is in this part
+	apart   bool  // its segments have ended
 }
 
 func (w *writer) begin(m replica.Manifest) error {
@@ -116,7 +124,7 @@ const (
 
 // length is what the part will have when it ends after n more bytes.
 func (w *writer) length(n int64) int64 {
-	plain := w.plain + n + 8 // its frame and the end
+	plain := w.plain + n + 12 // its frame, the end of the segments and that of the pieces
 	return w.head + plain + (plain/chunkSize+1)*chunkMore
 }
 
@@ -132,7 +140,7 @@ func (w *writer) next() error {
 		return err
 	}
 	w.did.Parts++
-	w.counted, w.plain, w.any = &counter{to: w.part}, 0, false
+	w.counted, w.plain, w.any, w.apart = &counter{to: w.part}, 0, false, false
 	if w.sealed, err = age.Encrypt(w.counted, w.recipients...); err != nil {
 		return fmt.Errorf("seal bundle: %w", err)
 	}
@@ -151,12 +159,24 @@ func (w *writer) next() error {
 	return err
 }
 
+// endSegments ends the segments of this part, once.
+func (w *writer) endSegments() error {
+	if w.apart {
+		return nil
+	}
+	w.apart = true
+	return w.frame(nil)
+}
+
 // end closes the part that is being written and makes it durable.
 func (w *writer) end() error {
 	if w.part == nil {
 		return nil
 	}
-	err := w.frame(nil)
+	err := w.endSegments()
+	if err == nil {
+		err = w.frame(nil)
+	}
 	if err == nil {
 		err = w.sealed.Close()
 	}

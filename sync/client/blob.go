@@ -76,19 +76,20 @@ func (c *Client) blob(ctx context.Context, method string, ask wire.BlobAsk, chun
 	if err != nil {
 		return blobReply{}, fmt.Errorf("encode ask: %w", err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, c.p.Total)
+	ctx, cancel := c.bounded(ctx)
 	defer cancel()
-	watch := newWatch(c.p.Stall+c.p.Connect, cancel)
+	watch := newWatch(c.stallOn(nil)+c.p.Connect, cancel)
 	defer watch.stop()
 	header := http.Header{"User-Agent": {""}, "Content-Type": {contentType}, headerAsk: {base64.RawURLEncoding.EncodeToString(raw)}}
 	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(got httptrace.GotConnInfo) {
 		if conn, ok := got.Conn.(*tls.Conn); ok {
+			c.follow(watch, conn)
 			c.signBlob(conn, raw, header)
 		}
 	}})
 	var body io.Reader
 	if chunk != nil {
-		body = &reader{r: bytes.NewReader(chunk), watch: watch}
+		body = bytes.NewReader(chunk)
 	}
 	request, err := http.NewRequestWithContext(traced, method, strings.TrimSuffix(c.url, syncPath)+blobPath+ask.Blob.String(), body)
 	if err != nil {
@@ -100,7 +101,7 @@ func (c *Client) blob(ctx context.Context, method string, ask wire.BlobAsk, chun
 		return blobReply{}, connectionError(err)
 	}
 	defer func() { _ = response.Body.Close() }() // only read from
-	return readBlob(response, &reader{r: response.Body, watch: watch})
+	return readBlob(response, response.Body)
 }
 
 func (c *Client) signBlob(conn *tls.Conn, raw []byte, header http.Header) {
@@ -111,7 +112,7 @@ func (c *Client) signBlob(conn *tls.Conn, raw []byte, header http.Header) {
 	}
 }
 
-func readBlob(response *http.Response, in *reader) (blobReply, error) {
+func readBlob(response *http.Response, in io.Reader) (blobReply, error) {
 	if response.Header.Get("Content-Type") != contentType {
 		return blobReply{}, notAHub(in)
 	}

@@ -25,7 +25,6 @@ type body struct {
 	ask    []byte
 	warm   bool
 	send   [][]byte
-	watch  *watch
 
 	leaving func() error
 	failed  chan error // why the request was not sent, when that was decided here
@@ -36,7 +35,7 @@ type body struct {
 	rest    []byte
 }
 
-func (c *Client) body(turn replica.Turn, watch *watch) (*body, error) {
+func (c *Client) body(turn replica.Turn) (*body, error) {
 	ask, warm := c.memory.ShortenAsk(turn.Ask)
 	if !warm {
 		var err error
@@ -45,17 +44,16 @@ func (c *Client) body(turn replica.Turn, watch *watch) (*body, error) {
 		}
 	}
 	return &body{
-		client: c, ask: ask, warm: warm, send: turn.Send, watch: watch, leaving: turn.Leaving, failed: make(chan error, 1),
+		client: c, ask: ask, warm: warm, send: turn.Send, leaving: turn.Leaving, failed: make(chan error, 1),
 	}, nil
 }
 
-func (b *body) trace(ctx context.Context) context.Context {
+func (b *body) trace(ctx context.Context, watch *watch) context.Context {
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GotConn: func(got httptrace.GotConnInfo) {
 			var secured bool
 			if b.conn, secured = got.Conn.(*tls.Conn); secured {
-				raw := b.conn.NetConn()
-				b.watch.on(raw, b.client.stallOn(raw))
+				b.client.follow(watch, b.conn)
 			}
 		},
 	})
@@ -83,7 +81,6 @@ func (b *body) reader() (io.Reader, error) {
 
 // Read gives the next bytes of the request.
 func (b *body) Read(p []byte) (int, error) {
-	b.watch.moved()
 	if len(b.rest) == 0 {
 		if err := b.fill(); err != nil {
 			return 0, err

@@ -33,8 +33,9 @@ var ErrURL = errors.New("client: not an https address of a hub")
 var ErrPinForm = errors.New("client: not a pin")
 
 const (
-	connectTime = 15 * time.Second
+	connectTime = 20 * time.Second // longer than the fourth try of a SYN, after 15 s
 	totalTime   = 10 * time.Minute
+	idleTime    = 19 * time.Minute // longer than any wait between two rounds, shorter than the hub's
 	syncPath    = "/v1/sync"
 	contentType = "application/octet-stream"
 )
@@ -50,6 +51,10 @@ type Client struct {
 	moved  atomic.Int64 // bytes over every connection, TLS included
 	turn   sync.Mutex   // one exchange at a time
 	memory wire.Memory
+
+	mu      sync.Mutex
+	running context.Context // of what is asked now
+	end     context.CancelFunc
 }
 
 var _ replica.Transport = (*Client)(nil)
@@ -78,6 +83,7 @@ func New(p Params) (*Client, error) {
 		return nil, err
 	}
 	c.defaults()
+	c.running, c.end = context.WithCancel(context.Background())
 	c.http = &http.Client{Transport: c.transport(), CheckRedirect: refuseRedirect}
 	return c, nil
 }
@@ -122,8 +128,25 @@ func Pin(certificate *x509.Certificate) string {
 // Moved is how many bytes went and came so far, TLS included.
 func (c *Client) Moved() int64 { return c.moved.Load() }
 
-// Close ends the warm connection.
-func (c *Client) Close() { c.http.CloseIdleConnections() }
+// Close ends every connection, and what is asked over it. What is asked afterwards
+// makes another one.
+func (c *Client) Close() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.end()
+	c.running, c.end = context.WithCancel(context.Background())
+	c.http.CloseIdleConnections() // one that becomes idle now is closed too
+}
+
+// bounded is how long one request may take: Params.Total, and until Close.
+func (c *Client) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	c.mu.Lock()
+	running := c.running
+	c.mu.Unlock()
+	ctx, cancel := context.WithTimeout(ctx, c.p.Total)
+	stop := context.AfterFunc(running, cancel)
+	return ctx, func() { stop(); cancel() }
+}
 
 func refuseRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
@@ -135,7 +158,7 @@ func (c *Client) transport() *http.Transport {
 		DisableCompression:     true,
 		MaxIdleConns:           1,
 		MaxConnsPerHost:        1,
-		IdleConnTimeout:        time.Minute,
+		IdleConnTimeout:        idleTime,
 		MaxResponseHeaderBytes: 16 << 10,
 		TLSNextProto:           map[string]func(string, *tls.Conn) http.RoundTripper{},
 	}
@@ -152,7 +175,7 @@ func (c *Client) dial(ctx context.Context, network, address string) (net.Conn, e
 	if err != nil {
 		return nil, fmt.Errorf("%w: connect", replica.ErrAway)
 	}
-	conn := tls.Client(metered{raw, &c.moved}, &tls.Config{
+	conn := tls.Client(&metered{Conn: raw, moved: &c.moved}, &tls.Config{
 		MinVersion:         tls.VersionTLS13,
 		NextProtos:         []string{"http/1.1"},
 		InsecureSkipVerify: true, // #nosec G402 -- VerifyConnection below is the verification

@@ -22,7 +22,7 @@ type Params struct {
 	// hub's name is then looked up by the proxy and nowhere else.
 	Proxy string
 	// Connect bounds connecting, Stall the time without a byte moving in
-	// either direction, Total one whole exchange. Zero: 15 s; 8 s or four round
+	// either direction, Total one whole exchange. Zero: 20 s; 20 s or four round
 	// trips, whichever is longer (30 s where the system does not tell what the
 	// other side has taken); 10 min.
 	Connect, Stall, Total time.Duration

@@ -38,15 +38,15 @@ func (c *Client) Exchange(ctx context.Context, turn replica.Turn) (wire.Reply, e
 
 // once is one request: short where the connection allows it.
 func (c *Client) once(ctx context.Context, turn replica.Turn) (wire.Reply, error) {
-	ctx, cancel := context.WithTimeout(ctx, c.p.Total)
+	ctx, cancel := c.bounded(ctx)
 	defer cancel()
 	watch := newWatch(c.stallOn(nil)+c.p.Connect, cancel)
 	defer watch.stop()
-	body, err := c.body(turn, watch)
+	body, err := c.body(turn)
 	if err != nil {
 		return wire.Reply{}, err
 	}
-	request, err := c.request(body.trace(ctx), body)
+	request, err := c.request(body.trace(ctx, watch), body)
 	if err != nil {
 		return wire.Reply{}, err
 	}
@@ -60,7 +60,16 @@ func (c *Client) once(ctx context.Context, turn replica.Turn) (wire.Reply, error
 		}
 	}
 	defer func() { _ = response.Body.Close() }() // only read from
-	in := &reader{r: bufio.NewReader(io.LimitReader(response.Body, replyLimit)), watch: watch}
+	in := bufio.NewReader(io.LimitReader(response.Body, replyLimit))
+	take := turn.Take
+	turn.Take = func(reply wire.Reply, arrival wire.Arrival) error {
+		watch.moved()
+		err := take(reply, arrival)
+		if watch.moved(); err != nil {
+			cancel() // nobody waits for the rest
+		}
+		return err
+	}
 	reply, err := c.readReply(response, in, turn, body.warm)
 	if err == nil {
 		c.remember(turn.Ask, reply)
@@ -107,7 +116,7 @@ func connectionError(err error) error {
 }
 
 // readReply reads the reply's head and the segments behind it.
-func (c *Client) readReply(response *http.Response, in *reader, turn replica.Turn, warm bool) (wire.Reply, error) {
+func (c *Client) readReply(response *http.Response, in io.Reader, turn replica.Turn, warm bool) (wire.Reply, error) {
 	kind := response.Header.Get("Content-Type")
 	if kind != contentType && !(warm && kind == "") || response.Header.Get("Content-Encoding") != "" {
 		return wire.Reply{}, notAHub(in)
@@ -127,7 +136,7 @@ func (c *Client) readReply(response *http.Response, in *reader, turn replica.Tur
 	return readSegments(in, reply, turn.Take)
 }
 
-func readHead(in *reader) (wire.Reply, error) {
+func readHead(in io.Reader) (wire.Reply, error) {
 	head, err := wire.ReadFrame(in, wire.MaxReply)
 	if err != nil {
 		return wire.Reply{}, streamError(err)
@@ -144,7 +153,7 @@ func readHead(in *reader) (wire.Reply, error) {
 	return reply, nil
 }
 
-func readSegments(in *reader, reply wire.Reply, take func(wire.Reply, wire.Arrival) error) (wire.Reply, error) {
+func readSegments(in io.Reader, reply wire.Reply, take func(wire.Reply, wire.Arrival) error) (wire.Reply, error) {
 	frames := make(chan frame, aheadFrames)
 	stop := make(chan struct{})
 	go readAhead(in, frames, stop)
@@ -179,7 +188,7 @@ type frame struct {
 }
 
 // readAhead reads frames until the end, an error, or until nobody wants them.
-func readAhead(in *reader, frames chan<- frame, stop <-chan struct{}) {
+func readAhead(in io.Reader, frames chan<- frame, stop <-chan struct{}) {
 	defer close(frames)
 	for {
 		b, err := wire.ReadFrame(in, 8+wire.MaxSegment)
@@ -197,7 +206,7 @@ func readAhead(in *reader, frames chan<- frame, stop <-chan struct{}) {
 	}
 }
 
-func notAHub(in *reader) error {
+func notAHub(in io.Reader) error {
 	start := make([]byte, 256)
 	n, _ := io.ReadFull(in, start)
 	if isHTML(start[:n]) {

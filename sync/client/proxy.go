@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"time"
 
 	"golang.org/x/net/proxy"
 )
@@ -21,10 +22,16 @@ func CheckProxy(text string) error {
 	return err
 }
 
+// alive is how a connection on which nothing is said is kept open on the way: often
+// enough for the tables of a mobile network, seldom enough for who pays by the byte.
+func alive() net.KeepAliveConfig {
+	return net.KeepAliveConfig{Enable: true, Idle: 4 * time.Minute, Interval: 15 * time.Second, Count: 4}
+}
+
 // dialer reaches the hub directly, or through a SOCKS5 proxy that is given the
 // hub's name as it stands.
 func dialer(text string) (proxy.ContextDialer, error) {
-	direct := &net.Dialer{}
+	direct := &net.Dialer{KeepAliveConfig: alive()}
 	if text == "" {
 		return direct, nil
 	}

@@ -1,14 +1,18 @@
 package client
 
 import (
+	"crypto/tls"
 	"net"
 	"time"
 )
 
-// How long no byte may move: longer than a change of cell takes, and four round
-// trips where those are long.
+// How long no byte may move: longer than TCP takes to go on by itself after a
+// radio was dead for ten seconds, whose retransmissions come about 1, 3, 7 and 15 s
+// after the first byte that was held up. A connection that only slept is better
+// than another one: what was under way is not sent twice. And four round trips,
+// where those are long.
 const (
-	shortStall = 8 * time.Second
+	shortStall = 20 * time.Second
 	stallTrips = 4
 	longStall  = 30 * time.Second // where nothing tells what the hub itself has taken
 )
@@ -23,4 +27,11 @@ func (c *Client) stallOn(conn net.Conn) time.Duration {
 		return longStall
 	}
 	return max(shortStall, stallTrips*roundTrip(conn))
+}
+
+// follow has a watch look at a connection.
+func (c *Client) follow(w *watch, conn *tls.Conn) {
+	if raw, ok := conn.NetConn().(*metered); ok {
+		w.on(raw.confirmed, c.stallOn(raw))
+	}
 }

@@ -122,7 +122,8 @@ func TestANewConnectionIsAskedInFullWithoutAnError(t *testing.T) {
 	if n := w.requests.Load() - requests; n != 2 || w.connections.Load() != 2 {
 		t.Errorf("%d requests over %d connections, want a short ask that is refused and a whole one", n, w.connections.Load())
 	}
-	if idle := w.round(0); idle > 190 {
+	idle := min(w.round(0), w.round(0)) // the farewell of the other connection may come meanwhile
+	if idle > 190 {
 		t.Errorf("%d bytes: not warm again", idle)
 	}
 }

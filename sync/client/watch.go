@@ -1,44 +1,46 @@
 package client
 
 import (
-	"io"
-	"net"
 	"sync"
 	"time"
 )
 
-// watch ends an exchange in which no byte moves. It needs no clock of ours:
-// each move winds a timer up again. What was handed to the system but not taken
-// by the other side yet moves too: on a slow link that is most of the time of
-// an upload.
+// watch ends an exchange in which no byte moves for a while. It looks four times
+// in that while, and needs no clock of ours. What counts is what came in, and what
+// the other side has confirmed: bytes that only wait in a queue of the system are
+// no move, and those that leave it slowly, as on a slow link, are one.
 type watch struct {
 	cancel func()
 
 	mu    sync.Mutex
 	timer *time.Timer
 	stall time.Duration
-	conn  net.Conn // whose queue is looked at; nil before there is one
-	queue int      // bytes in it when it was looked at last
+	count func() int64 // what has moved over the connection; nil before there is one
+	most  int64        // of it, as far as was seen
+	still int          // looks in a row that saw nothing more
 }
+
+const looks = 4
 
 func newWatch(stall time.Duration, cancel func()) *watch {
 	w := &watch{stall: stall, cancel: cancel}
-	w.timer = time.AfterFunc(stall, w.expire)
+	w.timer = time.AfterFunc(stall/looks, w.look)
 	return w
 }
 
-// on says over which connection bytes move from now on, and how long none may.
-func (w *watch) on(conn net.Conn, stall time.Duration) {
+// on says what counts the bytes that move from now on, and how long none may.
+func (w *watch) on(count func() int64, stall time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.conn, w.stall = conn, stall
-	w.timer.Reset(stall)
+	w.count, w.stall, w.still, w.most = count, stall, 0, count()
+	w.timer.Reset(stall / looks)
 }
 
+// moved says that this side was busy: what came in was being stored.
 func (w *watch) moved() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.timer.Reset(w.stall)
+	w.still = 0
 }
 
 func (w *watch) stop() {
@@ -47,31 +49,18 @@ func (w *watch) stop() {
 	w.timer.Stop()
 }
 
-// expire ends the exchange, unless the other side has taken something of what
-// waits to be sent.
-func (w *watch) expire() {
+func (w *watch) look() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	left := unsent(w.conn)
-	if left > 0 && (w.queue == 0 || left < w.queue) {
-		w.queue = left
-		w.timer.Reset(w.stall)
+	w.still++
+	if w.count != nil {
+		if now := w.count(); now > w.most {
+			w.most, w.still = now, 0
+		}
+	}
+	if w.still >= looks {
+		w.cancel()
 		return
 	}
-	w.cancel()
-}
-
-// reader winds the watch up with every byte that comes.
-type reader struct {
-	r     io.Reader
-	watch *watch
-}
-
-// Read reads on.
-func (r *reader) Read(p []byte) (int, error) {
-	n, err := r.r.Read(p)
-	if n > 0 {
-		r.watch.moved()
-	}
-	return n, err
+	w.timer.Reset(w.stall / looks)
 }

@@ -21,7 +21,7 @@ const (
 	ContentType = "application/octet-stream"
 
 	headerTimeout = 10 * time.Second
-	idleTimeout   = 2 * time.Minute
+	idleTimeout   = 20 * time.Minute // a device comes again within 19
 	maxHeader     = 16 << 10
 	maxDuration   = 15 * time.Minute
 )

@@ -118,6 +118,9 @@ func (s *session) believe(receipts [][]byte) error {
 			s.alarm(Alarm{Kind: AlarmForged, Device: rec.Device})
 			continue
 		}
+		if len(rec.Holds) > 0 {
+			s.report.Has = append(s.report.Has, Has{Peer: rec.Device, Blobs: rec.Holds})
+		}
 		for _, space := range rec.Spaces {
 			if err := s.believeSpace(rec.Device, space, missing); err != nil {
 				return err

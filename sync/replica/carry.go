@@ -18,6 +18,8 @@ type Cargo struct {
 	To []wire.ID
 	// Held, if given, leaves out what each of those devices says that it holds.
 	Held []Held
+	// Holds names attachments that this device has whole, for its receipt.
+	Holds []wire.Short
 	// From, if given, says after which segment of a chain it is carried.
 	From func(Chain) uint64
 	// Begin is told once what comes before the segments; Put takes each segment
@@ -31,6 +33,8 @@ type Manifest struct {
 	Agency wire.Hash
 	// To are the devices that it is for, with their recipients.
 	To []wire.Device
+	// Spaces are what is carried, without the roster.
+	Spaces []wire.ID
 	// Receipt says what this device holds of what it carries.
 	Receipt []byte
 	// Roster is the whole roster, in an order that folds: with it each part of a
@@ -94,6 +98,7 @@ func (s *session) manifest(c Cargo) (Manifest, []wire.ID, error) {
 	if len(spaces) == 0 || !slices.ContainsFunc(m.To, func(d wire.Device) bool { return d.Enrol.Device != s.r.p.Device }) {
 		return m, nil, ErrNobody
 	}
+	m.Spaces = spaces
 	_, order, err := s.r.foldRoster(s.ctx)
 	if err != nil {
 		return m, nil, err
@@ -101,7 +106,7 @@ func (s *session) manifest(c Cargo) (Manifest, []wire.ID, error) {
 	for _, seg := range order {
 		m.Roster = append(m.Roster, seg.Raw)
 	}
-	m.Receipt, err = wire.NewReceipt(s.receipt(spaces, nil), s.r.p.Sign)
+	m.Receipt, err = wire.NewReceipt(s.receipt(spaces, nil, c.Holds), s.r.p.Sign)
 	return m, spaces, err
 }
 
@@ -185,8 +190,8 @@ func (s *session) heldByAll(c Cargo, to []wire.Device, chain Chain) uint64 {
 
 // receipt is what this device holds of some spaces: caseloads first, and of
 // each the chains of first before the others.
-func (s *session) receipt(spaces, first []wire.ID) wire.Receipt {
-	out := wire.Receipt{Agency: s.r.p.Genesis.Agency(), Device: s.r.p.Device}
+func (s *session) receipt(spaces, first []wire.ID, holds []wire.Short) wire.Receipt {
+	out := wire.Receipt{Agency: s.r.p.Genesis.Agency(), Device: s.r.p.Device, Holds: holds[:min(len(holds), wire.MaxHolds)]}
 	for _, space := range append(slices.Clone(spaces), s.r.p.Genesis.RosterSpace()) {
 		var heads []wire.Head
 		for _, c := range s.state.Chains {
@@ -208,14 +213,15 @@ func (s *session) receipt(spaces, first []wire.ID) wire.Receipt {
 }
 
 // Receipt says, signed and small enough for one QR code, what this device
-// holds. The chains of the devices in first are named before the others: those
-// from which something came.
-func (r *Replica) Receipt(ctx context.Context, first ...wire.ID) ([]byte, error) {
+// holds: as many of the attachments in holds as there is room for, the first
+// before the others. The chains of the devices in first are named before those of
+// others: those from which something came.
+func (r *Replica) Receipt(ctx context.Context, holds []wire.Short, first ...wire.ID) ([]byte, error) {
 	r.turn.Lock()
 	defer r.turn.Unlock()
 	s, err := r.begin(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return wire.SmallReceipt(s.receipt(s.roster.Spaces(r.p.Device), first), r.p.Sign)
+	return wire.SmallReceipt(s.receipt(s.roster.Spaces(r.p.Device), first, holds), r.p.Sign)
 }

@@ -121,6 +121,14 @@ type Report struct {
 	Passed, Missing int
 	// Held is what the receipts that came say others hold, as far as it is here.
 	Held []Held
+	// Has are the attachments that they say they have whole.
+	Has []Has
+}
+
+// Has says that Peer, by its own word, has attachments whole.
+type Has struct {
+	Peer  wire.ID
+	Blobs []wire.Short
 }
 
 // Held says that Peer, by its own word, holds the chain of Device in Space up

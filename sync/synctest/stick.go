@@ -58,7 +58,7 @@ func (p *stickPart) Abort() { p.stick.Halves++ }
 // TakeAlong writes what the device holds on a stick.
 func (d *Device) TakeAlong(t testing.TB, stick *Stick, c replica.Cargo) (bundle.Written, replica.Report, error) {
 	t.Helper()
-	return bundle.Write(t.Context(), d.Replica, c, stick.Store())
+	return bundle.Write(t.Context(), d.Replica, c, nil, stick.Store())
 }
 
 // ReadPart takes one part of a stick.

@@ -12,6 +12,8 @@ import (
 const (
 	MaxReceipt      = 256 << 10
 	MaxSmallReceipt = 2000
+	// MaxHolds is how many attachments a receipt names at most.
+	MaxHolds = 8 << 10
 )
 
 // Receipt is what one device says that it holds: the end of each chain. It is
@@ -23,6 +25,9 @@ type Receipt struct {
 	Agency  Hash         `cbor:"2,keyasint"`
 	Device  ID           `cbor:"3,keyasint"`
 	Spaces  []SpaceHeads `cbor:"4,keyasint"`
+	// Holds are attachments that it has whole, by the first bytes of their random
+	// ids. They rise, each once.
+	Holds []Short `cbor:"5,keyasint,omitempty"`
 }
 
 // SpaceHeads are ends of chains of one space.
@@ -31,8 +36,8 @@ type SpaceHeads struct {
 	Heads []Head `cbor:"2,keyasint"`
 }
 
-// NewReceipt signs r with the key of its device and encodes it, spaces and
-// heads in the order of their ids.
+// NewReceipt signs r with the key of its device and encodes it, spaces, heads and
+// attachments in the order of their ids.
 func NewReceipt(r Receipt, key ed25519.PrivateKey) ([]byte, error) {
 	r.Version = Version
 	r.Spaces = slices.Clone(r.Spaces)
@@ -42,6 +47,7 @@ func NewReceipt(r Receipt, key ed25519.PrivateKey) ([]byte, error) {
 		})
 	}
 	slices.SortFunc(r.Spaces, func(a, b SpaceHeads) int { return bytes.Compare(a.Space[:], b.Space[:]) })
+	r.Holds = slices.Compact(slices.SortedFunc(slices.Values(r.Holds), compareShort))
 	b, err := sign(LabelReceipt, r, key)
 	if err != nil {
 		return nil, fmt.Errorf("encode receipt: %w", err)
@@ -52,8 +58,10 @@ func NewReceipt(r Receipt, key ed25519.PrivateKey) ([]byte, error) {
 	return b, nil
 }
 
-// SmallReceipt is NewReceipt within MaxSmallReceipt. Heads are left out of it
-// from the end, so the caller puts what matters most first.
+func compareShort(a, b Short) int { return bytes.Compare(a[:], b[:]) }
+
+// SmallReceipt is NewReceipt within MaxSmallReceipt. Attachments, then heads are
+// left out of it from the end, so the caller puts what matters most first.
 func SmallReceipt(r Receipt, key ed25519.PrivateKey) ([]byte, error) {
 	for {
 		b, err := NewReceipt(r, key)
@@ -63,12 +71,19 @@ func SmallReceipt(r Receipt, key ed25519.PrivateKey) ([]byte, error) {
 	}
 }
 
-// headSize is what one head takes at most.
-const headSize = 40
+// What one head, and one attachment, takes at most.
+const (
+	headSize  = 40
+	shortSize = len(Short{}) + 1
+)
 
-// shorten takes away heads of together about n bytes, and at least one; false
-// when there is none.
+// shorten takes away attachments or heads of together about n bytes, and at least
+// one; false when there is none.
 func (r *Receipt) shorten(n int) bool {
+	if keep := len(r.Holds) - max(1, n/shortSize); len(r.Holds) > 0 {
+		r.Holds = r.Holds[:max(0, keep)]
+		return true
+	}
 	last := len(r.Spaces) - 1
 	if last < 0 {
 		return false
@@ -103,7 +118,7 @@ func (r Receipt) check() error {
 	if r.Version != Version {
 		return fmt.Errorf("%w: receipt %d", ErrVersion, r.Version)
 	}
-	if r.Device.IsZero() || len(r.Spaces) > MaxSpaces {
+	if r.Device.IsZero() || len(r.Spaces) > MaxSpaces || len(r.Holds) > MaxHolds || !rise(r.Holds) {
 		return fmt.Errorf("%w: receipt", ErrFormat)
 	}
 	for i, s := range r.Spaces {
@@ -118,6 +133,15 @@ func (r Receipt) check() error {
 		}
 	}
 	return nil
+}
+
+func rise(all []Short) bool {
+	for i := 1; i < len(all); i++ {
+		if compareShort(all[i-1], all[i]) >= 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // SignedReceipt is a receipt as it was read.

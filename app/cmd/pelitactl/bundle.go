@@ -18,10 +18,11 @@ const maxReceiptFile = 256 << 10
 // bundleWrite writes what this device holds, to be carried by hand.
 func bundleWrite(ctx context.Context, c *call) error {
 	to, size, fresh := c.text("to"), c.text("part-size"), c.flags.Bool("new", false, "")
+	light := c.flags.Bool("records-only", false, "")
 	if err := c.parse(1, "profile"); err != nil {
 		return err
 	}
-	carrying := courier.Carrying{File: c.args[0], New: *fresh}
+	carrying := courier.Carrying{File: c.args[0], New: *fresh, RecordsOnly: *light}
 	if *to != "" {
 		carrying.To = strings.Split(*to, ",")
 	}
@@ -40,8 +41,8 @@ func bundleWrite(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.show(map[string]any{"files": w.Files, "segments": w.Segments, "bytes": w.Bytes, "devices": w.For},
-		fmt.Sprintf("wrote %d segments for %d devices, %d bytes", w.Segments, w.For, w.Bytes), strings.Join(w.Files, "\n"))
+	return c.show(map[string]any{"files": w.Files, "segments": w.Segments, "attachments": w.Attachments, "bytes": w.Bytes, "devices": w.For},
+		fmt.Sprintf("wrote %d segments and %d attachments for %d devices, %d bytes", w.Segments, w.Attachments, w.For, w.Bytes), strings.Join(w.Files, "\n"))
 }
 
 // bundleRead takes parts of bundles, in any order. What can be taken is taken
@@ -81,21 +82,29 @@ func bundleRead(ctx context.Context, c *call) error {
 
 // shownTaking is what was taken, as it is shown.
 type shownTaking struct {
-	Segments   int      `json:"segments"`
-	Passed     int      `json:"passed"`
-	Missing    int      `json:"missing"`
-	Waiting    int      `json:"waiting"`
-	Colleagues int      `json:"colleagues"`
-	Cut        bool     `json:"cut"`
-	Alarms     []string `json:"alarms"`
+	Segments    int      `json:"segments"`
+	Passed      int      `json:"passed"`
+	Missing     int      `json:"missing"`
+	Waiting     int      `json:"waiting"`
+	Attachments int      `json:"attachments"`
+	Unfinished  int      `json:"unfinished"`
+	Colleagues  int      `json:"colleagues"`
+	Cut         bool     `json:"cut"`
+	Alarms      []string `json:"alarms"`
 }
 
 func shownOf(t courier.Taken) shownTaking {
-	return shownTaking{t.Segments, t.Passed, t.Missing, t.Waiting, t.Colleagues, t.Cut, append([]string{}, t.Alarms...)}
+	return shownTaking{
+		Segments: t.Segments, Passed: t.Passed, Missing: t.Missing, Waiting: t.Waiting, Attachments: t.Attachments,
+		Unfinished: t.Unfinished, Colleagues: t.Colleagues, Cut: t.Cut, Alarms: append([]string{}, t.Alarms...),
+	}
 }
 
 func (s shownTaking) line() string {
 	text := fmt.Sprintf("new %d, passed over %d, missing %d, waiting %d", s.Segments, s.Passed, s.Missing, s.Waiting)
+	if s.Attachments+s.Unfinished > 0 {
+		text += fmt.Sprintf(", attachments %d, begun %d", s.Attachments, s.Unfinished)
+	}
 	if s.Cut {
 		text += ", cut"
 	}

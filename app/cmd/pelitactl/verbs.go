@@ -94,7 +94,7 @@ func agencyVerbs() []verb {
 // syncVerbs exchange with a hub, over a stick, and by codes.
 func syncVerbs() []verb {
 	return []verb{
-		{"bundle write", "FILE --profile DIR [--to DEVICE,DEVICE] [--part-size BYTES] [--new]", bundleWrite},
+		{"bundle write", "FILE --profile DIR [--to DEVICE,DEVICE] [--part-size BYTES] [--new] [--records-only]", bundleWrite},
 		{"bundle read", "FILE... --profile DIR", bundleRead},
 		{"bundle receipt", "FILE --profile DIR [--take]", bundleReceipt},
 		{"bundle codes", "FOLDER --profile DIR [--receipt]", bundleCodes},

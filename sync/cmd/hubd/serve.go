@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"time"
 
 	"pelita/sync/hub"
 	"pelita/sync/wire"
@@ -70,6 +71,12 @@ const (
 	peerBurst        = 4000
 )
 
+// seldom asks a connection on which nothing is said whether it is still there. A
+// tablet keeps one open between two rounds, and pays for what this takes.
+func seldom() net.KeepAliveConfig {
+	return net.KeepAliveConfig{Enable: true, Idle: 5 * time.Minute, Interval: 30 * time.Second, Count: 4}
+}
+
 func (p program) serveStore(ctx context.Context, o options, genesis wire.Genesis, store hub.Store) error {
 	h, err := hub.New(ctx, hub.Config{
 		Genesis: genesis, Store: store, Now: p.now,
@@ -85,7 +92,7 @@ func (p program) serveStore(ctx context.Context, o options, genesis wire.Genesis
 	if err != nil {
 		return err
 	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.listen)
+	listener, err := (&net.ListenConfig{KeepAliveConfig: seldom()}).Listen(ctx, "tcp", o.listen)
 	if err != nil {
 		return &failure{exitFailed, codeListen, err}
 	}

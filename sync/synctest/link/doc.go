@@ -8,8 +8,8 @@
 // directions, so that what is sent twice is seen.
 //
 // What it does not show, since it stands above TCP and not below: IP and TCP
-// headers, the kernel's own slow start, and the order in which packets are
-// lost. Loss is put in by formula instead:
+// headers, what TCP itself sends again, the first slow start of a connection, and
+// the order in which packets are lost. Loss is put in by formula instead:
 //
 //   - a busy stream gets min(rate, goodput), goodput being the better of the two
 //     usual models of what TCP makes of a loss p on a round trip R, with segments
@@ -22,5 +22,8 @@
 //     round trip, with probability p for each segment, by a seeded generator.
 //   - a stream that a dead time has cut off goes on at the first retransmission
 //     after it: those come 1, 3, 7, 15 ... timeouts after the first byte that was
-//     held up, so a dead time of 10 s costs up to 16.
+//     held up, so a dead time of 10 s costs up to 16. It goes on with one segment
+//     in the first round trip, two in the next, and so on until it is as fast as
+//     before (RFC 5681, section 3.1).
+//   - a connection costs a round trip before its first byte.
 package link

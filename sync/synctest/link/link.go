@@ -19,6 +19,7 @@ type Link struct {
 	up, down atomic.Int64
 	opened   atomic.Int64
 
+	ended chan struct{}
 	mu    sync.Mutex
 	conns map[net.Conn]bool
 	done  sync.WaitGroup
@@ -28,11 +29,11 @@ type Link struct {
 // the clock of the test.
 func Open(t testing.TB, to string, line Line, now func() time.Time) *Link {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := (&net.ListenConfig{Control: limit}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &Link{line: line, now: now, began: now(), to: to, listener: listener, conns: map[net.Conn]bool{}}
+	l := &Link{line: line, now: now, began: now(), to: to, listener: listener, conns: map[net.Conn]bool{}, ended: make(chan struct{})}
 	l.done.Go(l.accept)
 	t.Cleanup(l.close)
 	return l
@@ -52,6 +53,7 @@ func (l *Link) Opened() int64 { return l.opened.Load() }
 
 func (l *Link) close() {
 	_ = l.listener.Close()
+	close(l.ended)
 	l.mu.Lock()
 	for c := range l.conns {
 		_ = c.Close()
@@ -87,13 +89,12 @@ func (l *Link) accept() {
 }
 
 func (l *Link) carry(near net.Conn) {
-	far, err := net.Dial("tcp", l.to)
+	l.shake()
+	far, err := (&net.Dialer{Control: limit}).Dial("tcp", l.to)
 	if err != nil {
 		_ = near.Close()
 		return
 	}
-	small(near)
-	small(far)
 	if !l.keep(near, far) {
 		return
 	}
@@ -102,21 +103,24 @@ func (l *Link) carry(near net.Conn) {
 		defer timer.Stop()
 	}
 	both := sync.WaitGroup{}
-	both.Go(func() { l.pump(far, near, &l.up, dice{l.line.Seed}) })
-	both.Go(func() { l.pump(near, far, &l.down, dice{l.line.Seed + 1}) })
+	both.Go(func() { l.pump(far, near, &l.up, l.line.Seed) })
+	both.Go(func() { l.pump(near, far, &l.down, l.line.Seed+1) })
 	both.Wait()
 	_ = near.Close()
 	_ = far.Close()
 }
 
-// small keeps the system from taking more than the line would: otherwise a
-// sender believes that all is gone which only waits in a queue of this machine.
-func small(c net.Conn) {
-	if tcp, ok := c.(*net.TCPConn); ok {
-		_ = tcp.SetReadBuffer(16 << 10)
-		_ = tcp.SetWriteBuffer(16 << 10)
-	}
+// shake is the round trip that a connection costs before the first byte. The
+// system has answered on loopback already: what was written waits.
+func (l *Link) shake() {
+	now := l.since()
+	l.sleep(l.line.passes(now) + l.line.RoundTrip - now)
 }
+
+// room is what this machine may hold of a stream before it is on the line, in bytes;
+// the system doubles it. With more a sender would believe that all is gone which only
+// waits here.
+const room = 32 << 10
 
 func reset(c net.Conn) {
 	if tcp, ok := c.(*net.TCPConn); ok {

@@ -1,6 +1,7 @@
 package link_test
 
 import (
+	"fmt"
 	"io"
 	"net"
 	"testing"
@@ -49,7 +50,7 @@ func TestALineTakesItsTime(t *testing.T) {
 		bytes       int
 		least, most time.Duration
 	}{
-		"a round trip":     {link.Line{RoundTrip: 200 * time.Millisecond}, 10, 200 * time.Millisecond, 2 * time.Second},
+		"a round trip":     {link.Line{RoundTrip: 200 * time.Millisecond}, 10, 400 * time.Millisecond, 2 * time.Second},
 		"a rate":           {link.Line{Rate: 100_000}, 20_000, 200 * time.Millisecond, 3 * time.Second},
 		"a loss each time": {link.Line{RoundTrip: 20 * time.Millisecond, Loss: 0.999}, 10, 440 * time.Millisecond, 3 * time.Second},
 		"a dead time": {
@@ -82,4 +83,53 @@ func TestTheBadLineIsAboutAsBadAsARealOne(t *testing.T) {
 	if g := link.Bad().Goodput() * 8 / 1000; g < 105 || g > 156 {
 		t.Errorf("%.0f kbit/s", g)
 	}
+}
+
+// What the proxy itself adds is nothing: a stream that fills the line has all of
+// it, in whatever pieces it was written.
+func TestAFullLineIsNeverIdle(t *testing.T) {
+	t.Parallel()
+	const bytes = 45_000
+	want := time.Duration(bytes / link.Bad().Goodput() * float64(time.Second))
+	for _, piece := range []int{1000, 16406} {
+		t.Run(fmt.Sprint(piece), func(t *testing.T) {
+			t.Parallel()
+			line := link.Bad()
+			line.RoundTrip, line.Loss, line.Rate = 0, 0, int(link.Bad().Goodput())
+			to, took := sink(t, bytes)
+			c, err := net.Dial("tcp", link.Open(t, to, line, time.Now).Address())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = c.Close() }()
+			for left := bytes; left > 0; left -= piece {
+				if _, err := c.Write(make([]byte, min(piece, left))); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if d := <-took; d < want-10*time.Millisecond || d > want*6/5 {
+				t.Errorf("%s; the line alone takes %s", d, want)
+			}
+		})
+	}
+}
+
+// sink takes n bytes and tells how long that took.
+func sink(t *testing.T, n int) (string, <-chan time.Duration) {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	took, began := make(chan time.Duration, 1), time.Now()
+	go func() {
+		c, err := l.Accept()
+		if err == nil {
+			_, _ = io.ReadFull(c, make([]byte, n))
+			_ = c.Close()
+		}
+		took <- time.Since(began)
+	}()
+	return l.Addr().String(), took
 }
