@@ -70,6 +70,13 @@ func (t *Tx) Leap() error {
 	return nil
 }
 
+// AckCovered says that the hub holds every change that is in a segment: after an
+// exchange that compared all that both hold.
+func (t *Tx) AckCovered() {
+	s := t.w.syncRow()
+	s.Acked = s.Acked.with(s.Covered)
+}
+
 // changedRow is a row of changes as it is read and written again.
 type changedRow struct {
 	rid     int64
@@ -148,11 +155,15 @@ func (w *work) changesOf(record int64) ([]changedRow, error) {
 
 // Unseal takes this device's segments of a space after a number back out of its
 // chain, as if they had not been sealed: their changes wait again. It is for a chain
-// that goes on elsewhere in another way.
+// that goes on elsewhere in another way; how far is learnt anew.
 func (t *Tx) Unseal(space [16]byte, after uint64) error {
 	err := t.w.v.hold(t.w.ctx, t.w.tx, summedNotes(), t.w.tally.Manifest)
 	if err == nil {
 		_, err = t.w.unseal(space, after+1)
+	}
+	if err == nil {
+		c := t.w.syncRow().chain(space, t.w.v.own())
+		c.Known = c.Seq
 	}
 	if err != nil {
 		return fmt.Errorf("unseal: %w", err)
