@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"pelita/app/courier"
 	"pelita/screening"
 	"pelita/sync/hub"
 )
@@ -83,34 +82,18 @@ func TestWhatAColleagueWroteDoesNotWaitBehindALargeAttachment(t *testing.T) {
 	t.Parallel()
 	first := founder(t)
 	var ahead atomic.Int64
-	tick := clock()
-	cfg := config(t)
-	cfg.Now = func() time.Time { return tick().Add(time.Duration(ahead.Load())) }
-	second, asked, err := courier.Ask(t.Context(), cfg, newcomer("Second Officer"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	closing(t, second)
-	grant, err := first.Enrol(t.Context(), asked.File, asked.Words)
-	if err == nil {
-		err = second.Join(t.Context(), grant.File)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	second := apart(t, first, func() time.Duration { return time.Duration(ahead.Load()) })
 	s := newStation(t, first)
 	evident(t, first, voice(700_000))
 	s.sync(first)
 	var urgent screening.Record
 	var there error
-	sent := make(chan struct{})
 	r := onRoad(s, map[int]func(){
 		3: func() {
 			urgent = interviewed(t, first, nil)
-			go func() { s.sync(first); close(sent) }()
+			s.sync(first)
 			ahead.Store(int64(2 * time.Minute))
 		},
-		4: func() { <-sent },
 		6: func() { _, there = second.Store().Record(t.Context(), urgent.ID) },
 	})
 	s.sync(second)
