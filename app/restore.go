@@ -12,12 +12,7 @@ var _ presenter.Restorer = (*desk)(nil)
 
 // Restore makes the profile of this device out of a backup and opens it.
 func (d *desk) Restore(ctx context.Context, r presenter.Restoring) error {
-	b, err := readFile(r.Key)
-	defer clear(b)
-	if err != nil {
-		return err
-	}
-	id, err := courier.ParseRecoveryKey(b)
+	id, err := readRecoveryKey(r.Key)
 	if err != nil {
 		return err
 	}
@@ -31,6 +26,16 @@ func (d *desk) Restore(ctx context.Context, r presenter.Restoring) error {
 	defer d.mu.Unlock()
 	d.restored = of
 	return nil
+}
+
+// readRecoveryKey reads the file of a recovery key.
+func readRecoveryKey(name string) (*courier.RecoveryKey, error) {
+	b, err := readFile(name)
+	defer clear(b)
+	if err != nil {
+		return nil, err
+	}
+	return courier.ParseRecoveryKey(b)
 }
 
 // taken says what this device was made of, until the profile is closed.

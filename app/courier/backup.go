@@ -54,8 +54,9 @@ type backupNote struct {
 // WriteBackup writes all of this profile into one file that only the agency's
 // recovery keys open, and reads it back from the disk, to the last byte, before
 // it takes its name. The profile can be used meanwhile. A cut leaves FILE.part,
-// which the next backup to this place starts over; a file that was there before
-// stays until the new one is whole. screening.ErrNoRecovery, ErrNotPermitted for
+// with which the next backup to this place goes on within a day: it holds the
+// records as they were when it was begun. A file that was there before stays until
+// the new one is whole. screening.ErrNoRecovery, ErrNotPermitted for
 // a place inside a profile.
 func (p *Profile) WriteBackup(ctx context.Context, file string) (Backup, error) {
 	b, err := p.writeBackup(ctx, file)
@@ -80,7 +81,7 @@ func (p *Profile) writeBackup(ctx context.Context, file string) (Backup, error) 
 	if err != nil {
 		return Backup{}, err
 	}
-	did, _, err := m.seal(ctx, file, sealing{to, m.keys.bequeath, restorable})
+	did, err := m.sealOn(ctx, file, sealing{to, m.keys.bequeath, restorable})
 	if err != nil {
 		return Backup{}, err
 	}
@@ -137,27 +138,31 @@ func (m member) seal(ctx context.Context, file string, s sealing) (did Backup, m
 		}
 		did = backupOf(signed)
 		did.Length, did.Sum, did.At = int(out.n), out.text(), m.cfg.Now().UTC()
-		return readBack(f, key, signed, did.Sum)
+		back, err := readBack(ctx, f, key, did.Sum)
+		if err == nil && back.State != signed.State {
+			err = backup.ErrBroken
+		}
+		return err
 	})
 	return did, mark, err
 }
 
 // readBack reads a written file from the disk: the same bytes, and every one of
 // them as it was signed.
-func readBack(f *os.File, key *backup.Key, signed backup.Manifest, sum string) error {
+func readBack(ctx context.Context, f *os.File, key *backup.Key, sum string) (backup.Manifest, error) {
 	if err := f.Sync(); err != nil {
-		return err
+		return backup.Manifest{}, err
 	}
 	uncache(f)
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return err
+		return backup.Manifest{}, err
 	}
 	in := newCounted(f)
-	m, err := backup.ReadBack(in, key, func(backup.Item) error { return nil })
-	if err == nil && (m.State != signed.State || in.text() != sum) {
+	m, err := backup.ReadBack(in, key, func(backup.Item) error { return ctx.Err() })
+	if err == nil && in.text() != sum {
 		err = backup.ErrBroken
 	}
-	return err
+	return m, err
 }
 
 func (p *Profile) noteBackup(ctx context.Context, b Backup, by history.OfficerID) error {
@@ -169,7 +174,7 @@ func (p *Profile) noteBackup(ctx context.Context, b Backup, by history.OfficerID
 		return err
 	}
 	return p.vault.Exchange(ctx, func(tx *vault.Tx) error {
-		return errors.Join(putRow(tx, secretBackup, n), tx.Log(vault.Event{Kind: journal.BackedUp, By: by, Count: n.Count}))
+		return errors.Join(putRow(tx, secretBackup, n), forgetPoint(tx), tx.Log(vault.Event{Kind: journal.BackedUp, By: by, Count: n.Count}))
 	})
 }
 
@@ -258,10 +263,13 @@ func (p *Profile) CheckBackup(ctx context.Context, file string) (Backup, error) 
 	return last, nil
 }
 
+// RecoveryKey is one of the agency's recovery keys.
+type RecoveryKey = age.HybridIdentity
+
 // ParseRecoveryKey reads an identity file of the age program that holds one
 // post-quantum identity, and no other. screening.ErrUnreadable; nothing of it is
 // repeated.
-func ParseRecoveryKey(b []byte) (*age.HybridIdentity, error) {
+func ParseRecoveryKey(b []byte) (*RecoveryKey, error) {
 	all, err := vault.ParseIdentityFile(b)
 	if err == nil && len(all) != 1 {
 		err = fmt.Errorf("read recovery key: %w: more than one", screening.ErrUnreadable)

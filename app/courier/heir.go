@@ -25,7 +25,7 @@ type former struct {
 // administrator's, which somebody must be able to take over.
 func (k keys) bequeath(name string, value []byte) ([]byte, bool) {
 	switch name {
-	case secretRequest, secretBackup, secretRenewal, secretFounding:
+	case secretRequest, secretBackup, secretBegun, secretPoint, secretRenewal, secretFounding:
 		return nil, false
 	case secretGenesis:
 		return value, k.administers()

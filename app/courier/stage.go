@@ -52,6 +52,59 @@ func stage(name string, fill func(*os.File) error) error {
 	return syncFolder(filepath.Dir(name))
 }
 
+// StageOn is Stage that goes on with a part which an earlier write left: fill is
+// given it as it is. After an error the part stays, unless it is errAnew: then
+// nothing of it can be used.
+func StageOn(name string, fill func(*os.File) error) error { return nameless(stageOn(name, fill)) }
+
+// errAnew: what was written is of no use.
+var errAnew = errors.New("begin anew")
+
+func stageOn(name string, fill func(*os.File) error) error {
+	if err := mayWrite(name); err != nil {
+		return err
+	}
+	part := name + partSuffix
+	if err := mayWrite(part); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(part, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	err = errors.Join(isItself(f, part), f.Chmod(0o600))
+	if err == nil {
+		err = fill(f)
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	err = errors.Join(err, f.Close())
+	if err == nil {
+		err = os.Rename(part, name)
+	}
+	if errors.Is(err, errAnew) {
+		return errors.Join(err, os.Remove(part))
+	}
+	if err != nil {
+		return err
+	}
+	return syncFolder(filepath.Dir(name))
+}
+
+// isItself refuses an open file that its name led to by a link.
+func isItself(f *os.File, name string) error {
+	is, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	named, err := os.Lstat(name)
+	if err == nil && !os.SameFile(is, named) {
+		err = fmt.Errorf("%w over what is no ordinary file", screening.ErrNotPermitted)
+	}
+	return err
+}
+
 // mayWrite refuses a place inside a profile, at any depth and by any link, and
 // anything there that is no ordinary file.
 func mayWrite(name string) error {

@@ -24,6 +24,18 @@ type BackedUp struct {
 	Left int
 	// Taken is what this device was just made of.
 	Taken Taken
+	// Begun is when a backup was begun that was cut off and can go on.
+	Begun time.Time
+}
+
+// CheckedBackup is what a check of a backup found.
+type CheckedBackup struct {
+	At      time.Time
+	Records int
+	Words   string
+	// Mine says that it is, byte by byte, the last one of this device; Opened that
+	// the recovery key opened it and all of it was read.
+	Mine, Opened bool
 }
 
 // Taken is a backup that a device was made of; zero when it was not.
@@ -40,6 +52,12 @@ type Backups interface {
 	// BackUp writes one and reads it back. screening.ErrNoRecovery, ErrTravelling,
 	// ErrNotPermitted.
 	BackUp(ctx context.Context, file string) (BackedUp, error)
+	// CheckBackup compares a file with the last backup of this device. It needs no
+	// key. A file that is another is no error.
+	CheckBackup(ctx context.Context, file string) (CheckedBackup, error)
+	// ProveBackup reads all of a backup with the recovery key. screening.ErrNotForUs,
+	// ErrUnreadable, ErrBackup, ErrForged.
+	ProveBackup(ctx context.Context, file, key string) (CheckedBackup, error)
 }
 
 // BackupState is the page about backups.
@@ -61,6 +79,13 @@ type BackupState struct {
 	Write    Action
 	FileName string
 	Done     Notice
+	// Begun says that one was cut off, and how it goes on.
+	Begun Notice
+	// CheckTitle is over what can be done with a backup that exists: Check compares
+	// it with the last one, Prove reads it with the recovery key. Found is the answer.
+	CheckTitle, CheckText string
+	Check, Prove          Action
+	Found                 Notice
 	// How says what a backup is for, and what opens it.
 	HowTitle string
 	How      []string
@@ -78,6 +103,8 @@ type BackupPage struct {
 	at      BackedUp
 	read    bool
 	done    bool
+	checks  bool // what is under way is a check
+	found   *CheckedBackup
 }
 
 // NewBackupPage makes the presenter of the page about backups.
@@ -108,8 +135,7 @@ func (p *BackupPage) Leave(done func()) {
 
 // BackUp writes a backup into a file.
 func (p *BackupPage) BackUp(file string) {
-	p.done = false
-	p.fail(nil)
+	p.begin(false)
 	Once(&p.once, func(ctx context.Context) (BackedUp, error) { return p.backups.BackUp(ctx, file) },
 		func(at BackedUp, err error) {
 			if err == nil {
@@ -117,6 +143,33 @@ func (p *BackupPage) BackUp(file string) {
 			}
 			p.shown(err)
 		})
+	p.Rebuild()
+}
+
+// begin clears what was said before.
+func (p *BackupPage) begin(checks bool) {
+	p.done, p.found, p.checks = false, nil, checks
+	p.fail(nil)
+}
+
+// Check compares a file with the last backup of this device.
+func (p *BackupPage) Check(file string) {
+	p.check(func(ctx context.Context) (CheckedBackup, error) { return p.backups.CheckBackup(ctx, file) })
+}
+
+// Prove reads a backup with the recovery key in another file.
+func (p *BackupPage) Prove(file, key string) {
+	p.check(func(ctx context.Context) (CheckedBackup, error) { return p.backups.ProveBackup(ctx, file, key) })
+}
+
+func (p *BackupPage) check(how func(context.Context) (CheckedBackup, error)) {
+	p.begin(true)
+	Once(&p.once, how, func(found CheckedBackup, err error) {
+		if err == nil {
+			p.found = &found
+		}
+		p.shown(err)
+	})
 	p.Rebuild()
 }
 
@@ -128,6 +181,9 @@ func (p *BackupPage) state() BackupState {
 	}
 	if p.once.Busy() {
 		st.Busy = t.T("backup.busy")
+		if p.checks {
+			st.Busy = t.T("backup.check.busy")
+		}
 	}
 	if !p.read {
 		return st
@@ -146,8 +202,30 @@ func (p *BackupPage) state() BackupState {
 	st.FileName = t.T("backup.file", "date", now.Format(time.DateOnly))
 	if p.done {
 		st.Done = p.written(t)
+	} else if !p.at.Begun.IsZero() {
+		st.Begun = Notice{Kind: Caution, Title: t.T("backup.begun.title"), Text: t.T("backup.begun.text", "when", moment(t, p.at.Begun.In(now.Location()), now))}
 	}
+	p.checking(t, &st, now)
 	return st
+}
+
+// checking offers to check a backup, and says what was found.
+func (p *BackupPage) checking(t locales.Language, st *BackupState, now time.Time) {
+	st.CheckTitle, st.CheckText = t.T("backup.check.title"), t.T("backup.check.text")
+	st.Check = Action{Label: t.T("backup.check.last"), Off: p.once.Busy() || p.at.At.IsZero()}
+	st.Prove = Action{Label: t.T("backup.check.key"), Off: p.once.Busy()}
+	if p.found == nil {
+		return
+	}
+	with := []string{"when", moment(t, p.found.At.In(now.Location()), now), "count", strconv.Itoa(p.found.Records), "words", p.found.Words}
+	switch {
+	case p.found.Opened:
+		st.Found = Notice{Kind: Advice, Title: t.T("backup.check.opened.title"), Text: t.T("backup.check.opened.text", with...)}
+	case p.found.Mine:
+		st.Found = Notice{Kind: Advice, Title: t.T("backup.check.mine.title"), Text: t.T("backup.check.mine.text", with...)}
+	default:
+		st.Found = Notice{Kind: Caution, Title: t.T("backup.check.other.title"), Text: t.T("backup.check.other.text")}
+	}
 }
 
 // taken says what was restored, and what this device has to do now.

@@ -10,6 +10,8 @@ import (
 // BackupIntents is what a person can do about backups.
 type BackupIntents interface {
 	BackUp(file string)
+	Check(file string)
+	Prove(file, key string)
 }
 
 // Backup is the page about backups.
@@ -21,8 +23,11 @@ type Backup struct {
 	source          *fyne.Container
 	last, taken     *titled
 	write           *widgets.Button
-	card            *fyne.Container
+	card, tests     *fyne.Container
 	how             *titled
+	begun, found    *widgets.Notice
+	check           *titled
+	compare, prove  *widgets.Button
 	fileName        string
 }
 
@@ -35,11 +40,23 @@ func NewBackup(p BackupIntents, files Files) *Backup {
 	v.source = widgets.Card(v.taken.Container, v.fresh)
 	v.last, v.how = newTitled(), newTitled()
 	v.write = widgets.NewPrimaryButton("", v.on(func() { files.Save(v.fileName, p.BackUp) }))
-	v.card = widgets.Card(v.last.Container, v.old, widgets.Wrap(widgets.Near, v.write))
-	right := widgets.Card(v.how.Container)
+	v.begun = widgets.NewNotice()
+	v.card = widgets.Card(v.last.Container, v.old, v.begun, widgets.Wrap(widgets.Near, v.write))
+	right := widgets.Column(widgets.Wide, v.checks(p, files), widgets.Card(v.how.Container))
 	v.screen.root = widgets.NewScroller(wideSheet(v.top(), v.intro, v.away, v.done,
 		widgets.Columns(360, widgets.Wide, widgets.Column(widgets.Wide, v.source, v.card), right)))
 	return v
+}
+
+// checks is the card for a backup that exists.
+func (v *Backup) checks(p BackupIntents, files Files) fyne.CanvasObject {
+	v.check, v.found = newTitled(), widgets.NewNotice()
+	v.compare = widgets.NewQuietButton("", v.on(func() { files.Open(p.Check) }))
+	v.prove = widgets.NewQuietButton("", v.on(func() {
+		files.Open(func(file string) { files.Open(func(key string) { p.Prove(file, key) }) })
+	}))
+	v.tests = widgets.Card(v.check.Container, v.found, widgets.Wrap(widgets.Near, v.compare, v.prove))
+	return v.tests
 }
 
 // Render draws a State.
@@ -57,6 +74,13 @@ func (v *Backup) Render(s presenter.BackupState) {
 		v.last.set("", draws(s.Last, pair))
 		setNotice(v.old, s.Old)
 		setAction(v.write, s.Write)
+		setNotice(v.begun, s.Begun)
+		setText(v.check.title, s.CheckTitle)
+		v.check.set(s.CheckText, nil)
+		setNotice(v.found, s.Found)
+		setAction(v.compare, s.Check)
+		setAction(v.prove, s.Prove)
+		showIf(v.tests, s.CheckTitle)
 		v.fileName = s.FileName
 		showIf(v.card, s.LastTitle)
 		setText(v.how.title, s.HowTitle)

@@ -5,7 +5,9 @@ import (
 	"pelita/app/view"
 )
 
-func (p *intents) BackUp(file string) { p.note("back up", file) }
+func (p *intents) BackUp(file string)     { p.note("back up", file) }
+func (p *intents) Check(file string)      { p.note("check", file) }
+func (p *intents) Prove(file, key string) { p.note("prove", file, key) }
 
 var _ view.BackupIntents = (*presenter.BackupPage)(nil)
 
@@ -14,6 +16,8 @@ func backupScenes() []scene {
 	return []scene{
 		shot("backup-none", presenter.BackupScreen, page, plain(backupNone())),
 		shot("backup-done", presenter.BackupScreen, page, plain(backupDone())),
+		shot("backup-begun", presenter.BackupScreen, page, plain(backupBegun())),
+		shot("backup-checked", presenter.BackupScreen, page, plain(backupChecked())),
 		shot("backup-away", presenter.BackupScreen, page, plain(backupAway())),
 	}
 }
@@ -36,6 +40,9 @@ func backupNone() presenter.BackupState {
 	s.LastTitle = "Last backup"
 	s.Last = []presenter.Line{{Label: "Six words of this device: note them", Text: "hiba piho moji dupu jusu guju"}}
 	s.Old = presenter.Notice{Kind: presenter.Caution, Title: "There is no backup yet", Text: "If this device is lost, what was not sent to the hub is lost with it."}
+	s.CheckTitle = "Check a backup"
+	s.CheckText = "Is the file still whole? Without the recovery key it can be compared with the last backup of this device. With the key all of it is opened and read. Nothing is taken in."
+	s.Check, s.Prove = presenter.Action{Label: "Compare with the last backup", Off: true}, presenter.Action{Label: "Read it with the recovery key"}
 	s.Write, s.FileName = presenter.Action{Label: "Write a backup"}, "pelita-2026-11-27.backup"
 	return s
 }
@@ -45,6 +52,20 @@ func backupDone() presenter.BackupState {
 	s.Old = presenter.Notice{}
 	s.Last = append([]presenter.Line{{Label: "Made", Text: "just now"}, {Label: "Records in it", Text: "412"}}, s.Last...)
 	s.Done = presenter.Notice{Kind: presenter.Advice, Title: "The backup is written", Text: "It was read back to its end and is whole. Take it to another place than this device."}
+	return s
+}
+
+func backupBegun() presenter.BackupState {
+	s := backupDone()
+	s.Done = presenter.Notice{}
+	s.Begun = presenter.Notice{Kind: presenter.Caution, Title: "A backup is not finished", Text: "It was begun today, 14:02 and then cut off. Write to the same file within a day: it goes on where it stopped, and holds the records as they were when it was begun."}
+	return s
+}
+
+func backupChecked() presenter.BackupState {
+	s := backupDone()
+	s.Done, s.Check.Off = presenter.Notice{}, false
+	s.Found = presenter.Notice{Kind: presenter.Advice, Title: "The backup is whole, and the key opens it", Text: "Records: 412. Its last change is of 27 November 2026, 14:02. Signed by: hiba piho moji dupu jusu guju. Compare these six words with those you noted."}
 	return s
 }
 

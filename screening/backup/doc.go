@@ -18,6 +18,9 @@ var (
 	ErrBroken = errors.New("backup: cut short or changed")
 	// ErrSignature: the manifest is not signed by the device that it names.
 	ErrSignature = errors.New("backup: signature not accepted")
+	// ErrStale: the file cannot go on where it stopped. It is another, or the
+	// records are no longer those that it was begun with.
+	ErrStale = errors.New("backup: it has to begin anew")
 	// ErrRecipient: a recipient is not a post-quantum one, or there is none.
 	ErrRecipient = errors.New("backup: recipient not accepted")
 )

@@ -1,79 +1,14 @@
 package backup
 
 import (
-	"bufio"
+	"bytes"
 	"crypto/ed25519"
-	"errors"
+	"crypto/sha256"
 	"fmt"
 	"io"
 
 	"filippo.io/age"
 )
-
-// Writer takes the items of a backup, in the order of their kinds.
-type Writer struct {
-	out   io.Writer
-	parts tallies
-	last  Kind
-}
-
-// errOrder: an item came out of turn. It is a mistake of the caller.
-var errOrder = errors.New("backup: item out of order")
-
-// Put writes one item.
-func (w *Writer) Put(i Item) error {
-	if i.Kind >= manifest || !follows(w.last, i.Kind) || uint64(len(i.Body)) > uint64(i.Kind.limit()) {
-		return errOrder
-	}
-	if err := w.parts.take(i); err != nil {
-		return err
-	}
-	w.last = i.Kind
-	_, err := w.out.Write(i.frame())
-	return err
-}
-
-// File writes a file of this size under a plain name, from r.
-func (w *Writer) File(name string, size int64, r io.Reader) error {
-	head, err := Pack(File, fileHead{Name: name, Size: uint64(size)})
-	if err == nil {
-		err = w.Put(head)
-	}
-	if err != nil {
-		return err
-	}
-	room := make([]byte, ChunkSize)
-	for left := size; left > 0; {
-		n := min(left, ChunkSize)
-		if _, err := io.ReadFull(r, room[:n]); err != nil {
-			return err
-		}
-		if err := w.Put(Item{Chunk, room[:n]}); err != nil {
-			return err
-		}
-		left -= n
-	}
-	return nil
-}
-
-// follows says whether an item may stand behind another: records with their
-// changes and drafts, and files with their chunks, alternate; all else is in the
-// order of the kinds.
-func follows(last, next Kind) bool {
-	switch next {
-	case Record:
-		return last <= Draft
-	case Change:
-		return last == Record || last == Change
-	case Draft:
-		return last == Change || last == Record
-	case File:
-		return last <= Chunk
-	case Chunk:
-		return last == File || last == Chunk
-	}
-	return last <= next
-}
 
 // Key is the key of one written file. It opens that file and nothing else, and is
 // only kept until the file is read back.
@@ -107,42 +42,87 @@ func (c catcher) WrapWithLabels(fileKey []byte) ([]*age.Stanza, []string, error)
 	return c.HybridRecipient.WrapWithLabels(fileKey)
 }
 
-// Write writes a backup to out, sealed to these recipients and signed with this
-// device's key. fill gives the content and, at its end, what it is about. The Key
-// that is returned opens the file, so that it can be read back.
-func Write(out io.Writer, to []string, sign ed25519.PrivateKey, fill func(*Writer) (Head, error)) (Manifest, *Key, error) {
-	key := &Key{}
-	m, err := write(out, to, sign, key, fill)
-	if err != nil {
-		key.Clear()
-		return m, nil, fmt.Errorf("write backup: %w", err)
-	}
-	return m, key, nil
+// Written is what became of a backup.
+type Written struct {
+	Manifest Manifest
+	// Key opens the file, so that it can be read back. The caller clears it.
+	Key *Key
+	// Sum is the SHA-256 of the file, and Length its length.
+	Sum    [32]byte
+	Length int64
 }
 
-func write(out io.Writer, to []string, sign ed25519.PrivateKey, key *Key, fill func(*Writer) (Head, error)) (Manifest, error) {
-	recipients, err := parseRecipients(to, key)
+// Fill gives the content of a backup and, at its end, what it is about.
+type Fill func(*Writer) (Head, error)
+
+// Write writes a backup to out, sealed to these recipients and signed with this
+// device's key. The Key that is returned opens the file, so that it can be read
+// back.
+func Write(out io.Writer, to []string, sign ed25519.PrivateKey, fill Fill) (Manifest, *Key, error) {
+	done, err := Ground{Out: out}.Begin(to, sign, fill)
+	return done.Manifest, done.Key, err
+}
+
+// Begin writes a new backup, sealed to these recipients and signed with this
+// device's key.
+func (g Ground) Begin(to []string, sign ed25519.PrivateKey, fill Fill) (Written, error) {
+	head, key, err := header(to)
 	if err != nil {
-		return Manifest{}, err
+		return Written{}, fmt.Errorf("write backup: %w", err)
 	}
-	sealed, err := age.Encrypt(out, recipients...)
+	p := Point{Format: pointFormat, Header: head, Key: key.file, To: to}
+	return g.write(&Writer{ground: g, sum: sha256.New(), point: p, plain: []byte(magic)}, key, sign, fill)
+}
+
+// Continue goes on with a backup from a point. What fill gives must be, byte for
+// byte, what it would have given then: ErrStale when it is not, as far as that can
+// have reached the file, and the file has to begin anew.
+func (g Ground) Continue(p Point, sign ed25519.PrivateKey, fill Fill) (Written, error) {
+	w := &Writer{ground: g, point: p, last: p.Last, plain: bytes.Clone(p.Carry)}
+	var err error
+	if p.Length == 0 {
+		err = ErrStale
+	}
+	if err == nil {
+		w.sum, err = sumFrom(p.Sum)
+	}
+	if err == nil {
+		w.parts, err = talliesFrom(p.Parts, p.Last)
+	}
 	if err != nil {
-		return Manifest{}, err
+		return Written{}, fmt.Errorf("go on with backup: %w", err)
 	}
-	plain := bufio.NewWriterSize(sealed, ChunkSize)
-	w := &Writer{out: plain}
-	if _, err := plain.WriteString(magic); err != nil {
+	key := &Key{p.Key}
+	if p.Whole {
+		return Written{Key: key, Sum: [32]byte(w.sum.Sum(nil)), Length: p.Length}, nil
+	}
+	return g.write(w, key, sign, fill)
+}
+
+func (g Ground) write(w *Writer, key *Key, sign ed25519.PrivateKey, fill Fill) (Written, error) {
+	m, err := w.all(key, sign, fill)
+	if err != nil {
+		key.Clear()
+		return Written{Manifest: m}, fmt.Errorf("write backup: %w", err)
+	}
+	return Written{m, key, [32]byte(w.sum.Sum(nil)), w.point.Length}, nil
+}
+
+func (w *Writer) all(key *Key, sign ed25519.PrivateKey, fill Fill) (Manifest, error) {
+	var err error
+	if w.sealed, err = newStream(key, w.point.Header, w.point.Chunks); err != nil {
 		return Manifest{}, err
 	}
 	head, err := fill(w)
 	if err != nil {
 		return Manifest{}, err
 	}
-	m, err := w.end(head, to, sign)
-	if err != nil {
+	m, err := w.end(head, w.point.To, sign)
+	if err != nil || w.ground.Note == nil {
 		return m, err
 	}
-	return m, errors.Join(plain.Flush(), sealed.Close())
+	w.point.Whole = true
+	return m, w.ground.Note(w.point)
 }
 
 func parseRecipients(to []string, key *Key) ([]age.Recipient, error) {
@@ -158,26 +138,4 @@ func parseRecipients(to []string, key *Key) ([]age.Recipient, error) {
 		return nil, ErrRecipient
 	}
 	return out, nil
-}
-
-// end writes manifest and signature.
-func (w *Writer) end(h Head, to []string, sign ed25519.PrivateKey) (Manifest, error) {
-	public, _ := sign.Public().(ed25519.PublicKey)
-	m := Manifest{
-		Format: manifestFormat, Vault: h.Vault, Device: h.Device, Key: public, Created: h.Created, Recipients: to,
-		State: h.State, Records: h.Records, Changes: h.Changes, Parts: w.parts.parts(), Left: h.Left, Gaps: h.Gaps,
-	}
-	if err := w.parts.fits(m); err != nil {
-		return m, err
-	}
-	i, err := Pack(manifest, m)
-	if err != nil {
-		return m, err
-	}
-	for _, one := range []Item{i, {signature, ed25519.Sign(sign, signed(i.Body))}} {
-		if _, err := w.out.Write(one.frame()); err != nil {
-			return m, err
-		}
-	}
-	return m, nil
 }

@@ -3,11 +3,11 @@ package vault
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"errors"
 	"fmt"
+	"hash"
+	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"pelita/screening"
@@ -73,35 +73,41 @@ type Edit func(name string, value []byte) ([]byte, bool)
 // secret, segment or file that is damaged here is left out, and named in the
 // manifest: the rest is worth more than a refusal.
 func (v *Vault) Backup(ctx context.Context, w *backup.Writer, edit Edit) (backup.Head, error) {
-	s, err := v.snapshot(ctx, edit)
+	s, err := v.Snapshot(ctx, edit)
 	if err != nil {
-		return backup.Head{}, fmt.Errorf("back up vault: %w", err)
+		return backup.Head{}, err
 	}
-	s.w = w
-	for _, step := range []func(context.Context) error{s.writeHead, s.writeRecords, s.writeSegments, s.writeJournal, s.writeFiles} {
-		if err := step(ctx); err != nil {
-			return backup.Head{}, fmt.Errorf("back up vault: %w", err)
-		}
-	}
-	return s.head(), nil
+	return s.Write(ctx, w)
 }
 
-// snapshot is what a backup is about: all that changes in place, and up to which
+// Snapshot is what a backup is about: all that changes in place, and up to which
 // row the rest is older than the backup.
-type snapshot struct {
+type Snapshot struct {
 	v        *Vault
 	w        *backup.Writer
 	standing standingItem
 	secrets  []secretItem
-	records  []snapshotRecord
+	records  []snapshotRecord // by rising id, as the state hash wants them
 	segments []stub
 	last     int64 // row of changes
 	files    sideFiles
-	changes  uint64
-	mark     uint64     // of the transaction before it
-	left     [][16]byte // records that are damaged here, and so not in it
-	gaps     []backup.Gap
-	states   map[screening.RecordID][32]byte
+	mark     uint64 // of the transaction before it
+	at       cursor
+	states   hash.Hash
+}
+
+// Write writes all of it, or what is left when w goes on with a file.
+func (s *Snapshot) Write(ctx context.Context, w *backup.Writer) (backup.Head, error) {
+	err := s.goOn(w)
+	for _, step := range []func(context.Context) error{s.writeHead, s.writeRecords, s.writeSegments, s.writeJournal, s.writeFiles} {
+		if err == nil {
+			err = step(ctx)
+		}
+	}
+	if err != nil {
+		return backup.Head{}, fmt.Errorf("back up vault: %w", err)
+	}
+	return s.head(), nil
 }
 
 type snapshotRecord struct {
@@ -111,13 +117,22 @@ type snapshotRecord struct {
 	at    uint64 // its version
 }
 
-func (v *Vault) snapshot(ctx context.Context, edit Edit) (*snapshot, error) {
+// Snapshot notes where the vault stands.
+func (v *Vault) Snapshot(ctx context.Context, edit Edit) (*Snapshot, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.closed {
 		return nil, screening.ErrLocked
 	}
-	s := &snapshot{v: v, mark: v.tally.Seq, states: map[screening.RecordID][32]byte{}}
+	s, err := v.snapshot(ctx, edit)
+	if err != nil {
+		return nil, fmt.Errorf("back up vault: %w", err)
+	}
+	return s, nil
+}
+
+func (v *Vault) snapshot(ctx context.Context, edit Edit) (*Snapshot, error) {
+	s := &Snapshot{v: v, mark: v.tally.Seq, states: sha256.New()}
 	s.standing = standingItem{
 		Counter: v.tally.Counter, HLC: v.tally.HLC, Acked: v.sync.Acked, Missing: v.sync.Missing, Chains: cloneChains(v.sync.Chains),
 		Vault: v.keys.vault, Journal: v.tally.Journal, Run: v.tally.Run, Covered: v.sync.Covered,
@@ -150,7 +165,7 @@ func stays(name string) bool {
 	return false
 }
 
-func (s *snapshot) takeSecrets(ctx context.Context, edit Edit) error {
+func (s *Snapshot) takeSecrets(ctx context.Context, edit Edit) error {
 	for _, name := range s.v.names {
 		if stays(name) {
 			continue
@@ -177,19 +192,19 @@ func (s *snapshot) takeSecrets(ctx context.Context, edit Edit) error {
 }
 
 // gap notes a part that is damaged and so left out; false for any other error.
-func (s *snapshot) gap(err error, part, id string) bool {
+func (s *Snapshot) gap(err error, part, id string) bool {
 	if !errors.Is(err, screening.ErrDamaged) {
 		return false
 	}
-	s.gaps = append(s.gaps, backup.Gap{Part: part, ID: id})
+	s.at.Gaps = append(s.at.Gaps, backup.Gap{Part: part, ID: id})
 	return true
 }
 
-func (s *snapshot) takeRecords(ctx context.Context) error {
+func (s *Snapshot) takeRecords(ctx context.Context) error {
 	at := map[int64]int{}
-	for _, e := range s.v.index.all() {
-		at[e.row] = len(s.records)
-		s.records = append(s.records, snapshotRecord{id: e.id, row: e.row})
+	s.listRecords(math.MaxInt64)
+	for n, r := range s.records {
+		at[r.row] = n
 	}
 	rows, err := s.v.db.QueryContext(ctx, `SELECT rid, version, value FROM drafts`)
 	if err != nil {
@@ -210,194 +225,12 @@ func (s *snapshot) takeRecords(ctx context.Context) error {
 	return damagedBy(rows.Err(), partDraft)
 }
 
-func (s *snapshot) put(k backup.Kind, value any) error {
-	i, err := backup.Pack(k, value)
-	if err != nil {
-		return err
-	}
-	return s.w.Put(i)
-}
-
-func (s *snapshot) writeHead(context.Context) error {
-	if err := s.put(backup.Standing, s.standing); err != nil {
-		return err
-	}
-	for _, one := range s.secrets {
-		err := s.put(backup.Secret, one)
-		clear(one.Value)
-		if err != nil {
-			return err
+// listRecords lists the records up to a row.
+func (s *Snapshot) listRecords(last int64) {
+	for _, e := range s.v.index.byID {
+		if e.row <= last {
+			s.records = append(s.records, snapshotRecord{id: e.id, row: e.row})
 		}
 	}
-	return nil
-}
-
-func (s *snapshot) writeRecords(ctx context.Context) error {
-	for _, r := range s.records {
-		items, err := s.readRecord(ctx, r)
-		if errors.Is(err, screening.ErrDamaged) {
-			s.left = append(s.left, r.id)
-			continue
-		}
-		if err != nil {
-			return fmt.Errorf("record %s: %w", r.id, err)
-		}
-		for _, i := range items {
-			if err := s.w.Put(i); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// readRecord makes the items of one record; none when it is not there any more.
-// The vault is held for one record only.
-func (s *snapshot) readRecord(ctx context.Context, r snapshotRecord) ([]backup.Item, error) {
-	s.v.mu.Lock()
-	defer s.v.mu.Unlock()
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	if s.v.closed {
-		return nil, screening.ErrLocked
-	}
-	if _, ok := s.v.index.byID[r.id]; !ok {
-		return nil, nil
-	}
-	key, err := s.v.readKey(ctx, s.v.db, r.id, r.row)
-	if err != nil {
-		return nil, damagedBy(err, partRecord)
-	}
-	l := loaded{id: r.id, row: r.row, key: key}
-	first, err := backup.Pack(backup.Record, recordItem{r.id})
-	if err != nil {
-		return nil, err
-	}
-	items := []backup.Item{first}
-	l, err = s.v.refoldTo(ctx, s.v.db, l, s.last, func(own uint64, encoded []byte) {
-		i, e := backup.Pack(backup.Change, changeItem{own, encoded})
-		err = errors.Join(err, e)
-		items = append(items, i)
-	})
-	if err != nil {
-		return nil, err
-	}
-	s.changes += l.version
-	s.states[r.id] = l.state.Hash()
-	if r.draft == nil {
-		return items, nil
-	}
-	draft, err := key.open(recordPlace(tableDrafts, r.id, r.at), r.draft)
-	if err != nil {
-		s.gap(damaged(partDraft, r.id), backup.GapDraft, r.id.String())
-		return items, nil
-	}
-	return append(items, backup.Item{Kind: backup.Draft, Body: draft}), nil
-}
-
-func (s *snapshot) writeSegments(ctx context.Context) error {
-	for _, one := range s.segments {
-		i, there, err := s.readSegment(ctx, one)
-		if s.gap(err, backup.GapSegment, one.place()) {
-			continue
-		}
-		if err == nil && there {
-			err = s.w.Put(i)
-		}
-		if err != nil {
-			return fmt.Errorf("segment: %w", err)
-		}
-	}
-	return nil
-}
-
-// place names a segment: the device of its chain, and its number.
-func (s stub) place() string {
-	return screening.DeviceID(s.device).String() + "/" + strconv.FormatUint(s.seq, 10)
-}
-
-// readSegment makes the item of one segment, with the status that it had at the
-// call: what it brought later is not in the backup.
-func (s *snapshot) readSegment(ctx context.Context, one stub) (i backup.Item, there bool, err error) {
-	s.v.mu.Lock()
-	defer s.v.mu.Unlock()
-	if err := ctx.Err(); err != nil {
-		return i, false, err
-	}
-	if s.v.closed {
-		return i, false, screening.ErrLocked
-	}
-	found, n, err := s.v.scanNoted(s.v.db.QueryRowContext(ctx, segmentColumns+` WHERE rid = ?`, one.row))
-	if errors.Is(err, sql.ErrNoRows) { // dropped meanwhile
-		return i, false, nil
-	}
-	if err != nil {
-		return i, false, err
-	}
-	item := segmentItem{
-		Space: found.Space, Device: found.Device, Seq: found.Seq, Hash: found.Hash, Status: one.status,
-		Linked: n.Linked && one.status == n.Status, Covers: n.Covers, Bytes: found.Bytes, Dropped: n.Dropped,
-	}
-	if n.Dropped {
-		item.Sum = n.Sum
-	}
-	i, err = backup.Pack(backup.Segment, item)
-	return i, true, err
-}
-
-func (s *snapshot) head() backup.Head {
-	return backup.Head{
-		Vault: s.v.keys.vault, Device: s.v.device, Created: uint64(s.standing.HLC),
-		State: stateHash(s.states), Records: uint64(len(s.states)), Changes: s.changes, Left: s.left, Gaps: s.gaps, Mark: s.mark,
-	}
-}
-
-// stateHash is SHA-256 over id and state hash of each record, by rising id.
-func stateHash(states map[screening.RecordID][32]byte) [32]byte {
-	ids := make([]screening.RecordID, 0, len(states))
-	for id := range states {
-		ids = append(ids, id)
-	}
-	slices.SortFunc(ids, func(a, b screening.RecordID) int { return slices.Compare(a[:], b[:]) })
-	h := sha256.New()
-	for _, id := range ids {
-		state := states[id]
-		h.Write(id[:])
-		h.Write(state[:])
-	}
-	return [32]byte(h.Sum(nil))
-}
-
-// StateHash is one hash over the state of every record: two vaults that have the
-// same one hold the same records. It reads every body.
-func (v *Vault) StateHash(ctx context.Context) ([32]byte, error) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.closed {
-		return [32]byte{}, screening.ErrLocked
-	}
-	states := map[screening.RecordID][32]byte{}
-	for _, e := range slices.Clone(v.index.all()) {
-		if err := ctx.Err(); err != nil {
-			return [32]byte{}, err
-		}
-		l, err := v.readRecord(ctx, v.db, e)
-		if err != nil {
-			return [32]byte{}, fmt.Errorf("hash state: %w", damaged(partRecord, e.id))
-		}
-		states[e.id] = l.state.Hash()
-	}
-	return stateHash(states), nil
-}
-
-// SecretItem is the name and value of an item that is a secret, and nothing of
-// any other. backup.ErrBroken.
-func SecretItem(i backup.Item) (name string, value []byte, err error) {
-	if i.Kind != backup.Secret {
-		return "", nil, nil
-	}
-	var s secretItem
-	err = i.Unpack(&s)
-	return s.Name, s.Value, err
+	slices.SortFunc(s.records, func(a, b snapshotRecord) int { return slices.Compare(a.id[:], b.id[:]) })
 }

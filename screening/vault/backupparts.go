@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 
 	"pelita/screening"
@@ -16,8 +17,9 @@ const journalAtOnce = 256
 
 // writeJournal writes the entries as they are, with their authenticators. One
 // that does not open is left out; the chain shows that it is missing.
-func (s *snapshot) writeJournal(ctx context.Context) error {
-	for after := uint64(0); after < s.standing.Journal.Count; after += journalAtOnce {
+func (s *Snapshot) writeJournal(ctx context.Context) error {
+	count := s.standing.Journal.Count
+	for after := uint64(s.from(stepJournal, int(count))); after < count; after += journalAtOnce {
 		some, err := s.someEntries(ctx, after)
 		if err != nil {
 			return fmt.Errorf("journal: %w", err)
@@ -27,11 +29,14 @@ func (s *snapshot) writeJournal(ctx context.Context) error {
 				return err
 			}
 		}
+		if err := s.due(stepJournal, int(min(after+journalAtOnce, count))); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-func (s *snapshot) someEntries(ctx context.Context, after uint64) ([]eventItem, error) {
+func (s *Snapshot) someEntries(ctx context.Context, after uint64) ([]eventItem, error) {
 	s.v.mu.Lock()
 	defer s.v.mu.Unlock()
 	if err := ctx.Err(); err != nil {
@@ -59,10 +64,14 @@ func (s *snapshot) someEntries(ctx context.Context, after uint64) ([]eventItem, 
 	return some, damagedBy(rows.Err(), partJournal)
 }
 
-func (s *snapshot) writeFiles(ctx context.Context) error {
-	for _, f := range s.files {
-		if err := s.writeFile(ctx, f); err != nil {
+func (s *Snapshot) writeFiles(ctx context.Context) error {
+	for n := s.from(stepFiles, len(s.files)); n < len(s.files); n++ {
+		if err := s.writeFile(ctx, n); err != nil {
 			return fmt.Errorf("file: %w", err)
+		}
+		s.at.Done = 0
+		if err := s.due(stepFiles, n+1); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -72,7 +81,8 @@ func (s *snapshot) writeFiles(ctx context.Context) error {
 // the record that names it. One that was erased meanwhile, is lost or has another
 // length is left out; the list that goes along says so, and but for the first the
 // manifest.
-func (s *snapshot) writeFile(ctx context.Context, f sideFile) error {
+func (s *Snapshot) writeFile(ctx context.Context, n int) error {
+	f := s.files[n]
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -98,11 +108,17 @@ func (s *snapshot) writeFile(ctx context.Context, f sideFile) error {
 		s.lacks(f, backup.GapFile)
 		return nil
 	}
-	return s.w.File(fileName(f.ID), f.Sealed, r)
+	if _, err := r.Seek(s.at.Done, io.SeekStart); err != nil {
+		return err
+	}
+	return s.w.FileFrom(fileName(f.ID), f.Sealed, s.at.Done, r, func(done int64) error {
+		s.at.Done = done
+		return errors.Join(ctx.Err(), s.rest(stepFiles, n))
+	})
 }
 
 // lacks notes a file that is not in the backup, unless it was erased meanwhile.
-func (s *snapshot) lacks(f sideFile, part string) {
+func (s *Snapshot) lacks(f sideFile, part string) {
 	s.v.mu.Lock()
 	defer s.v.mu.Unlock()
 	if _, listed := s.v.files.find(f.ID); listed {

@@ -30,6 +30,8 @@ type backupJSON struct {
 	Gaps        []string `json:"gaps,omitempty"`
 	// Verified says how far the file was read: "content", or "digest".
 	Verified string `json:"verified,omitempty"`
+	// Unfinished is when a backup was begun that was cut off and can go on.
+	Unfinished string `json:"unfinished,omitempty"`
 }
 
 func backupOut(b courier.Backup) backupJSON {
@@ -185,11 +187,19 @@ func backupStatus(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	out := backupOut(b)
-	out.Words = p.BackupWords()
-	if b.At.IsZero() {
-		return c.show(out, "never backed up")
+	begun, err := p.UnfinishedBackup(ctx)
+	if err != nil {
+		return err
 	}
-	days := int(c.now().Sub(b.At).Hours() / 24)
-	return c.show(out, fmt.Sprintf("last backup: %s, %d days ago", out.Made, days), "words of this device: "+out.Words)
+	out := backupOut(b)
+	out.Words, out.Unfinished = p.BackupWords(), stamp(begun)
+	lines := []string{"never backed up"}
+	if !b.At.IsZero() {
+		days := int(c.now().Sub(b.At).Hours() / 24)
+		lines = []string{fmt.Sprintf("last backup: %s, %d days ago", out.Made, days), "words of this device: " + out.Words}
+	}
+	if out.Unfinished != "" {
+		lines = append(lines, "unfinished: begun "+out.Unfinished+". Write to the same file within a day, and it goes on.")
+	}
+	return c.show(out, lines...)
 }

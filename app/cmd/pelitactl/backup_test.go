@@ -2,6 +2,9 @@ package main
 
 import (
 	"bytes"
+	"crypto/rand"
+	"encoding/hex"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -172,9 +175,9 @@ func TestABackupIsNotWrittenWhereItMustNotBe(t *testing.T) {
 	}
 }
 
-// TestABackupThatIsCutOffHarmsNothingAndStartsOver: what was there before stays
-// until the new one is whole, whenever the program is killed.
-func TestABackupThatIsCutOffHarmsNothingAndStartsOver(t *testing.T) {
+// TestABackupThatIsCutOffHarmsNothing: what was there before stays until the new
+// one is whole, whenever the program is killed.
+func TestABackupThatIsCutOffHarmsNothing(t *testing.T) {
 	t.Parallel()
 	recipient, key := recovery(t)
 	o := keptBy(t, "a", recipient)
@@ -202,6 +205,62 @@ func TestABackupThatIsCutOffHarmsNothingAndStartsOver(t *testing.T) {
 	o.do(&last, "backup", "write", file)
 	if last.Records != 4 || sizeOf(file+".part") != 0 {
 		t.Errorf("at last: %+v, %d bytes of a part", last, sizeOf(file+".part"))
+	}
+}
+
+// TestSRM04_AKilledBackupGoesOnWithTheSameFileAndOfTheSameMoment: a real process,
+// killed while it writes and again while it reads back. What was written stays as
+// it is, and what is saved in between is not in it.
+func TestSRM04_AKilledBackupGoesOnWithTheSameFileAndOfTheSameMoment(t *testing.T) {
+	t.Parallel()
+	recipient, key := recovery(t)
+	o := keptBy(t, "a", recipient)
+	record := o.screenOne(anyScenario(t))
+	noise := make([]byte, 20<<20)
+	rand.Read(noise)
+	o.do(nil, "attachment", "add", "--record", record, "--file", o.file("chat.txt", []byte(hex.EncodeToString(noise))), "--how", "stick")
+	var unbroken, status, last, next backupJSON
+	o.do(&unbroken, "backup", "write", filepath.Join(t.TempDir(), "unbroken.backup"))
+	file := filepath.Join(t.TempDir(), "all.backup")
+	if !o.killedWhen(func() bool { return sizeOf(file+".part") > 9<<20 }, "backup", "write", file) {
+		t.Fatal("the kill came too late")
+	}
+	begun := make([]byte, 8<<20)
+	readFrom(t, file+".part", begun)
+	o.do(&status, "backup", "status")
+	if status.Unfinished == "" {
+		t.Error("the status does not say that one is unfinished")
+	}
+	o.screenOne(anyScenario(t)) // it is not in the backup
+	whole := int64(unbroken.Size)
+	o.killedWhen(func() bool { return sizeOf(file+".part") >= whole }, "backup", "write", file) // or it is done
+	if sizeOf(file) == 0 {
+		o.do(nil, "backup", "write", file)
+	}
+	after := make([]byte, len(begun))
+	readFrom(t, file, after)
+	if !bytes.Equal(begun, after) {
+		t.Error("it began anew")
+	}
+	o.do(&last, "backup", "verify", file, "--identity", key)
+	if last.State != unbroken.State || last.Records != 1 || last.Attachments != 1 {
+		t.Errorf("it is not what an unbroken one is: %+v, want %+v", last, unbroken)
+	}
+	o.do(&next, "backup", "write", file)
+	if next.Records != 2 {
+		t.Errorf("the next one holds %d records", next.Records)
+	}
+}
+
+func readFrom(t *testing.T, name string, b []byte) {
+	t.Helper()
+	f, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := io.ReadFull(f, b); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -1,0 +1,199 @@
+package courier
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"io"
+	"os"
+	"slices"
+	"time"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"pelita/screening"
+	"pelita/screening/backup"
+	"pelita/screening/vault"
+)
+
+// A backup that is not whole yet has two rows: what it is of, and up to where it
+// is written. Both are empty when none is.
+const (
+	secretBegun = "backup-begun"
+	secretPoint = "backup-point"
+)
+
+// backupKeeps is how long a backup that was cut off can go on: what it holds is
+// of the moment at which it was begun.
+const backupKeeps = 24 * time.Hour
+
+// backupBegun is what a backup is of that is not whole yet.
+type backupBegun struct {
+	At   int64  `cbor:"1,keyasint"` // Unix seconds
+	Kept []byte `cbor:"2,keyasint"` // the vault's snapshot
+}
+
+// going is the writing of one backup.
+type going struct {
+	member
+	sealing
+	file *os.File
+}
+
+// sealOn writes a backup, or goes on with the one that was cut off, and reads it
+// back.
+func (m member) sealOn(ctx context.Context, file string, s sealing) (did Backup, err error) {
+	err = StageOn(file, func(f *os.File) error {
+		g := going{m, s, f}
+		did, err = g.goOn(ctx)
+		if errors.Is(err, backup.ErrStale) {
+			did, err = g.begin(ctx)
+		}
+		return err
+	})
+	return did, err
+}
+
+// begin writes all of it.
+func (g going) begin(ctx context.Context) (Backup, error) {
+	if err := g.file.Truncate(0); err != nil {
+		return Backup{}, err
+	}
+	at := g.cfg.Now().UTC()
+	shot, err := g.vault.Snapshot(ctx, g.edit)
+	if err != nil {
+		return Backup{}, err
+	}
+	if err := g.noteBegun(ctx, at, shot); err != nil {
+		return Backup{}, err
+	}
+	out, err := g.ground(ctx)
+	if err != nil {
+		return Backup{}, err
+	}
+	done, err := out.Begin(g.to, g.keys.sign(), func(w *backup.Writer) (backup.Head, error) { return shot.Write(ctx, w) })
+	if err != nil {
+		return Backup{}, err
+	}
+	return g.finish(ctx, done, at)
+}
+
+func (g going) noteBegun(ctx context.Context, at time.Time, shot *vault.Snapshot) error {
+	b, err := shot.Keep()
+	if err == nil {
+		b, err = cbor.Marshal(backupBegun{At: at.Unix(), Kept: b})
+	}
+	if err != nil {
+		return err
+	}
+	return g.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		return errors.Join(tx.PutSecret(secretBegun, b), tx.PutSecret(secretPoint, nil))
+	})
+}
+
+// ground is the file, at its end.
+func (g going) ground(ctx context.Context) (backup.Ground, error) {
+	_, err := g.file.Seek(0, io.SeekEnd)
+	return backup.Ground{Out: g.file, Sync: g.file.Sync, Note: func(p backup.Point) error {
+		b, err := p.Pack()
+		if err == nil {
+			err = errors.Join(ctx.Err(), g.vault.PutSecret(ctx, secretPoint, b))
+		}
+		return err
+	}}, err
+}
+
+// goOn writes what is left of a backup that was cut off. backup.ErrStale when
+// there is none, or it cannot.
+func (g going) goOn(ctx context.Context) (Backup, error) {
+	begun, point, err := g.unfinished(ctx)
+	if err != nil {
+		return Backup{}, err
+	}
+	shot, err := g.vault.Resume(begun.Kept)
+	if err != nil {
+		return Backup{}, err
+	}
+	st, err := g.file.Stat()
+	if err == nil {
+		err = point.Reached(g.file, st.Size())
+	}
+	if err != nil {
+		return Backup{}, err
+	}
+	out, err := g.ground(ctx)
+	if err != nil {
+		return Backup{}, err
+	}
+	done, err := out.Continue(point, g.keys.sign(), func(w *backup.Writer) (backup.Head, error) { return shot.Write(ctx, w) })
+	if err != nil {
+		return Backup{}, err
+	}
+	return g.finish(ctx, done, time.Unix(begun.At, 0).UTC())
+}
+
+// unfinished is the backup that was cut off, to these recipients and not long ago.
+func (g going) unfinished(ctx context.Context) (backupBegun, backup.Point, error) {
+	begun, err := g.begunBackup(ctx)
+	if err != nil {
+		return begun, backup.Point{}, err
+	}
+	since := g.cfg.Now().Sub(time.Unix(begun.At, 0))
+	b, err := g.vault.Secret(ctx, secretPoint)
+	if err != nil {
+		return begun, backup.Point{}, err
+	}
+	p, err := backup.ParsePoint(b)
+	if err != nil || since < 0 || since > backupKeeps || !slices.Equal(p.To, g.to) {
+		return begun, p, backup.ErrStale
+	}
+	return begun, p, nil
+}
+
+// finish reads the file back; what is in it is of the moment at. One that is not what was written is of no use.
+func (g going) finish(ctx context.Context, done backup.Written, at time.Time) (Backup, error) {
+	defer done.Key.Clear()
+	sum := hex.EncodeToString(done.Sum[:])
+	m, err := readBack(ctx, g.file, done.Key, sum)
+	if err == nil {
+		err = g.accept(m)
+	}
+	if errors.Is(err, backup.ErrBroken) || errors.Is(err, backup.ErrSignature) || errors.Is(err, screening.ErrDamaged) {
+		err = errors.Join(err, errAnew)
+	}
+	if err != nil {
+		return Backup{}, err
+	}
+	did := backupOf(m)
+	did.Length, did.Sum, did.At = int(done.Length), sum, at
+	return did, nil
+}
+
+// begunBackup is what a backup is of that is not whole yet. backup.ErrStale when
+// there is none.
+func (p *Profile) begunBackup(ctx context.Context) (backupBegun, error) {
+	var begun backupBegun
+	b, err := p.vault.Secret(ctx, secretBegun)
+	if err != nil && !errors.Is(err, screening.ErrDamaged) {
+		return begun, err
+	}
+	if len(b) == 0 || cbor.Unmarshal(b, &begun) != nil {
+		return begun, backup.ErrStale
+	}
+	return begun, nil
+}
+
+// UnfinishedBackup says when a backup was begun that was cut off and can go on;
+// zero when there is none.
+func (p *Profile) UnfinishedBackup(ctx context.Context) (time.Time, error) {
+	begun, err := p.begunBackup(ctx)
+	at := time.Unix(begun.At, 0).UTC()
+	if errors.Is(err, backup.ErrStale) || err == nil && p.cfg.Now().Sub(at) > backupKeeps {
+		return time.Time{}, nil
+	}
+	return at, err
+}
+
+func forgetPoint(tx *vault.Tx) error {
+	return errors.Join(tx.PutSecret(secretBegun, nil), tx.PutSecret(secretPoint, nil))
+}
