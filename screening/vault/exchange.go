@@ -82,64 +82,7 @@ func (v *Vault) Exchange(ctx context.Context, do func(tx *Tx) error) error {
 // when it is new here. One that is there already changes nothing. What this
 // version does not understand is kept. One of a record that was erased here is
 // passed over. ErrChange.
-func (t *Tx) Apply(changeset []byte) error {
-	c, err := history.Decode(changeset)
-	if err != nil {
-		return fmt.Errorf("apply: %w: %w", ErrChange, err)
-	}
-	return t.apply(c, changeset)
-}
-
-// ApplyAll is Apply of each in turn. Reading them is spread over the processors.
-func (t *Tx) ApplyAll(changesets [][]byte) error {
-	sets := make([]history.ChangeSet, len(changesets))
-	errs := make([]error, len(changesets))
-	spread(len(changesets), func(i int) { sets[i], errs[i] = history.Decode(changesets[i]) })
-	for i, c := range sets {
-		if errs[i] != nil {
-			return fmt.Errorf("apply: %w: %w", ErrChange, errs[i])
-		}
-		if err := t.apply(c, changesets[i]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (t *Tx) apply(c history.ChangeSet, changeset []byte) error {
-	if t.w.erasedNow().has(c.Record) {
-		t.pass(c)
-		return nil
-	}
-	l, err := t.w.record(c.Record)
-	if errors.Is(err, screening.ErrNoRecord) {
-		l, err = t.w.newRecord(c.Record)
-	}
-	if err != nil {
-		return fmt.Errorf("apply: %w", err)
-	}
-	if l.state.Seen(c.Device, c.Counter) {
-		return nil
-	}
-	own := uint64(0)
-	if c.Device == t.w.v.device { // our own change comes back: this vault was restored from a copy
-		own = c.Counter
-	}
-	if _, err := t.w.add(l, c, changeset, own); err != nil {
-		if errors.Is(err, errRefused) {
-			err = fmt.Errorf("%w: %w", ErrChange, err)
-		}
-		return fmt.Errorf("apply: %w", err)
-	}
-	if own != 0 {
-		t.w.takeBack(own)
-	}
-	if err := t.w.want(c); err != nil {
-		return fmt.Errorf("apply: %w", err)
-	}
-	t.w.tally.HLC = history.Merge(t.w.tally.HLC, c.HLC, t.w.v.cfg.Now().UnixMilli())
-	return nil
-}
+func (t *Tx) Apply(changeset []byte) error { return t.ApplyAll([][]byte{changeset}) }
 
 // pass takes note of a change-set of an erased record, and keeps nothing of it.
 func (t *Tx) pass(c history.ChangeSet) {
