@@ -17,6 +17,9 @@ func (p *intents) ChangeMember()            { p.note("change member") }
 func (p *intents) ChooseCaseload(id string) { p.note("choose caseload", id) }
 func (p *intents) ShowWithin(id string)     { p.note("show within", id) }
 
+func (p *intents) FetchEvidence([16]byte) { p.note("fetch") }
+func (p *intents) ChooseFetching(int64)   { p.note("choose fetching") }
+
 var _ view.CaseloadsIntents = (*presenter.CaseloadsPage)(nil)
 
 // shelvesStandIn answers what a scene wants to show.
