@@ -59,6 +59,24 @@ func (s State) Updated() HLC { return s.fold().updated }
 // Seen says whether the change-set that device numbered counter is in the state.
 func (s State) Seen(device DeviceID, counter uint64) bool { return s.fold().has(device, counter) }
 
+// Numbers gives every change-set that is in the state: its device and its counter.
+func (s State) Numbers() iter.Seq2[DeviceID, uint64] {
+	return func(yield func(DeviceID, uint64) bool) {
+		for _, d := range s.fold().seen {
+			for _, r := range d.runs {
+				for n := r.first; ; n++ {
+					if !yield(d.device, n) {
+						return
+					}
+					if n == r.last {
+						break
+					}
+				}
+			}
+		}
+	}
+}
+
 // Foreign counts the ops that only a newer version understands. They are kept;
 // a screen should say that there is more than it shows.
 func (s State) Foreign() int {
