@@ -8,6 +8,19 @@ import (
 	"pelita/screening/history"
 )
 
+// makeRoom makes room for what comes before a record is looked at.
+func (t *Tx) makeRoom(all []incoming) error {
+	for _, in := range all {
+		if in.err != nil {
+			return nil // it is refused as a whole
+		}
+		if err := t.giveWay(in.set, in.encoded); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // giveWay makes room for a change-set of this device that comes from others, under a
 // number that a change which waits here has too: this is a copy that was restored,
 // and the device as it was before gave the number to something else. What waits
@@ -91,7 +104,7 @@ func (w *work) renumber(id screening.RecordID, n, to uint64) error {
 	if err != nil {
 		return err
 	}
-	rows, err := w.changesOf(l.row)
+	rows, err := w.rowsOf(l.row)
 	if err != nil {
 		return err
 	}
@@ -136,7 +149,7 @@ func (w *work) renumberRow(t *loaded, row changedRow, n, to uint64) error {
 	return nil
 }
 
-func (w *work) changesOf(record int64) ([]changedRow, error) {
+func (w *work) rowsOf(record int64) ([]changedRow, error) {
 	rows, err := w.tx.QueryContext(w.ctx, `SELECT rid, version, value FROM changes WHERE record = ? ORDER BY version`, record)
 	if err != nil {
 		return nil, damagedBy(err, partChanges)
