@@ -68,6 +68,7 @@ func scenes() []scene {
 		groupScenes(),
 		conflictScenes(),
 		deviceScenes(),
+		lettingScenes(),
 		caseloadsScenes(),
 	} {
 		all = append(all, some...)
