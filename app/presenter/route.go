@@ -53,6 +53,7 @@ const (
 	DevicesScreen   // the devices of the agency
 	ApartScreen     // what is kept apart until the agency accepts it
 	CaseloadsScreen // the caseloads of the agency, and who reads them
+	LettingScreen   // letting go of old segments
 )
 
 // Door says that a screen is one before a profile is open.
