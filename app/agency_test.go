@@ -157,10 +157,16 @@ func TestADeviceIsTakenOutFromThePageAndItsLateWorkCountsOnceAccepted(t *testing
 	second := asking(t, "Second Officer")
 	admitted(t, first.desk, second)
 	hubOf(t, first.desk, second)
-	agreed(t, first)
+	shared := agreed(t, first)
 	exchange(t, first.desk, second)
 	early := agreed(t, &referrals{desk: second})
 	exchange(t, second, first.desk)
+	if a, err := (company{first.desk}).Among(t.Context(), shared.ID); err != nil || a.Several || len(a.Seen) != 1 || !a.Seen[0].All || a.Seen[0].On.IsZero() {
+		t.Errorf("%+v, %v", a, err)
+	}
+	if at, err := (reach{first.desk}).Reached(t.Context()); err != nil || len(at.Others) != 1 || !at.Others[0].Has || at.Others[0].Name != "Second Officer" {
+		t.Errorf("%+v, %v", at.Others, err)
+	}
 
 	theirs := deviceNamed(t, first.desk, "Second Officer")
 	if theirs.This || theirs.Administrator || theirs.Heard.IsZero() || len(theirs.Rights) != 5 || theirs.Words == "" {

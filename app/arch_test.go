@@ -46,6 +46,7 @@ var never = []arrow{
 		"pelita/screening/address",
 		"pelita/screening/outline/...",
 		"pelita/screening/country",
+		"pelita/screening/canon",
 		"pelita/screening/dialect",
 	},
 		never:   []string{"pelita/screening", "pelita/screening/vault", "pelita/screening/disclose", "pelita/screening/referral", "pelita/screening/pack", age, sqlite, sql},

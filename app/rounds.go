@@ -51,7 +51,7 @@ func (r reach) Reached(ctx context.Context) (presenter.Reached, error) {
 		if name == "" {
 			name = o.Device[:min(len(o.Device), 6)]
 		}
-		out.Others = append(out.Others, presenter.Other{Name: name, Heard: o.Heard, Hidden: o.Hidden})
+		out.Others = append(out.Others, presenter.Other{Name: name, Heard: o.Heard, Hidden: o.Hidden, Has: o.Has, On: o.On})
 	}
 	return out, err
 }

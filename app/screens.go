@@ -92,7 +92,7 @@ func (r *room) enterRecord(to presenter.Route) presenter.Presenter {
 	case presenter.RecordScreen:
 		var v *view.Record
 		p := presenter.NewRecordPage(presenter.RecordPageParams{
-			Frame: r.stand(), Work: work, Record: to.Record, Directory: r.referrals,
+			Frame: r.stand(), Work: work, Record: to.Record, Directory: r.referrals, Company: company{r.desk},
 			Render: seen(r, func(s presenter.RecordState) { v.Render(s) }),
 		})
 		v = view.NewRecord(p)

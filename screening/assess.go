@@ -44,23 +44,3 @@ func (l *Library) AssessResolved(res *protocol.Resolved) Assessment {
 	a.Next, a.Why = l.next(p, res, a.Assessment)
 	return a
 }
-
-// Summarise makes the summary of a record. A record whose protocol is not in
-// the library is summarised without an outcome, never left out.
-func (l *Library) Summarise(r Record) Summary {
-	s := Summary{
-		ID: r.ID, Name: l.title(r), Stage: r.Stage(), Protocol: r.Protocol().ID,
-		Opened: r.State.Opened().Time(), Updated: r.State.Updated().Time(),
-		Conflicts: r.Unsettled(), Text: r.searchText(),
-	}
-	a, err := l.Assess(r)
-	s.Membership = l.membership(r, a.Urgency)
-	if err != nil {
-		return s
-	}
-	s.Outcome = a.Outcome
-	for _, g := range a.Urgency {
-		s.Urgency = append(s.Urgency, g.Row.ID)
-	}
-	return s
-}

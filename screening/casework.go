@@ -179,12 +179,28 @@ func (c Casework) pauseOps(shown Record, a Answered) []history.Op {
 		if s.Effect != protocol.Pause || !known || !slices.Contains(s.When.Items(), a.Item) {
 			continue
 		}
-		reg := history.Register{Item: until.ID, Source: until.Source}
-		if prev := shown.State.Prev(reg); len(prev) > 0 {
-			ops = append(ops, history.Op{Kind: history.Retract, Register: reg, Prev: prev})
+		dealt := Answered{Item: until.ID, Source: until.Source}
+		if prev := c.dealtWith(shown, dealt); len(prev) > 0 {
+			ops = append(ops, history.Op{Kind: history.Retract, Register: dealt.register(), Prev: prev})
 		}
 	}
 	return ops
+}
+
+// dealtWith are the answers that go when a pause begins anew. Where officers differ
+// it holds already, by whoever did not say yes: only a yes of this officer goes then,
+// since without their own no a colleague's yes would end it.
+func (c Casework) dealtWith(shown Record, a Answered) []history.OpID {
+	prev := c.supersedes(shown, a)
+	if !slices.Contains(shown.State.Conflicts(), a.register()) {
+		return prev
+	}
+	for _, l := range shown.State.Live(a.register()) {
+		if !l.Answer.Known() || !l.Answer.Value.Bool {
+			prev = slices.DeleteFunc(prev, func(id history.OpID) bool { return id == l.ID })
+		}
+	}
+	return prev
 }
 
 func (a Answered) register() history.Register {

@@ -122,7 +122,9 @@ func (c Casework) Give(ctx context.Context, r Record, p Permission) (Record, err
 }
 
 // spokenFor brings the answer to the question of a purpose in line with what
-// was given.
+// was given: all answers that stand there, as any yes to a permission does, since
+// the person was asked again. A no that stayed could not be answered any more but
+// by a yes to more than was given.
 func (c Casework) spokenFor(r Record, p Permission) []history.Op {
 	item, ok := c.Library.Bank.Item(consentItem(p.Purpose))
 	if !ok {

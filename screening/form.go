@@ -74,7 +74,7 @@ func (l *Library) title(r Record) string {
 
 // nameIn is the first known answer to an item that names a record, or "".
 func (r Record) nameIn(item protocol.ItemID, first protocol.Source) string {
-	for _, l := range r.Answers(item, 0, first) {
+	for l := range r.answers(item, 0, first) {
 		if l.Answer.Known() {
 			return l.Answer.Value.Text
 		}

@@ -61,11 +61,11 @@ type Membership struct {
 	Within time.Duration
 }
 
-// membership reads what a list of a group shows.
-func (l *Library) membership(r Record, urgency []indicator.Ground) Membership {
+// membership reads what a list of a group shows. f are the facts of the record.
+func (l *Library) membership(r Record, f protocol.Facts, urgency []indicator.Ground) Membership {
 	m := Membership{
 		Number: r.nameIn(ItemGroupNumber, protocol.Observed), HandedTo: r.nameIn(ItemHandedTo, protocol.Observed),
-		Apart: r.affirmed(ItemSeatApart), Seen: l.seen(r),
+		Apart: r.affirmed(ItemSeatApart), Seen: l.seen(f),
 	}
 	m.Group, _ = r.Group()
 	for _, g := range urgency {
@@ -85,19 +85,21 @@ func (r Record) Group() (RecordID, bool) {
 
 // affirmed says whether anybody on record says yes to an item.
 func (r Record) affirmed(item protocol.ItemID) bool {
-	return slices.ContainsFunc(r.Answers(item, 0, protocol.Observed), func(a history.Live) bool {
-		return a.Answer.Known() && a.Answer.Value.Bool
-	})
+	for l := range r.answers(item, 0, protocol.Observed) {
+		if l.Answer.Known() && l.Answer.Value.Bool {
+			return true
+		}
+	}
+	return false
 }
 
 // seen says how far the triage has come: what it demands and what is urgent.
-func (l *Library) seen(r Record) Seen {
+func (l *Library) seen(f protocol.Facts) Seen {
 	p, ok := l.Protocol(TriageProtocol)
 	if !ok {
 		return NotSeen
 	}
-	facts := r.Facts()
-	res := p.Resolve(facts)
+	res := p.Resolve(f)
 	asked, open := 0, 0
 	for _, i := range p.Items() {
 		section, step, _ := p.Place(i.ID)

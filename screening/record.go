@@ -1,8 +1,11 @@
 package screening
 
 import (
+	"iter"
+	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -49,17 +52,23 @@ func (r Record) Protocol() history.ProtocolRef {
 // Answers lists the live answers of one item instance, all sources, those of
 // the given source first.
 func (r Record) Answers(item protocol.ItemID, instance int, first protocol.Source) []history.Live {
-	var out []history.Live
-	sources := []protocol.Source{first}
-	for _, s := range []protocol.Source{protocol.Said, protocol.Observed, protocol.Document} {
-		if s != first {
-			sources = append(sources, s)
+	return slices.Collect(r.answers(item, instance, first))
+}
+
+// answers goes over what Answers lists.
+func (r Record) answers(item protocol.ItemID, instance int, first protocol.Source) iter.Seq[history.Live] {
+	return func(yield func(history.Live) bool) {
+		for n, source := range [...]protocol.Source{first, protocol.Said, protocol.Observed, protocol.Document} {
+			if n > 0 && source == first {
+				continue
+			}
+			for l := range r.State.LiveOf(history.Register{Item: item, Instance: instance, Source: source}) {
+				if !yield(l) {
+					return
+				}
+			}
 		}
 	}
-	for _, s := range sources {
-		out = append(out, r.State.Live(history.Register{Item: item, Instance: instance, Source: s})...)
-	}
-	return out
 }
 
 // Stage says how far the work on a record has come.
@@ -128,13 +137,11 @@ const maxSearchText = 512
 // searchText joins every name, text, place and handle on record.
 func (r Record) searchText() string {
 	var b strings.Builder
-	for _, reg := range r.State.Registers() {
-		for _, l := range r.State.Live(reg) {
-			switch l.Answer.Value.Type {
-			case protocol.Text, protocol.Place, protocol.Handle:
-				b.WriteString(l.Answer.Value.Text)
-				b.WriteByte('\n')
-			}
+	for _, l := range r.State.All() {
+		switch l.Answer.Value.Type {
+		case protocol.Text, protocol.Place, protocol.Handle:
+			b.WriteString(l.Answer.Value.Text)
+			b.WriteByte('\n')
 		}
 	}
 	return cut(Normalise(b.String()), maxSearchText)
@@ -154,6 +161,19 @@ func cut(s string, n int) string {
 // Normalise is the form in which texts are compared by search: NFKC, lower
 // case, runs of white space and zero-width spaces as one space.
 func Normalise(s string) string {
+	if plain(s) { // NFKC leaves such letters alone
+		return strings.Join(strings.Fields(strings.ToLower(s)), " ")
+	}
 	s = strings.ToLower(norm.NFKC.String(strings.ReplaceAll(s, "\u200b", "")))
 	return strings.Join(strings.Fields(norm.NFKC.String(s)), " ") // lower case can come apart
+}
+
+// plain says whether s is ASCII.
+func plain(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }

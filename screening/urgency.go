@@ -78,15 +78,10 @@ func class(left time.Duration) string {
 // month that was told may begin with it.
 func (r Record) removal() (time.Time, bool) {
 	var first time.Time
-	for _, reg := range r.State.Registers() {
-		if reg.Item != removalDate {
-			continue
-		}
-		for _, l := range r.State.Live(reg) {
-			day, err := time.Parse(time.DateOnly, earliest(strings.TrimSuffix(l.Answer.Value.Text, "~")))
-			if err == nil && l.Answer.Known() && (first.IsZero() || day.Before(first)) {
-				first = day
-			}
+	for l := range r.State.LiveOfItem(removalDate) {
+		day, err := time.Parse(time.DateOnly, earliest(strings.TrimSuffix(l.Answer.Value.Text, "~")))
+		if err == nil && l.Answer.Known() && (first.IsZero() || day.Before(first)) {
+			first = day
 		}
 	}
 	return first, !first.IsZero()
@@ -95,11 +90,8 @@ func (r Record) removal() (time.Time, bool) {
 // recorded is the time of the earliest live answer to any of the items.
 func (r Record) recorded(items []protocol.ItemID) time.Time {
 	var first history.HLC
-	for _, reg := range r.State.Registers() {
-		if !slices.Contains(items, reg.Item) {
-			continue
-		}
-		for _, l := range r.State.Live(reg) {
+	for _, item := range items {
+		for l := range r.State.LiveOfItem(item) {
 			if l.Answer.Known() && (first == 0 || l.HLC < first) {
 				first = l.HLC
 			}

@@ -102,7 +102,7 @@ func (p *Profile) ours(transport func(member) (replica.Transport, error)) (membe
 }
 
 // log is the vault as sync sees it.
-func (m member) log() log { return log{m.vault, m.caseload, newAtlas(), &haste{}} }
+func (m member) log() log { return log{m.vault, m.caseload, newAtlas(), &haste{}, m.today} }
 
 // deviceID is the id under which this device is enrolled.
 func (p *Profile) deviceID() wire.ID {

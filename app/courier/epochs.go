@@ -22,14 +22,15 @@ type epochSeen struct {
 }
 
 // Upkeep is what the administrators have to look after: keys that are 90 days old,
-// keys that somebody holds who was removed, and keys that a device lacks.
+// keys that somebody holds who was removed, keys that a device lacks, and entries of
+// the address book that a caseload lacks, which was made later.
 type Upkeep struct {
-	Old, Leaking, Missing int
-	spaces                []wire.ID
+	Old, Leaking, Missing, Unshared int
+	spaces                          []wire.ID
 }
 
 // Due says whether there is anything.
-func (u Upkeep) Due() bool { return u.Old+u.Leaking+u.Missing > 0 }
+func (u Upkeep) Due() bool { return u.Old+u.Leaking+u.Missing+u.Unshared > 0 }
 
 // Upkeep looks. An administrator's device does what is due when it syncs, when it
 // may alone; else a person proposes it with Rotate. screening.ErrNotEnrolled.
@@ -50,7 +51,7 @@ func (m member) look(ctx context.Context, r *replica.Replica) (Upkeep, error) {
 	if err != nil {
 		return Upkeep{}, fmt.Errorf("look after keys: %w", err)
 	}
-	return Upkeep{Old: len(old), Leaking: len(due.Leaking), Missing: due.Missing, spaces: append(old, due.Leaking...)}, nil
+	return Upkeep{Old: len(old), Leaking: len(due.Leaking), Missing: due.Missing, Unshared: due.Unshared, spaces: append(old, due.Leaking...)}, nil
 }
 
 // oldEpochs are the caseloads whose epoch this device has known for 90 days.
@@ -110,7 +111,7 @@ func (p *Profile) upkeep(ctx context.Context, m member, r *replica.Replica) erro
 }
 
 // Rotate begins a new epoch of every caseload that this device reads, and gives
-// each device the keys that it lacks. screening.ErrNotPermitted.
+// each device the keys, and each caseload the address book, that it lacks. screening.ErrNotPermitted.
 func (p *Profile) Rotate(ctx context.Context) (Act, error) {
 	return p.administer("rotate keys", func(m member, r *replica.Replica) error {
 		roster, err := r.Roster(ctx)

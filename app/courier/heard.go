@@ -28,6 +28,9 @@ type Colleague struct {
 	Heard   time.Time // when something new last came; zero: never
 	// Hidden counts segments that others have of it and the hub did not show.
 	Hidden uint64
+	// Has says that it has all that this device has sent, by its own word, as of On.
+	Has bool
+	On  time.Time
 }
 
 // noteHeard keeps which chains have grown.
@@ -53,6 +56,14 @@ func (p *Profile) Others(ctx context.Context) ([]Colleague, error) {
 	m, err := p.member()
 	if err != nil || !m.enrolled() {
 		return nil, err
+	}
+	_, r, err := p.ours(nil)
+	if err != nil {
+		return nil, err
+	}
+	roster, err := r.Roster(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list colleagues: %w", told(err))
 	}
 	devices, err := p.Devices(ctx)
 	if err != nil {
@@ -80,6 +91,9 @@ func (p *Profile) Others(ctx context.Context) ([]Colleague, error) {
 		one := Colleague{Device: d.ID, Officer: d.Officer, Hidden: hidden[d.ID]}
 		if id, err := wire.ParseID(d.ID); err == nil && was[id].At != 0 {
 			one.Heard = time.Unix(was[id].At, 0).UTC()
+		}
+		if one.Has, one.On, err = m.hasAll(ctx, d.ID, roster, state); err != nil {
+			return nil, err
 		}
 		out = append(out, one)
 	}

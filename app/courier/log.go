@@ -18,6 +18,7 @@ type log struct {
 	caseload wire.ID // of the records that the atlas does not know
 	atlas    *atlas
 	haste    *haste
+	today    func() uint64 // by this device's own clock
 }
 
 var _ replica.BatchLog = log{}
@@ -86,7 +87,14 @@ func (l log) Append(ctx context.Context, slot replica.Slot, build replica.Build)
 		if err := errors.Join(kept(tx, segment), saidIn(tx, segment.Seq, orders)); err != nil {
 			return err
 		}
-		return tx.PutSegment(stored(segment, replica.Applied), covers...)
+		if err := tx.PutSegment(stored(segment, replica.Applied), covers...); err != nil {
+			return err
+		}
+		var g gathered
+		for _, p := range tail.Payloads {
+			g.seat(segment, p.Bytes)
+		}
+		return g.keep(tx, l.today())
 	})
 }
 
@@ -132,12 +140,14 @@ func (l log) Put(ctx context.Context, e replica.Entry) error {
 // PutAll stores several.
 func (l log) PutAll(ctx context.Context, entries []replica.Entry) error {
 	return l.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		var g gathered
 		for _, e := range entries {
 			if err := l.put(tx, e); err != nil {
 				return err
 			}
+			g.entry(e)
 		}
-		return nil
+		return g.keep(tx, l.today())
 	})
 }
 
@@ -183,7 +193,9 @@ func (l log) apply(tx *vault.Tx, e replica.Entry) error {
 
 // Mark notes cursors, acknowledgements and what is known of chains.
 func (l log) Mark(ctx context.Context, m replica.Mark) error {
-	return l.vault.Exchange(ctx, func(tx *vault.Tx) error { return mark(tx, m) })
+	return l.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		return errors.Join(mark(tx, m), gathered{said: m.Said}.keep(tx, l.today()))
+	})
 }
 
 func mark(tx *vault.Tx, m replica.Mark) error {

@@ -27,7 +27,7 @@ type logBench struct {
 var passphrase = []byte("seven quiet lamps beside the river")
 
 func openLogBench(t *testing.T) synctest.LogBench {
-	b := &logBench{t: t, payloads: map[int][]byte{}, log: &log{atlas: newAtlas(), haste: &haste{}}, cfg: vault.Config{
+	b := &logBench{t: t, payloads: map[int][]byte{}, log: &log{atlas: newAtlas(), haste: &haste{}, today: func() uint64 { return 1 }}, cfg: vault.Config{
 		Dir: filepath.Join(t.TempDir(), "profile"), WorkFactor: 16,
 		Now:       func() time.Time { return time.UnixMilli(1_700_000_000_000) },
 		Summarise: func(r screening.Record) screening.Summary { return screening.Summary{ID: r.ID} },

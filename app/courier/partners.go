@@ -115,15 +115,12 @@ func (p *Profile) addressOf(ctx context.Context, n Partner) (wire.ID, envelope.A
 	return id, a, err
 }
 
-// maxSealings is how many caseloads an entry of the address book is sealed for.
-const maxSealings = 16
-
 // sealPartner seals an address for the members of every caseload that opens here.
 func sealPartner(roster wire.Roster, ring *envelope.Ring, id wire.ID, a envelope.Address) (wire.Partner, error) {
 	out := wire.Partner{Partner: id}
 	for _, space := range roster.AllSpaces() {
 		epoch, ok := roster.Current(space)
-		if !ok || len(out.Sealed) == maxSealings {
+		if !ok || len(out.Sealed) == wire.MaxSealings {
 			continue
 		}
 		key, ok := ring.Key(space, epoch.ID().Short())
@@ -150,7 +147,7 @@ func keepSealings(one *wire.Partner, roster wire.Roster, ring *envelope.Ring) {
 			continue
 		}
 		for _, sealed := range old.Sealed {
-			if _, opens := ring.Find(sealed.Epoch); !opens && len(one.Sealed) < maxSealings {
+			if _, opens := ring.Find(sealed.Epoch); !opens && len(one.Sealed) < wire.MaxSealings {
 				one.Sealed = append(one.Sealed, sealed)
 			}
 		}

@@ -375,6 +375,42 @@ func TestAPartnerIsTheSameOnEveryDevice(t *testing.T) {
 	}
 }
 
+func TestACaseloadThatIsMadeLaterKnowsThePartnersToo(t *testing.T) {
+	t.Parallel()
+	first := founder(t)
+	second := colleague(t, first, "Second Officer")
+	hub := newStation(t, first)
+	key, err := founder(t).Recipient()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := first.Caseloads(t.Context())
+	if err != nil || len(all) != 1 {
+		t.Fatalf("%d caseloads, %v", len(all), err)
+	}
+	act, err := first.RemoveMember(t.Context(), all[0].ID, second.Device().String())
+	done(t, act, err)
+	_, act, err = first.PutPartner(t.Context(), courier.Partner{Name: "Partner", Recipient: key.String(), Checked: "face to face"})
+	done(t, act, err)
+	shelter, act, err := first.CreateCaseload(t.Context(), "Shelter")
+	done(t, act, err)
+	act, err = first.AddMember(t.Context(), shelter, second.Device().String())
+	done(t, act, err)
+	if u, err := first.Upkeep(t.Context()); err != nil || u.Unshared != 1 {
+		t.Errorf("due: %+v, %v", u, err)
+	}
+	hub.sync(first)
+	hub.sync(second)
+	if u, err := first.Upkeep(t.Context()); err != nil || u.Due() {
+		t.Errorf("still due: %+v, %v", u, err)
+	}
+	for name, p := range map[string]*courier.Profile{"who makes it": first, "who reads the new one alone": second} {
+		if got, err := p.Partners(t.Context()); err != nil || len(got) != 1 || got[0].Name != "Partner" {
+			t.Errorf("%s: %+v, %v", name, got, err)
+		}
+	}
+}
+
 func TestKeysOfNinetyDaysAreChangedAtTheNextExchange(t *testing.T) {
 	t.Parallel()
 	cfg := config(t)

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"pelita/screening"
+	"pelita/screening/vault"
 	"pelita/sync/bundle"
 	"pelita/sync/replica"
 	"pelita/sync/wire"
@@ -281,5 +282,7 @@ func (m member) noteHeld(ctx context.Context, more []replica.Held) error {
 		}
 		all[i].Seq = max(all[i].Seq, h.Seq)
 	}
-	return keepRow(ctx, m.vault, secretHeld, all)
+	return m.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		return errors.Join(putRow(tx, secretHeld, all), noteSaid(tx, more, m.today()))
+	})
 }

@@ -15,7 +15,9 @@ type RecordState struct {
 	// ShortID is the record's short id; Opened and Updated are in words.
 	ShortID, Opened, Updated string
 	Protocol                 string
-	Stage, Sync              Chip
+	// Caseload is where it lives, in words, when there is more than one.
+	Caseload    string
+	Stage, Sync Chip
 	// Finding is the outcome in words; Urgency is the lane of urgent needs, which
 	// stands apart from it.
 	Finding      string
@@ -47,6 +49,9 @@ type RecordState struct {
 	// Move goes on under another protocol of the family, where nothing is asked
 	// twice; one action for each.
 	Move []MoveAction
+	// Seen says of each colleague whether they have seen it.
+	SeenTitle, SeenHint string
+	Seen                []Line
 	// Places are the other pages of the record.
 	Places []PlaceRow
 	// Continue goes on with the interview.
@@ -121,6 +126,10 @@ type RecordPage struct {
 	directory Directory
 	list      Latest[[]Service]
 	services  []Service
+
+	company Company
+	ask     Latest[Among]
+	among   Among
 }
 
 // filed is a record with all that its page shows.
@@ -138,14 +147,16 @@ type RecordPageParams struct {
 	// Directory names the services to which something was shared. Nil: they are
 	// shown by their ids.
 	Directory Directory
-	Render    func(RecordState)
+	// Company says who has seen it. Nil: nothing is said of that.
+	Company Company
+	Render  func(RecordState)
 }
 
 // NewRecordPage makes the presenter of one record's page.
 func NewRecordPage(with RecordPageParams) *RecordPage {
 	f := with.Frame
 	p := &RecordPage{
-		stage: newStage(f, with.Render), work: with.Work, id: with.Record, directory: with.Directory,
+		stage: newStage(f, with.Render), work: with.Work, id: with.Record, directory: with.Directory, company: with.Company, ask: Latest[Among]{Runner: f.Runner},
 		load: Latest[filed]{Runner: f.Runner}, queue: Queue{Runner: f.Runner}, list: Latest[[]Service]{Runner: f.Runner},
 	}
 	p.stage.build = p.state
@@ -161,6 +172,7 @@ func (p *RecordPage) Enter() {
 			p.Rebuild()
 		})
 	}
+	p.askAround()
 	p.load.Load(p.file, func(f filed, err error) {
 		p.fail(err)
 		if err == nil {
@@ -201,6 +213,8 @@ func (p *RecordPage) file(ctx context.Context) (filed, error) {
 func (p *RecordPage) Leave(done func()) {
 	p.load.Drop()
 	p.list.Drop()
+	p.ask.Drop()
+	p.among = Among{}
 	if p.scrap.waiting() {
 		p.scrap.put()
 	}
@@ -303,9 +317,22 @@ func (p *RecordPage) change(verb func(context.Context, screening.Record) (screen
 	p.Rebuild()
 }
 
+// askAround reads who has seen the record; without it the page is complete too.
+func (p *RecordPage) askAround() {
+	if p.company == nil {
+		return
+	}
+	id := p.id
+	p.ask.Load(func(ctx context.Context) (Among, error) { return p.company.Among(ctx, id) }, func(a Among, _ error) {
+		p.among = a
+		p.Rebuild()
+	})
+}
+
 // took takes the record that a change gave. It is newer than what the hub has.
 func (p *RecordPage) took(r screening.Record) {
 	p.record, p.sync = r, screening.KeptHere
+	p.askAround()
 	p.book = bookOf(p.work.Library, r)
 	if a, err := p.work.Library.Assess(r); err == nil {
 		p.found = a

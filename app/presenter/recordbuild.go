@@ -25,6 +25,12 @@ func (p *RecordPage) state() RecordState {
 	st.Opened = t.T("record.opened", "when", moment(t, p.record.State.Opened().Time(), now))
 	st.Updated = t.T("record.updated", "when", ago(t, p.record.State.Updated().Time(), now))
 	st.Stage, st.Sync = stageChip(t, p.record.Stage()), syncChip(t, p.sync)
+	if p.among.Several {
+		st.Caseload = t.T("caseloads.of_record", "name", caseloadName(t, p.among.Caseload))
+	}
+	if st.Seen = sightLines(t, p.among.Seen); len(st.Seen) > 0 {
+		st.SeenTitle, st.SeenHint = t.T("seen.title"), t.T("seen.hint")
+	}
 	p.finding(t, &st)
 	p.conflicts(t, &st)
 	st.Sections = p.sections(t)

@@ -46,6 +46,9 @@ type Other struct {
 	Name   string
 	Heard  time.Time // when something new last came; zero: never
 	Hidden uint64    // changes that others have and that did not arrive
+	// Has: it has all that this device sent, by its own word, as of On.
+	Has bool
+	On  time.Time
 }
 
 // ReachState is the part of the page about the link to the hub.
@@ -159,9 +162,17 @@ func (s *Sync) reachState(t locales.Language, busy bool) ReachState {
 		st.OthersTitle = t.T("sync.others")
 	}
 	for _, o := range r.now.Others {
-		st.Others = append(st.Others, Line{Label: o.Name, Text: heardOn(t, o.Heard, s.frame.Now(), o.Hidden)})
+		st.Others = append(st.Others, Line{Label: o.Name, Text: heardOn(t, o.Heard, s.frame.Now(), o.Hidden) + "\n" + hasWords(t, o)})
 	}
 	return st
+}
+
+// hasWords say whether a colleague has all that this device sent.
+func hasWords(t locales.Language, o Other) string {
+	if !o.Has {
+		return t.T("sync.has_not")
+	}
+	return t.T("sync.has", "day", day(t, o.On))
 }
 
 // heardOn says when something new last came of a device, and what of it did not.

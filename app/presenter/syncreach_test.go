@@ -23,7 +23,7 @@ func TestTheSyncPageSaysHowTheLinkStandsAndWhatToDo(t *testing.T) {
 	w := &wired{Reached{
 		ReachSettings: ReachSettings{Budget: 20 * megabyte}, Used: 1_310_000, Held: true,
 		Alarms: []string{"withheld", "rollback", "of-tomorrow"}, Words: strings.Fields("a b c d e f g h"),
-		Others: []Other{{Name: "Officer 7", Heard: s.hand.now.Add(-72 * time.Hour), Hidden: 3}, {Name: "Officer 9"}},
+		Others: []Other{{Name: "Officer 7", Heard: s.hand.now.Add(-72 * time.Hour), Hidden: 3}, {Name: "Officer 9", Has: true, On: time.Date(2026, 11, 20, 0, 0, 0, 0, time.UTC)}},
 	}}
 	p := NewSync(SyncParams{Frame: s.frame, Hub: a, Enrolment: a, Store: s.store, Reach: w, Render: v.render})
 	s.again = p.Rebuild
@@ -36,7 +36,8 @@ func TestTheSyncPageSaysHowTheLinkStandsAndWhatToDo(t *testing.T) {
 		t.Errorf("%+v", st.Facts)
 	}
 	if st.Words.Text != "a b c d e f g h" || len(st.Others) != 2 ||
-		st.Others[0].Text != "last heard from 3 days ago · 3 changes have not arrived" || st.Others[1].Text != "nothing heard from yet" {
+		st.Others[0].Text != "last heard from 3 days ago · 3 changes have not arrived\nno word yet that it has all that this device sent" ||
+		st.Others[1].Text != "nothing heard from yet\nhas all that this device sent, as of 20 November 2026" {
 		t.Errorf("%+v, %+v", st.Words, st.Others)
 	}
 	p.TypeBudget("many")

@@ -48,7 +48,8 @@ type Record struct {
 	settleAll                                     *widgets.Button
 	note                                          *widgets.TextArea
 	keep                                          *widgets.Button
-	notes, decisions, consents, shares            *titled
+	notes, decisions, consents, shares, seen      *titled
+	seenHint                                      *widgets.WrapText
 	forward, findings, decide, refer, end, reopen *widgets.Button
 }
 
@@ -67,6 +68,7 @@ func NewRecord(p RecordIntents) *Record {
 	v.note = widgets.NewTextArea(onValue(&v.screen, p.TypeNote), nil)
 	v.keep = widgets.NewQuietButton("", v.on(p.KeepNote))
 	v.notes, v.decisions, v.consents, v.shares = newTitled(), newTitled(), newTitled(), newTitled()
+	v.seen, v.seenHint = newTitled(), quietText()
 	v.buttons(p)
 	v.arrange()
 	return v
@@ -86,7 +88,8 @@ func (v *Record) arrange() {
 		widgets.Wrap(widgets.Near, v.findings, v.decide, v.refer))
 	notes := widgets.Column(widgets.Snug, v.notes.Container, v.note, widgets.Wrap(widgets.Near, v.keep))
 	left := widgets.Column(widgets.Wide, v.conflictsTitle, v.conflicts, widgets.Wrap(widgets.Near, v.settleAll), v.clarify.Container, v.sections)
-	right := widgets.Column(widgets.Wide, v.decisions.Container, notes, v.consents.Container, v.shares.Container, v.places, v.move,
+	right := widgets.Column(widgets.Wide, v.decisions.Container, notes, v.consents.Container, v.shares.Container,
+		widgets.Column(widgets.Near, v.seen.Container, v.seenHint), v.places, v.move,
 		widgets.Wrap(widgets.Near, v.end, v.reopen))
 	page := widgets.NewScroller(wideSheet(v.top(), head, v.disputed, v.urgency.Container,
 		widgets.Columns(360, widgets.Breath, left, right)))
@@ -109,6 +112,9 @@ func (v *Record) Render(s presenter.RecordState) {
 		v.consents.set(s.NoConsent, draws(s.Consents, v.consent))
 		setText(v.shares.title, s.SharesTitle)
 		v.shares.set(s.NoShares, draws(s.Shares, noteLine))
+		setText(v.seen.title, s.SeenTitle)
+		v.seen.set("", draws(s.Seen, pair))
+		setText(v.seenHint, s.SeenHint)
 		fill(v.move, s.Move, v.moveTo)
 		v.ways = s.Places
 		v.places.Set(len(s.Places), func(i int) widgets.RowText {
@@ -132,7 +138,7 @@ func (v *Record) head(s presenter.RecordState) {
 	v.urgency.set(s.UrgencyTitle, "", s.Urgency, "")
 	setText(v.finding, s.Finding)
 	var facts []string
-	for _, f := range []string{s.Protocol, s.ShortID, s.Opened, s.Updated} {
+	for _, f := range []string{s.Protocol, s.Caseload, s.ShortID, s.Opened, s.Updated} {
 		if f != "" {
 			facts = append(facts, f)
 		}

@@ -20,34 +20,6 @@ const (
 	lastAbsence = protocol.UnsafeToAsk
 )
 
-func wireAnswer(a protocol.Answer) answerWire {
-	w := answerWire{Type: uint8(a.Value.Type)}
-	switch v := a.Value; v.Type {
-	case 0:
-		w.Content = uint64(a.Absence)
-	case protocol.One:
-		w.Content = v.Codes[0]
-	case protocol.Many:
-		codes := make([]any, len(v.Codes))
-		for i, c := range v.Codes {
-			codes[i] = c
-		}
-		w.Content = codes
-	case protocol.YesNo:
-		w.Content = v.Bool
-	case protocol.Number:
-		w.Content = v.Number
-	case protocol.Money:
-		w.Content = []any{v.Amount.Decimal, v.Amount.Currency}
-	case protocol.Picture:
-		f := v.Kept
-		w.Content = []any{f.ID[:], f.Key[:], f.Sum[:], f.Size, f.Media}
-	default:
-		w.Content = v.Text
-	}
-	return w
-}
-
 // answer reads an answer back. ErrMalformed when the content is not of the type.
 func (w answerWire) answer() (protocol.Answer, error) {
 	v := protocol.Value{Type: protocol.Type(w.Type)}

@@ -140,54 +140,11 @@ func (f *fold) encode() ([]byte, error) {
 	if f.record == (RecordID{}) {
 		return nil, nil
 	}
-	w := bodyWire{
-		Format: bodyFormat, Record: f.record, Opened: uint64(f.opened), Updated: uint64(f.updated),
-		Devices: make([]deviceWire, len(f.seen)), Contexts: make([]contextWire, len(f.contexts)),
-		Registers: make([]registerWire, len(f.regs)), Kept: make([]keptWire, len(f.kept)),
+	b, err := f.append(make([]byte, 0, 12*room))
+	if err != nil {
+		return nil, err
 	}
-	for i, s := range f.seen {
-		w.Devices[i] = deviceWire{Device: s.device, Runs: packRuns(s.runs)}
-	}
-	for i, c := range f.contexts {
-		w.Contexts[i] = contextWire{Officer: c.officer, Protocol: wireProtocol(c.protocol), Text: wireText(c.text)}
-	}
-	for i, r := range f.regs {
-		w.Registers[i] = f.wireRegister(r)
-	}
-	for _, p := range f.pending {
-		w.Pending = append(w.Pending, pendingWire{
-			Device: p.id.Device, Counter: p.id.Counter, Index: p.id.Index,
-			Item: string(p.reg.Item), Instance: uint16(p.reg.Instance), Source: uint8(p.reg.Source),
-		})
-	}
-	for i, k := range f.kept {
-		raw, err := k.op.encode()
-		if err != nil {
-			return nil, err
-		}
-		w.Kept[i] = keptWire{
-			Device: f.deviceIndex(k.id.Device), Counter: k.id.Counter, Index: k.id.Index,
-			HLC: uint64(k.hlc), Context: f.contextIndex(k.ctx), Op: raw,
-		}
-	}
-	for _, e := range f.extras {
-		w.Extras = append(w.Extras, extraWire{Device: f.deviceIndex(e.id.Device), Counter: e.id.Counter, Rest: e.rest})
-	}
-	return marshal(w, f.rest)
-}
-
-func (f *fold) wireRegister(r *register) registerWire {
-	w := registerWire{
-		Item: string(r.Item), Instance: uint16(r.Instance), Source: uint8(r.Source), Live: make([]liveWire, len(r.live)),
-	}
-	for i, l := range r.live {
-		a := wireAnswer(l.answer)
-		w.Live[i] = liveWire{
-			Device: f.deviceIndex(l.id.Device), Counter: l.id.Counter, Index: l.id.Index, HLC: uint64(l.hlc),
-			Context: f.contextIndex(l.ctx), Type: a.Type, Content: a.Content, Rest: l.rest,
-		}
-	}
-	return w
+	return merge(b, f.rest)
 }
 
 func (f *fold) deviceIndex(d DeviceID) uint64 {

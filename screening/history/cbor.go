@@ -27,11 +27,10 @@ var strict = sync.OnceValue(func() dialect.Codec {
 // their keys.
 type fields map[uint64]cbor.RawMessage
 
-// marshal encodes v with rest merged in, in canonical order.
-func marshal(v any, rest fields) ([]byte, error) {
-	b, err := codec().Marshal(v)
-	if err != nil || len(rest) == 0 {
-		return b, err
+// merge puts rest into the encoded map b, in canonical order.
+func merge(b []byte, rest fields) ([]byte, error) {
+	if len(rest) == 0 {
+		return b, nil
 	}
 	var all fields
 	if err := codec().Unmarshal(b, &all); err != nil {

@@ -33,8 +33,8 @@ func (c ChangeSet) check() error {
 	if !codes(c.Protocol.ID, c.Protocol.Version, c.Text.Locale) {
 		return fmt.Errorf("%w: protocol or text", ErrInvalid)
 	}
-	for i, o := range c.Ops {
-		if rule := o.broken(); rule != "" {
+	for i := range c.Ops {
+		if rule := c.Ops[i].broken(); rule != "" {
 			return fmt.Errorf("%w: op %d: %s", ErrInvalid, i, rule)
 		}
 	}
@@ -42,7 +42,7 @@ func (c ChangeSet) check() error {
 }
 
 // broken names the rule that the op breaks, or "".
-func (o Op) broken() string {
+func (o *Op) broken() string {
 	switch {
 	case o.foreign != nil:
 		return ""
@@ -71,7 +71,7 @@ func (o Op) broken() string {
 }
 
 // incomplete names what the op's kind needs and the op lacks, or "".
-func (o Op) incomplete() string {
+func (o *Op) incomplete() string {
 	switch o.Kind {
 	case Set:
 		return lacks(o.Register.Item != "" && o.Answer.Asked(), "item and answer")

@@ -8,8 +8,12 @@ import (
 func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		c, err := Decode(b)
+		readAlike(t, b)
 		if err != nil {
 			return
+		}
+		if !canonical(b) {
+			t.Fatal("the library writes other bytes")
 		}
 		again, err := c.Encode()
 		if err != nil || !bytes.Equal(again, b) {
@@ -34,6 +38,9 @@ func FuzzParseBody(f *testing.F) {
 		}
 		if body(t, s) != string(b) {
 			t.Fatalf("gives %x", body(t, s))
+		}
+		if len(b) > 0 && !canonical(b) {
+			t.Fatal("the library writes other bytes")
 		}
 		s.Facts()
 		s.Conflicts()

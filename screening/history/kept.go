@@ -63,16 +63,21 @@ func (s State) kept(kinds ...Kind) []*keptOp {
 			out = append(out, k)
 		}
 	}
-	slices.SortFunc(out, func(a, b *keptOp) int { return cmp.Or(cmp.Compare(a.hlc, b.hlc), a.compare(b)) })
+	if len(out) > 1 {
+		slices.SortFunc(out, func(a, b *keptOp) int { return cmp.Or(cmp.Compare(a.hlc, b.hlc), a.compare(b)) })
+	}
 	return out
 }
 
 // split parts ops into those that another of them lists in Prev, and the heads
 // that none lists.
 func split(ops []*keptOp) (listed, heads []*keptOp) {
-	prev := map[OpID]bool{}
+	var prev map[OpID]bool
 	for _, k := range ops {
 		for _, p := range k.op.Prev {
+			if prev == nil {
+				prev = map[OpID]bool{}
+			}
 			prev[p] = true
 		}
 	}

@@ -42,11 +42,3 @@ func (s State) linked() []*keptOp {
 	}
 	return slices.DeleteFunc(s.kept(LinkRecord), func(k *keptOp) bool { return gone[k.id] })
 }
-
-func wireOther(r RecordID) *[16]byte {
-	if r == (RecordID{}) {
-		return nil
-	}
-	b := [16]byte(r)
-	return &b
-}

@@ -60,18 +60,6 @@ func extend(runs []run, n uint64) []run {
 
 func touches(a, b run) bool { return a.last != math.MaxUint64 && a.last+1 == b.first }
 
-// packRuns writes runs as pairs: the distance from the end of the run before,
-// and the length less one.
-func packRuns(runs []run) []uint64 {
-	out := make([]uint64, 0, 2*len(runs))
-	end := uint64(0)
-	for _, r := range runs {
-		out = append(out, r.first-end, r.last-r.first)
-		end = r.last
-	}
-	return out
-}
-
 // unpackRuns reads pairs. ErrMalformed when they are not runs of counters from
 // 1 up, in order and apart from each other.
 func unpackRuns(packed []uint64) ([]run, error) {

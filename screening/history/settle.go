@@ -89,14 +89,6 @@ type weighedWire struct {
 	Answer answerWire
 }
 
-func wireWeighed(all []Weighed) (out []weighedWire) {
-	for _, w := range sortedWeighed(all) {
-		id := opIDWire{Device: w.ID.Device, Counter: w.ID.Counter, Index: w.ID.Index}
-		out = append(out, weighedWire{ID: id, Answer: wireAnswer(w.Answer)})
-	}
-	return out
-}
-
 func readWeighed(all []weighedWire) (out []Weighed, err error) {
 	for _, w := range all {
 		a, err := w.Answer.answer()

@@ -1,6 +1,7 @@
 package history
 
 import (
+	"iter"
 	"slices"
 
 	"pelita/screening/protocol"
@@ -58,6 +59,24 @@ func (s State) Updated() HLC { return s.fold().updated }
 // Seen says whether the change-set that device numbered counter is in the state.
 func (s State) Seen(device DeviceID, counter uint64) bool { return s.fold().has(device, counter) }
 
+// Numbers gives every change-set that is in the state: its device and its counter.
+func (s State) Numbers() iter.Seq2[DeviceID, uint64] {
+	return func(yield func(DeviceID, uint64) bool) {
+		for _, d := range s.fold().seen {
+			for _, r := range d.runs {
+				for n := r.first; ; n++ {
+					if !yield(d.device, n) {
+						return
+					}
+					if n == r.last {
+						break
+					}
+				}
+			}
+		}
+	}
+}
+
 // Foreign counts the ops that only a newer version understands. They are kept;
 // a screen should say that there is more than it shows.
 func (s State) Foreign() int {
@@ -83,20 +102,57 @@ type Live struct {
 
 // Live lists the live answers of a register in display order: by clock, then by
 // device. Several distinct ones are a conflict that only a person settles.
-func (s State) Live(reg Register) []Live {
-	f := s.fold()
-	i, ok := f.find(reg)
-	if !ok {
-		return nil
+func (s State) Live(reg Register) []Live { return slices.Collect(s.LiveOf(reg)) }
+
+// LiveOf goes over what Live lists.
+func (s State) LiveOf(reg Register) iter.Seq[Live] {
+	return func(yield func(Live) bool) {
+		f := s.fold()
+		i, ok := f.find(reg)
+		if !ok {
+			return
+		}
+		for _, l := range f.regs[i].live {
+			if !yield(l.shown()) {
+				return
+			}
+		}
 	}
-	var out []Live
-	for _, l := range f.regs[i].live {
-		out = append(out, Live{
-			ID: l.id, Answer: l.answer, HLC: l.hlc,
-			Officer: l.ctx.officer, Protocol: l.ctx.protocol, Text: l.ctx.text,
-		})
+}
+
+// LiveOfItem goes over the live answers of all registers of an item.
+func (s State) LiveOfItem(item protocol.ItemID) iter.Seq[Live] {
+	return func(yield func(Live) bool) {
+		regs := s.fold().regs
+		i, _ := s.fold().find(Register{Item: item})
+		for ; i < len(regs) && regs[i].Item == item; i++ {
+			for _, l := range regs[i].live {
+				if !yield(l.shown()) {
+					return
+				}
+			}
+		}
 	}
-	return out
+}
+
+// All goes over the live answers of all registers, in the order of Registers.
+func (s State) All() iter.Seq2[Register, Live] {
+	return func(yield func(Register, Live) bool) {
+		for _, r := range s.fold().regs {
+			for _, l := range r.live {
+				if !yield(r.Register, l.shown()) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (l *liveOp) shown() Live {
+	return Live{
+		ID: l.id, Answer: l.answer, HLC: l.hlc,
+		Officer: l.ctx.officer, Protocol: l.ctx.protocol, Text: l.ctx.text,
+	}
 }
 
 // Registers lists the registers that hold an answer, by item, instance, source.
@@ -129,7 +185,7 @@ func (s State) Prev(reg Register) []OpID {
 func (s State) Conflicts() []Register {
 	var out []Register
 	for _, r := range s.fold().regs {
-		if slices.ContainsFunc(r.live, func(l *liveOp) bool { return !l.answer.Equal(r.live[0].answer) }) {
+		if len(r.live) > 1 && slices.ContainsFunc(r.live, func(l *liveOp) bool { return !l.answer.Equal(r.live[0].answer) }) {
 			out = append(out, r.Register)
 		}
 	}
@@ -141,40 +197,61 @@ func (s State) Conflicts() []Register {
 // beside a value only where officers differ about one register; otherwise a
 // value from any source stands alone.
 func (s State) Facts() protocol.Facts {
-	facts := protocol.Facts{}
 	regs := s.fold().regs
+	facts := make(protocol.Facts, len(regs))
+	room := make([]protocol.Answer, 0, liveIn(regs))
+	rounds := make([][]protocol.Answer, len(regs))
 	for len(regs) > 0 {
 		item, instance := regs[0].Item, regs[0].Instance
 		n := 1
 		for n < len(regs) && regs[n].Item == item && regs[n].Instance == instance {
 			n++
 		}
+		if instance == 0 {
+			facts[item], rounds = rounds[:1:1], rounds[1:]
+		}
 		for len(facts[item]) <= instance {
 			facts[item] = append(facts[item], nil)
 		}
-		facts[item][instance] = alternatives(regs[:n])
+		at := len(room)
+		room = appendAlternatives(room, regs[:n])
+		facts[item][instance] = room[at:len(room):len(room)]
 		regs = regs[n:]
 	}
 	return facts
 }
 
-// alternatives are the distinct answers of the registers of one instance.
-func alternatives(regs []*register) []protocol.Answer {
+// liveIn counts the live answers of registers.
+func liveIn(regs []*register) int {
+	n := 0
+	for _, r := range regs {
+		n += len(r.live)
+	}
+	return n
+}
+
+// appendAlternatives appends the distinct answers of the registers of one instance.
+func appendAlternatives(room []protocol.Answer, regs []*register) []protocol.Answer {
+	at := len(room)
 	known := slices.ContainsFunc(regs, (*register).known)
-	var out []protocol.Answer
 	for _, r := range regs {
 		if known && !r.known() {
 			continue
 		}
 		for _, l := range r.live {
-			if !slices.ContainsFunc(out, l.answer.Equal) {
-				out = append(out, l.answer)
+			if !slices.ContainsFunc(room[at:], l.answer.Equal) {
+				room = append(room, l.answer)
 			}
 		}
 	}
-	return out
+	return room
 }
 
 func (r *register) known() bool {
-	return slices.ContainsFunc(r.live, func(l *liveOp) bool { return l.answer.Known() })
+	for _, l := range r.live {
+		if l.answer.Known() {
+			return true
+		}
+	}
+	return false
 }

@@ -117,19 +117,17 @@ type handlingWire struct {
 	Link [32]byte
 }
 
-func (c ChangeSet) encode() ([]byte, error) {
-	w := changeSetWire{
-		Record: c.Record, Device: c.Device, Counter: c.Counter, HLC: uint64(c.HLC), Officer: c.Officer,
-		Protocol: wireProtocol(c.Protocol), Text: wireText(c.Text), Ops: make([]cbor.RawMessage, len(c.Ops)),
+// room is what most change-sets are written in.
+const room = 512
+
+func (c ChangeSet) encode() ([]byte, error) { return c.encodeInto(make([]byte, 0, room)) }
+
+func (c ChangeSet) encodeInto(b []byte) ([]byte, error) {
+	b, err := c.append(b)
+	if err != nil {
+		return nil, err
 	}
-	for i, o := range c.Ops {
-		b, err := o.encode()
-		if err != nil {
-			return nil, fmt.Errorf("op %d: %w", i, err)
-		}
-		w.Ops[i] = b
-	}
-	return marshal(w, c.rest)
+	return merge(b, c.rest)
 }
 
 func decodeChangeSet(b []byte) (ChangeSet, error) {
@@ -155,42 +153,11 @@ func decodeChangeSet(b []byte) (ChangeSet, error) {
 	return c, nil
 }
 
-func (o Op) encode() ([]byte, error) {
-	if o.foreign != nil {
-		return o.foreign, nil
-	}
-	w := opWire{
-		Kind: uint8(o.Kind), Item: string(o.Register.Item), Instance: uint16(o.Register.Instance),
-		Source: uint8(o.Register.Source), Prev: wirePrev(o.Prev), Text: o.Text, Protocol: wireProtocol(o.Protocol),
-	}
-	if o.Answer.Asked() {
-		a := wireAnswer(o.Answer)
-		w.Answer = &a
-	}
-	if o.Decision != (Decision{}) {
-		w.Decision = &decisionWire{Kind: o.Decision.Kind, Reasons: o.Decision.Reasons}
-	}
-	if c := o.Consent; c != (Consent{}) {
-		w.Consent = &consentWire{Purpose: c.Purpose, Scope: c.Scope, Basis: c.Basis, Mode: c.Mode, Language: c.Language}
-	}
-	if s := o.Share; s != (Share{}) {
-		w.Share = &shareWire{Referral: s.Referral, Service: s.Service, Profile: s.Profile, Digest: s.Digest}
-	}
-	if s := o.Sealed; !s.isZero() {
-		w.Sealed = &sealedWire{Recipient: s.Recipient, Sheet: s.Sheet, Version: s.Version, Digest: s.Digest, Bytes: s.Bytes}
-	}
-	if f := o.File; f != (File{}) {
-		w.File = &fileWire{ID: f.ID, Key: f.Key, Sum: f.Sum, Size: uint64(f.Size), Media: f.Media, Kind: f.Kind, How: f.How}
-	}
-	if h := o.Handling; h != (Handling{}) {
-		w.Handling = &handlingWire{File: h.File, Step: h.Step, To: h.To, Link: h.Link}
-	}
-	w.Weighed, w.Other = wireWeighed(o.Weighed), wireOther(o.Other)
-	return marshal(w, o.rest)
-}
-
 // decodeOp reads one op.
 func decodeOp(raw []byte) (Op, error) {
+	if o, ok := quickOp(raw); ok {
+		return o, nil
+	}
 	var w opWire
 	rest, err := unmarshal(raw, &w, opKeys)
 	if err != nil || w.newer() {
@@ -256,21 +223,6 @@ func (h opHead) answer() *answerWire {
 	return &a
 }
 
-// wirePrev gives the one order of a set of op ids.
-func wirePrev(prev []OpID) []opIDWire {
-	if len(prev) == 0 {
-		return nil
-	}
-	sorted := slices.Clone(prev)
-	slices.SortFunc(sorted, OpID.Compare)
-	sorted = slices.Compact(sorted)
-	out := make([]opIDWire, len(sorted))
-	for i, p := range sorted {
-		out[i] = opIDWire{Device: p.Device, Counter: p.Counter, Index: p.Index}
-	}
-	return out
-}
-
 func readPrev(w []opIDWire) []OpID {
 	var out []OpID
 	for _, p := range w {
@@ -279,25 +231,11 @@ func readPrev(w []opIDWire) []OpID {
 	return out
 }
 
-func wireProtocol(p ProtocolRef) *protocolWire {
-	if p == (ProtocolRef{}) {
-		return nil
-	}
-	return &protocolWire{ID: p.ID, Version: p.Version, Digest: p.Digest}
-}
-
 func (w *protocolWire) ref() ProtocolRef {
 	if w == nil {
 		return ProtocolRef{}
 	}
 	return ProtocolRef{ID: w.ID, Version: w.Version, Digest: w.Digest}
-}
-
-func wireText(t TextRef) *textWire {
-	if t == (TextRef{}) {
-		return nil
-	}
-	return &textWire{Locale: t.Locale, Digest: t.Digest}
 }
 
 func (w *textWire) ref() TextRef {

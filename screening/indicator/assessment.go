@@ -1,6 +1,7 @@
 package indicator
 
 import (
+	"iter"
 	"slices"
 
 	"pelita/screening/protocol"
@@ -52,8 +53,14 @@ func Evaluate(s Sets, p *protocol.Protocol, r *protocol.Resolved) Assessment {
 	a := evaluateViews(s, r)
 	a.Urgency, a.Flags = holding(s.Urgency, r), holding(s.Flags, r)
 	a.Present = append(holding(s.ILO, r), holding(s.Palermo, r)...)
-	a.Outcome = outcome(s, p, r, a)
+	a.Outcome = outcome(s, p, r)
 	return a
+}
+
+// Glance is what a list shows of the answers: the urgencies and the outcome of
+// Evaluate, without the reasons that nobody reads there.
+func Glance(s Sets, p *protocol.Protocol, r *protocol.Resolved) (urgency []Ground, o Outcome) {
+	return holding(s.Urgency, r), outcome(s, p, r)
 }
 
 // evaluateViews reads the two views that have findings.
@@ -104,20 +111,26 @@ func (s *Set) listed(r *Row, p protocol.Profile) bool {
 	return s.Kind != ILO || r.Strength(p) != None
 }
 
-// holding lists the rows that hold, in file order.
-func holding(s *Set, r *protocol.Resolved) []Ground {
-	if s == nil {
-		return nil
+// held goes over the rows that hold, in file order.
+func held(s *Set, r *protocol.Resolved) iter.Seq[*Row] {
+	return func(yield func(*Row) bool) {
+		if s == nil {
+			return
+		}
+		for n := range s.Rows {
+			row := &s.Rows[n]
+			if s.listed(row, r.Profile()) && row.When.Truth(r) == protocol.Yes && !yield(row) {
+				return
+			}
+		}
 	}
+}
+
+// holding lists the rows that hold, with the answers that make them.
+func holding(s *Set, r *protocol.Resolved) []Ground {
 	var list []Ground
-	for n := range s.Rows {
-		row := &s.Rows[n]
-		if !s.listed(row, r.Profile()) {
-			continue
-		}
-		if row.When.Truth(r) == protocol.Yes {
-			list = append(list, Ground{Row: row, Items: row.When.Eval(r).Because})
-		}
+	for row := range held(s, r) {
+		list = append(list, Ground{Row: row, Items: row.When.Eval(r).Because})
 	}
 	return list
 }

@@ -13,12 +13,22 @@ import (
 //
 // UNODC, human trafficking indicators (as relayed, the list was not at hand): the
 // presence or absence of one neither proves nor disproves; the conditions are ours.
-func noneRecorded(s Sets, r *protocol.Resolved, a Assessment) bool {
-	return a.Profile == protocol.Adult && // the age is known, by everybody on record
-		len(a.Urgency) == 0 && len(a.Flags) == 0 &&
-		!slices.ContainsFunc(a.Present, func(g Ground) bool { return !neutral(g.Row) }) &&
-		!stopped(r) && askedInFull(r) && groupsClosed(r) &&
+func noneRecorded(s Sets, r *protocol.Resolved) bool {
+	return r.Profile() == protocol.Adult && // the age is known, by everybody on record
+		nothing(s, r) && !stopped(r) && askedInFull(r) && groupsClosed(r) &&
 		!slices.ContainsFunc(consulted(s, r), func(id protocol.ItemID) bool { return withheld(r, id) })
+}
+
+// nothing: no row of any set holds but neutral ones.
+func nothing(s Sets, r *protocol.Resolved) bool {
+	for _, set := range []*Set{s.Urgency, s.Flags, s.ILO, s.Palermo} {
+		for row := range held(set, r) {
+			if !neutral(row) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // stopped: a red answer was given. Whether somebody has acted on it since

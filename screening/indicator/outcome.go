@@ -5,11 +5,11 @@ import "pelita/screening/protocol"
 // outcome is what the answers are enough for. Suspicion is enough to refer;
 // nothing subtracts. That nothing was recorded cannot be said by a rapid
 // instrument, nor by one without a core.
-func outcome(s Sets, p *protocol.Protocol, r *protocol.Resolved, a Assessment) Outcome {
+func outcome(s Sets, p *protocol.Protocol, r *protocol.Resolved) Outcome {
 	switch {
 	case enough(s, r):
 		return IndicatorsPresent
-	case !p.Rapid && len(p.CoreItems()) > 0 && noneRecorded(s, r, a):
+	case !p.Rapid && len(p.CoreItems()) > 0 && noneRecorded(s, r):
 		return NoneRecorded
 	}
 	return NotEnough
@@ -26,13 +26,13 @@ func outcome(s Sets, p *protocol.Protocol, r *protocol.Resolved, a Assessment) O
 func enough(s Sets, r *protocol.Resolved) bool {
 	for _, view := range []*Set{s.ILO, s.Palermo} {
 		rows, vulnerable := 0, 0
-		for _, g := range holding(view, r) {
-			if decisive(g.Row, r.Profile()) {
+		for row := range held(view, r) {
+			if decisive(row, r.Profile()) {
 				return true
 			}
-			if !neutral(g.Row) {
+			if !neutral(row) {
 				rows++
-				if g.Row.Vulnerability {
+				if row.Vulnerability {
 					vulnerable++
 				}
 			}

@@ -23,26 +23,23 @@ func (c *Condition) Truth(r *Resolved) Truth {
 	return truth
 }
 
-// decide finds the truth, and the items that would decide an undecided one. It
-// is remembered by r.
+// decide finds the truth, and the items that would decide an undecided one. What
+// had to be worked out is remembered by r.
 func (c *Condition) decide(r *Resolved, of func() *trial) (Truth, []ItemID) {
+	if d, ok := c.recalled(r); ok {
+		return d.truth, d.names
+	}
 	r.mu.Lock()
 	d, ok := r.decided[c]
 	r.mu.Unlock()
 	if !ok {
 		t := of()
-		d.truth, d.open = t.combine(t.everything())
+		d.truth, d.names = t.combine(t.everything())
 		r.mu.Lock()
 		r.decided[c] = d
 		r.mu.Unlock()
 	}
-	return d.truth, d.open
-}
-
-// decision is what decide remembers.
-type decision struct {
-	truth Truth
-	open  []ItemID
+	return d.truth, d.names
 }
 
 // Eval evaluates the condition with every combination of the live

@@ -5,7 +5,7 @@ import "slices"
 // verdict finds the truth and explains it.
 func (t *trial) verdict() Verdict {
 	truth, open := t.c.decide(t.r, func() *trial { return t })
-	t.memo[t.everything()] = truth
+	t.remember(t.everything(), truth)
 	if truth == Undecided {
 		return Verdict{Open: t.r.Askable(open)}
 	}

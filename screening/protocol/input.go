@@ -10,28 +10,34 @@ import (
 // input is how an item enters conditions: the values it may have, each of them
 // one live alternative. nil is unknown.
 type input struct {
+	item       *Item
 	values     []ref.Val
 	known      bool // at least one alternative says something
 	partial    bool // something about it is still unknown
 	irrelevant bool // the zero value, because the item is not relevant
 }
 
-// input finds how an item enters conditions.
-func (r *Resolved) input(i *Item) input {
-	r.mu.Lock()
-	in, ok := r.inputs[i.ID]
-	r.mu.Unlock()
-	if ok {
-		return in
+// input finds how an item enters conditions. An item of another bank is worked out
+// each time.
+func (r *Resolved) input(i *Item) *input {
+	if i.at >= len(r.inputs) {
+		return r.makeInput(i)
 	}
-	in = r.makeInput(i)
-	r.mu.Lock()
-	r.inputs[i.ID] = in
-	r.mu.Unlock()
+	in := r.inputs[i.at].Load()
+	if in == nil || in.item != i {
+		in = r.makeInput(i)
+		r.inputs[i.at].Store(in)
+	}
 	return in
 }
 
-func (r *Resolved) makeInput(i *Item) input {
+func (r *Resolved) makeInput(i *Item) *input {
+	in := r.inputOf(i)
+	in.item = i
+	return &in
+}
+
+func (r *Resolved) inputOf(i *Item) input {
 	switch r.Relevant(i.ID) {
 	case No:
 		return input{values: []ref.Val{zeroVal(i)}, known: true, irrelevant: true}
@@ -48,12 +54,10 @@ func (r *Resolved) makeInput(i *Item) input {
 // vals turns alternatives into CEL values, nil for an absence; no alternative
 // at all is one unknown.
 func vals(i *Item, alts []Answer) (values []ref.Val, known bool) {
-	for _, a := range alts {
-		v := celVal(i, a)
-		values, known = append(values, v), known || v != nil
-	}
-	if len(values) == 0 {
-		values = []ref.Val{nil}
+	values = make([]ref.Val, max(len(alts), 1))
+	for n, a := range alts {
+		values[n] = celVal(i, a)
+		known = known || values[n] != nil
 	}
 	return values, known
 }

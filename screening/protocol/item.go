@@ -27,6 +27,8 @@ type Item struct {
 	Group    string   // the repeat group it belongs to, or ""
 	Topics   []string // the scam-centre topics it speaks of
 	Shape    Shape    // Text and Handle: what the letters amount to
+
+	at int // in the order of its bank
 }
 
 // HasOption says whether the code is one of the item's options.

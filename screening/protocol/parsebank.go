@@ -108,7 +108,7 @@ func (b *Bank) readItem(t *Table) {
 		t.Addf("duplicate id")
 		return
 	}
-	b.order[i.ID] = len(b.items)
+	i.at, b.order[i.ID] = len(b.items), len(b.items)
 	b.items = append(b.items, i)
 	b.byID[i.ID] = i
 }

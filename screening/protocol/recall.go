@@ -18,7 +18,8 @@ type recall struct {
 	seen map[string]outcome
 }
 
-// outcome is what one evaluation came to. names is shared: it is not changed.
+// outcome is what one evaluation came to. names, of what would decide it, is shared:
+// it is not changed.
 type outcome struct {
 	truth Truth
 	names []ItemID
@@ -44,17 +45,9 @@ func (r *recall) put(situation []byte, o outcome) {
 }
 
 // key tells apart whatever a condition can tell apart; ok is false for values
-// that it has no words for.
-func (v *variables) key() (key []byte, ok bool) {
-	key = make([]byte, 0, 64)
-	switch {
-	case v.hidden:
-		key = append(key, 'h')
-	case bool(v.child):
-		key = append(key, 'c')
-	default:
-		key = append(key, 'a')
-	}
+// that it has no words for. It is written behind room.
+func (v *variables) key(room []byte) (key []byte, ok bool) {
+	key = append(room, profileKey(bool(v.child), v.hidden))
 	for _, val := range v.values {
 		if key, ok = appendVal(key, val); !ok {
 			return nil, false
@@ -63,7 +56,63 @@ func (v *variables) key() (key []byte, ok bool) {
 	return key, true
 }
 
+func profileKey(child, hidden bool) byte {
+	switch {
+	case hidden:
+		return 'h'
+	case child:
+		return 'c'
+	}
+	return 'a'
+}
+
+// recalled is what the condition came to when it was tried with the same values
+// before, where each item has one.
+func (c *Condition) recalled(r *Resolved) (o outcome, ok bool) {
+	var room [64]byte
+	key := append(room[:0], profileKey(r.profile == Child, false))
+	for _, i := range c.items {
+		in := r.input(i)
+		if len(in.values) != 1 {
+			return o, false
+		}
+		if key, ok = appendVal(key, in.values[0]); !ok {
+			return o, false
+		}
+	}
+	return c.recall.get(key)
+}
+
+// appendVal appends a value: one, or a list of them, or the lists of the rounds of a
+// group.
 func appendVal(key []byte, val ref.Val) ([]byte, bool) {
+	list, is := val.(traits.Lister)
+	if !is {
+		return appendOne(key, val)
+	}
+	size, ok := list.Size().(types.Int)
+	key = appendSize(key, 'l', uint64(size))
+	for n := types.Int(0); ok && n < size; n++ {
+		key, ok = appendFlat(key, list.Get(n))
+	}
+	return key, ok
+}
+
+// appendFlat appends one value, or a list of such.
+func appendFlat(key []byte, val ref.Val) ([]byte, bool) {
+	list, is := val.(traits.Lister)
+	if !is {
+		return appendOne(key, val)
+	}
+	size, ok := list.Size().(types.Int)
+	key = appendSize(key, 'l', uint64(size))
+	for n := types.Int(0); ok && n < size; n++ {
+		key, ok = appendOne(key, list.Get(n))
+	}
+	return key, ok
+}
+
+func appendOne(key []byte, val ref.Val) ([]byte, bool) {
 	switch x := val.(type) {
 	case nil:
 		return append(key, '?'), true
@@ -75,18 +124,11 @@ func appendVal(key []byte, val ref.Val) ([]byte, bool) {
 	case types.Int:
 		return binary.BigEndian.AppendUint64(append(key, 'i'), uint64(x)), true
 	case types.String:
-		return append(binary.AppendUvarint(append(key, 's'), uint64(len(x))), x...), true
-	case traits.Lister:
-		return appendList(key, x)
+		return append(appendSize(key, 's', uint64(len(x))), x...), true
 	}
 	return nil, false
 }
 
-func appendList(key []byte, list traits.Lister) ([]byte, bool) {
-	size, ok := list.Size().(types.Int)
-	key = binary.AppendUvarint(append(key, 'l'), uint64(size))
-	for n := types.Int(0); ok && n < size; n++ {
-		key, ok = appendVal(key, list.Get(n))
-	}
-	return key, ok
+func appendSize(key []byte, what byte, n uint64) []byte {
+	return binary.AppendUvarint(append(key, what), n)
 }

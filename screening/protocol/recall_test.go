@@ -10,7 +10,7 @@ import (
 func keyOf(t *testing.T, child, hidden bool, values ...ref.Val) string {
 	t.Helper()
 	v := variables{values: values, child: types.Bool(child), hidden: hidden}
-	key, ok := v.key()
+	key, ok := v.key(nil)
 	if !ok {
 		t.Fatal("no key")
 	}
@@ -34,7 +34,7 @@ func TestWhatAConditionCanTellApartHasAnotherKey(t *testing.T) {
 		}
 		seen[key] = n
 	}
-	if _, ok := (&variables{values: []ref.Val{types.NewUnknown(-1, nil)}}).key(); ok {
+	if _, ok := (&variables{values: []ref.Val{types.NewUnknown(-1, nil)}}).key(nil); ok {
 		t.Error("an unknown has a key: of whom it is unknown would be lost")
 	}
 }

@@ -3,6 +3,7 @@ package protocol
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 // Resolved is a set of facts as one protocol understands them: relevance is
@@ -14,9 +15,10 @@ type Resolved struct {
 	profile  Profile
 	doubt    bool
 
+	inputs []atomic.Pointer[input] // by the order of the bank
+
 	mu       sync.Mutex
-	inputs   map[ItemID]input
-	decided  map[*Condition]decision
+	decided  map[*Condition]outcome
 	verdicts map[*Condition]Verdict
 	supports map[*Condition][]ItemID
 }
@@ -34,8 +36,8 @@ type Resolved struct {
 func (p *Protocol) Resolve(f Facts) *Resolved {
 	r := &Resolved{
 		protocol: p, facts: f,
-		inputs:   make(map[ItemID]input, len(p.order)),
-		decided:  map[*Condition]decision{},
+		inputs:   make([]atomic.Pointer[input], len(p.bank.items)),
+		decided:  map[*Condition]outcome{},
 		verdicts: map[*Condition]Verdict{},
 		supports: map[*Condition][]ItemID{},
 	}
@@ -177,6 +179,9 @@ func (r *Resolved) unanimous(id ItemID, want bool) bool {
 func alternatives(instances [][]Answer, n int) []Answer {
 	if n >= len(instances) {
 		return nil
+	}
+	if one := instances[n]; len(one) == 1 && one[0].Asked() {
+		return one[:1:1]
 	}
 	var list []Answer
 	for _, a := range instances[n] {

@@ -1,6 +1,8 @@
 package protocol
 
 import (
+	"slices"
+
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
 )
@@ -13,17 +15,28 @@ const maxCombinations = 256
 type trial struct {
 	c      *Condition
 	r      *Resolved
-	inputs []input
+	inputs []*input
 	vars   variables
 	memo   map[uint64]Truth
+	few    few
+}
+
+// few is room for what most conditions read, so that a trial is one piece of memory.
+type few struct {
+	inputs [4]*input
+	values [4]ref.Val
+	pick   [4]int
+	key    [48]byte
 }
 
 func newTrial(c *Condition, r *Resolved) *trial {
-	t := &trial{c: c, r: r, memo: map[uint64]Truth{}}
-	t.vars = variables{c: c, values: make([]ref.Val, len(c.items)), child: types.Bool(r.profile == Child)}
+	t := &trial{c: c, r: r}
+	n := len(c.items)
+	t.inputs = slices.Grow(t.few.inputs[:0], n)
 	for _, i := range c.items {
 		t.inputs = append(t.inputs, r.input(i))
 	}
+	t.vars = variables{c: c, values: slices.Grow(t.few.values[:0], n)[:n], child: types.Bool(r.profile == Child)}
 	return t
 }
 
@@ -36,14 +49,23 @@ func (t *trial) truth(mask uint64) Truth {
 		return got
 	}
 	got, _ := t.combine(mask)
-	t.memo[mask] = got
+	t.remember(mask, got)
 	return got
+}
+
+func (t *trial) remember(mask uint64, truth Truth) {
+	if t.memo == nil {
+		t.memo = map[uint64]Truth{}
+	}
+	t.memo[mask] = truth
 }
 
 // combine tries the alternatives in turn. open is collected from the undecided
 // combinations.
 func (t *trial) combine(mask uint64) (truth Truth, open []ItemID) {
-	pick := make([]int, len(t.inputs))
+	n := len(t.inputs)
+	pick := slices.Grow(t.few.pick[:0], n)[:n]
+	clear(pick)
 	worst := No
 	for n := 0; ; n++ {
 		if n == maxCombinations {
@@ -95,7 +117,7 @@ func (t *trial) run(mask uint64, pick []int) (Truth, []ItemID) {
 		}
 	}
 	t.vars.hidden = mask&(1<<len(t.inputs)) == 0
-	key, short := t.vars.key()
+	key, short := t.vars.key(t.few.key[:0])
 	if short {
 		if o, ok := t.c.recall.get(key); ok {
 			return o.truth, o.names

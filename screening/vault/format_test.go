@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"pelita/screening"
+	"pelita/screening/canon"
 	"pelita/screening/indicator"
 )
 
@@ -196,7 +197,7 @@ func oldPage(e *line, format byte) []byte {
 		rest += len(appendMembership(nil, &e.sum.Membership))
 	}
 	b = b[:len(b)-rest]
-	b[1], b[3] = format, majorArray<<5|byte(entryFields()[format-1]) // the heads of 3, 1 and of 23 fields
+	b[1], b[3] = format, canon.Array<<5|byte(entryFields()[format-1]) // the heads of 3, 1 and of 23 fields
 	return b
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"pelita/screening"
+	"pelita/screening/canon"
 )
 
 // pageEntries is how many summaries one page holds.
@@ -31,13 +32,13 @@ type entry struct {
 // entryOf is the entry of a record that is in no page yet.
 func entryOf(l line) entry {
 	one := &chunk{format: pageFormat, bytes: l.encode()}
-	r := reader{s: one.bytes, format: pageFormat}
+	r := reader{Reader: canon.Reader{S: one.bytes}, format: pageFormat}
 	return r.entry(one, &l)
 }
 
 // line is all that the list says of the record.
 func (e *entry) line() line {
-	r := reader{s: e.chunk.bytes, at: int(e.at), format: e.chunk.format}
+	r := reader{Reader: canon.Reader{S: e.chunk.bytes, At: int(e.at)}, format: e.chunk.format}
 	var l line
 	r.line(&l)
 	return l

@@ -44,3 +44,6 @@ func (v *Vault) Bar(ctx context.Context, t Tombstone) error {
 	}
 	return nil
 }
+
+// Sealed says whether a change of this device is in a segment of its own.
+func (t *Tx) Sealed(counter uint64) bool { return t.w.sync.Covered.has(counter) }

@@ -33,6 +33,9 @@ func wantedOf(record screening.RecordID, f history.File) Wanted {
 
 // want notes the files that a change-set of another device names.
 func (w *work) want(c history.ChangeSet) error {
+	if err := w.beginWanted(); err != nil {
+		return err
+	}
 	var fresh []Wanted
 	for _, f := range c.Files() {
 		if _, here := w.files.find(f.ID); !here && f.Size > 0 && f.Size <= evidence.MaxOpaque {
@@ -59,6 +62,20 @@ func (w *work) unwant(id screening.RecordID) error {
 	})
 }
 
+// beginWanted makes the list, empty, where the first record of the vault comes from
+// another device: no record has to be read for it later.
+func (w *work) beginWanted() error {
+	if w.wanting || w.v.tally.Records > 0 {
+		return nil
+	}
+	w.wanting = true
+	_, made, err := w.v.readWanted(w.ctx, w.tx)
+	if err != nil || made {
+		return err
+	}
+	return w.putMetaCBOR(metaWanted, []Wanted{})
+}
+
 // changeWanted writes the list when it has been made, see Wanted.
 func (w *work) changeWanted(do func([]Wanted) []Wanted) error {
 	all, made, err := w.v.readWanted(w.ctx, w.tx)
@@ -79,8 +96,8 @@ func (v *Vault) readWanted(ctx context.Context, q queryer) (all []Wanted, made b
 	return all, true, nil
 }
 
-// Wanted lists the files that records name and that are not on this device. The
-// first time it reads every record; from then on the list is kept.
+// Wanted lists the files that records name and that are not on this device. Where
+// no list was kept since the first record, it reads every record once.
 func (v *Vault) Wanted(ctx context.Context) ([]Wanted, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()

@@ -35,6 +35,7 @@ type work struct {
 	entries    []entry
 	pages      []pageRow
 	kept       []loaded // records of which only the draft was written
+	wanting    bool     // the list of wanted files is there
 	root       [sha256.Size]byte
 	after      uint64 // the number of this transaction is above it
 	wrote      bool

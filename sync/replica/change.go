@@ -121,6 +121,9 @@ type Due struct {
 	Leaking []wire.ID
 	// Missing counts wraps that readers lack: two administrators wrote at once.
 	Missing int
+	// Unshared counts entries of the address book that a caseload lacks, which was
+	// made later.
+	Unshared int
 }
 
 // Due looks. It counts only spaces that this device holds the keys of.
@@ -143,11 +146,15 @@ func (r *Replica) Due(ctx context.Context) (Due, error) {
 			due.Missing += len(roster.Unwrapped(e))
 		}
 	}
+	for _, p := range roster.Partners() {
+		due.Unshared += len(unshared(roster, ring, p))
+	}
 	return due, nil
 }
 
-// Mend rotates the spaces that are given, and wraps the newest epochs to readers
-// who lack them. With nothing to do it writes nothing.
+// Mend rotates the spaces that are given, wraps the newest epochs to readers who
+// lack them, and seals the address book for caseloads that lack it. With nothing to
+// do it writes nothing.
 func (r *Replica) Mend(ctx context.Context, admins []ed25519.PrivateKey, rotate []wire.ID) error {
 	return r.change(ctx, admins, func(roster wire.Roster, _ State) ([]wire.Entry, error) {
 		ring, _ := envelope.OpenRing(roster, r.p.Device, r.p.Identity)
@@ -162,7 +169,8 @@ func (r *Replica) Mend(ctx context.Context, admins []ed25519.PrivateKey, rotate 
 			}
 			entries = append(entries, more...)
 		}
-		return entries, nil
+		more, err := sharing(roster, ring)
+		return append(entries, more...), err
 	})
 }
 

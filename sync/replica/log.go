@@ -190,6 +190,9 @@ type Mark struct {
 	Snapshots []Snapshot
 	// Manifests are kept for who fetches attachments; of two for one the first.
 	Manifests []Announced
+	// Said is what a device says in a segment that it holds of the chains of others,
+	// as far as it is the same here. A log may keep it, to tell people who has seen what.
+	Said []Held
 }
 
 // ChainFloor is a link that a chain goes on from.

@@ -54,7 +54,7 @@ func (s *session) cursor(space wire.ID) wire.Cursor {
 }
 
 func (s *session) mark(m Mark) error {
-	if len(m.Acks)+len(m.Cursors)+len(m.Known)+len(m.Floors)+len(m.Drop)+len(m.Snapshots)+len(m.Manifests) == 0 {
+	if len(m.Acks)+len(m.Cursors)+len(m.Known)+len(m.Floors)+len(m.Drop)+len(m.Snapshots)+len(m.Manifests)+len(m.Said) == 0 {
 		return nil
 	}
 	if err := s.flush(); err != nil {

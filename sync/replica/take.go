@@ -212,7 +212,9 @@ func (s *session) compare(seg wire.Segment, seen []wire.Head, mark *Mark) error 
 		}
 		if !same {
 			s.forked(mark, p, h.Seq)
+			continue
 		}
+		mark.Said = append(mark.Said, Held{Peer: seg.Device, Space: seg.Space, Device: h.Device, Seq: h.Seq})
 	}
 	return nil
 }

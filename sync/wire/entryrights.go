@@ -113,9 +113,10 @@ type Accept struct {
 
 // Limits of these entries.
 const (
-	MaxPartner  = 8 << 10 // one sealing of an address
-	maxSealings = 16
-	maxKnown    = 1 << 10
+	MaxPartner = 8 << 10 // one sealing of an address
+	maxKnown   = 1 << 10
+	// MaxSealings is how many caseloads an entry of the address book is sealed for.
+	MaxSealings = 16
 )
 
 func (e Entry) checkLater() error {
@@ -150,7 +151,7 @@ func (c Change) check() error {
 }
 
 func (p Partner) check() error {
-	ok := !p.Partner.IsZero() && len(p.Sealed) <= maxSealings && p.Removed == (len(p.Sealed) == 0)
+	ok := !p.Partner.IsZero() && len(p.Sealed) <= MaxSealings && p.Removed == (len(p.Sealed) == 0)
 	for _, s := range p.Sealed {
 		ok = ok && len(s.Bytes) > 0 && len(s.Bytes) <= MaxPartner
 	}

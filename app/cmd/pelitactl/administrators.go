@@ -150,10 +150,11 @@ func keysStatus(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.show(map[string]any{"due": u.Due(), "old": u.Old, "leaking": u.Leaking, "missing": u.Missing},
+	return c.show(map[string]any{"due": u.Due(), "old": u.Old, "leaking": u.Leaking, "missing": u.Missing, "unshared": u.Unshared},
 		fmt.Sprintf("caseloads with keys of 90 days or more: %d", u.Old),
 		fmt.Sprintf("caseloads whose keys somebody holds who was removed: %d", u.Leaking),
-		fmt.Sprintf("keys that a device lacks: %d", u.Missing))
+		fmt.Sprintf("keys that a device lacks: %d", u.Missing),
+		fmt.Sprintf("entries of the address book that a caseload lacks: %d", u.Unshared))
 }
 
 // deviceRenew asks for new keys for this device.

@@ -60,6 +60,7 @@ func (o *office) evidence(record string) []shownEvidence {
 }
 
 func TestEvidenceIsTakenInListedCheckedAndLeavesOnlyOnPurpose(t *testing.T) {
+	t.Parallel()
 	o, record := withRecord(t)
 	photo := plantedPhoto(t)
 	var added shownEvidence
@@ -127,6 +128,7 @@ func TestEvidenceIsTakenInListedCheckedAndLeavesOnlyOnPurpose(t *testing.T) {
 // SR-A07, SR-A05 through the program: the file that was harmed is named, the other
 // is sound, and the exit code says so.
 func TestSRA07_AHarmedFileOfEvidenceIsNamedByVerify(t *testing.T) {
+	t.Parallel()
 	o, record := withRecord(t)
 	for _, text := range []string{"first chat", "second chat"} {
 		o.do(nil, "attachment", "add", "--record", record, "--file", o.file("chat.html", []byte(text)), "--how", "stick")
@@ -166,6 +168,7 @@ func TestSRA07_AHarmedFileOfEvidenceIsNamedByVerify(t *testing.T) {
 
 // SR-H07 and usage through the program.
 func TestSRH07_WhatIsNotKeptIsRefusedWithACode(t *testing.T) {
+	t.Parallel()
 	o, record := withRecord(t)
 	for name, c := range map[string]struct {
 		args []string
@@ -190,6 +193,7 @@ func TestSRH07_WhatIsNotKeptIsRefusedWithACode(t *testing.T) {
 // leaves: every write of the program and of its child is looked through. What the
 // receiver sends to a viewer shows that the trace sees it.
 func TestSRC13_NothingOfAFileIsEverWrittenInClear(t *testing.T) {
+	t.Parallel()
 	strace, err := exec.LookPath("strace")
 	if err != nil {
 		screeningtest.Skip(t, "strace is not installed")
@@ -244,6 +248,7 @@ func (o *office) unsealed(file string) []byte {
 // Evidence goes to nobody whom the person did not agree to, and where it goes the
 // record says so, so that a withdrawal lists it.
 func TestEvidenceLeavesOnlyWithConsentAndIsRecordedAsShared(t *testing.T) {
+	t.Parallel()
 	o, record := withRecord(t)
 	_, key := ngo(t, "lawyer")
 	out := filepath.Join(t.TempDir(), "sealed.age")

@@ -14,8 +14,6 @@ import (
 	"golang.org/x/term"
 
 	"pelita/app/courier"
-	"pelita/assets"
-	"pelita/screening"
 	"pelita/screening/evidence"
 )
 
@@ -99,11 +97,8 @@ func (c *call) usage(reason string) error {
 	return usageError(fmt.Sprintf("%s; usage: pelitactl %s %s", reason, c.verb.name, c.verb.usage))
 }
 
-// library is the one shipped with the program.
-func (c *call) library() (*screening.Library, error) { return screening.LoadLibrary(assets.Files()) }
-
 func (c *call) config() (courier.Config, error) {
-	lib, err := c.library()
+	lib, err := c.shipped()
 	return courier.Config{Dir: *c.profile, Library: lib, Now: c.now, Means: "command", Anchor: c.anchor}, err
 }
 

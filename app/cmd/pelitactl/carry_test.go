@@ -7,10 +7,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestAnAttachmentSurvivesAKillOfEitherSideOnItsWayUpAndDown(t *testing.T) {
+	t.Parallel()
 	a, b, agency := pair(t)
 	hub := startHub(t, agency)
 	var saved struct{ Record string }
@@ -25,7 +25,7 @@ func TestAnAttachmentSurvivesAKillOfEitherSideOnItsWayUpAndDown(t *testing.T) {
 	for n := int64(1); n <= 2; n++ { // the sender, each time further on
 		hits["up"] = a.killedWhen(grows(filepath.Join(hub.dir, "hub.db-wal"), n*400<<10), args...) || hits["up"]
 	}
-	hits["hub"] = hub.killedSending(a, args)
+	hits["hub"] = hub.killedWhile(a, 200<<10, args...)
 	hub.start()
 	if r := a.sync(hub); r.code != 0 {
 		t.Fatalf("sync after the kills: %s", r.stderr)
@@ -58,31 +58,4 @@ func TestAnAttachmentSurvivesAKillOfEitherSideOnItsWayUpAndDown(t *testing.T) {
 		t.Errorf("the sealed files differ: %v, %v", errA, errB)
 	}
 	b.do(nil, "attachment", "verify", "--record", saved.Record)
-}
-
-// killedSending kills the hub while a profile sends pieces to it.
-func (h *station) killedSending(o *office, args []string) bool {
-	h.t.Helper()
-	seen := grows(filepath.Join(h.dir, "hub.db-wal"), 200<<10)
-	cmd := o.command(args...)
-	if err := cmd.Start(); err != nil {
-		h.t.Fatal(err)
-	}
-	ended := make(chan struct{})
-	go func() {
-		_ = cmd.Wait()
-		close(ended)
-	}()
-	hit := false
-	for open := true; open && !hit; {
-		select {
-		case <-ended:
-			open = false
-		case <-time.After(look):
-			hit = seen()
-		}
-	}
-	h.kill()
-	<-ended
-	return hit
 }

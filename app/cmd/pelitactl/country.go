@@ -50,7 +50,7 @@ func countryList(_ context.Context, c *call) error {
 	if err := c.parse(0); err != nil {
 		return err
 	}
-	lib, err := c.library()
+	lib, err := c.shipped()
 	if err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func countryShow(_ context.Context, c *call) error {
 	if err := c.parse(1); err != nil {
 		return err
 	}
-	lib, err := c.library()
+	lib, err := c.shipped()
 	if err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ func protocolExport(_ context.Context, c *call) error {
 	if !ok {
 		return c.usage("no such format: " + *format)
 	}
-	lib, err := c.library()
+	lib, err := c.shipped()
 	if err != nil {
 		return err
 	}

@@ -243,6 +243,35 @@ func (h *station) kill() {
 	h.cmd.Wait()
 }
 
+// killedWhile kills the hub, and then the command, once the command has made the hub
+// write more than n bytes. It says whether the command was still at it.
+func (h *station) killedWhile(o *office, n int64, args ...string) bool {
+	h.t.Helper()
+	seen := grows(filepath.Join(h.dir, "hub.db-wal"), n)
+	cmd := o.command(args...)
+	if err := cmd.Start(); err != nil {
+		h.t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() {
+		_ = cmd.Wait()
+		close(ended)
+	}()
+	hit := false
+	for open := true; open && !hit; {
+		select {
+		case <-ended:
+			open = false
+		case <-time.After(look):
+			hit = seen()
+		}
+	}
+	h.kill()
+	_ = cmd.Process.Kill()
+	<-ended
+	return hit
+}
+
 // stampOf is when a file was last written; zero when there is none.
 func stampOf(file string) time.Time {
 	s, err := os.Stat(file)

@@ -76,6 +76,7 @@ func (s stage) work() (a, b *office) {
 // and their hub; not after a day's work, not in the middle of a sentence, not
 // after the lock, and not after fifty kills.
 func TestSRA02_NothingReadableReachesTheDiskItself(t *testing.T) {
+	t.Parallel()
 	s := stage{t, screeningtest.MountImage(t, 192)}
 	_, b := s.work()
 	s.clean("after a day of two offices and their hub")

@@ -39,6 +39,7 @@ func keyFile(t *testing.T, id *age.HybridIdentity) string {
 }
 
 func TestTheJournalTellsWhatWasDoneAndHolds(t *testing.T) {
+	t.Parallel()
 	recovery, err := age.GenerateHybridIdentity()
 	if err != nil {
 		t.Fatal(err)
@@ -96,6 +97,7 @@ func TestTheJournalTellsWhatWasDoneAndHolds(t *testing.T) {
 }
 
 func TestSRJ01_VerifyNamesTheFirstEntryThatDoesNotHold(t *testing.T) {
+	t.Parallel()
 	o := founded(t, "tablet", firstOfficer())
 	for range 3 {
 		o.do(nil, "record", "list")

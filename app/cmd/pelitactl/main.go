@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"pelita/app/courier"
+	"pelita/assets"
+	"pelita/screening"
 	"pelita/screening/picture"
 	"pelita/screening/vault"
 )
@@ -32,16 +34,20 @@ func main() {
 		fmt.Fprintln(os.Stderr, "pelitactl: E_HARDEN")
 		os.Exit(exitFailed)
 	}
-	t := terminal{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now, anchor: courier.KeyStore{}}
+	t := terminal{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now, anchor: courier.KeyStore{}, shipped: shipped}
 	os.Exit(t.run(ctx, os.Args[1:]))
 }
 
-// terminal is where a command reads and writes, and its clock.
+// shipped loads the instruments of the program.
+func shipped() (*screening.Library, error) { return screening.LoadLibrary(assets.Files()) }
+
+// terminal is where a command reads and writes, its clock, and its instruments.
 type terminal struct {
 	in       *os.File
 	out, err io.Writer
 	now      func() time.Time
 	anchor   vault.Anchor
+	shipped  func() (*screening.Library, error)
 }
 
 // run finds the verb, runs it, and gives the exit code.

@@ -170,7 +170,7 @@ func protocolBuild(ctx context.Context, c *call) error {
 }
 
 func (c *call) examine(p *pack.Pack) (int, error) {
-	lib, err := c.library()
+	lib, err := c.shipped()
 	if err != nil {
 		return 0, err
 	}

@@ -197,7 +197,7 @@ func arrow(from, to string) string {
 // profile, when one is named.
 func (c *call) reading(ctx context.Context) (*screening.Library, *locales.Catalogue, error) {
 	if *c.profile == "" {
-		lib, err := c.library()
+		lib, err := c.shipped()
 		if err != nil {
 			return nil, nil, err
 		}

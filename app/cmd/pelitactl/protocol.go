@@ -110,7 +110,7 @@ func protocolLint(_ context.Context, c *call) error {
 	if err := c.parse(1); err != nil {
 		return err
 	}
-	lib, err := c.library()
+	lib, err := c.shipped()
 	if err != nil {
 		return err
 	}

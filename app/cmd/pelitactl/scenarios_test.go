@@ -9,9 +9,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
-	"pelita/assets"
 	"pelita/screening"
 	"pelita/screening/protocol"
 )
@@ -49,9 +49,12 @@ func scenario(t *testing.T, lib *screening.Library, file string) *protocol.Answe
 	return f
 }
 
+// once loads the instruments for all that runs in this process.
+var once = sync.OnceValues(shipped)
+
 func loadLibrary(t *testing.T) *screening.Library {
 	t.Helper()
-	lib, err := screening.LoadLibrary(assets.Files())
+	lib, err := once()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +72,7 @@ func TestEveryScenarioComesOutOfTheProgramAsItsAuthorSays(t *testing.T) {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".toml"), func(t *testing.T) {
 			t.Parallel()
 			f := scenario(t, lib, file)
-			r := plain(t, "screen", "--json", "--protocol", f.Protocol, "--answers", file)
+			r := inside(t, "", "screen", "--json", "--protocol", f.Protocol, "--answers", file)
 			if r.code != exitDone || r.stderr != "" {
 				t.Fatalf("exit %d: %s", r.code, r.stderr)
 			}
@@ -227,17 +230,18 @@ func TestTheProtocolOnTheCommandLineDecides(t *testing.T) {
 }
 
 func TestScreenSaysTheSameToTheByteInEveryProcess(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("../../../testdata/scenarios/*.toml")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("%d scenarios, %v", len(files), err)
 	}
 	lib := loadLibrary(t)
 	for n, file := range files {
-		if n%6 != 0 { // each run is two processes
+		if n%6 != 0 { // each is a process
 			continue
 		}
 		args := []string{"screen", "--protocol", scenario(t, lib, file).Protocol, "--answers", file, "--json"}
-		first, second := plain(t, args...), plain(t, args...)
+		first, second := plain(t, args...), inside(t, "", args...)
 		if first.code != 0 || first.stdout == "" || first != second {
 			t.Errorf("%s: two processes differ:\n%s\n%s", file, first.stdout, second.stdout)
 		}

@@ -14,7 +14,9 @@ import (
 	"pelita/screening"
 )
 
-// inside runs a command in this process, with the given standard input.
+// inside runs a command in this process, with the given standard input. What it
+// prints is the same as in a process of its own, and the instruments are read once
+// for all.
 func inside(t *testing.T, input string, args ...string) result {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "input")
@@ -27,7 +29,7 @@ func inside(t *testing.T, input string, args ...string) result {
 	}
 	defer in.Close()
 	var out, errs bytes.Buffer
-	term := terminal{in: in, out: &out, err: &errs, now: time.Now}
+	term := terminal{in: in, out: &out, err: &errs, now: time.Now, shipped: once}
 	code := term.run(context.Background(), args)
 	return result{out.String(), errs.String(), code}
 }
