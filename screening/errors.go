@@ -95,6 +95,9 @@ var (
 	// ErrHubLies: the exchange ended, but something in it should not happen
 	// between honest parties. What it was is in the report.
 	ErrHubLies = errors.New("something in the exchange should not happen")
+	// ErrForked: a colleague's device has two histories, which may be its doing or the
+	// hub's. Both are kept, and nothing that follows on it is used.
+	ErrForked = errors.New("a colleague's device has two histories")
 	// ErrCloned: two devices write as one: a copied profile, or a stolen key.
 	ErrCloned = errors.New("two histories of one device")
 	// ErrBusy: an exchange is under way.

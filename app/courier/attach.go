@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"pelita/screening"
 	"pelita/screening/vault"
@@ -44,6 +45,13 @@ type Fetching struct {
 	// OnlyAsked says that none is fetched by itself: for a metered link.
 	OnlyAsked bool       `cbor:"1,keyasint"`
 	Asked     [][16]byte `cbor:"2,keyasint"`
+	// UpTo bounds those that come by themselves, in bytes; 0 is no bound.
+	UpTo int64 `cbor:"3,keyasint,omitempty"`
+}
+
+// leaves says that a file of a size does not come by itself.
+func (f Fetching) leaves(id [16]byte, size int64) bool {
+	return (f.OnlyAsked || f.UpTo > 0 && size > f.UpTo) && !slices.Contains(f.Asked, id)
 }
 
 // carrying moves the pieces of attachments after an exchange.
@@ -55,8 +63,9 @@ type carrying struct {
 	notes   []atHub
 	inc     uint64 // of the hub
 	alarms  []string
-	refused bool // the hub takes no more
-	asked   int  // how often the hub was asked what it has
+	refused bool      // the hub takes no more
+	asked   int       // how often the hub was asked what it has
+	last    time.Time // when records were exchanged last
 	thrift  thrift
 	held    bool // the bytes of the day are used up
 	how     Fetching
@@ -187,7 +196,7 @@ func putManifests(tx *vault.Tx, all []replica.Announced) error {
 // waits to be sent meanwhile is sent between two pieces. held says that the bytes of
 // the day do not suffice: pieces go on tomorrow.
 func (m member) carry(ctx context.Context, r *replica.Replica, carrier replica.Carrier, by thrift) (wrong []string, held bool, err error) {
-	c := &carrying{member: m, r: r, carrier: carrier, thrift: by}
+	c := &carrying{member: m, r: r, carrier: carrier, thrift: by, last: m.cfg.Now()}
 	if err := c.load(ctx); err != nil {
 		return nil, false, err
 	}
@@ -262,16 +271,24 @@ func (c *carrying) place(record screening.RecordID, id [16]byte) replica.BlobPla
 	return replica.BlobPlace{Agency: c.genesis.Agency().Short(), Space: c.home(record), Blob: id}
 }
 
-// between lets what is more urgent than attachments go first.
+// listenEvery is how long pieces move before the hub is asked what colleagues wrote
+// meanwhile, and whether anybody was removed: a large file takes hours on a bad line.
+const listenEvery = time.Minute
+
+// between lets what is more urgent than attachments go first: what waits here at
+// once, what waits at the hub within listenEvery. A clock that was set back is no
+// reason to wait.
 func (c *carrying) between(ctx context.Context) error {
 	waits := 0
 	err := c.vault.Exchange(ctx, func(tx *vault.Tx) error {
 		waits, _ = tx.OutboxSize()
 		return nil
 	})
-	if err != nil || waits == 0 {
+	since := c.cfg.Now().Sub(c.last)
+	if err != nil || waits == 0 && since >= 0 && since < listenEvery {
 		return errors.Join(err, ctx.Err())
 	}
+	c.last = c.cfg.Now()
 	_, err = c.exchange(ctx, c.r)
 	return err
 }

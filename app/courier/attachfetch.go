@@ -30,7 +30,7 @@ func (c *carrying) fetchAll(ctx context.Context) error {
 		if c.spent(1) {
 			return nil
 		}
-		if c.waits(w.ID, w.Size) || c.how.OnlyAsked && !slices.Contains(c.how.Asked, w.ID) {
+		if c.waits(w.ID, w.Size) || c.how.leaves(w.ID, w.Size) {
 			err = c.lookFor(ctx, w)
 		} else {
 			err = c.fetch(ctx, w)
@@ -76,25 +76,25 @@ func (c *carrying) fetch(ctx context.Context, w vault.Wanted) error {
 		if c.spent(int(min(wire.ChunkSize, max(0, w.Size-int64(off))))) {
 			return nil
 		}
-		piece, size, err := c.carrier.GetChunk(ctx, c.place(w.Record, w.ID), off)
+		piece, err := c.carrier.GetChunk(ctx, c.place(w.Record, w.ID), off)
 		if errors.Is(err, replica.ErrNoBlob) {
 			return c.notThere(ctx, w.ID)
 		}
 		if err != nil {
 			return err
 		}
-		if !fits(m, size, off, piece) {
+		if !fits(m, piece.Size, off, piece.Bytes) {
 			c.alarm()
 			wrong++
 			continue
 		}
-		if err := c.vault.PutPiece(w.ID, int64(off), piece); err != nil {
+		if err := c.vault.PutPiece(w.ID, int64(off), piece.Bytes); err != nil {
 			return err
 		}
-		if err := c.note(ctx, atHub{ID: w.ID, Size: size, Have: size}); err != nil {
+		if err := c.note(ctx, atHub{ID: w.ID, Size: piece.Size, Have: piece.Have}); err != nil {
 			return err
 		}
-		if off += uint64(len(piece)); off >= size {
+		if off += uint64(len(piece.Bytes)); off >= piece.Size {
 			return c.arrive(ctx, w)
 		}
 		if err := c.between(ctx); err != nil {

@@ -239,6 +239,10 @@ func (p *Profile) LastRound(ctx context.Context) (Report, error) {
 	return r, err
 }
 
+// Forked is the alarm that a device has two histories. Of this device it is an error
+// of the exchange; of a colleague's the exchange goes on.
+const Forked = "fork"
+
 // Rollback is the alarm that the hub had lost what it once confirmed. It was
 // sent again.
 const Rollback = "rollback"
@@ -252,24 +256,31 @@ const Cloned = "clone"
 const WrongSnapshot = "snapshot"
 
 // Alarm is screening.ErrCloned when the hub holds more of this device than it
-// knows itself, and screening.ErrHubLies when something else was noticed that is
-// not healed already.
+// knows itself, screening.ErrHubLies when something else was noticed that is not
+// healed already, and screening.ErrForked when all that was is that a colleague's
+// device has two histories.
 func (r Report) Alarm() error {
-	if slices.Contains(r.Alarms, Cloned) {
-		return fmt.Errorf("sync: %w", screening.ErrCloned)
-	}
+	worst := error(nil)
 	for _, a := range r.Alarms {
-		if a != Rollback {
-			return fmt.Errorf("sync: %w", screening.ErrHubLies)
+		switch {
+		case a == Cloned:
+			return fmt.Errorf("sync: %w", screening.ErrCloned)
+		case a == Forked && worst == nil:
+			worst = screening.ErrForked
+		case a != Forked && a != Rollback:
+			worst = screening.ErrHubLies
 		}
 	}
-	return nil
+	if worst != nil {
+		worst = fmt.Errorf("sync: %w", worst)
+	}
+	return worst
 }
 
 // alarms are the codes of what was noticed, each once.
 func alarms(all []replica.Alarm) []string {
 	codes := map[replica.AlarmKind]string{
-		replica.AlarmFork: "fork", replica.AlarmClone: Cloned, replica.AlarmForged: "forged",
+		replica.AlarmFork: Forked, replica.AlarmClone: Cloned, replica.AlarmForged: "forged",
 		replica.AlarmBroken: "broken", replica.AlarmRollback: Rollback, replica.AlarmWithheld: "withheld",
 		replica.AlarmSnapshot: WrongSnapshot,
 	}

@@ -21,6 +21,7 @@ func devicePlaces() []devicePlace {
 		{CountryScreen, "country"},
 		{OfficersScreen, "officers"},
 		{DevicesScreen, "devices"},
+		{CaseloadsScreen, "caseloads"},
 		{ApartScreen, "quarantine"},
 		{HandScreen, "hand"},
 		{RecoveryScreen, "recovery"},

@@ -57,6 +57,7 @@ func toldErrors() []told {
 		{screening.ErrHubReply, "hub_reply"},
 		{screening.ErrHubRefused, "hub_refused"},
 		{screening.ErrHubLies, "hub_lies"},
+		{screening.ErrForked, "forked"},
 		{screening.ErrCloned, "cloned"},
 		{screening.ErrBusy, "busy"},
 		{screening.ErrNotEnrolled, "not_enrolled"},

@@ -29,7 +29,7 @@ func sentinels() map[string]error {
 		"ErrChanged": screening.ErrChanged, "ErrTooLong": screening.ErrTooLong, "ErrNoAttachment": screening.ErrNoAttachment,
 		"ErrTooLarge": screening.ErrTooLarge, "ErrNoPicture": screening.ErrNoPicture,
 		"ErrNotKept": screening.ErrNotKept, "ErrNoVoice": screening.ErrNoVoice, "ErrNotDrawn": screening.ErrNotDrawn,
-		"ErrHubLies": screening.ErrHubLies, "ErrCloned": screening.ErrCloned, "ErrBusy": screening.ErrBusy,
+		"ErrHubLies": screening.ErrHubLies, "ErrForked": screening.ErrForked, "ErrCloned": screening.ErrCloned, "ErrBusy": screening.ErrBusy,
 		"ErrNoHub": screening.ErrNoHub, "ErrHubAway": screening.ErrHubAway, "ErrHubPin": screening.ErrHubPin,
 		"ErrHubReply": screening.ErrHubReply, "ErrHubRefused": screening.ErrHubRefused,
 		"ErrStale": screening.ErrStale, "ErrApprovals": screening.ErrApprovals, "ErrFewAdministrators": screening.ErrFewAdministrators,

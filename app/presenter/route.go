@@ -52,6 +52,7 @@ const (
 	HandScreen      // what goes by hand: sticks, codes, joining without a network
 	DevicesScreen   // the devices of the agency
 	ApartScreen     // what is kept apart until the agency accepts it
+	CaseloadsScreen // the caseloads of the agency, and who reads them
 )
 
 // Door says that a screen is one before a profile is open.

@@ -68,6 +68,7 @@ func scenes() []scene {
 		groupScenes(),
 		conflictScenes(),
 		deviceScenes(),
+		caseloadsScenes(),
 	} {
 		all = append(all, some...)
 	}

@@ -42,14 +42,14 @@ func (c *Client) PutChunk(ctx context.Context, at replica.BlobPlace, size, off u
 }
 
 // GetChunk is replica.Carrier's.
-func (c *Client) GetChunk(ctx context.Context, at replica.BlobPlace, off uint64) ([]byte, uint64, error) {
+func (c *Client) GetChunk(ctx context.Context, at replica.BlobPlace, off uint64) (replica.Piece, error) {
 	ask := c.blobAsk(at, wire.BlobGet)
 	ask.Off = off
 	got, err := c.blob(ctx, http.MethodGet, ask, nil)
 	if err == nil && (off >= got.size || len(got.body) != wire.ChunkLen(got.size, off)) {
 		err = fmt.Errorf("%w: length of a piece", replica.ErrReply)
 	}
-	return got.body, got.size, err
+	return replica.Piece{Bytes: got.body, Size: got.size, Have: got.have}, err
 }
 
 // DropBlob is replica.Carrier's.

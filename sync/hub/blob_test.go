@@ -57,9 +57,9 @@ func TestAnAttachmentGoesOnlyThroughMembersOfItsSpace(t *testing.T) {
 			t.Fatalf("put at %d: %d, %v", off, have, err)
 		}
 	}
-	piece, size, err := all[1].GetChunk(t.Context(), at, wire.ChunkSize)
-	if err != nil || !bytes.Equal(piece, whole[wire.ChunkSize:]) || size != uint64(len(whole)) {
-		t.Errorf("%d bytes of %d, %v", len(piece), size, err)
+	got, err := all[1].GetChunk(t.Context(), at, wire.ChunkSize)
+	if err != nil || !bytes.Equal(got.Bytes, whole[wire.ChunkSize:]) || got.Size != uint64(len(whole)) || got.Have != got.Size {
+		t.Errorf("%d bytes of %d, %d there, %v", len(got.Bytes), got.Size, got.Have, err)
 	}
 	elsewhere, unknown := at, at
 	elsewhere.Space, unknown.Blob = wire.NewID(), wire.NewID()
@@ -67,7 +67,7 @@ func TestAnAttachmentGoesOnlyThroughMembersOfItsSpace(t *testing.T) {
 		if _, _, err := all[1].Blob(t.Context(), place); !errors.Is(err, replica.ErrNoBlob) {
 			t.Errorf("an attachment %s: %v", what, err)
 		}
-		if _, _, err := all[1].GetChunk(t.Context(), place, 0); !errors.Is(err, replica.ErrNoBlob) {
+		if _, err := all[1].GetChunk(t.Context(), place, 0); !errors.Is(err, replica.ErrNoBlob) {
 			t.Errorf("a piece of one %s: %v", what, err)
 		}
 	}
@@ -78,7 +78,7 @@ func TestAnAttachmentGoesOnlyThroughMembersOfItsSpace(t *testing.T) {
 		by   *client.Client
 		code wire.Code
 	}{"a stranger": {all[2], wire.CodeUnknownDevice}, "a revoked device": {all[3], wire.CodeRevoked}} {
-		if _, _, err := c.by.GetChunk(t.Context(), at, 0); !refused(err, c.code) {
+		if _, err := c.by.GetChunk(t.Context(), at, 0); !refused(err, c.code) {
 			t.Errorf("%s: %v", name, err)
 		}
 		if err := c.by.DropBlob(t.Context(), at); !refused(err, c.code) {

@@ -20,6 +20,13 @@ type BlobPlace struct {
 	Blob   wire.ID
 }
 
+// Piece is one piece of an attachment, how long the whole is, and how much of it the
+// hub has by now.
+type Piece struct {
+	Bytes      []byte
+	Size, Have uint64
+}
+
 // Carrier moves the sealed bytes of attachments, one piece at a time, so that
 // whoever calls may put something more urgent between two. Errors are those of
 // Transport, and ErrNoBlob. Every step may be broken off and done again.
@@ -28,9 +35,9 @@ type Carrier interface {
 	Blob(ctx context.Context, at BlobPlace) (size, have uint64, err error)
 	// PutChunk brings the piece that begins at off, and says how much the hub has.
 	PutChunk(ctx context.Context, at BlobPlace, size, off uint64, chunk []byte) (have uint64, err error)
-	// GetChunk fetches the piece that begins at off; size is that of the whole. It
-	// is not checked: see Announced.
-	GetChunk(ctx context.Context, at BlobPlace, off uint64) (chunk []byte, size uint64, err error)
+	// GetChunk fetches the piece that begins at off. It is not checked: see
+	// Announced.
+	GetChunk(ctx context.Context, at BlobPlace, off uint64) (Piece, error)
 	// DropBlob lets the hub forget an attachment.
 	DropBlob(ctx context.Context, at BlobPlace) error
 }

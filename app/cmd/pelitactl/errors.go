@@ -63,6 +63,7 @@ var coded = []struct {
 	{screening.ErrChanged, "E_CHANGED", exitRefused},
 	{screening.ErrCloned, "E_CLONED", exitRefused},
 	{screening.ErrHubLies, "E_ALARM", exitRefused},
+	{screening.ErrForked, "E_FORKED", exitRefused},
 	{screening.ErrNotReady, "E_NOT_READY", exitRefused},
 	{screening.ErrTooLong, "E_TOO_LONG", exitFailed},
 	{screening.ErrTooLarge, "E_TOO_LARGE", exitFailed},
