@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"image"
 	"image/png"
 	"io"
@@ -329,5 +330,132 @@ func TestTwoAdministratorsAdmitADeviceAndTakeItOutOnlyTogether(t *testing.T) {
 	passed(t, page, home, away, "role")
 	if may := deviceNamed(t, first, "Second Officer").Rights; len(may) != 1 {
 		t.Errorf("%v", may)
+	}
+}
+
+// A file that a colleague took in waits at the hub where only what is asked for comes,
+// and comes when it is.
+func TestAFileOfAColleagueComesWhenItIsAskedForOnThePage(t *testing.T) {
+	t.Parallel()
+	first := deskOf(t, "First Officer")
+	second := asking(t, "Second Officer")
+	admitted(t, first.desk, second)
+	hubOf(t, first.desk, second)
+	ways := fetcher{second}
+	if err := ways.SetFetching(t.Context(), presenter.Fetching{OnlyAsked: true}); err != nil {
+		t.Fatal(err)
+	}
+	r, file := agreed(t, first), filepath.Join(t.TempDir(), "chat.txt")
+	if err := os.WriteFile(file, []byte("one line of a chat\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := (locker{first.desk, first}).Take(t.Context(), r.ID, file, screening.Taking{How: "persons-phone", Kind: "chat"}); err != nil {
+		t.Fatal(err)
+	}
+	exchange(t, first.desk, second)
+	there, err := second.store().Record(t.Context(), r.ID)
+	if err != nil || len(there.State.Attached()) != 1 {
+		t.Fatal(err)
+	}
+	f, away := there.State.Attached()[0].File, locker{second, first}
+	if err := away.Here(t.Context(), f); err == nil {
+		t.Fatal("it came unasked")
+	}
+	if err := ways.Fetch(t.Context(), f.ID); err != nil {
+		t.Fatal(err)
+	}
+	how, err := ways.Fetching(t.Context())
+	if hereErr := away.Here(t.Context(), f); hereErr != nil || err != nil || !how.OnlyAsked {
+		t.Errorf("%v, %+v, %v", hereErr, how, err)
+	}
+}
+
+// The caseloads of an agency are made, filled and taken away from the page.
+func TestCaseloadsAreMadeAndSharedFromThePage(t *testing.T) {
+	t.Parallel()
+	first := deskOf(t, "First Officer")
+	second := asking(t, "Second Officer")
+	admitted(t, first.desk, second)
+	hubOf(t, first.desk, second)
+	page := caseloadsOf(first.desk)
+	if w, err := page.CreateCaseload(t.Context(), "Shelter"); err != nil || w.More() > 0 {
+		t.Fatal(err)
+	}
+	find := func(d *desk) (shelter presenter.AgencyCaseload) {
+		t.Helper()
+		all, err := caseloadsOf(d).Caseloads(t.Context())
+		if err != nil || len(all) != 2 {
+			t.Fatalf("%d caseloads, %v", len(all), err)
+		}
+		for _, c := range all {
+			if len(c.Devices) != 2 || c.Name == "Shelter" {
+				shelter = c
+			}
+		}
+		return shelter
+	}
+	theirs, shelter := deviceNamed(t, first.desk, "Second Officer").ID, find(first.desk)
+	exchange(t, first.desk, second)
+	if c := find(second); c.Reads || c.Name != "" {
+		t.Errorf("a device that is no member reads %+v", c)
+	}
+	if err := page.UseCaseload(t.Context(), shelter.ID); err != nil {
+		t.Fatal(err)
+	}
+	r := agreed(t, first)
+	homes, base, err := page.Homes(t.Context())
+	if err != nil || homes[r.ID] != shelter.ID || base == shelter.ID {
+		t.Errorf("%v, %v", homes, err)
+	}
+	if w, err := page.AddMember(t.Context(), shelter.ID, theirs); err != nil || w.More() > 0 {
+		t.Fatal(err)
+	}
+	exchange(t, first.desk, second)
+	if c := find(second); !c.Reads || c.Name != "Shelter" {
+		t.Errorf("%+v", c)
+	}
+	if a, err := (company{second}).Among(t.Context(), r.ID); err != nil || !a.Several || a.Caseload != "Shelter" || len(a.Seen) != 1 {
+		t.Errorf("%+v, %v", a, err)
+	}
+	if w, err := page.RemoveMember(t.Context(), shelter.ID, theirs); err != nil || w.More() > 0 {
+		t.Fatal(err)
+	}
+	exchange(t, first.desk, second)
+	if c := find(second); c.Reads {
+		t.Errorf("still reads %+v", c)
+	}
+}
+
+// A snapshot is written and weighed from the page; it is too young for anything to go.
+func TestASnapshotIsWrittenAndWeighedFromThePageAndNothingGoesTooSoon(t *testing.T) {
+	t.Parallel()
+	first := deskOf(t, "First Officer")
+	second := asking(t, "Second Officer")
+	admitted(t, first.desk, second)
+	hubOf(t, first.desk, second)
+	agreed(t, first)
+	exchange(t, first.desk, second)
+	page, other := &letting{proposing{desk: first.desk}}, &letting{proposing{desk: second}}
+	if err := other.Write(t.Context()); err == nil {
+		t.Error("written by a device that does not administer")
+	}
+	if err := page.Write(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	exchange(t, first.desk, second, first.desk)
+	all, err := other.Lettings(t.Context())
+	if err != nil || all.Administrator || len(all.All) != 1 || all.All[0].Verdict != "right" || all.All[0].By != "First Officer" || all.All[0].Replaces == 0 {
+		t.Errorf("%+v, %v", all, err)
+	}
+	all, err = page.Lettings(t.Context())
+	if err != nil || !all.Administrator || len(all.All) != 1 || all.All[0].Ready || all.All[0].MustDays == 0 {
+		t.Errorf("%+v, %v", all, err)
+	}
+	archive := filepath.Join(t.TempDir(), "archive")
+	if _, err := page.LetGo(t.Context(), archive); !errors.Is(err, screening.ErrNotReady) {
+		t.Errorf("let go too soon: %v", err)
+	}
+	if _, err := os.Stat(archive); err == nil {
+		t.Error("an archive was written all the same")
 	}
 }

@@ -15,7 +15,8 @@ import (
 func (r *room) enterEvidence(to presenter.Route) presenter.Presenter {
 	var v *view.Evidence
 	p := presenter.NewEvidence(presenter.EvidenceParams{
-		Frame: r.stand(), Work: evidenceWork(r.desk.casework()), Locker: locker{r.desk, r.referrals}, Directory: r.referrals, Voice: r.microphone(), Record: to.Record,
+		Frame: r.stand(), Work: evidenceWork(r.desk.casework()), Locker: locker{r.desk, r.referrals}, Directory: r.referrals, Voice: r.microphone(),
+		Fetcher: fetcher{r.desk}, Record: to.Record,
 		Render: seen(r, func(s presenter.EvidenceState) { v.Render(s) }),
 	})
 	v = view.NewEvidence(p, r.picker())
@@ -88,4 +89,45 @@ func (l locker) Export(ctx context.Context, id screening.RecordID, out presenter
 		form = courier.AsOriginal
 	}
 	return p.ExportEvidence(ctx, evidenceWork(p.Casework(nil)), courier.Outgoing{Record: id, File: out.File, As: form, To: to, Name: out.Out})
+}
+
+// fetcher is the desk as it brings files of colleagues.
+type fetcher struct{ *desk }
+
+var _ presenter.Fetcher = fetcher{}
+
+func (f fetcher) Fetching(ctx context.Context) (presenter.Fetching, error) {
+	p, err := f.profile()
+	if err != nil {
+		return presenter.Fetching{}, err
+	}
+	how, err := p.Fetching(ctx)
+	return presenter.Fetching{OnlyAsked: how.OnlyAsked, UpTo: how.UpTo, Asked: how.Asked}, err
+}
+
+func (f fetcher) SetFetching(ctx context.Context, how presenter.Fetching) error {
+	p, err := f.profile()
+	if err != nil {
+		return err
+	}
+	was, err := p.Fetching(ctx)
+	if err != nil {
+		return err
+	}
+	return p.SetFetching(ctx, courier.Fetching{OnlyAsked: how.OnlyAsked, UpTo: how.UpTo, Asked: was.Asked})
+}
+
+func (f fetcher) Fetch(ctx context.Context, file [16]byte) error {
+	p, err := f.profile()
+	if err != nil {
+		return err
+	}
+	if err := p.Fetch(ctx, file); err != nil {
+		return err
+	}
+	r, err := hub{f.desk}.Exchange(ctx)
+	if err == nil {
+		err = r.Err
+	}
+	return err
 }

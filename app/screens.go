@@ -41,12 +41,14 @@ func (r *room) enter(to presenter.Route) presenter.Presenter {
 	case presenter.CaseloadScreen:
 		var v *view.Caseload
 		p := presenter.NewCaseload(r.stand(), r.desk.store(), r.desk.casework().Library, seen(r, func(s presenter.CaseloadState) { v.Render(s) }))
+		p.OfferCaseloads(caseloadsOf(r.desk))
 		v = view.NewCaseload(p)
 		return r.show(p, v)
 	case presenter.StartScreen:
 		var v *view.Start
 		p := presenter.NewStart(r.stand(), r.desk.casework(), r.keeper, printer{r.desk.casework().Library, r.stand().Catalogue}, seen(r, func(s presenter.StartState) { v.Render(s) }))
 		p.OfferUnkept(r.talk.over(r.desk.casework()))
+		p.OfferCaseloads(caseloadsOf(r.desk))
 		v = view.NewStart(p, r.picker())
 		return r.show(p, v)
 	}
@@ -135,6 +137,10 @@ func (r *room) enterPage(to presenter.Route) presenter.Presenter {
 		return r.enterHand()
 	case presenter.DevicesScreen:
 		return r.enterDevices()
+	case presenter.LettingScreen:
+		return r.enterLetting()
+	case presenter.CaseloadsScreen:
+		return r.enterCaseloads()
 	case presenter.ApartScreen:
 		return r.enterQuarantine()
 	case presenter.RecoveryScreen:

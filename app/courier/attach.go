@@ -45,6 +45,13 @@ type Fetching struct {
 	// OnlyAsked says that none is fetched by itself: for a metered link.
 	OnlyAsked bool       `cbor:"1,keyasint"`
 	Asked     [][16]byte `cbor:"2,keyasint"`
+	// UpTo bounds those that come by themselves, in bytes; 0 is no bound.
+	UpTo int64 `cbor:"3,keyasint,omitempty"`
+}
+
+// leaves says that a file of a size does not come by itself.
+func (f Fetching) leaves(id [16]byte, size int64) bool {
+	return (f.OnlyAsked || f.UpTo > 0 && size > f.UpTo) && !slices.Contains(f.Asked, id)
 }
 
 // carrying moves the pieces of attachments after an exchange.

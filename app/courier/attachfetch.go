@@ -30,7 +30,7 @@ func (c *carrying) fetchAll(ctx context.Context) error {
 		if c.spent(1) {
 			return nil
 		}
-		if c.waits(w.ID, w.Size) || c.how.OnlyAsked && !slices.Contains(c.how.Asked, w.ID) {
+		if c.waits(w.ID, w.Size) || c.how.leaves(w.ID, w.Size) {
 			err = c.lookFor(ctx, w)
 		} else {
 			err = c.fetch(ctx, w)

@@ -18,6 +18,8 @@ const secretChosen = "chosen-caseload"
 type Caseload struct {
 	ID, Name string
 	Members  int
+	// Devices are the ids of those that read it.
+	Devices []string
 	// Reads says that this device reads it, New that records made here go into it.
 	Reads, New bool
 }
@@ -32,12 +34,38 @@ func (p *Profile) Caseloads(ctx context.Context) ([]Caseload, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list caseloads: %w", told(err))
 	}
+	roster, err := r.Roster(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list caseloads: %w", told(err))
+	}
 	chosen := p.tray.now()
 	var out []Caseload
 	for _, s := range all {
-		out = append(out, Caseload{ID: s.Space.String(), Name: s.Name, Members: s.Members, Reads: s.Reads, New: s.Space == chosen})
+		one := Caseload{ID: s.Space.String(), Name: s.Name, Members: s.Members, Reads: s.Reads, New: s.Space == chosen}
+		for _, d := range roster.Members(s.Space) {
+			one.Devices = append(one.Devices, d.Enrol.Device.String())
+		}
+		out = append(out, one)
 	}
 	return out, nil
+}
+
+// Homes says in which caseload each record lives that is not in the first one of this
+// device, whose id it gives as well.
+func (p *Profile) Homes(ctx context.Context) (elsewhere map[screening.RecordID]string, first string, err error) {
+	m, err := p.member()
+	if err != nil {
+		return nil, "", err
+	}
+	l := m.log()
+	if err := p.vault.Exchange(ctx, l.atlas.load); err != nil {
+		return nil, "", fmt.Errorf("list caseloads: %w", err)
+	}
+	elsewhere = map[screening.RecordID]string{}
+	for id, space := range l.atlas.homes {
+		elsewhere[id] = space.String()
+	}
+	return elsewhere, m.caseload.String(), nil
 }
 
 func (t *tray) now() wire.ID {

@@ -28,9 +28,9 @@ func (h *haste) outbox(tx *vault.Tx, limit vault.Limit) ([]vault.Pending, error)
 // urgent says whether a change-set decides, shares, or gives or takes back a
 // consent. Answers to questions can wait a little; these are acted upon.
 func urgent(changeset []byte) bool {
-	c, err := history.Decode(changeset)
-	return err == nil && slices.ContainsFunc(c.Ops, func(op history.Op) bool {
-		switch op.Kind {
+	kinds, ok := history.Kinds(changeset)
+	return ok && slices.ContainsFunc(kinds, func(k history.Kind) bool {
+		switch k {
 		case history.Decide, history.ShareOut, history.GiveConsent, history.Withdraw:
 			return true
 		}

@@ -42,6 +42,8 @@ type CaseloadState struct {
 	Filter Choice[CaseFilter]
 	// Kind is offered when there are records of anything but people.
 	Kind Choice[CaseKind]
+	// Within is offered when this device reads more than one caseload.
+	Within Choice[string]
 	// Count is the number of rows in words, "12 of 240".
 	Count string
 	Rows  CaseRows
@@ -105,6 +107,7 @@ type Caseload struct {
 	kind    CaseKind
 	all     []screening.Summary
 	loaded  bool
+	within  shelving
 }
 
 // NewCaseload makes the presenter of the list.
@@ -114,12 +117,26 @@ func NewCaseload(f Frame, store screening.Store, library *screening.Library, ren
 	return c
 }
 
+// OfferCaseloads lets people see the records of one caseload. It is called before
+// Enter.
+func (c *Caseload) OfferCaseloads(port Caseloads) { c.within.offer(c.frame, port) }
+
+// ShowWithin shows the records of one caseload; "" of all.
+func (c *Caseload) ShowWithin(id string) {
+	c.within.chosen = id
+	c.Rebuild()
+}
+
 // Enter loads the list.
-func (c *Caseload) Enter() { c.reload() }
+func (c *Caseload) Enter() {
+	c.within.read(c.shown)
+	c.reload()
+}
 
 // Leave drops the list.
 func (c *Caseload) Leave(done func()) {
 	c.load.Drop()
+	c.within.drop()
 	c.all, c.search = nil, ""
 	c.clear()
 	done()
@@ -255,7 +272,7 @@ func (c *Caseload) state() CaseloadState {
 	t := c.speech()
 	var shown []screening.Summary
 	for _, s := range c.all {
-		if c.admits(s) && c.kind.admits(c.library.FormOf(s.Protocol)) {
+		if c.admits(s) && c.kind.admits(c.library.FormOf(s.Protocol)) && c.within.admits(s.ID) {
 			shown = append(shown, s)
 		}
 	}
@@ -268,7 +285,7 @@ func (c *Caseload) state() CaseloadState {
 		Rows:   CaseRows{count: len(shown), at: func(i int) CaseRow { return c.row(t, shown[i], now) }},
 		Count:  t.T("caseload.count", "shown", strconv.Itoa(len(shown)), "all", strconv.Itoa(len(c.all))),
 	}
-	st.Kind, st.Waiting = c.kinds(t), c.waiting(t)
+	st.Kind, st.Waiting, st.Within = c.kinds(t), c.waiting(t), c.within.state(t)
 	st.Filter = Choice[CaseFilter]{Label: t.T("caseload.filter"), Options: []Option[CaseFilter]{
 		{Code: AllCases, Label: t.T("caseload.filter_all"), Chosen: c.filter == AllCases},
 		{Code: OpenCases, Label: t.T("stage.open"), Chosen: c.filter == OpenCases},
@@ -319,6 +336,9 @@ func (c *Caseload) row(t locales.Language, s screening.Summary, now time.Time) C
 	case there:
 		r.Name = memberName(t, s)
 		r.Detail = t.T("caseload.of_group", "group", recordName(t, protocol.GroupForm, group.Name, group.ID)) + "\n" + r.Detail
+	}
+	if name := c.within.name(t, s.ID); name != "" {
+		r.Detail += "\n" + name
 	}
 	if !form.Alone() {
 		r.Outcome = t.T("outcome." + s.Outcome.String())

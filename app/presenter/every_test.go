@@ -81,6 +81,8 @@ func every(s *stand, id screening.RecordID) map[string]screen {
 			return NewHandPage(f, &handFake{standing: Standing{Enrolled: Administrator}}, r)
 		}),
 		"devices":    bound(func(r func(DevicesState)) Presenter { return NewDevicesPage(f, newFleet(), r) }),
+		"caseloads":  bound(func(r func(CaseloadsState)) Presenter { return NewCaseloadsPage(f, newShelves(), r) }),
+		"letting":    bound(func(r func(LettingState)) Presenter { return NewLettingPage(f, newAttic(), r) }),
 		"quarantine": bound(func(r func(QuarantineState)) Presenter { return NewQuarantinePage(f, newApart(), r) }),
 		"travel": bound(func(r func(TravelState)) Presenter {
 			return NewTravelPage(f, &suitcase{at: Journey{Recovery: true, Colleagues: []Fellow{{"d", "Sari"}}}}, func() {}, r)

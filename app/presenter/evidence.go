@@ -80,6 +80,8 @@ type Evidence struct {
 	as, service, to    string
 	done               string
 	talking            *voiceNote
+	fetch              fetchingPart
+	fetched            [16]byte // the file that was asked for last
 }
 
 // voiceNote is a voice note that is being recorded.
@@ -107,9 +109,11 @@ type EvidenceParams struct {
 	// Directory lists the services that a file can be sealed to.
 	Directory Directory
 	// Voice records voice notes. Nil: none is offered.
-	Voice  Microphone
-	Record screening.RecordID
-	Render func(EvidenceState)
+	Voice Microphone
+	// Fetcher brings files of colleagues. Nil: none is offered.
+	Fetcher Fetcher
+	Record  screening.RecordID
+	Render  func(EvidenceState)
 }
 
 // NewEvidence makes the presenter of one record's evidence.
@@ -118,6 +122,7 @@ func NewEvidence(with EvidenceParams) *Evidence {
 	p := &Evidence{
 		stage: newStage(with.Frame, with.Render), work: with.Work, locker: with.Locker, places: with.Directory, voice: with.Voice, id: with.Record,
 		load: Latest[evidenceRead]{Runner: run}, look: Latest[evidenceSeen]{Runner: run}, once: Single{Runner: run},
+		fetch: fetchingPart{port: with.Fetcher, load: Latest[Fetching]{Runner: run}},
 	}
 	p.stage.build = p.state
 	return p
@@ -125,6 +130,7 @@ func NewEvidence(with EvidenceParams) *Evidence {
 
 // Enter reads the record, and which of its files are here.
 func (p *Evidence) Enter() {
+	p.fetch.look(p.keepTrouble)
 	p.load.Load(func(ctx context.Context) (evidenceRead, error) {
 		r, err := p.work.Store.Record(ctx, p.id)
 		if err != nil {
@@ -154,6 +160,8 @@ func (p *Evidence) lookAround(ctx context.Context, r screening.Record) map[[16]b
 func (p *Evidence) Leave(done func()) {
 	p.DropVoice()
 	p.load.Drop()
+	p.fetch.load.Drop()
+	p.fetch.read = false
 	p.shut()
 	p.record, p.here, p.services, p.read, p.caption = screening.Record{}, nil, nil, false, ""
 	p.clear()

@@ -22,7 +22,9 @@ type EvidenceState struct {
 	// is gone or changed, Done what was just done.
 	Explains, Empty, Lost, Done Notice
 	Add                         AddEvidence
-	Files                       []EvidenceRow
+	// Fetching says which files of colleagues come by themselves.
+	Fetching Choice[int64]
+	Files    []EvidenceRow
 	// Open is the file that is shown in full, if one is.
 	Open       OpenEvidence
 	OpenRecord Action
@@ -47,8 +49,11 @@ type EvidenceRow struct {
 	State   Chip
 	Caption string
 	Facts   []Line
-	More    Action
-	Opened  bool
+	// Fetch brings a file that is elsewhere; Asked says that it was asked for.
+	Fetch  Action
+	Asked  string
+	More   Action
+	Opened bool
 }
 
 // OpenEvidence is one file in full.
@@ -96,9 +101,9 @@ func (p *Evidence) state() EvidenceState {
 	st.Name = callName(t, nameOf(p.record), p.id)
 	st.OpenRecord = Action{Label: t.T("evidence.record")}
 	st.Explains = Notice{Kind: Advice, Text: t.T("evidence.explains")}
-	st.Add = p.adding(t)
+	st.Add, st.Fetching = p.adding(t), p.fetch.state(t)
 	if p.done != "" {
-		st.Done = Notice{Kind: Advice, Text: t.T("evidence." + p.done)}
+		st.Done = Notice{Kind: Advice, Text: t.T(p.doneKey())}
 	}
 	files := p.record.State.Attached()
 	for _, a := range files {
@@ -157,6 +162,7 @@ func (p *Evidence) row(t locales.Language, a history.Attached) EvidenceRow {
 	if r.Opened {
 		r.More.Label = t.T("evidence.less")
 	}
+	r.Fetch, r.Asked = p.fetching(t, a.File.ID)
 	return r
 }
 
@@ -166,6 +172,11 @@ func codeWords(t locales.Language, prefix, code string, known []string) string {
 		return t.T(prefix + code)
 	}
 	return code
+}
+
+// canCome says that a file is not on this device and may come.
+func canCome(err error) bool {
+	return errors.Is(err, screening.ErrNoAttachment) && !errors.Is(err, screening.ErrDamaged)
 }
 
 func (p *Evidence) standing(t locales.Language, id [16]byte) Chip {

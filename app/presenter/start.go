@@ -21,7 +21,9 @@ type StartState struct {
 	// Keeping says whether a record is made; Warning, what it means when none is.
 	Keeping Choice[screening.Keeping]
 	Warning Notice
-	Begin   Action
+	// Caseload says into which caseload the record goes, when there is more than one.
+	Caseload Choice[string]
+	Begin    Action
 	// Print asks the person for a place and calls the intent Print with it;
 	// FileName is what to suggest.
 	Print    Action
@@ -40,6 +42,7 @@ type Start struct {
 	protocol string
 	unkept   *screening.Casework // over a store that keeps nothing; nil: not offered
 	keeping  screening.Keeping
+	into     caseloadChoice
 }
 
 // NewStart makes the presenter of the screen before an interview.
@@ -59,11 +62,26 @@ func (s *Start) ChooseKeeping(k screening.Keeping) {
 	s.Rebuild()
 }
 
+// OfferCaseloads lets people choose the caseload of the record. It is called before
+// Enter.
+func (s *Start) OfferCaseloads(c Caseloads) { s.into.offer(s.frame, c) }
+
+// ChooseCaseload says into which caseload the record goes.
+func (s *Start) ChooseCaseload(id string) {
+	s.into.chosen = id
+	s.Rebuild()
+}
+
 // Enter shows the choice.
-func (s *Start) Enter() { s.Rebuild() }
+func (s *Start) Enter() {
+	s.into.read(s.shown)
+	s.Rebuild()
+}
 
 // Leave ends it.
 func (s *Start) Leave(done func()) {
+	s.into.load.Drop()
+	s.into.all = nil
 	s.clear()
 	s.tongue.leave(done)
 }
@@ -92,12 +110,15 @@ func (s *Start) Begin() {
 	if s.protocol == "" {
 		return
 	}
-	on := s.work
+	on, into := s.work, s.into
 	if s.keeping == screening.Unkept && s.unkept != nil {
-		on = *s.unkept
+		on, into = *s.unkept, caseloadChoice{}
 	}
 	work, id := spoken(on, s.frame.Catalogue.Language(s.keeper.Preferences().Interviewee)), s.protocol
 	Once(&s.once, func(ctx context.Context) (screening.Record, error) {
+		if err := into.use(ctx); err != nil {
+			return screening.Record{}, err
+		}
 		return work.Open(ctx, id)
 	}, func(r screening.Record, err error) {
 		s.fail(err)
@@ -152,6 +173,9 @@ func (s *Start) state() StartState {
 		})
 	}
 	s.keep(t, &st)
+	if s.keeping != screening.Unkept {
+		st.Caseload = s.into.state(t)
+	}
 	s.printed(t, &st)
 	if s.once.Busy() {
 		st.Busy = t.T("start.busy")

@@ -11,6 +11,7 @@ type CaseloadIntents interface {
 	Search(text string)
 	ChooseFilter(f presenter.CaseFilter)
 	ShowKind(k presenter.CaseKind)
+	ShowWithin(caseload string)
 	Open(id screening.RecordID)
 	OpenWaiting()
 	New()
@@ -22,6 +23,7 @@ type Caseload struct {
 	search *widgets.Field
 	filter *widgets.Pills[presenter.CaseFilter]
 	kind   *widgets.Pills[presenter.CaseKind]
+	within *widgets.Pills[string]
 	count  *widgets.WrapText
 	rows   *widgets.RowList
 	ids    func(i int) screening.RecordID
@@ -36,13 +38,14 @@ func NewCaseload(p CaseloadIntents) *Caseload {
 	v.search = widgets.NewField(onValue(&v.screen, p.Search))
 	v.filter = widgets.NewPills(onValue(&v.screen, p.ChooseFilter))
 	v.kind = widgets.NewPills(onValue(&v.screen, p.ShowKind))
+	v.within = widgets.NewPills(onValue(&v.screen, p.ShowWithin))
 	v.count = widgets.NewText("", widgets.Style{Size: widgets.Caption, Colour: widgets.InkSoft})
 	v.rows = widgets.NewRowList(onValue(&v.screen, func(i int) { p.Open(v.ids(i)) }))
 	v.empty = widgets.NewEmptyState(widgets.IconCase)
 	v.create = widgets.NewPrimaryButton("", v.on(p.New))
 	v.wait = widgets.NewQuietButton("", v.on(p.OpenWaiting))
 	page := widgets.NewScroller(sheet(v.top(v.create), widgets.Wrap(widgets.Near, v.wait), v.search,
-		widgets.Column(widgets.Snug, v.kind, v.filter, v.count, v.rows, v.empty)))
+		widgets.Column(widgets.Snug, v.within, v.kind, v.filter, v.count, v.rows, v.empty)))
 	page.OnNearEnd(v.rows.More)
 	v.root = page
 	return v
@@ -54,6 +57,7 @@ func (v *Caseload) Render(s presenter.CaseloadState) {
 		v.page(s.Page)
 		v.search.Set(fieldText(s.Search))
 		showIf(v.search, s.Search.Label+s.Search.Hint)
+		setChoice(v.within, s.Within)
 		setChoice(v.kind, s.Kind)
 		setChoice(v.filter, s.Filter)
 		setText(v.count, s.Count)

@@ -60,14 +60,15 @@ func (v *Devices) device(d presenter.DeviceRow) fyne.CanvasObject {
 	facts, words := widgets.Column(widgets.Near), widgets.NewFingerprint()
 	fill(facts, d.Facts, pair)
 	words.Set(d.Words.Label, strings.Fields(d.Words.Text)...)
-	return widgets.Card(widgets.Spread(widgets.Room, nil, deviceHead(d), more), facts, words, v.doing(d.Doing))
+	return widgets.Card(widgets.Spread(widgets.Room, nil, namedHead(d.Name, d.Chips), more), facts, words, v.doing(d.Doing))
 }
 
-func deviceHead(d presenter.DeviceRow) fyne.CanvasObject {
+// namedHead is the name of a card with what is to be said beside it.
+func namedHead(name string, beside []presenter.Chip) fyne.CanvasObject {
 	chips := widgets.Chips()
-	widgets.SetChips(chips, chipTexts(d.Chips...)...)
-	showSome(chips, len(d.Chips))
-	return widgets.Column(widgets.Tight, widgets.NewText(d.Name, widgets.Style{Size: widgets.Lead, Weight: widgets.Strong}), chips)
+	widgets.SetChips(chips, chipTexts(beside...)...)
+	showSome(chips, len(beside))
+	return widgets.Column(widgets.Tight, widgets.NewText(name, widgets.Style{Size: widgets.Lead, Weight: widgets.Strong}), chips)
 }
 
 func (v *Devices) goneDevice(d presenter.DeviceRow) fyne.CanvasObject {
@@ -75,7 +76,7 @@ func (v *Devices) goneDevice(d presenter.DeviceRow) fyne.CanvasObject {
 	fill(texts, d.Facts, func(l presenter.Line) fyne.CanvasObject {
 		return widgets.NewText(l.Text, widgets.Style{Colour: widgets.InkSoft})
 	})
-	return widgets.Tray(deviceHead(d), texts)
+	return widgets.Tray(namedHead(d.Name, d.Chips), texts)
 }
 
 // doing is what can be done with the device that is open.

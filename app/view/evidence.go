@@ -14,6 +14,8 @@ type EvidenceIntents interface {
 	TypeCaption(text string)
 	TakeEvidence(file string)
 	OpenEvidence(id [16]byte)
+	FetchEvidence(id [16]byte)
+	ChooseFetching(size int64)
 	ShowEvidence()
 	ShowSum()
 	CheckEvidence()
@@ -38,6 +40,8 @@ type Evidence struct {
 	files                       *fyne.Container
 	add                         *addEvidence
 	open                        *openEvidence
+	fetching                    *widgets.Choice[int64]
+	fetchCard                   *fyne.Container
 }
 
 // NewEvidence makes the screen. files is asked for the file to take in, and where to
@@ -49,10 +53,12 @@ func NewEvidence(p EvidenceIntents, files Files) *Evidence {
 	v.files = widgets.Column(widgets.Snug)
 	v.add = newAddEvidence(&v.screen, p, files)
 	v.open = newOpenEvidence(&v.screen, p, files)
+	v.fetching = widgets.NewChoice(onValue(&v.screen, p.ChooseFetching))
+	v.fetchCard = widgets.Card(v.fetching)
 	list := widgets.Column(widgets.Snug, v.lost, v.done, v.empty, v.files)
 	page := widgets.NewScroller(wideSheet(
 		widgets.Spread(widgets.Room, nil, widgets.Column(widgets.Tight, v.top(), v.name), v.record),
-		v.add.talking, v.explains, widgets.Columns(420, widgets.Breath, list, v.add.Container)))
+		v.add.talking, v.explains, widgets.Columns(420, widgets.Breath, list, widgets.Column(widgets.Wide, v.add.Container, v.fetchCard))))
 	v.root = widgets.Sticky(nil, page, nil)
 	return v
 }
@@ -69,6 +75,8 @@ func (v *Evidence) Render(s presenter.EvidenceState) {
 		setNotice(v.done, s.Done)
 		v.add.set(s.Add)
 		v.open.set(s.Open)
+		setChoice(v.fetching, s.Fetching)
+		showSome(v.fetchCard, len(s.Fetching.Options))
 		fill(v.files, s.Files, v.file)
 	})
 }
@@ -81,7 +89,10 @@ func (v *Evidence) file(r presenter.EvidenceRow) fyne.CanvasObject {
 	setText(words, r.Caption)
 	more := widgets.NewQuietButton("", v.on(func() { v.intents.OpenEvidence(id) }))
 	setAction(more, r.More)
-	parts := []fyne.CanvasObject{title, widgets.Chips(chipTexts(r.State)...), words, widgets.Column(widgets.Tight, draws(r.Facts, pair)...), widgets.Wrap(widgets.Near, more)}
+	fetch, asked := widgets.NewQuietButton("", v.on(func() { v.intents.FetchEvidence(id) })), quietText()
+	setAction(fetch, r.Fetch)
+	setText(asked, r.Asked)
+	parts := []fyne.CanvasObject{title, widgets.Chips(chipTexts(r.State)...), words, widgets.Column(widgets.Tight, draws(r.Facts, pair)...), asked, widgets.Wrap(widgets.Near, fetch, more)}
 	if r.Opened {
 		parts = append(parts, widgets.Rule(), v.open.Container)
 	}

@@ -63,6 +63,9 @@ func evidenceEmpty() presenter.EvidenceState {
 
 func evidenceState() presenter.EvidenceState {
 	s := evidenceEmpty()
+	s.Fetching = presenter.Choice[int64]{Label: "Files of colleagues", Hint: "Which of them come to this device by themselves. The others wait until somebody asks for them, and are never lost by that.", Options: []presenter.Option[int64]{
+		{Code: 0, Label: "All come by themselves"}, {Code: 1, Label: "Those up to 10 MB come by themselves", Chosen: true}, {Code: 2, Label: "Those up to 1 MB come by themselves"}, {Code: -1, Label: "Only when I ask for one"},
+	}}
 	s.Empty = presenter.Notice{}
 	s.Done = presenter.Notice{Kind: presenter.Advice, Text: "Taken in and sealed. The file at the place it came from is still there: delete it there if it must not stay."}
 	s.Add.Way.Hint, s.Add.Way.Options[1].Chosen, s.Add.Pick.Off = "", true, false
@@ -70,7 +73,7 @@ func evidenceState() presenter.EvidenceState {
 		{ID: [16]byte{1}, Title: "Photo", State: presenter.Chip{Code: "here", Label: "On this device", Tone: presenter.Quiet}, Caption: "The gate of the compound, from the road.",
 			Facts: []presenter.Line{{Label: "Taken in", Text: "21 November 2026, 14:05, you"}, {Label: "How it came", Text: "From the person's phone"}, {Label: "Size", Text: "3120 KB"}}, More: presenter.Action{Label: "Custody and more"}},
 		{ID: [16]byte{2}, Title: "Recording", State: presenter.Chip{Code: "with-hub", Label: "With the hub, not fetched yet"},
-			Facts: []presenter.Line{{Label: "Taken in", Text: "20 November 2026, 09:40, another officer"}, {Label: "How it came", Text: "Recorded here"}, {Label: "Size", Text: "18400 KB"}}, More: presenter.Action{Label: "Custody and more"}},
+			Facts: []presenter.Line{{Label: "Taken in", Text: "20 November 2026, 09:40, another officer"}, {Label: "How it came", Text: "Recorded here"}, {Label: "Size", Text: "18400 KB"}}, Fetch: presenter.Action{Label: "Fetch now"}, Asked: "It was asked for. It comes as soon as the hub has it.", More: presenter.Action{Label: "Custody and more"}},
 	}
 	return s
 }

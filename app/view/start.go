@@ -12,6 +12,7 @@ type StartIntents interface {
 	ChooseOfficer(tag string)
 	ChooseInterviewee(tag string)
 	ChooseKeeping(k screening.Keeping)
+	ChooseCaseload(id string)
 	Begin()
 	Print(file string)
 }
@@ -24,6 +25,7 @@ type Start struct {
 	unreviewed, printed  *widgets.Notice
 	keeping              *widgets.Choice[screening.Keeping]
 	warning              *widgets.Notice
+	caseload             *widgets.Choice[string]
 	begin, print         *widgets.Button
 	fileName             string
 }
@@ -36,11 +38,12 @@ func NewStart(p StartIntents, files Files) *Start {
 	v.interviewee = widgets.NewPills(onValue(&v.screen, p.ChooseInterviewee))
 	v.unreviewed, v.printed = widgets.NewNotice(), widgets.NewNotice()
 	v.keeping = widgets.NewChoice(onValue(&v.screen, p.ChooseKeeping))
+	v.caseload = widgets.NewChoice(onValue(&v.screen, p.ChooseCaseload))
 	v.warning = widgets.NewNotice()
 	v.begin = widgets.NewPrimaryButton("", v.on(p.Begin))
 	v.print = widgets.NewQuietButton("", v.on(func() { files.Save(v.fileName, p.Print) }))
 	page := widgets.NewScroller(sheet(v.top(), v.printed, v.protocol, widgets.Card(v.interviewee, v.unreviewed, v.officer),
-		widgets.Column(widgets.Snug, v.keeping, v.warning)))
+		widgets.Column(widgets.Snug, v.keeping, v.warning), v.caseload))
 	v.root = widgets.Sticky(nil, page, widgets.ActionBar(widgets.ReadableWidth, []*widgets.Button{v.print}, []*widgets.Button{v.begin}))
 	return v
 }
@@ -55,6 +58,7 @@ func (v *Start) Render(s presenter.StartState) {
 		setNotice(v.unreviewed, s.Unreviewed)
 		setChoice(v.keeping, s.Keeping)
 		setNotice(v.warning, s.Warning)
+		setChoice(v.caseload, s.Caseload)
 		setAction(v.begin, s.Begin)
 		setAction(v.print, s.Print)
 		setNotice(v.printed, s.Printed)

@@ -114,3 +114,24 @@ func (r *Reader) Bool() bool {
 	}
 	return n == yes
 }
+
+// Skip passes over one item, whatever it holds down to a depth.
+func (r *Reader) Skip(depth int) {
+	major, n := r.Any()
+	switch {
+	case r.Bad || major == Uint || major == Neg || major == other:
+		return
+	case major > Map || depth == 0 || n > uint64(len(r.S)-r.At):
+		r.Bad = true
+		return
+	case major == Map:
+		n *= 2
+	}
+	if major == Bytes || major == Text {
+		r.At += int(n)
+		return
+	}
+	for ; n > 0 && !r.Bad; n-- {
+		r.Skip(depth - 1)
+	}
+}

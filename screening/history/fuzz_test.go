@@ -9,11 +9,12 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		c, err := Decode(b)
 		readAlike(t, b)
+		kinds, ok := Kinds(b)
 		if err != nil {
 			return
 		}
-		if !canonical(b) {
-			t.Fatal("the library writes other bytes")
+		if !canonical(b) || !ok || len(kinds) != len(c.Ops) {
+			t.Fatal("the library writes other bytes, or its kinds are not found")
 		}
 		again, err := c.Encode()
 		if err != nil || !bytes.Equal(again, b) {

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"reflect"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -36,6 +37,10 @@ func TestWhatIsReadAndWrittenByHandIsWhatTheLibraryReadsAndWrites(t *testing.T) 
 				t.Fatalf("%x is left to the library", b)
 			}
 			readAlike(toTB(t), b)
+			kinds, ok := Kinds(b)
+			if !ok || !slices.EqualFunc(kinds, c.Ops, func(k Kind, o Op) bool { return k == o.Kind }) {
+				t.Fatalf("%x has ops of the kinds %v", b, kinds)
+			}
 		}
 		if s := body(toTB(t), Fold(all)); s != "" && !canonical([]byte(s)) {
 			t.Fatalf("the library does not write the body %x", s)

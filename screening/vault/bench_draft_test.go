@@ -29,7 +29,7 @@ func BenchmarkDraft(b *testing.B) {
 			sealed = append(sealed, timed(b, func() error { return v.PutDraft(ctx, d) }))
 			clear = append(clear, timed(b, func() error { return p.draft(ctx, d) }))
 		}
-		report(b, sealed, clear)
+		report(b, sealed, clear, 0)
 	})
 }
 

@@ -59,7 +59,7 @@ func BenchmarkSaveRows(b *testing.B) {
 			sealed = append(sealed, timed(b, tap(mine, s.commit)))
 			clear = append(clear, timed(b, tap(theirs, p.commit)))
 		}
-		report(b, sealed, clear)
+		report(b, sealed, clear, 1.15)
 	})
 }
 
@@ -83,14 +83,7 @@ func arriving(b *testing.B, from, n int) [][]byte {
 
 // takeIn applies what arrived in one transaction.
 func takeIn(v *Vault, sets [][]byte) error {
-	return v.Exchange(context.Background(), func(tx *Tx) error {
-		for _, s := range sets {
-			if err := tx.Apply(s); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return v.Exchange(context.Background(), func(tx *Tx) error { return tx.ApplyAll(sets) })
 }
 
 // takeIn does what Vault.Exchange does with change-sets of others.
@@ -129,7 +122,7 @@ func BenchmarkImport(b *testing.B) {
 			sealed = append(sealed, timed(b, func() error { return takeIn(v, sets) }))
 			clear = append(clear, timed(b, func() error { return p.takeIn(sets) }))
 		}
-		report(b, sealed, clear)
+		report(b, sealed, clear, 1.25)
 	})
 }
 
@@ -156,6 +149,7 @@ func BenchmarkSize(b *testing.B) {
 		b.ReportMetric(float64(mine)/2000, "B/record")
 		b.ReportMetric(float64(theirs)/2000, "B/record-plain")
 		b.ReportMetric(float64(mine)/float64(theirs), "x-plain")
+		b.ReportMetric(1.03, "x-plain-goal")
 		b.ReportMetric(0, "ns/op")
 	}
 }
@@ -224,7 +218,7 @@ func BenchmarkCrowd(b *testing.B) {
 			sealed = append(sealed, timed(b, func() error { return v.loadIndex(ctx) }))
 			clear = append(clear, timed(b, func() error { _, err := p.list(ctx); return err }))
 		}
-		report(b, sealed, clear)
+		report(b, sealed, clear, 0.60)
 	})
 	for name, query := range map[string]string{"one": "77777", "few": "7777", "a thousand": "e 55", "all": "lestari", "two letters": "7 55"} {
 		for _, most := range []int{50, 0} {
@@ -233,6 +227,9 @@ func BenchmarkCrowd(b *testing.B) {
 					if found, err := v.Search(ctx, query, most); err != nil || len(found) == 0 {
 						b.Fatalf("%d found, %v", len(found), err)
 					}
+				}
+				if most > 0 {
+					b.ReportMetric(1e6, "ns-goal")
 				}
 			})
 		}
@@ -264,6 +261,7 @@ func BenchmarkMemory(b *testing.B) {
 		}
 		b.ReportMetric(before/1000, "MB-idle")
 		b.ReportMetric((peak-before)/1000, "MB-added")
+		b.ReportMetric(80, "MB-added-goal")
 		b.ReportMetric(0, "ns/op")
 	}
 }

@@ -92,8 +92,9 @@ func fill(b *testing.B, n int, commit committer) []screening.Record {
 	return out
 }
 
-// report gives the medians of both and their ratio.
-func report(b *testing.B, sealed, clear []time.Duration) {
+// report gives the medians of both, their ratio, and the ratio that is the goal,
+// where there is one.
+func report(b *testing.B, sealed, clear []time.Duration, goal float64) {
 	b.Helper()
 	slices.Sort(sealed)
 	slices.Sort(clear)
@@ -101,6 +102,9 @@ func report(b *testing.B, sealed, clear []time.Duration) {
 	b.ReportMetric(float64(s.Nanoseconds())/1e3, "us-p50")
 	b.ReportMetric(float64(c.Nanoseconds())/1e3, "us-p50-plain")
 	b.ReportMetric(float64(s)/float64(c), "x-plain")
+	if goal > 0 {
+		b.ReportMetric(goal, "x-plain-goal")
+	}
 	b.ReportMetric(0, "ns/op")
 }
 
@@ -114,8 +118,15 @@ func timed(b *testing.B, do func() error) time.Duration {
 	return took
 }
 
+// saveGoal is what a whole save may cost, in times plaintext: the disk hides a part.
+func saveGoal(dir string) float64 {
+	if strings.HasPrefix(dir, "/dev/shm") {
+		return 1.6
+	}
+	return 1.25
+}
+
 // BenchmarkSave is one tap: a change-set, body, summary and outbox, durable.
-// Goal: at most 1.6 times plaintext.
 func BenchmarkSave(b *testing.B) {
 	places(b, func(b *testing.B, dir string) {
 		v := benchVault(b, filepath.Join(dir, "vault"))
@@ -137,7 +148,7 @@ func BenchmarkSave(b *testing.B) {
 			sealed = append(sealed, timed(b, tap(mine, v.Commit)))
 			clear = append(clear, timed(b, tap(theirs, p.commit)))
 		}
-		report(b, sealed, clear)
+		report(b, sealed, clear, saveGoal(dir))
 	})
 }
 
@@ -156,7 +167,7 @@ func BenchmarkRead(b *testing.B) {
 			sealed = append(sealed, timed(b, func() error { _, err := v.Record(ctx, mine[n].ID); return err }))
 			clear = append(clear, timed(b, func() error { _, err := p.record(ctx, theirs[n].ID); return err }))
 		}
-		report(b, sealed, clear)
+		report(b, sealed, clear, 1.35)
 	})
 }
 
@@ -179,7 +190,7 @@ func BenchmarkReadBytes(b *testing.B) {
 			}))
 			clear = append(clear, timed(b, func() error { _, err := p.body(ctx, theirs[n].ID); return err }))
 		}
-		report(b, sealed, clear)
+		report(b, sealed, clear, 0)
 	})
 }
 
@@ -205,7 +216,7 @@ func BenchmarkList(b *testing.B) {
 				b.Fatal("the list cannot be searched")
 			}
 		}
-		report(b, sealed, clear)
+		report(b, sealed, clear, 0.60)
 	})
 }
 

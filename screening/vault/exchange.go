@@ -82,64 +82,7 @@ func (v *Vault) Exchange(ctx context.Context, do func(tx *Tx) error) error {
 // when it is new here. One that is there already changes nothing. What this
 // version does not understand is kept. One of a record that was erased here is
 // passed over. ErrChange.
-func (t *Tx) Apply(changeset []byte) error {
-	c, err := history.Decode(changeset)
-	if err != nil {
-		return fmt.Errorf("apply: %w: %w", ErrChange, err)
-	}
-	return t.apply(c, changeset)
-}
-
-// ApplyAll is Apply of each in turn. Reading them is spread over the processors.
-func (t *Tx) ApplyAll(changesets [][]byte) error {
-	sets := make([]history.ChangeSet, len(changesets))
-	errs := make([]error, len(changesets))
-	spread(len(changesets), func(i int) { sets[i], errs[i] = history.Decode(changesets[i]) })
-	for i, c := range sets {
-		if errs[i] != nil {
-			return fmt.Errorf("apply: %w: %w", ErrChange, errs[i])
-		}
-		if err := t.apply(c, changesets[i]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (t *Tx) apply(c history.ChangeSet, changeset []byte) error {
-	if t.w.erasedNow().has(c.Record) {
-		t.pass(c)
-		return nil
-	}
-	l, err := t.w.record(c.Record)
-	if errors.Is(err, screening.ErrNoRecord) {
-		l, err = t.w.newRecord(c.Record)
-	}
-	if err != nil {
-		return fmt.Errorf("apply: %w", err)
-	}
-	if l.state.Seen(c.Device, c.Counter) {
-		return nil
-	}
-	own := uint64(0)
-	if c.Device == t.w.v.device { // our own change comes back: this vault was restored from a copy
-		own = c.Counter
-	}
-	if _, err := t.w.add(l, c, changeset, own); err != nil {
-		if errors.Is(err, errRefused) {
-			err = fmt.Errorf("%w: %w", ErrChange, err)
-		}
-		return fmt.Errorf("apply: %w", err)
-	}
-	if own != 0 {
-		t.w.takeBack(own)
-	}
-	if err := t.w.want(c); err != nil {
-		return fmt.Errorf("apply: %w", err)
-	}
-	t.w.tally.HLC = history.Merge(t.w.tally.HLC, c.HLC, t.w.v.cfg.Now().UnixMilli())
-	return nil
-}
+func (t *Tx) Apply(changeset []byte) error { return t.ApplyAll([][]byte{changeset}) }
 
 // pass takes note of a change-set of an erased record, and keeps nothing of it.
 func (t *Tx) pass(c history.ChangeSet) {
@@ -180,7 +123,7 @@ func (t *Tx) Outbox(limit Limit) ([]Pending, error) {
 		return nil, damagedBy(fmt.Errorf("read outbox: %w", err), partChanges)
 	}
 	defer rows.Close()
-	o := outbox{tx: t, limit: limit, keys: map[int64]recordKey{}, low: t.w.sync.Low}
+	o := outbox{tx: t, limit: limit, keys: map[int64]recordKey{}, trail: map[screening.RecordID]trail{}, low: t.w.sync.Low}
 	more := true
 	for more && rows.Next() {
 		if more, err = o.next(rows); err != nil {
@@ -208,11 +151,26 @@ type outbox struct {
 	tx    *Tx
 	limit Limit
 	keys  map[int64]recordKey
+	trail map[screening.RecordID]trail
 	found []Pending
 	bytes int
 	low   int64 // every change up to this row is in a segment
 	// waiting counts those that are in none, whether or not they are given.
 	waiting int
+}
+
+// trail is how far the walk has followed the change-sets of a record, from its
+// first on.
+type trail struct {
+	version uint64
+	link    link
+}
+
+// follow takes note of a row, where the walk has seen all before it.
+func (o *outbox) follow(record screening.RecordID, version uint64, sealed []byte) {
+	if w := o.trail[record]; version == w.version+1 {
+		o.trail[record] = trail{version, w.link.next(tagOf(sealed))}
+	}
 }
 
 // check holds the change-sets of every record of which some were found against
@@ -224,6 +182,9 @@ func (o *outbox) check() error {
 			continue
 		}
 		done[p.Record] = true
+		if _, link := o.tx.w.changesOf(p.Record); o.trail[p.Record].link == link {
+			continue // all of them were walked over
+		}
 		if err := o.tx.w.checkChanges(p.Record); err != nil {
 			return err
 		}
@@ -231,16 +192,21 @@ func (o *outbox) check() error {
 	return nil
 }
 
+// changesOf is the row of a record, and the end of the chain over its change-sets.
+func (w *work) changesOf(id screening.RecordID) (int64, link) {
+	if l, ok := w.records[id]; ok {
+		return l.row, l.link
+	}
+	if e, ok := w.v.index.byID[id]; ok {
+		return e.row, e.link
+	}
+	return 0, link{}
+}
+
 // checkChanges holds the tags of a record's change-sets against its link.
 // *screening.DamagedError.
 func (w *work) checkChanges(id screening.RecordID) error {
-	var row int64
-	var want link
-	if l, ok := w.records[id]; ok {
-		row, want = l.row, l.link
-	} else if e, ok := w.v.index.byID[id]; ok {
-		row, want = e.row, e.link
-	}
+	row, want := w.changesOf(id)
 	rows, err := w.tx.QueryContext(w.ctx, `SELECT substr(value, -16) FROM changes WHERE record = ? ORDER BY version`, row)
 	if err != nil {
 		return damagedBy(err, partChanges)
@@ -279,6 +245,7 @@ func (o *outbox) next(rows scanner) (bool, error) {
 	if err != nil {
 		return false, damaged(partChanges, record)
 	}
+	o.follow(record, version, sealed)
 	waits := own != 0 && !o.tx.w.sync.Covered.has(own)
 	switch {
 	case waits:

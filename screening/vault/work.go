@@ -297,18 +297,33 @@ var errRefused = errors.New("change-set does not fit the record")
 // add appends a change-set to its record. own is its counter when this device
 // made it, or 0.
 func (w *work) add(l loaded, c history.ChangeSet, encoded []byte, own uint64) (*loaded, error) {
+	sealed, err := l.grow(c, encoded, own)
+	if err != nil {
+		return nil, err
+	}
+	t := w.touch(l)
+	*t = l
+	return t, w.putChange(l.row, l.version, sealed)
+}
+
+// grow folds a change-set into the record and gives its sealed row. errRefused.
+func (l *loaded) grow(c history.ChangeSet, encoded []byte, own uint64) ([]byte, error) {
 	next := l.state.Apply(c)
 	if !next.Seen(c.Device, c.Counter) {
 		return nil, fmt.Errorf("add change %d: %w", c.Counter, errRefused)
 	}
-	t := w.touch(l)
-	t.state = next
-	t.version++
-	t.own = max(t.own, own)
+	l.state = next
+	l.version++
+	l.own = max(l.own, own)
+	sealed := l.key.seal.seal(recordPlace(tableChanges, l.id, l.version), l.key.generation, changeRow(own, encoded))
+	l.link = l.link.next(tagOf(sealed))
+	return sealed, nil
+}
+
+// putChange stores the sealed row of a change-set.
+func (w *work) putChange(row int64, version uint64, sealed []byte) error {
 	w.tally.Changes++
-	sealed := t.key.seal.seal(recordPlace(tableChanges, t.id, t.version), t.key.generation, changeRow(own, encoded))
-	t.link = t.link.next(tagOf(sealed))
-	return t, w.exec(`INSERT INTO changes (record, version, value) VALUES (?, ?, ?)`, t.row, t.version, sealed)
+	return w.exec(`INSERT INTO changes (record, version, value) VALUES (?, ?, ?)`, row, version, sealed)
 }
 
 // putMeta writes a row of meta.

@@ -164,6 +164,12 @@ func (r *rig) measure(b *testing.B, each, body int) {
 	b.ReportMetric(float64(len(took)*each)/b.Elapsed().Seconds(), "segments/s")
 	b.ReportMetric(float64(len(took))/b.Elapsed().Seconds(), "requests/s")
 	b.ReportMetric(float64(took[len(took)*99/100].Milliseconds()), "p99-ms")
+	b.ReportMetric(300, "p99-ms-goal")
+	if each > 1 {
+		b.ReportMetric(8000, "segments/s-goal")
+	} else {
+		b.ReportMetric(2000, "requests/s-goal")
+	}
 }
 
 func BenchmarkHubTakesOneSegmentARequest(b *testing.B) {
@@ -200,6 +206,7 @@ func BenchmarkHubFansOut(b *testing.B) {
 			b.StopTimer()
 			bytes := float64(b.N) * float64(len(writer.segs[0])) * float64(len(r.devices)-1)
 			b.ReportMetric(bytes/1e6/b.Elapsed().Seconds(), "MB/s")
+			b.ReportMetric(100, "MB/s-goal")
 		})
 	}
 }

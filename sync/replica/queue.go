@@ -3,20 +3,25 @@ package replica
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // What is taken from a fast link waits here for those behind it, up to one of
 // these, so that the disk is waited for once and not after each. On a slow link
 // nothing waits: each segment is stored before the next has come.
 const (
-	queueCount = 64
+	queueCount = 16
 	queueBytes = 2 << 20
 )
 
-// queue holds entries that the session counts as stored already.
+// queue holds entries that the session counts as stored already. While some of them
+// are being stored the next ones are taken from the link, checked and opened; what
+// looks into the log waits for all.
 type queue struct {
 	entries []Entry
 	bytes   int
+	storing []Entry
+	done    chan error // of those; nil when there are none
 }
 
 // enqueue puts an entry off, when it may be; false when it must be stored now.
@@ -29,31 +34,59 @@ func (s *session) enqueue(e Entry, was Status) (bool, error) {
 	s.queue.bytes += len(e.Segment.Raw)
 	s.entry(place{e.Segment.Space, e.Segment.Device}).Link = e.Segment.Link()
 	s.marked(e.Mark)
-	if s.more && len(s.queue.entries) < queueCount && s.queue.bytes < queueBytes {
+	if !s.more {
+		return true, s.flush()
+	}
+	if len(s.queue.entries) < queueCount && s.queue.bytes < queueBytes {
 		return true, nil
 	}
-	return true, s.flush()
+	return true, s.store()
 }
 
-// flush stores what waits. When one of them cannot be read, they are stored one
-// by one, and that one as what it is.
+// flush stores what waits, and comes back when all of it is on disk.
 func (s *session) flush() error {
+	if err := s.store(); err != nil {
+		return err
+	}
+	return s.stored()
+}
+
+// store begins to store what waits, once what was begun before has ended.
+func (s *session) store() error {
+	if err := s.stored(); err != nil {
+		return err
+	}
 	entries := s.queue.entries
-	s.queue = queue{}
 	log, able := s.r.p.Log.(BatchLog)
 	if len(entries) == 0 || !able {
 		return nil
 	}
-	err := log.PutAll(s.ctx, entries)
-	if err == nil {
-		s.report.Received += len(entries)
-		s.report.Applied += len(entries)
+	done := make(chan error, 1)
+	s.queue = queue{storing: entries, done: done}
+	go func() { done <- log.PutAll(s.ctx, entries) }()
+	return nil
+}
+
+// stored waits for what is being stored. When one of it cannot be read, all that was
+// taken is stored one by one, and that one as what it is.
+func (s *session) stored() error {
+	if s.queue.done == nil {
 		return nil
 	}
+	err := <-s.queue.done
+	all := s.queue.storing
+	s.queue.storing, s.queue.done = nil, nil
+	if err == nil {
+		s.report.Received += len(all)
+		s.report.Applied += len(all)
+		return nil
+	}
+	all = slices.Concat(all, s.queue.entries) // those behind stand on them
+	s.queue = queue{}
 	if !errors.Is(err, ErrPayload) {
 		return errors.Join(fmt.Errorf("store segments: %w", err), s.reload())
 	}
-	for _, e := range entries {
+	for _, e := range all {
 		if err := s.putAlone(e); err != nil {
 			return errors.Join(err, s.reload())
 		}
