@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"image"
 	"image/png"
 	"io"
@@ -422,5 +423,39 @@ func TestCaseloadsAreMadeAndSharedFromThePage(t *testing.T) {
 	exchange(t, first.desk, second)
 	if c := find(second); c.Reads {
 		t.Errorf("still reads %+v", c)
+	}
+}
+
+// A snapshot is written and weighed from the page; it is too young for anything to go.
+func TestASnapshotIsWrittenAndWeighedFromThePageAndNothingGoesTooSoon(t *testing.T) {
+	t.Parallel()
+	first := deskOf(t, "First Officer")
+	second := asking(t, "Second Officer")
+	admitted(t, first.desk, second)
+	hubOf(t, first.desk, second)
+	agreed(t, first)
+	exchange(t, first.desk, second)
+	page, other := &letting{proposing{desk: first.desk}}, &letting{proposing{desk: second}}
+	if err := other.Write(t.Context()); err == nil {
+		t.Error("written by a device that does not administer")
+	}
+	if err := page.Write(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	exchange(t, first.desk, second, first.desk)
+	all, err := other.Lettings(t.Context())
+	if err != nil || all.Administrator || len(all.All) != 1 || all.All[0].Verdict != "right" || all.All[0].By != "First Officer" || all.All[0].Replaces == 0 {
+		t.Errorf("%+v, %v", all, err)
+	}
+	all, err = page.Lettings(t.Context())
+	if err != nil || !all.Administrator || len(all.All) != 1 || all.All[0].Ready || all.All[0].MustDays == 0 {
+		t.Errorf("%+v, %v", all, err)
+	}
+	archive := filepath.Join(t.TempDir(), "archive")
+	if _, err := page.LetGo(t.Context(), archive); !errors.Is(err, screening.ErrNotReady) {
+		t.Errorf("let go too soon: %v", err)
+	}
+	if _, err := os.Stat(archive); err == nil {
+		t.Error("an archive was written all the same")
 	}
 }

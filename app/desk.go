@@ -95,6 +95,15 @@ func (d *desk) older() bool {
 	return err == nil && p.Older()
 }
 
+// lostFiles counts the files of evidence that are missing.
+func (d *desk) lostFiles() int {
+	p, err := d.profile()
+	if err != nil {
+		return 0
+	}
+	return p.LostFiles()
+}
+
 // name is who works on a device, or "".
 func (d *desk) name(id screening.DeviceID) string {
 	d.mu.Lock()

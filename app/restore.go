@@ -12,7 +12,7 @@ var _ presenter.Restorer = (*desk)(nil)
 
 // Restore makes the profile of this device out of a backup and opens it.
 func (d *desk) Restore(ctx context.Context, r presenter.Restoring) error {
-	id, err := readRecoveryKey(r.Key)
+	id, err := recoveryKeyOf(r)
 	if err != nil {
 		return err
 	}
@@ -26,6 +26,24 @@ func (d *desk) Restore(ctx context.Context, r presenter.Restoring) error {
 	defer d.mu.Unlock()
 	d.restored = of
 	return nil
+}
+
+// recoveryKeyOf is the key in the file that was chosen, or the one that two sheets
+// give back.
+func recoveryKeyOf(r presenter.Restoring) (*courier.RecoveryKey, error) {
+	if r.Key != "" {
+		return readRecoveryKey(r.Key)
+	}
+	text, err := courier.CombineRecovery([]byte(r.Sheets[0]), []byte(r.Sheets[1]))
+	if err != nil {
+		return nil, err
+	}
+	return courier.ParseRecoveryKey([]byte(text))
+}
+
+// ReadSheets reads recovery sheets from a file.
+func (d *desk) ReadSheets(ctx context.Context, file string) ([]string, error) {
+	return courier.ReadSheets(ctx, file)
 }
 
 // readRecoveryKey reads the file of a recovery key.

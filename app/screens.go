@@ -137,6 +137,8 @@ func (r *room) enterPage(to presenter.Route) presenter.Presenter {
 		return r.enterHand()
 	case presenter.DevicesScreen:
 		return r.enterDevices()
+	case presenter.LettingScreen:
+		return r.enterLetting()
 	case presenter.CaseloadsScreen:
 		return r.enterCaseloads()
 	case presenter.ApartScreen:

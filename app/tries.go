@@ -8,7 +8,6 @@ import (
 
 	"pelita/app/courier"
 	"pelita/screening"
-	"pelita/screening/passphrase"
 )
 
 // tries slows the unlock screen down after wrong passphrases, for whoever tries
@@ -70,14 +69,10 @@ func (d *desk) tries() tries {
 // Wait is how long until Unlock may be tried again.
 func (d *desk) Wait() time.Duration { return d.tries().wait() }
 
-// ReadCard gives the letters of the card in a file. screening.ErrUnreadable.
-func (d *desk) ReadCard(_ context.Context, file string) (string, error) {
-	b, err := readFile(file)
-	if err != nil {
-		return "", err
-	}
-	defer clear(b)
-	c, err := passphrase.ParseCard(b)
+// ReadCard gives the letters of the card in a file, or in a picture of its code.
+// screening.ErrUnreadable.
+func (d *desk) ReadCard(ctx context.Context, file string) (string, error) {
+	c, err := courier.ReadCard(ctx, file)
 	if err != nil {
 		return "", err
 	}

@@ -42,6 +42,9 @@ func verdictCodes() map[replica.Verdict]string {
 	}
 }
 
+// SnapshotDays is how old a snapshot must be before anything is let go for it.
+func SnapshotDays() uint64 { return replica.SnapshotAge }
+
 // WriteSnapshot writes all that this device holds as one snapshot of each caseload
 // that it may write to. Others weigh them when they sync. screening.ErrNotPermitted
 // unless this is an administrator's device.

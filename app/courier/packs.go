@@ -60,6 +60,9 @@ func (p *Profile) TrustRoot(ctx context.Context, file []byte, words string) (Roo
 		return Root{}, fmt.Errorf("trust root: %w", screening.ErrWords)
 	}
 	err = p.changePacks(ctx, func(n packNote) (packNote, error) {
+		if n.trust.Root, err = p.believed(ctx, n.trust.Root); err != nil {
+			return n, err
+		}
 		n.trust, err = n.trust.Trusts(r, p.cfg.Now())
 		return n, err
 	})
@@ -153,7 +156,7 @@ func (p *Profile) ProposePack(ctx context.Context, file []byte) (Proposal, error
 	}
 	read, err := pack.Parse(file)
 	if err == nil {
-		err = n.trust.Admit(read, p.cfg.Now())
+		err = p.admit(ctx, n.trust, read)
 	}
 	if err != nil {
 		return Proposal{}, fmt.Errorf("read pack: %w", err)
@@ -231,7 +234,7 @@ func (p *Profile) TakePack(ctx context.Context, with Proposal, confirm, second s
 	}
 	sum := sha256.Sum256(with.file)
 	err := p.changePacks(ctx, func(n packNote) (packNote, error) {
-		if err := n.trust.Admit(with.pack, p.cfg.Now()); err != nil {
+		if err := p.admit(ctx, n.trust, with.pack); err != nil {
 			return n, err
 		}
 		if err := p.cfg.putPack(sum, with.file); err != nil {

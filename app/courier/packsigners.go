@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"fmt"
+	"slices"
 
 	"pelita/screening"
 	"pelita/screening/pack"
@@ -63,8 +64,9 @@ func (p *Profile) NameSigners(ctx context.Context, root []byte, words string) (A
 	return p.setSigners(ctx, "name signers", keysOf(r), false)
 }
 
-// RemoveSigner takes back that packs of a key are taken. A root that a device
-// trusts already stays trusted there; no other trusts it any more without words.
+// RemoveSigner takes back that packs of a key are taken. No device trusts a root with
+// it any more without words; where one is trusted already the key signs nothing more,
+// neither packs nor the root that follows. What was taken stays in use.
 func (p *Profile) RemoveSigner(ctx context.Context, key string) (Act, error) {
 	k, err := parseKey(key)
 	if err != nil {
@@ -77,6 +79,31 @@ func (p *Profile) setSigners(ctx context.Context, doing string, keys []ed25519.P
 	return p.administer(doing, func(m member, r *replica.Replica) error {
 		return r.SetSigners(ctx, m.admins(), keys, removed)
 	})
+}
+
+// admit is Trust.Admit without the keys that the administrators took back.
+func (p *Profile) admit(ctx context.Context, t pack.Trust, read *pack.Pack) (err error) {
+	if t.Root, err = p.believed(ctx, t.Root); err != nil {
+		return err
+	}
+	return t.Admit(read, p.cfg.Now())
+}
+
+// believed is a root without the keys that the administrators took back.
+func (p *Profile) believed(ctx context.Context, r pack.Root) (pack.Root, error) {
+	m, err := p.member()
+	if err != nil || !m.enrolled() {
+		return r, err
+	}
+	roster, err := m.roster(ctx)
+	if err != nil {
+		return r, err
+	}
+	removed := func(k pack.Key) bool {
+		return slices.ContainsFunc(roster.Signers(), func(s wire.Signer) bool { return s.Removed && bytes.Equal(s.Key, k.Public) })
+	}
+	r.Keys = slices.DeleteFunc(slices.Clone(r.Keys), removed)
+	return r, nil
 }
 
 func keysOf(r pack.Root) []ed25519.PublicKey {

@@ -304,6 +304,10 @@ func (p *Profile) Older() bool {
 	return older
 }
 
+// LostFiles counts the files of evidence that were not there whole when the
+// profile was opened.
+func (p *Profile) LostFiles() int { return len(p.vault.LostFiles()) }
+
 // Close locks the profile: every key and record is dropped, and the connection to
 // the hub is ended. A second Close does nothing.
 func (p *Profile) Close() error {

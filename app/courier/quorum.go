@@ -8,9 +8,6 @@ import (
 	"time"
 
 	"filippo.io/age"
-	"golang.org/x/image/font/gofont/gobold"
-	"golang.org/x/image/font/gofont/goitalic"
-	"golang.org/x/image/font/gofont/goregular"
 
 	"pelita/locales"
 	"pelita/screening"
@@ -46,21 +43,27 @@ func CombineRecovery(one, two []byte) (string, error) {
 	return key, err
 }
 
-// RecoverySheet prints a sheet as a PDF file of one page. The error matches
+// RecoverySheet prints a sheet as a PDF file of one page: its code, and the same
+// letters. The error matches
 // paper.ErrScript for a language whose letters the fonts lack.
 func RecoverySheet(s quorum.Sheet, l locales.Language, page paper.Page, made time.Time) ([]byte, error) {
-	n := paper.Notice{
-		Title:   l.T("quorum.title", "number", strconv.Itoa(s.Number())),
-		Opening: []string{l.T("quorum.what"), l.T("quorum.set", "set", s.Set(), "date", made.Format("2006-01-02"))},
-		Closing: []string{l.T("quorum.keep"), l.T("quorum.use"), l.T("quorum.age"), l.T("quorum.lost")},
-		Blanks:  [][]string{{l.T("quorum.holder"), l.T("quorum.place")}},
-		Tag:     l.Tag(), Page: page,
-		Fonts: paper.Fonts{Regular: goregular.TTF, Bold: gobold.TTF, Italic: goitalic.TTF},
+	squares, err := Squares(strings.ReplaceAll(s.Text(), " ", ""))
+	if err != nil {
+		return nil, err
+	}
+	n := paper.Leaf{
+		Title: l.T("quorum.title", "number", strconv.Itoa(s.Number())), Code: squares,
+		Parts:  []paper.LeafPart{{Text: l.T("quorum.what")}, {Text: l.T("quorum.set", "set", s.Set(), "date", made.Format("2006-01-02"))}},
+		Blanks: [][]string{{l.T("quorum.holder"), l.T("quorum.place")}},
+		Tag:    l.Tag(), Page: page, Fonts: leafFonts(),
 	}
 	for i, line := range sheetLines(s) {
-		n.Lines = append(n.Lines, l.T("quorum.line", "number", strconv.Itoa(i+1), "text", line))
+		n.Parts = append(n.Parts, paper.LeafPart{Text: l.T("quorum.line", "number", strconv.Itoa(i+1), "text", line), Exact: true})
 	}
-	return paper.MarshalNotice(n)
+	for _, key := range []string{"keep", "use", "age", "lost"} {
+		n.Parts = append(n.Parts, paper.LeafPart{Text: l.T("quorum." + key)})
+	}
+	return paper.MarshalLeaf(n)
 }
 
 // sheetLines are the groups of a sheet, some to a line.

@@ -95,6 +95,8 @@ func needs(o history.Op) wire.Rights {
 // against the caseload that it came in: who reads one caseload changes no record
 // of another. A record that is not here yet has no caseload yet: it lives where the
 // first change of it came, and ids of records are known to nobody who reads none.
+// That the device which a change-set names wrote the segment is not asked: one that
+// was restored, or has new keys, says under one id what was saved under another.
 func (l log) judge(w replica.Writer, payloads [][]byte) bool {
 	strange := w.Space != l.caseload || l.several()
 	if w.Rights.May(everything()) && !strange {

@@ -26,6 +26,7 @@ func devicePlaces() []devicePlace {
 		{HandScreen, "hand"},
 		{RecoveryScreen, "recovery"},
 		{BackupScreen, "backup"},
+		{LettingScreen, "letting"},
 		{TravelScreen, "travel"},
 		{LockingScreen, "locking"},
 		{DoctorScreen, "doctor"},

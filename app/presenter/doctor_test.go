@@ -18,7 +18,7 @@ func (e examined) Exposed(context.Context) (exposure.Facts, error) {
 
 func someFacts() exposure.Facts {
 	return exposure.Facts{
-		Outside: exposure.Outside{Counted: true, Records: 42, Changes: 1280, Segments: 7, Files: 3, FileBytes: 2_400_000, Bytes: 5_300_000, Users: 2, Keys: 3, WorkFactor: 16, Quiet: 2, Unfolded: true, Loose: 1},
+		Outside: exposure.Outside{Counted: true, Records: 42, Changes: 1280, Segments: 7, Drafts: 2, Files: 3, FileBytes: 2_400_000, Bytes: 5_300_000, Users: 2, Keys: 3, WorkFactor: 16, Quiet: 2, Unfolded: true, Loose: 1},
 		Device:  exposure.Device{Swap: exposure.Clear, Disk: exposure.Clear, Dumps: exposure.Clear},
 		Inside:  exposure.Inside{Open: true, Records: 41, Named: 40, Closed: 9, Oldest: 190, Idle: 100, Waiting: 5, Hub: true, Recovery: 1, Referrals: 4, Services: 3, Backup: 12, Code: true},
 	}

@@ -82,6 +82,7 @@ func every(s *stand, id screening.RecordID) map[string]screen {
 		}),
 		"devices":    bound(func(r func(DevicesState)) Presenter { return NewDevicesPage(f, newFleet(), r) }),
 		"caseloads":  bound(func(r func(CaseloadsState)) Presenter { return NewCaseloadsPage(f, newShelves(), r) }),
+		"letting":    bound(func(r func(LettingState)) Presenter { return NewLettingPage(f, newAttic(), r) }),
 		"quarantine": bound(func(r func(QuarantineState)) Presenter { return NewQuarantinePage(f, newApart(), r) }),
 		"travel": bound(func(r func(TravelState)) Presenter {
 			return NewTravelPage(f, &suitcase{at: Journey{Recovery: true, Colleagues: []Fellow{{"d", "Sari"}}}}, func() {}, r)

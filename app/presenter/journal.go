@@ -16,8 +16,24 @@ type Chronicle interface {
 	// Journal reads entries, the newest first. Beside an error that matches
 	// screening.ErrDamaged it gives those that can be read.
 	Journal(ctx context.Context, q journal.Query) ([]journal.Entry, error)
+	// Verify reads every entry and holds it against the others; with the file of a
+	// recovery key against that as well. What does not hold is no error.
+	// screening.ErrNotForUs for a key that the journal was not sealed to.
+	Verify(ctx context.Context, key string) (JournalVerdict, error)
 	// Officer is the name of an officer, or "" when it is not known here.
 	Officer(id screening.OfficerID) string
+}
+
+// JournalVerdict is what a check of the journal found.
+type JournalVerdict struct {
+	// Entries are how many there are, and Proved how many the recovery key proved.
+	Entries, Proved uint64
+	// Bad counts those that were changed or are gone; First is the first of them.
+	Bad, First uint64
+	// Repaired counts the places where it goes on after a repair.
+	Repaired int
+	// Head is to be noted elsewhere: the number of the last entry and its hash.
+	Head string
 }
 
 // JournalFilter is which entries the page shows.
@@ -48,6 +64,10 @@ type JournalState struct {
 	Empty  Notice
 	// More shows earlier entries.
 	More, OpenRecord Action
+	// Check holds all entries against each other, Prove against the recovery key in
+	// a file. Found is the answer.
+	Check, Prove Action
+	Found        Notice
 }
 
 // JournalDay is one day, the newest entry first.
@@ -79,6 +99,9 @@ type JournalPage struct {
 	limit     int
 	at        chronicled
 	read      bool
+	checking  Single
+	verdict   *JournalVerdict
+	proved    bool // the verdict is with a recovery key
 }
 
 // chronicled is what was read of the journal.
@@ -95,6 +118,7 @@ type chronicled struct {
 func NewJournalPage(f Frame, work screening.Casework, c Chronicle, id screening.RecordID, render func(JournalState)) *JournalPage {
 	p := &JournalPage{
 		stage: newStage(f, render), work: work, chronicle: c, id: id, limit: journalPage, load: Latest[chronicled]{Runner: f.Runner},
+		checking: Single{Runner: f.Runner},
 	}
 	p.stage.build = p.state
 	return p
@@ -142,7 +166,7 @@ func (p *JournalPage) chronicled(ctx context.Context, q journal.Query) (c chroni
 // Leave drops what was read.
 func (p *JournalPage) Leave(done func()) {
 	p.load.Drop()
-	p.at, p.read = chronicled{}, false
+	p.at, p.read, p.verdict = chronicled{}, false, nil
 	p.clear()
 	done()
 }
@@ -151,6 +175,25 @@ func (p *JournalPage) Leave(done func()) {
 func (p *JournalPage) ChooseFilter(f JournalFilter) {
 	p.filter, p.limit = f, journalPage
 	p.look()
+}
+
+// Check holds all entries of this device against each other.
+func (p *JournalPage) Check() { p.verify("") }
+
+// Prove does so with the recovery key in a file.
+func (p *JournalPage) Prove(key string) { p.verify(key) }
+
+func (p *JournalPage) verify(key string) {
+	p.verdict = nil
+	p.fail(nil)
+	Once(&p.checking, func(ctx context.Context) (JournalVerdict, error) { return p.chronicle.Verify(ctx, key) }, func(v JournalVerdict, err error) {
+		if err == nil {
+			p.verdict, p.proved = &v, key != ""
+		}
+		p.fail(err)
+		p.Rebuild()
+	})
+	p.Rebuild()
 }
 
 // More shows earlier entries too.

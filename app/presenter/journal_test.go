@@ -19,6 +19,8 @@ type diary struct {
 	entries []journal.Entry
 	err     error
 	asked   []journal.Query
+	verdict JournalVerdict
+	keys    []string
 }
 
 func (d *diary) Journal(_ context.Context, q journal.Query) (out []journal.Entry, err error) {
@@ -30,6 +32,11 @@ func (d *diary) Journal(_ context.Context, q journal.Query) (out []journal.Entry
 		}
 	}
 	return out, d.err
+}
+
+func (d *diary) Verify(_ context.Context, key string) (JournalVerdict, error) {
+	d.keys = append(d.keys, key)
+	return d.verdict, d.err
 }
 
 func (d *diary) Officer(id screening.OfficerID) string {
@@ -182,5 +189,28 @@ func TestEveryKindOfEntryHasWordsAndOneFilter(t *testing.T) {
 		if !known(s.frame.Speech(), "journal.kind."+k.String()) {
 			t.Errorf("%s has no words", k)
 		}
+	}
+}
+
+// TestTheJournalIsCheckedOnItsPageAndSaysNoMoreThanWasProved: without the key, with
+// it, and when something does not hold.
+func TestTheJournalIsCheckedOnItsPageAndSaysNoMoreThanWasProved(t *testing.T) {
+	s, d := newStand(t, inline{}), &diary{verdict: JournalVerdict{Entries: 9, Head: "9:ab"}}
+	p, v := journalOf(s, d, screening.RecordID{})
+	p.Check()
+	plain := v.state.Found
+	d.verdict.Proved = 7
+	p.Prove("recovery.key")
+	if plain.Kind != Advice || strings.Contains(plain.Text, "proved") || !strings.Contains(v.state.Found.Text, "7") || !strings.Contains(plain.Text, "9:ab") {
+		t.Errorf("without the key: %q, with it: %q", plain.Text, v.state.Found.Text)
+	}
+	d.verdict.Bad, d.verdict.First = 2, 4
+	p.Check()
+	if v.state.Found.Kind != Problem || v.state.Found.Title == plain.Title {
+		t.Errorf("what does not hold: %+v", v.state.Found)
+	}
+	spokenWell(t, v.state)
+	if !slices.Equal(d.keys, []string{"", "recovery.key", ""}) {
+		t.Errorf("asked with %q", d.keys)
 	}
 }

@@ -31,6 +31,7 @@ func (p *JournalPage) state() JournalState {
 		st.OpenRecord = Action{Label: t.T("journal.record")}
 	} else {
 		st.Filter = p.filters(t)
+		p.checks(t, &st)
 	}
 	st.Many, st.Broken = p.many(t), p.broken(t)
 	st.Days = p.days(t)
@@ -41,6 +42,31 @@ func (p *JournalPage) state() JournalState {
 		st.More = Action{Label: t.T("journal.more"), Off: p.load.Loading()}
 	}
 	return st
+}
+
+// checks offers to check the journal, and says what was found.
+func (p *JournalPage) checks(t locales.Language, st *JournalState) {
+	busy := p.checking.Busy()
+	st.Check, st.Prove = Action{Label: t.T("journal.check"), Off: busy}, Action{Label: t.T("journal.prove"), Off: busy}
+	if busy {
+		st.Busy = t.T("journal.checking")
+	}
+	v := p.verdict
+	if v == nil {
+		return
+	}
+	number := func(n uint64) string { return strconv.FormatUint(n, 10) }
+	text := t.T("journal.checked.text", "n", number(v.Entries), "head", v.Head)
+	if p.proved {
+		text = t.T("journal.proved.text", "n", number(v.Entries), "proved", number(v.Proved), "head", v.Head)
+	}
+	if v.Repaired > 0 {
+		text += " " + t.T("journal.repaired", "n", strconv.Itoa(v.Repaired))
+	}
+	st.Found = Notice{Kind: Advice, Title: t.T("journal.checked.title"), Text: text}
+	if v.Bad > 0 {
+		st.Found = Notice{Kind: Problem, Title: t.T("journal.bad.title"), Text: t.T("journal.bad.text", "n", number(v.Bad), "first", number(v.First))}
+	}
 }
 
 func (p *JournalPage) filters(t locales.Language) Choice[JournalFilter] {

@@ -1,7 +1,9 @@
 package presenter
 
-// aged is a page with the word that the records are not on this device, or that
-// this profile is an older copy, when it is so and the page says nothing more
+import "strconv"
+
+// aged is a page with the word that the records are not on this device, that this
+// profile is an older copy, or that files of evidence are missing, when it is so and the page says nothing more
 // urgent.
 func (s *stage[S]) aged(p Page) Page {
 	t, key := s.speech(), ""
@@ -11,6 +13,8 @@ func (s *stage[S]) aged(p Page) Page {
 		key = "travel.list"
 	case s.frame.Older != nil && s.frame.Older():
 		key = "older"
+	case s.frame.Lost != nil && s.frame.Lost() > 0:
+		p.Notice = Notice{Kind: Caution, Title: t.T("lost_files.title"), Text: t.T("lost_files.text", "count", strconv.Itoa(s.frame.Lost()))}
 	}
 	if key != "" {
 		p.Notice = Notice{Kind: Advice, Title: t.T(key + ".title"), Text: t.T(key + ".text")}

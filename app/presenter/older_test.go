@@ -1,6 +1,7 @@
 package presenter
 
 import (
+	"strings"
 	"testing"
 
 	"pelita/screening"
@@ -20,12 +21,31 @@ func TestSRA11_AnOlderCopySaysSoOnItsPages(t *testing.T) {
 	if p := s.aged(s.page("Sync")); p.Notice.Kind != Advice || p.Notice.Title == "" || p.Notice.Text == "" {
 		t.Errorf("an older copy says %+v", p.Notice)
 	}
+	s.frame.Lost = func() int { return 2 }
+	if p := s.aged(s.page("Sync")); p.Notice.Kind != Advice {
+		t.Error("that it is an older copy is not said first")
+	}
 	s.trouble = screening.ErrHubAway
 	if p := s.aged(s.page("Sync")); p.Notice != problem(s.speech(), s.trouble) {
 		t.Errorf("the trouble is not said: %+v", p.Notice)
 	}
-	s.frame.Older, s.trouble = nil, nil
+	s.frame.Older, s.frame.Lost, s.trouble = nil, nil, nil
 	if p := s.aged(s.page("Sync")); p.Notice != (Notice{}) {
 		t.Error("a frame that does not know says so all the same")
+	}
+}
+
+// TestMissingFilesOfEvidenceAreSaidAtUnlock: how many, calmly, and what to do.
+func TestMissingFilesOfEvidenceAreSaidAtUnlock(t *testing.T) {
+	lost := 0
+	var s stage[int]
+	s.frame = newStand(t, inline{}).frame
+	s.frame.Lost = func() int { return lost }
+	if p := s.aged(s.page("Cases")); p.Notice != (Notice{}) {
+		t.Errorf("nothing is missing, and it says %q", p.Notice.Title)
+	}
+	lost = 3
+	if p := s.aged(s.page("Cases")); p.Notice.Kind != Caution || !strings.Contains(p.Notice.Text, "3") {
+		t.Errorf("it says %+v", p.Notice)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,8 +14,10 @@ import (
 // Restoring is what a person gives to make this device out of a backup. The
 // presenter clears Passphrase when Restore returns.
 type Restoring struct {
-	// File is the backup, Key the file of a recovery key.
+	// File is the backup, Key the file of a recovery key; or, where it is empty,
+	// Sheets are what stands on two of its sheets.
 	File, Key string
+	Sheets    [2]string
 	// Words are those of the device that must have made it; empty takes any.
 	Words string
 	// NotBefore refuses an older one; zero takes any.
@@ -28,6 +31,9 @@ type Restorer interface {
 	// screening.ErrWords, ErrExpired, ErrNotForUs, ErrBackup, ErrForged,
 	// ErrUnreadable, ErrProfileExists.
 	Restore(ctx context.Context, r Restoring) error
+	// ReadSheets reads recovery sheets from a file: typed, or a picture of the code
+	// of one or of two. screening.ErrUnreadable.
+	ReadSheets(ctx context.Context, file string) ([]string, error)
 }
 
 // RestoreState is the page that makes a device out of a backup.
@@ -37,6 +43,11 @@ type RestoreState struct {
 	// File and Key ask for files; the texts say which were chosen, or are missing.
 	File, Key         Action
 	FileText, KeyText Field
+	// UseSheets asks for two sheets in place of the file of the key, or for the file
+	// again. First and Second are secret fields; SheetFile asks for a picture.
+	UseSheets, SheetFile Action
+	First, Second        Field
+	SheetsText           string
 	// Words and NotBefore are optional: who made the backup, and how old it may be.
 	Words, NotBefore Field
 	ChoosePassphrase
@@ -52,6 +63,9 @@ type Restore struct {
 	tongue           tongue
 	once             Single
 	file, key        string
+	withSheets       bool
+	sheets           [2]string
+	reading          Single
 	words, notBefore string
 	choosing         choosing
 	asked            bool // the button was pressed: say what is missing
@@ -60,7 +74,7 @@ type Restore struct {
 
 // NewRestore makes the presenter of the page.
 func NewRestore(f Frame, restorer Restorer, keeper Keeper, render func(RestoreState)) *Restore {
-	r := &Restore{stage: newStage(f, render), restorer: restorer, tongue: newTongue(f, keeper), once: Single{Runner: f.Runner}}
+	r := &Restore{stage: newStage(f, render), restorer: restorer, tongue: newTongue(f, keeper), once: Single{Runner: f.Runner}, reading: Single{Runner: f.Runner}}
 	r.stage.build = r.state
 	return r
 }
@@ -70,6 +84,7 @@ func (r *Restore) Enter() { r.Rebuild() }
 
 // Leave forgets what was chosen and typed.
 func (r *Restore) Leave(done func()) {
+	r.withSheets, r.sheets = false, [2]string{}
 	r.file, r.key, r.words, r.notBefore, r.choosing = "", "", "", "", choosing{}
 	r.clear()
 	r.tongue.leave(done)
@@ -83,6 +98,45 @@ func (r *Restore) PickBackup(file string) { r.typed(&r.file, file) }
 
 // PickKey takes the file of the recovery key.
 func (r *Restore) PickKey(file string) { r.typed(&r.key, file) }
+
+// UseSheets asks for two sheets in place of the key, or for the key again.
+func (r *Restore) UseSheets() {
+	r.withSheets, r.sheets, r.key, r.trouble, r.refused = !r.withSheets, [2]string{}, "", nil, nil
+	r.Rebuild()
+}
+
+// TypeFirst takes what stands on one sheet, TypeSecond what stands on another.
+func (r *Restore) TypeFirst(text string) { r.typed(&r.sheets[0], text) }
+
+// TypeSecond takes what stands on another sheet.
+func (r *Restore) TypeSecond(text string) { r.typed(&r.sheets[1], text) }
+
+// ReadSheet takes the sheets in a picture into the fields that are empty.
+func (r *Restore) ReadSheet(file string) {
+	Once(&r.reading, func(ctx context.Context) ([]string, error) { return r.restorer.ReadSheets(ctx, file) }, func(found []string, err error) {
+		r.fail(err)
+		for _, text := range found {
+			r.takeSheet(text)
+		}
+		r.Rebuild()
+	})
+}
+
+func (r *Restore) takeSheet(text string) {
+	if slices.Contains(r.sheets[:], text) {
+		return
+	}
+	at := max(0, slices.IndexFunc(r.sheets[:], func(s string) bool { return strings.TrimSpace(s) == "" }))
+	r.sheets[at] = text
+}
+
+// opens says that there is something to open the backup with.
+func (r *Restore) opens() bool {
+	if !r.withSheets {
+		return r.key != ""
+	}
+	return strings.TrimSpace(r.sheets[0]) != "" && strings.TrimSpace(r.sheets[1]) != ""
+}
 
 // TypeWords takes the words of the device that made the backup.
 func (r *Restore) TypeWords(text string) { r.typed(&r.words, text) }
@@ -128,12 +182,12 @@ func (r *Restore) day() (time.Time, bool) {
 func (r *Restore) Submit() {
 	r.asked = true
 	day, ok := r.day()
-	if !ok || r.file == "" || r.key == "" || !r.choosing.complete() {
+	if !ok || r.file == "" || !r.opens() || !r.choosing.complete() {
 		r.Rebuild()
 		return
 	}
 	with := Restoring{
-		File: r.file, Key: r.key, Words: strings.TrimSpace(r.words), NotBefore: day, Passphrase: []byte(r.choosing.passphrase),
+		File: r.file, Key: r.key, Sheets: r.sheets, Words: strings.TrimSpace(r.words), NotBefore: day, Passphrase: []byte(r.choosing.passphrase),
 	}
 	Once(&r.once, func(ctx context.Context) (struct{}, error) {
 		defer clear(with.Passphrase)
@@ -171,6 +225,7 @@ func (r *Restore) state() RestoreState {
 		Language:         r.tongue.choice(t.T("create.language")),
 		Restore:          Action{Label: t.T("restore.do"), Off: busy}, Back: Action{Label: t.T("restore.back"), Off: busy},
 	}
+	r.askSheets(&s, busy)
 	if busy {
 		s.Busy = t.T("restore.busy")
 	}
@@ -184,6 +239,24 @@ func (r *Restore) state() RestoreState {
 		s.NotBefore.Problem = t.T("restore.too_old")
 	}
 	return s
+}
+
+// askSheets asks for two sheets where the key was, when that was chosen.
+func (r *Restore) askSheets(s *RestoreState, busy bool) {
+	t := r.speech()
+	s.UseSheets = Action{Label: t.T("restore.sheets"), Off: busy}
+	if !r.withSheets {
+		return
+	}
+	s.Key, s.KeyText = Action{}, Field{}
+	s.UseSheets.Label, s.SheetsText = t.T("restore.no_sheets"), t.T("restore.sheets_hint")
+	s.First, s.Second = Field{Label: t.T("restore.sheet_one"), Text: r.sheets[0]}, Field{Label: t.T("restore.sheet_two"), Text: r.sheets[1]}
+	s.SheetFile = Action{Label: t.T("restore.sheet_file"), Off: busy || r.reading.Busy()}
+	for i, f := range []*Field{&s.First, &s.Second} {
+		if r.asked && strings.TrimSpace(r.sheets[i]) == "" {
+			f.Problem = t.T("restore.sheet_needed")
+		}
+	}
 }
 
 // chosen says which file was chosen, by its last name, or that none was.

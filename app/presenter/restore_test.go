@@ -15,7 +15,11 @@ type lorry struct {
 	got  Restoring
 	kept []byte
 	err  error
+	// read are the sheets in the pictures that come.
+	read []string
 }
+
+func (l *lorry) ReadSheets(context.Context, string) ([]string, error) { return l.read, l.err }
 
 func (l *lorry) Restore(_ context.Context, r Restoring) error {
 	l.got, l.kept = r, r.Passphrase
@@ -67,6 +71,42 @@ func TestSRM04_ARestoreAsksForAllThatItNeedsAndLeadsToWhatWasRestored(t *testing
 	r.Leave(func() {})
 	if says(v.state, phrase) {
 		t.Error("the passphrase stays on the screen")
+	}
+}
+
+// TestSRM06_TwoSheetsStandForTheKey: one that is typed and one from a picture, in
+// either order, and nothing of them stays.
+func TestSRM06_TwoSheetsStandForTheKey(t *testing.T) {
+	t.Parallel()
+	_, r, l, v := restoring(t)
+	r.fillIn()
+	r.UseSheets()
+	r.Submit()
+	if v.state.First.Problem == "" || v.state.Second.Problem == "" || v.state.KeyText.Label != "" || l.got.File != "" {
+		t.Fatalf("%+v", v.state)
+	}
+	spokenWell(t, v.state)
+	r.TypeSecond("TYPED SHEET")
+	l.read = []string{"SCANNED SHEET"}
+	r.ReadSheet("/media/stick/sheet.png")
+	r.ReadSheet("/media/stick/sheet.png") // again
+	if v.state.First.Text != "SCANNED SHEET" || v.state.Second.Text != "TYPED SHEET" {
+		t.Errorf("%+v, %+v", v.state.First, v.state.Second)
+	}
+	l.err = screening.ErrUnreadable
+	r.ReadSheet("/media/stick/blurred.png")
+	if v.state.Notice.Title == "" || v.state.First.Text != "SCANNED SHEET" {
+		t.Errorf("a picture without a sheet: %+v", v.state)
+	}
+	l.err = nil
+	r.Submit()
+	if l.got.Key != "" || l.got.Sheets != [2]string{"SCANNED SHEET", "TYPED SHEET"} {
+		t.Errorf("%+v", l.got)
+	}
+	r.UseSheets()
+	r.UseSheets()
+	if says(v.state, "SHEET") && v.state.First.Text+v.state.Second.Text != "" {
+		t.Error("the sheets stay after another way was chosen")
 	}
 }
 

@@ -53,6 +53,7 @@ const (
 	DevicesScreen   // the devices of the agency
 	ApartScreen     // what is kept apart until the agency accepts it
 	CaseloadsScreen // the caseloads of the agency, and who reads them
+	LettingScreen   // letting go of old segments
 )
 
 // Door says that a screen is one before a profile is open.
@@ -102,6 +103,9 @@ type Frame struct {
 	// Older says whether the open profile is an older copy of itself. It may be nil:
 	// then it is not.
 	Older func() bool
+	// Lost counts the files of evidence that were missing when the profile was
+	// opened; it answers from memory. It may be nil: then none was.
+	Lost func() int
 	// Away says whether the records of the open profile left for a journey; it
 	// answers from memory. It may be nil: then they did not.
 	Away func() bool

@@ -12,6 +12,8 @@ type JournalIntents interface {
 	ChooseFilter(f presenter.JournalFilter)
 	More()
 	OpenRecord()
+	Check()
+	Prove(key string)
 }
 
 // Journal is the page of what was done: with one record, or on this device.
@@ -23,19 +25,24 @@ type Journal struct {
 	filter              *widgets.Pills[presenter.JournalFilter]
 	days                *fyne.Container
 	more                *widgets.Button
+	found               *widgets.Notice
+	check, prove        *widgets.Button
 }
 
-// NewJournal makes the screen.
-func NewJournal(p JournalIntents) *Journal {
+// NewJournal makes the screen. files is asked for a recovery key.
+func NewJournal(p JournalIntents, files Files) *Journal {
 	v := &Journal{screen: newScreen(), name: quietText(), explains: quietText()}
 	v.open = widgets.NewIconButton(widgets.IconCase, "", v.on(p.OpenRecord))
 	v.many, v.broken, v.empty = widgets.NewNotice(), widgets.NewNotice(), widgets.NewNotice()
+	v.found = widgets.NewNotice()
+	v.check = widgets.NewQuietButton("", v.on(p.Check))
+	v.prove = widgets.NewQuietButton("", v.on(func() { files.Open(p.Prove) }))
 	v.filter = widgets.NewPills(onValue(&v.screen, p.ChooseFilter))
 	v.days = widgets.Column(widgets.Wide)
 	v.more = widgets.NewQuietButton("", v.on(p.More))
 	v.root = widgets.NewScroller(sheet(
 		widgets.Spread(widgets.Room, nil, widgets.Column(widgets.Tight, v.top(), v.name), v.open),
-		v.explains, v.broken, v.many, v.filter, v.empty, v.days, widgets.Wrap(widgets.Near, v.more)))
+		v.explains, widgets.Wrap(widgets.Near, v.check, v.prove), v.found, v.broken, v.many, v.filter, v.empty, v.days, widgets.Wrap(widgets.Near, v.more)))
 	return v
 }
 
@@ -48,6 +55,9 @@ func (v *Journal) Render(s presenter.JournalState) {
 		setText(v.explains, s.Explains)
 		setNotice(v.many, s.Many)
 		setNotice(v.broken, s.Broken)
+		setAction(v.check, s.Check)
+		setAction(v.prove, s.Prove)
+		setNotice(v.found, s.Found)
 		setChoice(v.filter, s.Filter)
 		setNotice(v.empty, s.Empty)
 		fill(v.days, s.Days, journalDay)

@@ -12,6 +12,10 @@ type RestoreIntents interface {
 	ChooseLanguage(tag string)
 	PickBackup(file string)
 	PickKey(file string)
+	UseSheets()
+	TypeFirst(text string)
+	TypeSecond(text string)
+	ReadSheet(file string)
 	TypeWords(text string)
 	TypeNotBefore(text string)
 	TypePassphrase(text string)
@@ -29,6 +33,9 @@ type Restore struct {
 	file, key     *picked
 	words, before *widgets.Field
 	choose        *chooser
+	first, second *widgets.PassphraseEntry
+	sheets        *widgets.WrapText
+	scan, swap    *widgets.Button
 	fresh         *widgets.Notice
 	restore, back *widgets.Button
 }
@@ -40,12 +47,17 @@ func NewRestore(p RestoreIntents, files Files) *Restore {
 	v.language = widgets.NewPills(onValue(&v.screen, p.ChooseLanguage))
 	v.file = newPicked(v.on(func() { files.Open(p.PickBackup) }))
 	v.key = newPicked(v.on(func() { files.Open(p.PickKey) }))
+	v.first, v.second = widgets.NewPassphraseEntry(onValue(&v.screen, p.TypeFirst)), widgets.NewPassphraseEntry(onValue(&v.screen, p.TypeSecond))
+	v.sheets = quietText()
+	v.scan = widgets.NewQuietButton("", v.on(func() { files.Open(p.ReadSheet) }))
+	v.swap = widgets.NewQuietButton("", v.on(p.UseSheets))
 	v.words = widgets.NewField(onValue(&v.screen, p.TypeWords))
 	v.before = widgets.NewField(onValue(&v.screen, p.TypeNotBefore))
 	v.choose = newChooser(&v.screen, choosingIntents{p.TypePassphrase, p.TypeRepeat, p.OfferWords, p.Submit})
 	v.restore = widgets.NewPrimaryButton("", v.on(p.Submit))
 	v.back = widgets.NewQuietButton("", v.on(p.GoBack))
-	card := widgets.Card(widgets.Lamp(), v.heading, v.intro, v.file.Container, v.key.Container, v.words, v.before,
+	card := widgets.Card(widgets.Lamp(), v.heading, v.intro, v.file.Container, v.key.Container,
+		v.sheets, v.first, v.second, widgets.Wrap(widgets.Near, v.scan, v.swap), v.words, v.before,
 		v.choose.Container, v.fresh, v.notice, v.restore, widgets.Wrap(widgets.Near, v.busy), v.back)
 	v.root = widgets.NewScroller(doorway(v.language, card))
 	return v
@@ -59,6 +71,13 @@ func (v *Restore) Render(s presenter.RestoreState) {
 		setChoice(v.language, s.Language)
 		v.file.set(s.FileText, s.File)
 		v.key.set(s.KeyText, s.Key)
+		setText(v.sheets, s.SheetsText)
+		v.first.Set(fieldText(s.First))
+		showIf(v.first, s.First.Label)
+		v.second.Set(fieldText(s.Second))
+		showIf(v.second, s.Second.Label)
+		setAction(v.scan, s.SheetFile)
+		setAction(v.swap, s.UseSheets)
 		v.words.Set(fieldText(s.Words))
 		showIf(v.words, s.Words.Label)
 		v.before.Set(fieldText(s.NotBefore))

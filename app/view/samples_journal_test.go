@@ -19,11 +19,16 @@ func (p *journalIntents) ChooseFilter(f presenter.JournalFilter) {
 // journalIntents are intents whose filter is the journal's.
 type journalIntents struct{ *intents }
 
+func (p *journalIntents) Check()           { p.note("check the journal") }
+func (p *journalIntents) Prove(key string) { p.note("prove the journal", key) }
+
 func journalScenes() []scene {
-	page := func(p *intents) *view.Journal { return view.NewJournal(&journalIntents{p}) }
+	page := func(p *intents) *view.Journal { return view.NewJournal(&journalIntents{p}, files{}) }
 	return []scene{
 		shot("journal", presenter.JournalScreen, page, plain(journalState())),
 		shot("journal-many", presenter.JournalScreen, page, plain(journalMany())),
+		shot("journal-checked", presenter.JournalScreen, page, plain(journalChecked())),
+		shot("journal-bad", presenter.JournalScreen, page, plain(journalBad())),
 		shot("journal-empty", presenter.JournalScreen, page, plain(journalEmpty())),
 		shot("journal-long", presenter.JournalScreen, page, plain(journalLong())),
 		shot("history", presenter.HistoryScreen, page, plain(historyState())),
@@ -56,8 +61,22 @@ func journalState() presenter.JournalState {
 				{Time: "17:31", What: "Shared", Who: "Another officer", Detail: "A letter that asks to delete · Record 7WBB2C"},
 			}},
 		},
+		Check: presenter.Action{Label: "Check all entries"}, Prove: presenter.Action{Label: "Check with the recovery key"},
 		More: presenter.Action{Label: "Show earlier entries"},
 	}
+}
+
+func journalChecked() presenter.JournalState {
+	s := journalState()
+	s.Found = presenter.Notice{Kind: presenter.Advice, Title: "Every entry holds", Text: "Entries: 4210, of which the recovery key proves 4188: none of these is missing or was changed. To notice later changes, note this: 4210:5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8"}
+	return s
+}
+
+func journalBad() presenter.JournalState {
+	s := journalState()
+	s.Check.Off, s.Prove.Off = true, true
+	s.Found = presenter.Notice{Kind: presenter.Problem, Title: "Entries are missing or were changed", Text: "How many: 2. The first is entry 17. Change nothing on this device, and tell your administrator."}
+	return s
 }
 
 func journalMany() presenter.JournalState {

@@ -8,6 +8,10 @@ import (
 func (p *intents) FromBackup()               { p.note("from backup") }
 func (p *intents) PickBackup(file string)    { p.note("backup", file) }
 func (p *intents) PickKey(file string)       { p.note("key", file) }
+func (p *intents) UseSheets()                { p.note("use sheets") }
+func (p *intents) TypeFirst(text string)     { p.note("first sheet", text) }
+func (p *intents) TypeSecond(text string)    { p.note("second sheet", text) }
+func (p *intents) ReadSheet(file string)     { p.note("sheet", file) }
 func (p *intents) TypeNotBefore(text string) { p.note("not before", text) }
 func (p *intents) GoBack()                   { p.note("go back") }
 
@@ -18,6 +22,7 @@ func restoreScenes() []scene {
 	backups := func(p *intents) *view.Backup { return view.NewBackup(p, files{}) }
 	return []scene{
 		shot("restore", presenter.RestoreScreen, page, plain(restoreEmpty())),
+		shot("restore-sheets", presenter.RestoreScreen, page, plain(restoreSheets())),
 		shot("restore-refused", presenter.RestoreScreen, page, plain(restoreRefused())),
 		shot("restored", presenter.BackupScreen, backups, plain(restoreDone())),
 	}
@@ -33,9 +38,20 @@ func restoreEmpty() presenter.RestoreState {
 		Words:            presenter.Field{Label: "Six words of the old device, if you have them", Hint: "They were on its page Backups. They show that the old device made this backup."},
 		NotBefore:        presenter.Field{Label: "Refuse a backup from before this day, if you like", Hint: "Year, month and day, as in 2026-11-27"},
 		ChoosePassphrase: choose(), Language: languages(),
-		New:     presenter.Notice{Kind: presenter.Advice, Title: "This becomes a new device", Text: "It gets a passphrase of its own. The old passphrases do not open it."},
-		Restore: presenter.Action{Label: "Restore"}, Back: presenter.Action{Label: "Back to the first screen"},
+		New:       presenter.Notice{Kind: presenter.Advice, Title: "This becomes a new device", Text: "It gets a passphrase of its own. The old passphrases do not open it."},
+		UseSheets: presenter.Action{Label: "I have two recovery sheets"},
+		Restore:   presenter.Action{Label: "Restore"}, Back: presenter.Action{Label: "Back to the first screen"},
 	}
+}
+
+func restoreSheets() presenter.RestoreState {
+	s := restoreEmpty()
+	s.Key, s.KeyText = presenter.Action{}, presenter.Field{}
+	s.SheetsText = "Type the letters of two recovery sheets, without the numbers in front of the lines. A picture of the code on a sheet will do as well. Destroy such a picture afterwards."
+	s.First = presenter.Field{Label: "One sheet", Text: "AFPT 6Z3Y"}
+	s.Second = presenter.Field{Label: "Another sheet", Problem: "Please type a sheet, or choose a picture of its code."}
+	s.SheetFile, s.UseSheets.Label = presenter.Action{Label: "Read a sheet from a picture"}, "I have the file of the key"
+	return s
 }
 
 func restoreRefused() presenter.RestoreState {

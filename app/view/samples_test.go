@@ -68,6 +68,7 @@ func scenes() []scene {
 		groupScenes(),
 		conflictScenes(),
 		deviceScenes(),
+		lettingScenes(),
 		caseloadsScenes(),
 	} {
 		all = append(all, some...)
@@ -157,6 +158,9 @@ func caseScenes() []scene {
 		shot("caseload-failed", presenter.CaseloadScreen, caseload, plain(failed)),
 		shot("start", presenter.StartScreen, start, plain(presenter.StartState{
 			Page: presenter.Page{Title: "New screening"},
+			Caseload: presenter.Choice[string]{Label: "Into which caseload?", Hint: "Only the devices of that caseload can read the record. It cannot be moved later.", Options: []presenter.Option[string]{
+				{Code: "a", Label: "First caseload", Chosen: true}, {Code: "b", Label: "Shelter cases"},
+			}},
 			Protocol: presenter.Choice[string]{Label: "Which interview?", Options: []presenter.Option[string]{
 				{Code: "tfc-returnee", Label: "Person who came out of a compound", Detail: "About 25 minutes, can be interrupted", Chosen: true},
 				{Code: "tfc-border", Label: "Counter screen", Detail: "Five minutes, then refer or go on"},
@@ -178,6 +182,9 @@ func caseloadState(n int, say func(string) string) presenter.CaseloadState {
 		Filter: presenter.Choice[presenter.CaseFilter]{Options: []presenter.Option[presenter.CaseFilter]{
 			{Code: presenter.AllCases, Label: "All", Chosen: true}, {Code: presenter.OpenCases, Label: "Open"},
 			{Code: presenter.DecidedCases, Label: "Decided"}, {Code: presenter.ClosedCases, Label: "Closed"},
+		}},
+		Within: presenter.Choice[string]{Label: "Caseload", Options: []presenter.Option[string]{
+			{Label: "All", Chosen: true}, {Code: "a", Label: "First caseload"}, {Code: "b", Label: "Shelter cases"},
 		}},
 		Count: "60 records", New: presenter.Action{Label: "New screening"},
 	}

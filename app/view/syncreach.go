@@ -31,7 +31,8 @@ type reach struct {
 	compare, set  *fyne.Container
 }
 
-func newReach(s *screen, p ReachIntents) *reach {
+// devices leads to the page of all devices.
+func newReach(s *screen, p ReachIntents, devices *widgets.Button) *reach {
 	r := &reach{alarms: widgets.Column(widgets.Near), facts: widgets.Column(widgets.Near), others: widgets.Column(widgets.Near)}
 	r.words, r.wordsHint = widgets.NewFingerprint(), quietText()
 	r.othersTitle, r.title = heading(), heading()
@@ -40,7 +41,7 @@ func newReach(s *screen, p ReachIntents) *reach {
 	r.saving = widgets.NewPills(onValue(s, p.ChooseSaving))
 	r.keep = widgets.NewQuietButton("", s.on(p.KeepReach))
 	r.proxy.LetCopy()
-	r.compare = widgets.Card(r.othersTitle, r.others, r.words, r.wordsHint)
+	r.compare = widgets.Card(r.othersTitle, r.others, widgets.Wrap(widgets.Near, devices), r.words, r.wordsHint)
 	r.set = widgets.Card(r.title, r.proxy, r.budget, r.saving, widgets.Wrap(widgets.Near, r.keep))
 	return r
 }

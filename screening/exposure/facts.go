@@ -21,6 +21,8 @@ type Outside struct {
 	Counted bool
 	// Records, Changes and Segments are counts of rows.
 	Records, Changes, Segments int
+	// Drafts are sentences that are half typed.
+	Drafts int
 	// Files are sealed files beside the records; FileBytes is their size.
 	Files     int
 	FileBytes int64

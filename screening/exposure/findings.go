@@ -140,6 +140,9 @@ func officer(f Facts) []Finding {
 	if f.Inside.Closed > 0 {
 		out = append(out, finding(Officer, "closed", Open, "records", number(f.Inside.Closed)))
 	}
+	if f.Drafts > 0 {
+		out = append(out, finding(Officer, "drafts", Open, "drafts", number(f.Drafts)))
+	}
 	if f.Waiting > 0 {
 		out = append(out, finding(Officer, "only_here", Outline, "records", number(f.Waiting)))
 	}
@@ -182,7 +185,7 @@ func laboratory(f Facts) []Finding {
 	if f.Unfolded {
 		out = append(out, finding(Laboratory, "unfolded", Outline))
 	}
-	return append(out, finding(Laboratory, "old_blocks", Outline))
+	return append(out, finding(Laboratory, "clipboard", Outline), finding(Laboratory, "old_blocks", Outline))
 }
 
 func hub(f Facts) []Finding {

@@ -25,3 +25,24 @@ func TestSRB14_OnAJourneyAnOfficerIsNotSaidToFindNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestHalfTypedSentencesAndTheClipboardAreNamed: a draft is as open as a record to
+// who has it unlocked, and is not named where there is none.
+func TestHalfTypedSentencesAndTheClipboardAreNamed(t *testing.T) {
+	codes := func(drafts int) map[string]Finding {
+		out := map[string]Finding{}
+		for _, f := range Findings(Facts{Outside: Outside{Drafts: drafts}, Inside: Inside{Open: true, Records: 3}}) {
+			out[f.Key()] = f
+		}
+		return out
+	}
+	if f, there := codes(2)["doctor.officer.drafts"]; !there || f.Weight != Open || f.Args[1] != "2" {
+		t.Errorf("two drafts: %+v", f)
+	}
+	if _, there := codes(0)["doctor.officer.drafts"]; there {
+		t.Error("no draft, and it names some")
+	}
+	if _, there := codes(0)["doctor.laboratory.clipboard"]; !there {
+		t.Error("the clipboard is not named")
+	}
+}

@@ -63,8 +63,8 @@ func (v *Vault) Exposure(ctx context.Context) (exposure.Outside, error) {
 
 // countClear counts the rows that stand in clear for whoever has the file.
 func countClear(ctx context.Context, db *sql.DB, out *exposure.Outside) error {
-	return db.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM keys), (SELECT count(*) FROM changes), (SELECT count(*) FROM segments)`).
-		Scan(&out.Records, &out.Changes, &out.Segments)
+	return db.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM keys), (SELECT count(*) FROM changes), (SELECT count(*) FROM segments), (SELECT count(*) FROM drafts)`).
+		Scan(&out.Records, &out.Changes, &out.Segments, &out.Drafts)
 }
 
 // expose looks at names, sizes, ages and modes, and at the headers of key files.

@@ -82,6 +82,8 @@ func (v *Vault) enlist(ctx context.Context, rows []recipientRow, also func(*Tx) 
 // policy and opens no other key file. Two users with one passphrase could not be
 // told apart at unlocking. That it is another's is not said: the error is the one
 // for a passphrase that is easy to guess.
+//
+// It needs the vault only for what never changes, and is called aside.
 func (v *Vault) checkNew(secret []byte, of UserID) error {
 	if err := CheckPassphrase(secret); err != nil {
 		return err
@@ -111,12 +113,14 @@ func (v *Vault) checkNew(secret []byte, of UserID) error {
 
 // makeUserFile makes user-N.age, and opens it once before it is believed: an
 // officer must not be locked out by a fault of this machine.
-func (v *Vault) makeUserFile(id UserID, identity *age.HybridIdentity, secret []byte) ([]byte, error) {
+//
+// It needs the vault only for what never changes, and is called aside.
+func (v *Vault) makeUserFile(of [16]byte, id UserID, identity *age.HybridIdentity, secret []byte) ([]byte, error) {
 	normal, ok := normalise(secret)
 	if !ok {
 		return nil, screening.ErrWeakPassphrase
 	}
-	u := userKey{Format: keyFileFormat, Vault: v.keys.vault, Identity: []byte(identity.String())}
+	u := userKey{Format: keyFileFormat, Vault: of, Identity: []byte(identity.String())}
 	defer clear(u.Identity)
 	b, err := sealUserKey(u, normal, v.cfg.workFactor())
 	if err != nil {
@@ -166,11 +170,14 @@ func (v *Vault) settleUsers(ctx context.Context) {
 // screening.ErrWrongPassphrase when old does not open their key file; errors of
 // AddUser for the new one. Cut off at any moment it leaves the old or the new.
 func (v *Vault) ChangePassphrase(ctx context.Context, old, new []byte) error {
-	v.mu.Lock()
-	defer v.mu.Unlock()
+	defer v.changeUsers()()
 	identity, err := v.prove(ctx, old, new)
+	var file []byte
 	if err == nil {
-		err = v.refile(identity, new)
+		file, err = v.fileAside(v.user.id, identity, new)
+	}
+	if err == nil {
+		err = v.folder.write(v.user.id.file(), file)
 	}
 	if err != nil {
 		return fmt.Errorf("change passphrase: %w", err)
@@ -182,8 +189,7 @@ func (v *Vault) ChangePassphrase(ctx context.Context, old, new []byte) error {
 // copied the key files: the user gets a new identity, and the vault key a new
 // generation. ErrUnfinished when only the old keys are not gone yet.
 func (v *Vault) RenewUser(ctx context.Context, old, new []byte) error {
-	v.mu.Lock()
-	defer v.mu.Unlock()
+	defer v.changeUsers()()
 	if err := v.renewUser(ctx, old, new); err != nil {
 		return fmt.Errorf("renew user: %w", err)
 	}
@@ -198,6 +204,10 @@ func (v *Vault) renewUser(ctx context.Context, old, new []byte) error {
 	if err != nil {
 		return fmt.Errorf("make user key: %w", err)
 	}
+	file, err := v.fileAside(v.user.id, identity, new) // before the list names it: the rest is done in one
+	if err != nil {
+		return err
+	}
 	rows, err := v.recipients(ctx)
 	if err != nil {
 		return err
@@ -206,7 +216,7 @@ func (v *Vault) renewUser(ctx context.Context, old, new []byte) error {
 	if err := v.enlist(ctx, append(v.tidy(rows), next), func(*Tx) error { return nil }); err != nil {
 		return err
 	}
-	if err := v.refile(identity, new); err != nil {
+	if err := v.folder.write(v.user.id.file(), file); err != nil {
 		return err
 	}
 	v.user.recipient = next.Recipient
@@ -239,12 +249,15 @@ func (v *Vault) prove(ctx context.Context, old, new []byte) (*age.HybridIdentity
 	if !ok {
 		return nil, screening.ErrWrongPassphrase
 	}
-	u, err := openUserKey(b, normal, v.cfg.factors)
-	if err != nil {
-		return nil, err
-	}
+	var u userKey
+	err = v.aside(func() (err error) {
+		if u, err = openUserKey(b, normal, v.cfg.factors); err == nil {
+			err = v.checkNew(new, v.user.id)
+		}
+		return err
+	})
 	defer clear(u.Identity)
-	if err := v.checkNew(new, v.user.id); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	identity, err := age.ParseHybridIdentity(string(u.Identity))
@@ -254,10 +267,41 @@ func (v *Vault) prove(ctx context.Context, old, new []byte) (*age.HybridIdentity
 	return identity, nil
 }
 
-func (v *Vault) refile(identity *age.HybridIdentity, secret []byte) error {
-	b, err := v.makeUserFile(v.user.id, identity, secret)
-	if err != nil {
-		return err
+// changeUsers holds the vault, and keeps any other change of users out until what
+// it returns is called: a change lets go of the vault in between.
+func (v *Vault) changeUsers() (done func()) {
+	v.members.Lock()
+	v.mu.Lock()
+	return func() {
+		v.mu.Unlock()
+		v.members.Unlock()
 	}
-	return v.folder.write(v.user.id.file(), b)
+}
+
+// aside lets go of the vault while do works on a passphrase, which takes a second
+// or several, so that what is typed meanwhile is saved. What the caller read
+// before it may be another afterwards. screening.ErrLocked when the vault was
+// closed meanwhile.
+func (v *Vault) aside(do func() error) error {
+	err := v.unheld(do)
+	if v.closed {
+		err = errors.Join(screening.ErrLocked, err)
+	}
+	return err
+}
+
+func (v *Vault) unheld(do func() error) error {
+	v.mu.Unlock()
+	defer v.mu.Lock()
+	return do()
+}
+
+// fileAside makes a key file aside.
+func (v *Vault) fileAside(id UserID, identity *age.HybridIdentity, secret []byte) (file []byte, err error) {
+	of := v.keys.vault
+	err = v.aside(func() error {
+		file, err = v.makeUserFile(of, id, identity, secret)
+		return err
+	})
+	return file, err
 }

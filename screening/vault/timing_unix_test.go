@@ -104,3 +104,6 @@ func resalted(t *testing.T, file []byte) []byte {
 	}
 	return out
 }
+
+// Worked is worked for the tests outside of the package.
+func Worked(t *testing.T) time.Duration { return worked(t) }

@@ -3,7 +3,6 @@ package vault_test
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -246,26 +245,6 @@ func TestABackupOfAnotherDeviceDoesNotComeBack(t *testing.T) {
 	file, _ := backUp(t, other, nil)
 	if _, err := comeBack(t, v, file, id); !errors.Is(err, backup.ErrBroken) {
 		t.Errorf("another vault's: %v", err)
-	}
-}
-
-// SR-B15: within three seconds, offline, for 2,000 records.
-func TestSRB15_TwoThousandRecordsLeaveWithinThreeSeconds(t *testing.T) {
-	if testing.Short() {
-		t.Skip("slow")
-	}
-	id := identity(t)
-	v := guarded(t, t.TempDir(), id)
-	for i := range 2000 {
-		r := commit(t, v, screeningtest.Opening())
-		commit(t, v, screeningtest.Answering(r, screeningtest.Said("call_name"), screeningtest.Text(fmt.Sprintf("Person %d of the test", i))))
-	}
-	start := time.Now()
-	leave(t, v)
-	took := time.Since(start)
-	t.Logf("2,000 records left in %v", took)
-	if took > 3*time.Second {
-		t.Errorf("it took %v", took)
 	}
 }
 

@@ -62,8 +62,7 @@ func (v *Vault) Users(ctx context.Context) ([]UserID, error) {
 // another user, so that it does not tell. Cut off at any moment it leaves the
 // vault with the new user or without.
 func (v *Vault) AddUser(ctx context.Context, passphrase []byte, note func(*Tx, UserID) error) (UserID, error) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
+	defer v.changeUsers()()
 	id, err := v.addUser(ctx, passphrase, note)
 	if err != nil {
 		return 0, fmt.Errorf("add user: %w", err)
@@ -75,15 +74,14 @@ func (v *Vault) addUser(ctx context.Context, passphrase []byte, note func(*Tx, U
 	if v.closed {
 		return 0, screening.ErrLocked
 	}
-	if err := v.checkNew(passphrase, 0); err != nil {
+	if err := v.aside(func() error { return v.checkNew(passphrase, 0) }); err != nil {
 		return 0, err
 	}
 	rows, err := v.recipients(ctx)
 	if err != nil {
 		return 0, err
 	}
-	rows = v.tidy(rows)
-	id, err := v.vacant(rows)
+	id, err := v.vacant(v.tidy(rows))
 	if err != nil {
 		return 0, err
 	}
@@ -91,11 +89,14 @@ func (v *Vault) addUser(ctx context.Context, passphrase []byte, note func(*Tx, U
 	if err != nil {
 		return 0, fmt.Errorf("make user key: %w", err)
 	}
-	file, err := v.makeUserFile(id, identity, passphrase)
+	file, err := v.fileAside(id, identity, passphrase)
 	if err != nil {
 		return 0, err
 	}
-	rows = append(rows, recipientRow{Holder: id.file(), Recipient: identity.Recipient().String(), Begun: true})
+	if rows, err = v.recipients(ctx); err != nil { // a recovery key may have come or gone
+		return 0, err
+	}
+	rows = append(v.tidy(rows), recipientRow{Holder: id.file(), Recipient: identity.Recipient().String(), Begun: true})
 	if err := v.enlist(ctx, rows, func(tx *Tx) error {
 		if note == nil {
 			return nil
@@ -133,8 +134,7 @@ func (v *Vault) vacant(rows []recipientRow) (UserID, error) {
 // screening.ErrNotPermitted, ErrNoUser; ErrUnfinished of a change of generation,
 // when the user is removed but an old key is not gone yet.
 func (v *Vault) RemoveUser(ctx context.Context, id UserID, note func(*Tx, UserID) error) error {
-	v.mu.Lock()
-	defer v.mu.Unlock()
+	defer v.changeUsers()()
 	if err := v.removeUser(ctx, id, note); err != nil {
 		return fmt.Errorf("remove user: %w", err)
 	}

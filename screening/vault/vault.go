@@ -21,15 +21,16 @@ import (
 // writes. It is safe for use by several goroutines; each call waits for the one
 // before it. A Vault is made by Create or Open.
 type Vault struct {
-	mu     sync.Mutex
-	cfg    Config
-	folder folder
-	held   *os.File // the lock
-	db     *sql.DB
-	keys   keyring
-	user   opener
-	device screening.DeviceID
-	writer [16]byte // of its segments; zero is device
+	mu      sync.Mutex
+	members sync.Mutex // held, before mu, by whoever changes the users
+	cfg     Config
+	folder  folder
+	held    *os.File // the lock
+	db      *sql.DB
+	keys    keyring
+	user    opener
+	device  screening.DeviceID
+	writer  [16]byte // of its segments; zero is device
 
 	tally  tally
 	sync   syncRow

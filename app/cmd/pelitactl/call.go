@@ -14,7 +14,7 @@ import (
 	"golang.org/x/term"
 
 	"pelita/app/courier"
-	phrase "pelita/screening/passphrase"
+	"pelita/screening/evidence"
 )
 
 // call is one run of a verb: its flags, its positional arguments, and the
@@ -168,21 +168,20 @@ func (c *call) readPassphrase(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.withCard(typed)
+	return c.withCard(ctx, typed)
 }
 
 // withCard joins the card of --card to a passphrase, and clears what was typed.
-func (c *call) withCard(typed []byte) ([]byte, error) {
+func (c *call) withCard(ctx context.Context, typed []byte) ([]byte, error) {
 	if *c.card == "" {
 		return typed, nil
 	}
 	defer clear(typed)
-	b, err := c.readFile(*c.card, phrase.MaxCardFile)
-	defer clear(b)
+	b, err := c.readFile(*c.card, evidence.MaxPicture)
 	if err != nil {
 		return nil, err
 	}
-	card, err := phrase.ParseCard(b)
+	card, err := courier.CardIn(ctx, b)
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"pelita/app/courier"
+	"pelita/screening/picture"
 	"pelita/screening/screeningtest/canary"
 )
 
@@ -20,6 +21,9 @@ import (
 var programs string
 
 func TestMain(m *testing.M) {
+	if code, ended := picture.Child(os.Args[1:]); ended {
+		os.Exit(code)
+	}
 	if dir := os.Getenv(officerEnv); dir != "" {
 		if err := officer(dir); err != nil {
 			fmt.Fprintln(os.Stderr, err)

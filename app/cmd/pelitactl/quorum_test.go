@@ -2,12 +2,15 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"pelita/app/courier"
+	"pelita/screening"
+	phrase "pelita/screening/passphrase"
 )
 
 // TestSRM06_TwoSheetsRestoreWhatTheKeyWouldAndOneDoesNot: the key is split and
@@ -43,6 +46,70 @@ func TestSRM06_TwoSheetsRestoreWhatTheKeyWouldAndOneDoesNot(t *testing.T) {
 	if got.State != written.State {
 		t.Errorf("state %s, want %s", got.State, written.State)
 	}
+}
+
+// TestSRM06_ThePrintedCodeOfASheetSaysWhatTheSheetSays: a picture of it gives the
+// sheet, as does one of two sheets, and so does that of a card.
+func TestSRM06_ThePrintedCodeOfASheetSaysWhatTheSheetSays(t *testing.T) {
+	t.Parallel()
+	_, key := recovery(t)
+	typed := typedSheets(t, key)
+	var sheets []string
+	for _, file := range typed[:2] {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := strings.ToUpper(strings.Join(strings.Fields(string(b)), ""))
+		found, err := courier.ReadSheets(t.Context(), drawn(t, text))
+		if err != nil || len(found) != 1 || strings.ReplaceAll(found[0], " ", "") != text {
+			t.Fatalf("%d sheets, %v", len(found), err)
+		}
+		sheets = append(sheets, found...)
+	}
+	if _, err := courier.CombineRecovery([]byte(sheets[0]), []byte(sheets[1])); err != nil {
+		t.Error(err)
+	}
+	card := phrase.NewCard()
+	if got, err := courier.ReadCard(t.Context(), drawn(t, card.Code())); err != nil || got != card {
+		t.Errorf("card: %v", err)
+	}
+	for name, file := range map[string]string{"a card for a sheet": drawn(t, card.Code()), "a picture of nothing": drawn(t, "HTTPS")} {
+		if _, err := courier.ReadSheets(t.Context(), file); !errors.Is(err, screening.ErrUnreadable) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestACardIsTakenFromAPictureOfItsCode: at the door, as from its file.
+func TestACardIsTakenFromAPictureOfItsCode(t *testing.T) {
+	t.Parallel()
+	o := founded(t, "a", firstOfficer())
+	file := filepath.Join(t.TempDir(), "card.txt")
+	o.do(nil, "card", "make", "--out", file)
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	picture := drawn(t, strings.Join(strings.Fields(string(b)), ""))
+	if r := o.try("journal", "list"); r.code != exitRefused {
+		t.Errorf("without the card: exit %d", r.code)
+	}
+	o.do(nil, "journal", "list", "--card", picture)
+}
+
+// drawn is a file with the picture of a code.
+func drawn(t *testing.T, text string) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := courier.WriteCode(&b, text); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "code.png")
+	if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
 }
 
 // typedSheets are the files that three people would type from their sheets.

@@ -230,6 +230,68 @@ func TestSRM05_TheReaderGivesWhatABackupHoldsAndWhatAVaultInUseHolds(t *testing.
 	}
 }
 
+// TestSRM05_TheReaderWritesOutTheFilesOfAVaultAndOfABackup: byte for byte, into a
+// new folder that nobody else reads, and none that does not open.
+func TestSRM05_TheReaderWritesOutTheFilesOfAVaultAndOfABackup(t *testing.T) {
+	t.Parallel()
+	recipient, key := recovery(t)
+	o := keptBy(t, "a", recipient)
+	record := o.screenOne(anyScenario(t))
+	want := map[string][]byte{".txt": []byte(strings.Repeat("a chat, line by line\n", 9000)), ".jpg": plantedPhoto(t)}
+	for kind, b := range want {
+		o.do(nil, "attachment", "add", "--record", record, "--file", o.file("x"+kind, b), "--how", "stick")
+	}
+	file := filepath.Join(t.TempDir(), "all.backup")
+	o.do(nil, "backup", "write", file)
+	for _, from := range []string{file, o.dir} {
+		to := filepath.Join(t.TempDir(), "files")
+		lines := read(t, from, "--identity", key, "--attachments", to)
+		found := 0
+		for _, l := range lines {
+			if l.What != "attachment" {
+				continue
+			}
+			found++
+			name, _ := l.Value["file"].(string)
+			b, err := os.ReadFile(filepath.Join(to, name))
+			if err != nil || l.Record != record || !bytes.Equal(b, want[filepath.Ext(name)]) {
+				t.Errorf("%s of %s is not what was taken in: %v", name, l.Record, err)
+			}
+		}
+		if entries, err := os.ReadDir(to); err != nil || found != len(want) || len(entries) != found {
+			t.Errorf("%d files written out, %d in the folder, %v", found, len(entries), err)
+		}
+		out, err := exec.Command(filepath.Join(programs, "pelitactl"), "reader", from, "--identity", key, "--attachments", to).CombinedOutput()
+		if err == nil {
+			t.Errorf("it wrote into a folder that was there: %s", out)
+		}
+	}
+	damageOne(t, filepath.Join(o.dir, "attachments"))
+	to := filepath.Join(t.TempDir(), "files")
+	lines := read(t, o.dir, "--identity", key, "--attachments", to)
+	damaged := slices.IndexFunc(lines, func(l readLine) bool { return l.What == "damaged" })
+	if entries, err := os.ReadDir(to); err != nil || damaged < 0 || len(entries) != len(want)-1 {
+		t.Errorf("with one damaged: line %d, %d files, %v", damaged, len(entries), err)
+	}
+}
+
+func damageOne(t *testing.T, dir string) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil || len(entries) == 0 {
+		t.Fatal(len(entries), err)
+	}
+	name := filepath.Join(dir, entries[0].Name())
+	b, err := os.ReadFile(name)
+	if err == nil {
+		b[len(b)-20] ^= 1
+		err = os.WriteFile(name, b, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func sameStates(t *testing.T, name string, got, want map[string]string) {
 	t.Helper()
 	for id, hash := range want {

@@ -106,7 +106,7 @@ func passphraseChange(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	next, err := c.withCard(typed)
+	next, err := c.withCard(ctx, typed)
 	if err != nil {
 		return err
 	}

@@ -57,7 +57,7 @@ func deviceVerbs() []verb {
 		{"travel status", "--profile DIR", travelStatus},
 		{"recovery split", "--identity FILE --out DIR [--page A4|Letter] [--lang TAG]", recoverySplit},
 		{"recovery combine", "SHEET SHEET --out FILE", recoveryCombine},
-		{"reader", "FILE|DIR --identity FILE [--out FILE] | DIR --passphrase-file FILE [--out FILE]", readAll},
+		{"reader", "FILE|DIR --identity FILE [--out FILE] [--attachments DIR] | DIR --passphrase-file FILE [--out FILE] [--attachments DIR]", readAll},
 	}
 }
 

@@ -32,8 +32,12 @@ const (
 
 // Backup reads a backup with a recovery key. What is shown counts only when it
 // returns without an error: before its end, nobody knows whether the file is
-// whole.
-func Backup(in io.Reader, key age.Identity, show Show) error {
+// whole. files may be nil; it opens nothing before that.
+func Backup(in io.Reader, key age.Identity, files *Files, show Show) error {
+	return files.finish(show, readBackup(in, key, files, show))
+}
+
+func readBackup(in io.Reader, key age.Identity, files *Files, show Show) error {
 	sealed, err := age.Decrypt(in, key)
 	if none := (*age.NoIdentityMatchError)(nil); errors.As(err, &none) {
 		return ErrKey
@@ -46,7 +50,7 @@ func Backup(in io.Reader, key age.Identity, show Show) error {
 	if _, err := io.ReadFull(r, first); err != nil || string(first) != backupMagic {
 		return fmt.Errorf("%w: beginning", ErrFormat)
 	}
-	b := backupReading{show: show}
+	b := backupReading{show: show, files: files}
 	for !b.ended {
 		if err := b.frame(r); err != nil {
 			return err
@@ -60,6 +64,7 @@ func Backup(in io.Reader, key age.Identity, show Show) error {
 
 type backupReading struct {
 	show   Show
+	files  *Files
 	record string
 	number uint64
 	list   []byte // the manifest
@@ -96,7 +101,9 @@ func (b *backupReading) take(kind byte, body []byte) error {
 		return b.takeEvent(body)
 	case frameFile:
 		v, err := named(body, []string{"", "name", "size"})
-		return b.line(err, Line{What: "file", Value: v})
+		return b.line(errors.Join(err, b.files.begin(body)), Line{What: "file", Value: v})
+	case frameChunk:
+		return b.files.add(body)
 	case frameList:
 		b.list = body
 		v, err := named(body, manifestNames())
@@ -105,7 +112,7 @@ func (b *backupReading) take(kind byte, body []byte) error {
 		b.ended = true
 		return b.signed(body)
 	}
-	return nil // standing, secrets, segments, chunks
+	return nil // standing, secrets, segments
 }
 
 func (b *backupReading) line(err error, l Line) error {
@@ -133,6 +140,7 @@ func (b *backupReading) takeChange(body []byte) error {
 		return err
 	}
 	b.number++
+	b.files.learn(b.record, c.Bytes)
 	v, err := change(c.Bytes)
 	return b.line(err, Line{What: "change", Record: b.record, Number: b.number, Own: c.Own, Value: v, Bytes: c.Bytes})
 }

@@ -77,7 +77,7 @@ func readAgain(t *testing.T, id *age.HybridIdentity, content [][]byte) error {
 	if err = errors.Join(err, w.Close()); err != nil {
 		t.Fatal(err)
 	}
-	return reader.Backup(&out, id, func(reader.Line) error { return nil })
+	return reader.Backup(&out, id, nil, func(reader.Line) error { return nil })
 }
 
 // TestSRM05_TheReaderTakesNothingThatWasNotSigned: who can open the file can seal

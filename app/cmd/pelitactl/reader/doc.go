@@ -25,7 +25,8 @@ var (
 // Line is one thing that was found.
 type Line struct {
 	// What it is: "record", "change", "body", "draft", "segment", "journal",
-	// "file", "manifest", or "damaged" for what does not open.
+	// "file", "attachment" for a file that was written out, "lost" for one that is
+	// not there, "manifest", or "damaged" for what does not open.
 	What string `json:"what"`
 	// Record is the record it belongs to.
 	Record string `json:"record,omitempty"`

@@ -19,8 +19,8 @@ import (
 // Vault reads the vault in a profile folder with a recovery key, or with the
 // identity of one of its users. It changes nothing there: while changes wait in a
 // write-ahead log it reads a copy, which is as sealed as the original. What does
-// not open is shown as damaged, and the rest is read.
-func Vault(ctx context.Context, dir string, key age.Identity, show Show) error {
+// not open is shown as damaged, and the rest is read. files may be nil.
+func Vault(ctx context.Context, dir string, key age.Identity, files *Files, show Show) error {
 	b, err := readKeyFile(filepath.Join(dir, "vault.age"))
 	if err != nil {
 		return err
@@ -33,8 +33,16 @@ func Vault(ctx context.Context, dir string, key age.Identity, show Show) error {
 	if err != nil {
 		return err
 	}
-	v := vaultReading{ctx: ctx, keys: keys, show: show}
+	v := vaultReading{ctx: ctx, keys: keys, show: func(l Line) error {
+		if l.What == "change" {
+			files.learn(l.Record, l.Bytes)
+		}
+		return show(l)
+	}}
 	err = v.run(file)
+	if err == nil {
+		err = files.all(dir, show)
+	}
 	return errors.Join(err, done())
 }
 

@@ -1,0 +1,126 @@
+package courier
+
+import (
+	"context"
+	"crypto/ed25519"
+	"encoding/hex"
+	"fmt"
+
+	"filippo.io/age"
+	"github.com/fxamacker/cbor/v2"
+
+	"pelita/screening"
+	"pelita/screening/backup"
+	"pelita/screening/vault"
+	"pelita/sync/envelope"
+)
+
+// Return takes the records back from the file, with the recovery key, or with a
+// grant of one of the devices that can open it. Nothing comes back before all of
+// the file was read and is, byte by byte, the one with which they left.
+// screening.ErrNotPermitted when nothing is away; ErrNotForUs, ErrUnreadable,
+// ErrBackup, ErrForged.
+func (p *Profile) Return(ctx context.Context, file string, with Opener) error {
+	m, err := p.member()
+	if err == nil && !m.keys.Away {
+		err = screening.ErrNotPermitted
+	}
+	if err != nil {
+		return fmt.Errorf("return: %w", err)
+	}
+	read, err := with.reader(ctx, m) // before the vault is held
+	if err != nil {
+		return fmt.Errorf("return: %w", err)
+	}
+	home := m.standing
+	err = reading(file, func(in *counted) error {
+		return p.vault.Return(ctx, vault.Returning{
+			Officer: p.here().ID,
+			Read: func(take func(backup.Item) error) (backup.Manifest, error) {
+				return read(in, take)
+			},
+			Put: func(tx *vault.Tx, b backup.Manifest, secrets map[string][]byte) (err error) {
+				if err := sameJourney(tx, b, in.text()); err != nil {
+					return err
+				}
+				home, err = m.unpack(tx, b, secrets)
+				return err
+			},
+		})
+	})
+	if err != nil {
+		return fmt.Errorf("return: %w", toldBackup(err))
+	}
+	p.stand(home)
+	return nil
+}
+
+// sameJourney demands the file with which the records left, and no other that
+// this device ever signed: an older one would bring back what was erased since,
+// and lose what was made. screening.ErrBackup.
+func sameJourney(tx *vault.Tx, b backup.Manifest, sum string) error {
+	note, err := tx.Secret(secretTravel)
+	if err != nil {
+		return err
+	}
+	var n travelNote
+	if cbor.Unmarshal(note, &n) != nil {
+		return &screening.DamagedError{Part: secretTravel}
+	}
+	if b.State != n.State || sum != hex.EncodeToString(n.Sum[:]) {
+		return fmt.Errorf("%w: of another journey", screening.ErrBackup)
+	}
+	return nil
+}
+
+// unpack gives the device its identity back, and the secrets that had left.
+func (m member) unpack(tx *vault.Tx, b backup.Manifest, secrets map[string][]byte) (standing, error) {
+	s := m.standing
+	public, _ := m.keys.sign().Public().(ed25519.PublicKey)
+	if !b.Key.Equal(public) {
+		return s, screening.ErrForged
+	}
+	var was keys
+	if cbor.Unmarshal(secrets[secretKeys], &was) != nil {
+		return s, backup.ErrBroken
+	}
+	id, err := envelope.ParseIdentity(was.Identity)
+	if err != nil {
+		return s, backup.ErrBroken
+	}
+	s.identity, s.keys.Identity, s.keys.Away = id, was.Identity, false
+	err = putRow(tx, secretKeys, s.keys)
+	if sent, ok := secrets[secretSent]; ok && err == nil {
+		err = tx.PutSecret(secretSent, sent)
+	}
+	return s, err
+}
+
+// Opener is what opens the file of a journey: one of the two.
+type Opener struct {
+	Recovery *age.HybridIdentity
+	Grant    []byte
+}
+
+// opened reads a file, whose key is known.
+type opened func(in *counted, take func(backup.Item) error) (backup.Manifest, error)
+
+func (o Opener) reader(ctx context.Context, m member) (opened, error) {
+	if o.Recovery != nil {
+		return func(in *counted, take func(backup.Item) error) (backup.Manifest, error) {
+			return backup.Read(in, o.Recovery, take)
+		}, nil
+	}
+	key, state, err := m.openGrant(ctx, o.Grant)
+	if err != nil {
+		return nil, err
+	}
+	return func(in *counted, take func(backup.Item) error) (backup.Manifest, error) {
+		defer key.Clear()
+		b, err := backup.ReadBack(in, key, take)
+		if err == nil && b.State != state {
+			err = screening.ErrForged
+		}
+		return b, err
+	}, nil
+}
