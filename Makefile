@@ -146,6 +146,7 @@ bench-sync: setup ## the figures of sync: a hub over TLS with 64 devices, on SQL
 	go test -run '^$$' -bench 'HubTakesOne' -benchtime "$${SYNCTIME:-19200x}" ./sync/hub
 	go test -run '^$$' -bench 'HubTakesTwenty' -benchtime "$${SYNCTIME:-3200x}" ./sync/hub
 	go test -run '^$$' -bench 'HubFansOut' -benchtime "$${SYNCTIME:-600x}" ./sync/hub
+	go test -run '^$$' -bench 'ForFiftyDevices' -benchtime 40x ./sync/replica
 	PELITA_FIGURES="$${INTERVIEWS:-10000}" go test -count=1 -timeout 60m -v -run 'TestFigures' ./app/courier | grep -v '^=== '
 	go test -count=1 -v -run 'TestNothingToDoAndTenSmallChanges' ./sync/client | grep bytes
 

@@ -135,6 +135,9 @@ func (l log) outbox(tx *vault.Tx) ([]replica.Outbox, error) {
 	if count == 0 {
 		return nil, nil
 	}
+	if id, err := copyOf(tx); err != nil || !id.IsZero() {
+		return nil, err
+	}
 	l.atlas.forget() // records may have been made meanwhile
 	if err := l.atlas.load(tx); err != nil {
 		return nil, err
@@ -166,6 +169,9 @@ type share struct {
 }
 
 func (l log) of(tx *vault.Tx, space wire.ID) (share, error) {
+	if id, err := copyOf(tx); err != nil || !id.IsZero() {
+		return share{}, err
+	}
 	if err := l.atlas.load(tx); err != nil {
 		return share{}, err
 	}

@@ -137,13 +137,17 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 	if err := m.announce(ctx, r); err != nil {
 		return Report{}, fmt.Errorf("sync: %w", told(err))
 	}
-	comparing := p.compared.due(p.cfg.Now())
+	copied, err := m.copied(ctx)
+	if err != nil {
+		return Report{}, fmt.Errorf("sync: %w", err)
+	}
+	comparing := p.compared.due(p.cfg.Now()) || !copied.IsZero()
 	if comparing {
 		r.Compare()
 	}
 	did, err := m.exchange(ctx, r)
 	if err == nil {
-		err = errors.Join(m.afterwards(ctx, r), p.upkeep(ctx, m, r))
+		err = errors.Join(m.rejoined(ctx, r, did), m.afterwards(ctx, r), p.upkeep(ctx, m, r))
 	}
 	if comparing && err == nil {
 		p.compared.done(p.cfg.Now())

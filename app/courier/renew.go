@@ -40,7 +40,9 @@ func (p *Profile) renewing(ctx context.Context) (bool, error) {
 // and it goes on with what it may do; the old id is revoked with what it wrote. An
 // administrator admits it as any device (Enrol), or, when this device may do that
 // alone, it is done at once: then File is nil. Asked again it gives the same request.
-// screening.ErrOnItsWay while something of this device has not reached the hub.
+// screening.ErrOnItsWay while something of this device has not reached the hub; a
+// device that was restored from a copy need not wait for that: what its former self
+// wrote stays good, and what it wrote since goes out under the new id.
 func (p *Profile) Renew(ctx context.Context) (Request, error) {
 	m, r, err := p.ours(nil)
 	if err != nil {
@@ -88,22 +90,28 @@ func (m member) newRenewal(ctx context.Context) (renewal, error) {
 	return n, keepRow(ctx, m.vault, secretRenewal, n)
 }
 
-// wrote is how far this device wrote, all of which the hub has.
+// wrote is how far this device wrote, all of which the hub has; of a copy, how far
+// others know that its former self did.
 func (m member) wrote(ctx context.Context) ([]wire.Cut, error) {
 	var out []wire.Cut
 	err := m.vault.Exchange(ctx, func(tx *vault.Tx) error {
 		out = nil
+		own := m.chainsOf(tx, m.deviceID())
+		copied := isCopy(own)
 		waiting, _ := tx.OutboxSize()
-		for _, c := range tx.Chains() {
-			if wire.ID(c.Device) != m.deviceID() || c.Seq == 0 {
-				continue
+		for _, c := range own {
+			end := c.Seq
+			if copied {
+				end = max(c.Acked, c.Known)
 			}
 			if c.Acked < c.Seq {
 				waiting++
 			}
-			out = append(out, wire.Cut{Space: c.Space, Seq: c.Seq})
+			if end > 0 {
+				out = append(out, wire.Cut{Space: c.Space, Seq: end})
+			}
 		}
-		if waiting > 0 {
+		if waiting > 0 && !copied {
 			return screening.ErrOnItsWay
 		}
 		return nil
@@ -113,7 +121,7 @@ func (m member) wrote(ctx context.Context) ([]wire.Cut, error) {
 
 // takeRenewal joins with the new keys, and goes on under them.
 func (p *Profile) takeRenewal(ctx context.Context, m member, n renewal, grant []byte) error {
-	former := signer{Device: m.Device(), Key: m.public()}
+	old, former := m.deviceID(), signer{Device: m.Device(), Key: m.public()}
 	identity, err := envelope.ParseIdentity(n.Identity)
 	if err != nil {
 		return &screening.DamagedError{Part: secretRenewal}
@@ -127,7 +135,7 @@ func (p *Profile) takeRenewal(ctx context.Context, m member, n renewal, grant []
 		return told(err)
 	}
 	err = p.vault.Exchange(ctx, func(tx *vault.Tx) error {
-		return errors.Join(putRow(tx, secretKeys, m.keys), tx.PutSecret(secretRenewal, nil), keepSigner(tx, former))
+		return errors.Join(m.takeApart(tx, old), putRow(tx, secretKeys, m.keys), tx.PutSecret(secretRenewal, nil), keepSigner(tx, former))
 	})
 	if err != nil {
 		return err

@@ -35,6 +35,10 @@ func (t *Tx) ApplyAll(changesets [][]byte) error {
 		all[i].encoded = changesets[i]
 		all[i].set, all[i].err = history.Decode(changesets[i])
 	})
+	err := t.makeRoom(all)
+	if err != nil {
+		return fmt.Errorf("apply: %w", err)
+	}
 	records, err := t.arrivals(all)
 	if err != nil {
 		return fmt.Errorf("apply: %w", err)

@@ -119,43 +119,44 @@ func (x *erasing) settleOwn(open []heldSegment) error {
 		}
 	}
 	for space, seq := range cut {
-		if err := x.undo(space, seq); err != nil {
+		undone, err := x.r.unseal(space, seq)
+		if err != nil {
 			return fmt.Errorf("undo segments: %w", err)
 		}
+		x.did.Undone += undone
 	}
 	return nil
 }
 
 func (x *erasing) later() []segmentPlace { return x.r.later }
 
-// undo takes this device's segments from a number on back out of its chain, as
+// unseal takes this device's segments from a number on back out of its chain, as
 // if they had not been sealed: their change-sets wait again.
-func (x *erasing) undo(space [16]byte, from uint64) error {
-	tail, end, err := x.tail(space, from)
+func (w *work) unseal(space [16]byte, from uint64) (undone int, err error) {
+	tail, end, err := w.tail(space, from)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	s := x.r.syncRow()
+	s := w.syncRow()
 	var back ranges
 	for _, seg := range tail {
-		if err := x.r.removeSegment(seg); err != nil {
-			return err
+		if err := w.removeSegment(seg); err != nil {
+			return 0, err
 		}
 		back = back.with(seg.note.Covers)
-		x.did.Undone++
 	}
-	c := s.chain(space, x.v.own())
+	c := s.chain(space, w.v.own())
 	c.Seq, c.Hash = end.Seq, end.Hash
 	s.Covered, s.Low = s.Covered.without(back), 0
-	sizes, err := x.sizes(back)
-	x.r.tally.Waiting += sizes
-	return err
+	sizes, err := w.sizes(back)
+	w.tally.Waiting += sizes
+	return len(tail), err
 }
 
 // tail reads this device's links from a number on, and the one before them.
-func (x *erasing) tail(space [16]byte, from uint64) (tail []heldSegment, end Segment, err error) {
-	device := x.v.own()
-	rows, err := x.r.tx.QueryContext(x.r.ctx, `SELECT rid, version, id, note FROM segments
+func (w *work) tail(space [16]byte, from uint64) (tail []heldSegment, end Segment, err error) {
+	device := w.v.own()
+	rows, err := w.tx.QueryContext(w.ctx, `SELECT rid, version, id, note FROM segments
 		WHERE space = ? AND device = ? AND version >= ? ORDER BY version`, space[:], device[:], int64(max(from, 1)-1))
 	if err != nil {
 		return nil, end, damagedBy(err, partSegment)
@@ -168,9 +169,10 @@ func (x *erasing) tail(space [16]byte, from uint64) (tail []heldSegment, end Seg
 			return nil, end, damagedBy(err, partSegment)
 		}
 		copy(s.Hash[:], hash)
-		if s.note, err = x.v.openNote(s.Segment, sealed); err != nil {
+		if s.note, err = w.v.openNote(s.Segment, sealed); err != nil {
 			return nil, end, err
 		}
+		s.term = w.term(noteRef(s.row, s.Segment, tagOf(sealed)))
 		s.Status, s.Linked = s.note.Status, s.note.Linked
 		switch {
 		case !s.Linked:
@@ -185,13 +187,13 @@ func (x *erasing) tail(space [16]byte, from uint64) (tail []heldSegment, end Seg
 
 // sizes adds up the sizes of own change-sets that wait again. One that does not
 // open is damaged, and named when the outbox is read.
-func (x *erasing) sizes(back ranges) (sum uint64, err error) {
-	rows, err := x.r.tx.QueryContext(x.r.ctx, `SELECT k.id, k.rid, k.value, c.version, c.value FROM changes c JOIN keys k ON k.rid = c.record`)
+func (w *work) sizes(back ranges) (sum uint64, err error) {
+	rows, err := w.tx.QueryContext(w.ctx, `SELECT k.id, k.rid, k.value, c.version, c.value FROM changes c JOIN keys k ON k.rid = c.record`)
 	if err != nil {
 		return 0, damagedBy(err, partChanges)
 	}
 	defer rows.Close()
-	o := outbox{tx: &Tx{w: x.r.work}, keys: map[int64]recordKey{}}
+	o := outbox{tx: &Tx{w: w}, keys: map[int64]recordKey{}}
 	for rows.Next() {
 		var id screening.RecordID
 		var row int64
@@ -240,6 +242,7 @@ func (w *work) emptySegment(s heldSegment) error {
 func (w *work) removeSegment(s heldSegment) error {
 	w.syncRow().chain(s.Space, s.Device).count(s.note.Status, -1)
 	w.emptied = true
+	w.replace(tableSegments, s.term, sum{})
 	return w.exec(`DELETE FROM segments WHERE rid = ?`, s.row)
 }
 

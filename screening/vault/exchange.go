@@ -81,7 +81,8 @@ func (v *Vault) Exchange(ctx context.Context, do func(tx *Tx) error) error {
 // Apply adds a change-set of another device to its record, and makes the record
 // when it is new here. One that is there already changes nothing. What this
 // version does not understand is kept. One of a record that was erased here is
-// passed over. ErrChange.
+// passed over. One of this device itself, from before it was restored from a copy,
+// comes before what has its number here and waits. ErrChange.
 func (t *Tx) Apply(changeset []byte) error { return t.ApplyAll([][]byte{changeset}) }
 
 // pass takes note of a change-set of an erased record, and keeps nothing of it.

@@ -11,6 +11,9 @@ type grams struct {
 	drop uint8
 }
 
+// gram is how many bytes a part has.
+const gram = 3
+
 // The number of rows: about two for each byte of an entry's text, so that most
 // bits stay clear.
 const (
@@ -39,8 +42,8 @@ func (c *chunk) mark() {
 }
 
 func (g grams) add(entry int, text string) {
-	for i := 3; i <= len(text); i++ {
-		g.rows[g.class(text[i-3:i])*g.wide+entry/64] |= 1 << (entry % 64)
+	for i := gram; i <= len(text); i++ {
+		g.rows[g.class(text[i-gram:i])*g.wide+entry/64] |= 1 << (entry % 64)
 	}
 }
 
@@ -55,8 +58,8 @@ func (g grams) class(three string) int {
 func (g grams) of(words []string) []int {
 	var classes []int
 	for _, w := range words {
-		for i := 3; i <= len(w); i++ {
-			classes = append(classes, g.class(w[i-3:i]))
+		for i := gram; i <= len(w); i++ {
+			classes = append(classes, g.class(w[i-gram:i]))
 		}
 	}
 	return classes

@@ -78,35 +78,75 @@ func (v *Vault) loadIndex(ctx context.Context) error {
 	return nil
 }
 
+// pagesAtOnce is how many pages are opened together, spread over the processors.
+const pagesAtOnce = 16
+
+// pageIn is a page on its way from the disk; its memory serves the next one too.
+type pageIn struct {
+	n, version   uint64
+	sealed, room []byte
+	chunk        *chunk
+	err          error
+}
+
 func (v *Vault) loadPages(ctx context.Context) error {
 	rows, err := v.db.QueryContext(ctx, `SELECT rid, version, value FROM pages ORDER BY rid`)
 	if err != nil {
 		return damagedBy(err, partPages)
 	}
 	defer rows.Close()
-	var sealed, room []byte
+	batch := make([]pageIn, pagesAtOnce)
 	var total sum
-	for rows.Next() {
-		var n, version uint64
-		if err := rows.Scan(num(&n), num(&version), borrowed{&sealed}); err != nil {
-			return damagedBy(err, partPages)
+	for more := true; more; {
+		n := 0
+		for n < len(batch) {
+			if more = rows.Next(); !more {
+				break
+			}
+			if err := batch[n].read(rows); err != nil {
+				return err
+			}
+			n++
 		}
-		room = slices.Grow(room[:0], len(sealed))
-		c, err := v.openPage(room, pagePlace(n, version), sealed)
-		if err != nil {
+		if err := v.addPages(batch[:n], &total); err != nil {
 			return err
 		}
-		term := v.keys.current().terms.of(rowRef{table: tablePages, row: int64(n), version: version, tag: tagOf(sealed)})
-		if n != uint64(len(v.index.pages))+1 || !v.index.addPage(c, version, term) {
-			return damaged(partPages, nil)
-		}
-		total = total.plus(term)
 	}
 	if err := rows.Err(); err != nil {
 		return damagedBy(err, partPages)
 	}
 	if uint64(len(v.index.pages)) != v.tally.Pages || v.version > 1 && total != v.tally.Manifest.Pages {
 		return damaged(partPages, nil)
+	}
+	return nil
+}
+
+func (p *pageIn) read(row scanner) error {
+	var sealed []byte
+	if err := row.Scan(num(&p.n), num(&p.version), borrowed{&sealed}); err != nil {
+		return damagedBy(err, partPages)
+	}
+	p.sealed = append(p.sealed[:0], sealed...)
+	return nil
+}
+
+// addPages opens pages and takes their entries, in their order.
+func (v *Vault) addPages(batch []pageIn, total *sum) error {
+	spread(len(batch), func(i int) {
+		p := &batch[i]
+		p.room = slices.Grow(p.room[:0], len(p.sealed))
+		p.chunk, p.err = v.openChunk(p.room, pagePlace(p.n, p.version), p.sealed)
+	})
+	for _, p := range batch {
+		if p.err != nil {
+			return p.err
+		}
+		v.outdated = v.outdated || p.chunk.old()
+		term := v.keys.current().terms.of(rowRef{table: tablePages, row: int64(p.n), version: p.version, tag: tagOf(p.sealed)})
+		if p.n != uint64(len(v.index.pages))+1 || !v.index.addPage(p.chunk, p.version, term) {
+			return damaged(partPages, nil)
+		}
+		*total = total.plus(term)
 	}
 	return nil
 }
@@ -125,10 +165,11 @@ func (v *Vault) loadDelta(ctx context.Context) error {
 		if err := rows.Scan(num(&n), blob(&sealed)); err != nil {
 			return damagedBy(err, partPages)
 		}
-		c, err := v.openPage(nil, deltaPlace(n), sealed)
+		c, err := v.openChunk(nil, deltaPlace(n), sealed)
 		if err != nil {
 			return err
 		}
+		v.outdated = v.outdated || c.old()
 		if next++; n != next || len(c.entries) != 1 {
 			return damaged(partPages, nil)
 		}
@@ -144,8 +185,8 @@ func (v *Vault) loadDelta(ctx context.Context) error {
 	return nil
 }
 
-// openPage opens a page or a delta. What it returns does not lie in room.
-func (v *Vault) openPage(room []byte, p place, sealed []byte) (*chunk, error) {
+// openChunk opens a page or a delta. What it returns does not lie in room.
+func (v *Vault) openChunk(room []byte, p place, sealed []byte) (*chunk, error) {
 	b, err := v.keys.openInto(room, p, sealed)
 	if err != nil {
 		return nil, damagedBy(err, partPages)
@@ -154,6 +195,5 @@ func (v *Vault) openPage(room []byte, p place, sealed []byte) (*chunk, error) {
 	if errors.Is(err, errSealed) {
 		return nil, damaged(partPages, nil)
 	}
-	v.outdated = v.outdated || err == nil && c.old()
 	return c, err
 }

@@ -50,7 +50,11 @@ func (x *index) search(words []string, most int) []*entry {
 		return all[:most]
 	}
 	slices.SortFunc(words, func(a, b string) int { return len(b) - len(a) })
-	if found := firstOf(all[:min(walked, len(all))], words, most); len(found) == most {
+	first := min(walked, len(all))
+	if len(words[0]) < gram { // the chunks have no rows for it
+		first = len(all)
+	}
+	if found := firstOf(all[:first], words, most); len(found) == most || first == len(all) {
 		return found
 	}
 	var found []*entry

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 
 	"filippo.io/age"
 
@@ -41,10 +42,42 @@ func ParseRecipient(s string) (*age.HybridRecipient, error) {
 // maxWrapPlain bounds what is read out of a wrap: label, epoch id, key.
 const maxWrapPlain = 256
 
+// Recipients remembers the recipients that were read: to read one costs nearly as
+// much as to wrap a key to it. Many goroutines may use it; the zero value is ready.
+type Recipients struct {
+	mu    sync.Mutex
+	known map[string]*age.HybridRecipient
+}
+
+// maxRecipients is of how many devices one remembers.
+const maxRecipients = 1 << 10
+
+func (k *Recipients) read(s string) (*age.HybridRecipient, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if r, ok := k.known[s]; ok {
+		return r, nil
+	}
+	r, err := ParseRecipient(s)
+	if err != nil {
+		return nil, err
+	}
+	if k.known == nil || len(k.known) >= maxRecipients {
+		k.known = map[string]*age.HybridRecipient{}
+	}
+	k.known[s] = r
+	return r, nil
+}
+
+// Wrap is Recipients.Wrap for one wrap.
+func Wrap(key Key, e wire.Epoch, device wire.ID, recipient string) (wire.Wrap, error) {
+	return new(Recipients).Wrap(key, e, device, recipient)
+}
+
 // Wrap seals an epoch's key to one recipient. The epoch's id stands inside,
 // so that a wrap cannot be passed off as another epoch's.
-func Wrap(key Key, e wire.Epoch, device wire.ID, recipient string) (wire.Wrap, error) {
-	r, err := ParseRecipient(recipient)
+func (k *Recipients) Wrap(key Key, e wire.Epoch, device wire.ID, recipient string) (wire.Wrap, error) {
+	r, err := k.read(recipient)
 	if err != nil {
 		return wire.Wrap{}, err
 	}

@@ -46,7 +46,7 @@ func (r *Replica) revocation(roster wire.Roster, state State, device wire.ID, sp
 		if _, ok := roster.Current(space); ok && !readable(roster, ring, space) {
 			continue // who holds its keys rotates it: it leaks (wire.Roster.Leaks)
 		}
-		more, err := rotation(roster, ring, space, device)
+		more, err := r.rotation(roster, ring, space, device)
 		if err != nil {
 			return nil, err
 		}
@@ -87,25 +87,25 @@ func cutIn(state State, space, device wire.ID) uint64 {
 func (r *Replica) Rotate(ctx context.Context, admins []ed25519.PrivateKey, space wire.ID) error {
 	return r.change(ctx, admins, func(roster wire.Roster, _ State) ([]wire.Entry, error) {
 		ring, _ := envelope.OpenRing(roster, r.p.Device, r.p.Identity)
-		return rotation(roster, ring, space, wire.ID{})
+		return r.rotation(roster, ring, space, wire.ID{})
 	})
 }
 
 // rotation makes a new epoch and wraps it to every reader but one.
-func rotation(roster wire.Roster, ring *envelope.Ring, space, without wire.ID) ([]wire.Entry, error) {
+func (r *Replica) rotation(roster wire.Roster, ring *envelope.Ring, space, without wire.ID) ([]wire.Entry, error) {
 	epoch, key, err := envelope.NewEpoch(space, roster.Heads(space), ring)
 	if err != nil {
 		return nil, err
 	}
 	readers := slices.DeleteFunc(roster.Members(space), func(d wire.Device) bool { return d.Enrol.Device == without })
-	wraps, err := wrapAll(key, epoch, readers)
+	wraps, err := r.wrapAll(key, epoch, readers)
 	return append([]wire.Entry{{Epoch: epoch.Bytes()}}, wraps...), err
 }
 
-func wrapAll(key envelope.Key, epoch wire.Epoch, readers []wire.Device) ([]wire.Entry, error) {
+func (r *Replica) wrapAll(key envelope.Key, epoch wire.Epoch, readers []wire.Device) ([]wire.Entry, error) {
 	var entries []wire.Entry
 	for _, d := range readers {
-		wrap, err := envelope.Wrap(key, epoch, d.Enrol.Device, d.Recipient)
+		wrap, err := r.readers.Wrap(key, epoch, d.Enrol.Device, d.Recipient)
 		if err != nil {
 			return nil, err
 		}
@@ -163,7 +163,7 @@ func (r *Replica) Mend(ctx context.Context, admins []ed25519.PrivateKey, rotate 
 			if !readable(roster, ring, space) {
 				continue
 			}
-			more, err := mending(roster, ring, space, slices.Contains(rotate, space))
+			more, err := r.mending(roster, ring, space, slices.Contains(rotate, space))
 			if err != nil {
 				return nil, err
 			}
@@ -176,14 +176,14 @@ func (r *Replica) Mend(ctx context.Context, admins []ed25519.PrivateKey, rotate 
 
 // mending gives readers what they lack. A space that is rotated lacks nothing:
 // the new epoch leads to those before it.
-func mending(roster wire.Roster, ring *envelope.Ring, space wire.ID, rotate bool) ([]wire.Entry, error) {
+func (r *Replica) mending(roster wire.Roster, ring *envelope.Ring, space wire.ID, rotate bool) ([]wire.Entry, error) {
 	if rotate {
-		return rotation(roster, ring, space, wire.ID{})
+		return r.rotation(roster, ring, space, wire.ID{})
 	}
 	var entries []wire.Entry
 	for _, e := range roster.Heads(space) {
 		key, _ := ring.Key(space, e.ID().Short())
-		wraps, err := wrapAll(key, e, roster.Unwrapped(e))
+		wraps, err := r.wrapAll(key, e, roster.Unwrapped(e))
 		if err != nil {
 			return nil, err
 		}

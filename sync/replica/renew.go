@@ -40,7 +40,7 @@ func (r *Replica) renew(roster wire.Roster, ring *envelope.Ring, a Admission) ([
 				readers = append(readers, d)
 			}
 		}
-		wraps, err := wrapAll(key, epoch, append(readers, wire.Device{Enrol: *enrol}))
+		wraps, err := r.wrapAll(key, epoch, append(readers, wire.Device{Enrol: *enrol}))
 		if err != nil {
 			return nil, err
 		}

@@ -57,6 +57,8 @@ type Replica struct {
 	turn    sync.Mutex
 	compare atomic.Bool // see Compare
 	size    int         // bytes to send in one exchange; adapts to the link
+	folded  folded
+	readers envelope.Recipients
 }
 
 // Writer is who wrote a segment, and what it may hold.

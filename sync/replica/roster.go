@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
 
 	"pelita/sync/envelope"
 	"pelita/sync/wire"
@@ -40,8 +42,42 @@ func (r *Replica) foldRoster(ctx context.Context) (wire.Roster, []wire.Segment, 
 		}
 		segments = append(segments, seg)
 	}
-	roster, order, _ := wire.FoldRoster(r.p.Genesis, segments)
+	roster, order := r.folded.with(r.p.Genesis, segments)
 	return roster, order, nil
+}
+
+// folded is the roster as it was folded last: what is new since is added to it, and
+// no signature is checked twice. The zero value has none.
+type folded struct {
+	mu     sync.Mutex
+	has    map[wire.Hash]bool
+	roster wire.Roster
+	order  []wire.Segment
+}
+
+// with folds segments. When one is gone that was there, all is folded anew.
+func (f *folded) with(g wire.Genesis, segments []wire.Segment) (wire.Roster, []wire.Segment) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var fresh []wire.Segment
+	known := 0
+	for _, seg := range segments {
+		if f.has[seg.ID] {
+			known++
+			continue
+		}
+		fresh = append(fresh, seg)
+	}
+	if f.has == nil || known < len(f.has) {
+		f.has, f.roster, f.order, fresh = map[wire.Hash]bool{}, wire.NewRoster(g), nil, segments
+	}
+	var took []wire.Segment
+	f.roster, took = f.roster.AddAll(fresh)
+	for _, seg := range took {
+		f.has[seg.ID] = true
+	}
+	f.order = append(slices.Clip(f.order), took...)
+	return f.roster, f.order
 }
 
 // Roster is the roster as this device has it.

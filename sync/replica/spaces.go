@@ -19,7 +19,7 @@ func (r *Replica) CreateSpace(ctx context.Context, admins []ed25519.PrivateKey, 
 		if err != nil {
 			return nil, err
 		}
-		wrap, err := envelope.Wrap(key, epoch, r.p.Device, r.p.Identity.Recipient().String())
+		wrap, err := r.readers.Wrap(key, epoch, r.p.Device, r.p.Identity.Recipient().String())
 		if err != nil {
 			return nil, err
 		}
@@ -93,7 +93,7 @@ func (r *Replica) SetAccess(ctx context.Context, admins []ed25519.PrivateKey, sp
 
 func (r *Replica) keysFor(roster wire.Roster, ring *envelope.Ring, space wire.ID, d wire.Device, access wire.Access) ([]wire.Entry, error) {
 	if access == wire.NoAccess {
-		return rotation(roster, ring, space, d.Enrol.Device)
+		return r.rotation(roster, ring, space, d.Enrol.Device)
 	}
 	var entries []wire.Entry
 	for _, e := range roster.Heads(space) {
@@ -101,7 +101,7 @@ func (r *Replica) keysFor(roster wire.Roster, ring *envelope.Ring, space wire.ID
 			continue
 		}
 		key, _ := ring.Key(space, e.ID().Short())
-		wraps, err := wrapAll(key, e, []wire.Device{d})
+		wraps, err := r.wrapAll(key, e, []wire.Device{d})
 		if err != nil {
 			return nil, err
 		}

@@ -88,7 +88,16 @@ func (r *Roster) keep(a accepted) {
 // again those whose writer a later one enrols. It returns the segments in an
 // order in which Add takes each, and how many it could not take.
 func FoldRoster(g Genesis, segments []Segment) (Roster, []Segment, int) {
-	r := NewRoster(g)
+	r, order := NewRoster(g).AddAll(segments)
+	return r, order, len(segments) - len(order)
+}
+
+// AddAll is FoldRoster for what came since: it gives those that it took.
+func (r Roster) AddAll(segments []Segment) (Roster, []Segment) {
+	if len(segments) == 0 {
+		return r, nil
+	}
+	r.writers, r.terms = maps.Clone(r.writers), maps.Clone(r.terms)
 	var order []Segment
 	for waiting := segments; len(waiting) > 0; {
 		var later []Segment
@@ -108,7 +117,7 @@ func FoldRoster(g Genesis, segments []Segment) (Roster, []Segment, int) {
 		waiting = later
 	}
 	r.state = r.fold()
-	return r, order, len(segments) - len(order)
+	return r, order
 }
 
 // accept judges a segment by what its statement follows, and by nothing that came

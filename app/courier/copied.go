@@ -1,0 +1,84 @@
+package courier
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"pelita/screening/vault"
+	"pelita/sync/replica"
+	"pelita/sync/wire"
+)
+
+// A device that was restored from a copy, or copied, has written what its former self
+// wrote otherwise: two histories under one id. Renew gives it a new id. What it wrote
+// and the hub never had is taken back out of its chain, waits until what its former
+// self wrote has come, and then goes out under the new id.
+
+// secretCopied is the former id of a device whose former self's segments have still
+// to come. Nothing is sealed before.
+const secretCopied = "copied"
+
+// chainsOf are the chains that a device wrote, without that of the roster.
+func (m member) chainsOf(tx *vault.Tx, device wire.ID) []vault.Chain {
+	return slices.DeleteFunc(tx.Chains(), func(c vault.Chain) bool {
+		return c.Device != device || c.Space == m.genesis.RosterSpace()
+	})
+}
+
+// isCopy says of own chains whether others know more of one than was written here.
+func isCopy(own []vault.Chain) bool {
+	return slices.ContainsFunc(own, func(c vault.Chain) bool { return c.Known > c.Seq })
+}
+
+// takeApart takes what the hub never had back out of the chains of a copy, before
+// it writes under another id.
+func (m member) takeApart(tx *vault.Tx, device wire.ID) error {
+	own := m.chainsOf(tx, device)
+	if !isCopy(own) {
+		return nil
+	}
+	for _, c := range own {
+		if err := tx.Unseal(c.Space, c.Acked); err != nil {
+			return err
+		}
+	}
+	return putRow(tx, secretCopied, device)
+}
+
+// copyOf is the former id of which segments have still to come; zero when nothing is waited
+// for.
+func copyOf(tx *vault.Tx) (id wire.ID, err error) {
+	return id, readRow(tx, secretCopied, &id)
+}
+
+func (m member) copied(ctx context.Context) (id wire.ID, err error) {
+	return id, loadRow(ctx, m.vault, secretCopied, &id)
+}
+
+// rejoined lets what waits go, once an exchange has brought all that the former self
+// wrote. What has not come by then cannot meet it any more: its numbers are far from
+// those that were given before.
+func (m member) rejoined(ctx context.Context, r *replica.Replica, did replica.Report) error {
+	id, err := m.copied(ctx)
+	if err != nil || id.IsZero() || did.Spent || waitsOf(did.Chains, id) {
+		return err
+	}
+	err = m.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		tx.AckCovered()
+		return errors.Join(tx.Leap(), tx.PutSecret(secretCopied, nil))
+	})
+	if err == nil {
+		_, err = m.exchange(ctx, r)
+	}
+	if err != nil {
+		return fmt.Errorf("go on under a new id: %w", err)
+	}
+	return nil
+}
+
+// waitsOf says whether segments of a device are here that wait for others.
+func waitsOf(chains []replica.Chain, device wire.ID) bool {
+	return slices.ContainsFunc(chains, func(c replica.Chain) bool { return c.Device == device && c.Waiting+c.Locked > 0 })
+}

@@ -1,0 +1,180 @@
+package vault_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"pelita/screening"
+	"pelita/screening/screeningtest"
+	"pelita/screening/vault"
+)
+
+// waitsIn are the change-sets that are in no segment.
+func waitsIn(t testing.TB, v *vault.Vault) (out [][]byte) {
+	t.Helper()
+	exchange(t, v, func(tx *vault.Tx) error {
+		all, err := tx.Outbox(vault.Limit{})
+		out = nil
+		for _, p := range all {
+			out = append(out, p.Bytes)
+		}
+		return err
+	})
+	return out
+}
+
+// imaged is a vault with a record of which one change is sealed and one waits, and
+// the same vault as an image of its disk has it.
+func imaged(t *testing.T) (r screening.Record, now, image *vault.Vault, at string) {
+	t.Helper()
+	dir, copied := t.TempDir(), filepath.Join(t.TempDir(), "image")
+	v := create(t, dir)
+	r = commit(t, v, screeningtest.Opening())
+	sealAll(t, v, 1)
+	r = commit(t, v, screeningtest.Answering(r, screeningtest.Said("job"), screeningtest.Text("cook")))
+	if err := v.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(copied, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	return r, open(t, dir), open(t, copied), copied
+}
+
+// applyAll lets a vault take change-sets of others.
+func applyAll(t testing.TB, v *vault.Vault, sets ...[]byte) {
+	t.Helper()
+	exchange(t, v, func(tx *vault.Tx) error { return tx.ApplyAll(sets) })
+}
+
+// sameAs fails unless both vaults hold the same of every record.
+func sameAs(t testing.TB, what string, a, b *vault.Vault) {
+	t.Helper()
+	all, err := a.Summaries(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range all {
+		x, err := a.Record(t.Context(), s.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		y, err := b.Record(t.Context(), s.ID)
+		if err != nil || x.State.Hash() != y.State.Hash() {
+			t.Errorf("%s: a record differs, %v", what, err)
+		}
+	}
+}
+
+func TestWhatARestoredCopyWroteGivesWayToWhatItsDeviceWroteBefore(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		r, now, image, at := imaged(t)
+		add := func(v *vault.Vault, r screening.Record, who string, n int) {
+			for i := range n {
+				switch rapid.IntRange(0, 2).Draw(rt, who) {
+				case 0:
+					r = commit(t, v, screeningtest.Answering(r, screeningtest.Said("job"), screeningtest.Text(who+string(rune('a'+i)))))
+				case 1:
+					r = commit(t, v, screeningtest.Noting(r, who))
+				default: // numbers are given to other records too
+					commit(t, v, screeningtest.Opening())
+				}
+			}
+		}
+		add(now, r, "before", rapid.IntRange(0, 4).Draw(rt, "before"))
+		add(image, r, "since", rapid.IntRange(0, 4).Draw(rt, "since"))
+		theirs := waitsIn(t, now)
+		own := len(waitsIn(t, image)) - 1 // one waited in both, and is the same
+		for _, set := range theirs {      // in its order, one exchange each
+			applyAll(t, image, set)
+		}
+		applyAll(t, image, theirs...)
+		rest := waitsIn(t, image)
+		if len(rest) != own {
+			rt.Fatalf("%d changes wait, want the %d that nobody else has", len(rest), own)
+		}
+		peer := create(t, t.TempDir())
+		applyAll(t, peer, append(sealed(t, now), theirs...)...)
+		applyAll(t, peer, rest...)
+		sameAs(t, "a colleague", image, peer)
+		sameAs(t, "the copy", peer, image)
+		if err := image.Verify(t.Context()); err != nil {
+			rt.Fatal(err)
+		}
+		if err := image.Close(); err != nil {
+			rt.Fatal(err)
+		}
+		sameAs(t, "opened again", peer, open(t, at))
+	})
+}
+
+// sealed are the change-sets that are in a segment.
+func sealed(t testing.TB, v *vault.Vault) (out [][]byte) {
+	t.Helper()
+	err := v.Settled(t.Context(), func(_ screening.RecordID, b []byte) error {
+		out = append(out, b)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestALeapKeepsWhatWaitsFromEveryNumberThatWasGivenBefore(t *testing.T) {
+	r, now, image, _ := imaged(t)
+	mine := commit(t, image, screeningtest.Noting(r, "since"))
+	exchange(t, image, func(tx *vault.Tx) error { return tx.Leap() })
+	commit(t, now, screeningtest.Noting(r, "before"))
+	late := waitsIn(t, now)
+	applyAll(t, image, late...)
+	rest := waitsIn(t, image)
+	if len(rest) != 2 {
+		t.Fatalf("%d changes wait, want 2", len(rest))
+	}
+	got, err := image.Record(t.Context(), mine.ID)
+	if err != nil || len(got.State.Notes()) != 2 {
+		t.Errorf("%d notes, %v", len(got.State.Notes()), err)
+	}
+	peer := create(t, t.TempDir())
+	applyAll(t, peer, append(append(sealed(t, now), late...), rest...)...)
+	sameAs(t, "a colleague", image, peer)
+	if err := image.Verify(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestSegmentsThatAreTakenBackOutOfTheChainWaitAgain(t *testing.T) {
+	v := create(t, t.TempDir())
+	r := commit(t, v, screeningtest.Opening())
+	sealAll(t, v, 1)
+	commit(t, v, screeningtest.Noting(r, "one"))
+	sealAll(t, v, 2)
+	want := len(sealed(t, v))
+	exchange(t, v, func(tx *vault.Tx) error { return tx.Unseal(space(), 1) })
+	if got := len(waitsIn(t, v)); got != 1 || len(sealed(t, v)) != want-1 {
+		t.Errorf("%d wait, %d of %d settled", got, len(sealed(t, v)), want)
+	}
+	if c := chains(t, v); len(c) != 1 || c[0].Seq != 1 || c[0].Count(applied) != 1 {
+		t.Errorf("the chain: %+v", c)
+	}
+	if err := v.Verify(t.Context()); err != nil {
+		t.Error(err)
+	}
+	sealAll(t, v, 2)
+	if got := len(waitsIn(t, v)); got != 0 {
+		t.Errorf("%d wait after they were sealed again", got)
+	}
+}
+
+func chains(t testing.TB, v *vault.Vault) []vault.Chain {
+	t.Helper()
+	c, err := v.Chains(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
