@@ -41,7 +41,7 @@ func NewConflicts(p ConflictsIntents) *Conflicts {
 	v.cards, v.disputes, v.settled = widgets.Column(widgets.Room), widgets.Column(widgets.Room), newTitled()
 	v.empty, v.settling = widgets.NewEmptyState(widgets.IconCase), newSettling(&v.screen, p)
 	v.root = widgets.NewScroller(sheet(
-		widgets.Spread(widgets.Room, nil, widgets.Column(widgets.Tight, v.top(), v.name), v.open),
+		widgets.Column(widgets.Tight, v.top(v.open), v.name),
 		v.intro, v.empty, v.cards, v.disputes, v.settled.Container, v.settling.card))
 	return v
 }

@@ -57,7 +57,7 @@ func NewEvidence(p EvidenceIntents, files Files) *Evidence {
 	v.fetchCard = widgets.Card(v.fetching)
 	list := widgets.Column(widgets.Snug, v.lost, v.done, v.empty, v.files)
 	page := widgets.NewScroller(wideSheet(
-		widgets.Spread(widgets.Room, nil, widgets.Column(widgets.Tight, v.top(), v.name), v.record),
+		widgets.Column(widgets.Tight, v.top(v.record), v.name),
 		v.add.talking, v.explains, widgets.Columns(420, widgets.Breath, list, widgets.Column(widgets.Wide, v.add.Container, v.fetchCard))))
 	v.root = widgets.Sticky(nil, page, nil)
 	return v

@@ -49,7 +49,7 @@ func NewLinks(p LinksIntents) *Links {
 	v.cancel = widgets.NewPlainButton(widgets.NoIcon, "", v.on(p.Cancel))
 	v.choosing = widgets.Card(v.chosen, v.why, widgets.Wrap(widgets.Near, v.link, v.cancel))
 	v.root = widgets.NewScroller(sheet(
-		widgets.Spread(widgets.Room, nil, widgets.Column(widgets.Tight, v.top(), v.name), v.open),
+		widgets.Column(widgets.Tight, v.top(v.open), v.name),
 		v.intro, widgets.Column(widgets.Snug, v.linked.Container, v.none),
 		v.choosing, widgets.Column(widgets.Snug, v.search, v.chooseTitle, v.found, v.nothing)))
 	return v
