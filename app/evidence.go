@@ -125,7 +125,7 @@ func (f fetcher) Fetch(ctx context.Context, file [16]byte) error {
 	if err := p.Fetch(ctx, file); err != nil {
 		return err
 	}
-	r, err := hub{f.desk}.Exchange(ctx)
+	r, err := hub(f).Exchange(ctx)
 	if err == nil {
 		err = r.Err
 	}
