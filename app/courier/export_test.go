@@ -7,6 +7,7 @@ import (
 
 	"pelita/screening/history"
 	"pelita/screening/vault"
+	"pelita/sync/bundle"
 	"pelita/sync/envelope"
 	"pelita/sync/replica"
 	"pelita/sync/wire"
@@ -78,4 +79,15 @@ func (p *Profile) OwnForks(forked ...wire.ID) error {
 		all = append(all, replica.Alarm{Kind: replica.AlarmFork, Device: d})
 	}
 	return told(m.ownForks(errors.Join(nil, replica.ErrFork), all))
+}
+
+// WriteBundleTo is WriteBundle with another place for the parts.
+func (p *Profile) WriteBundleTo(ctx context.Context, c Carrying, create func(name string) (bundle.Part, error)) (Carried, error) {
+	return p.writeBundle(ctx, c, create)
+}
+
+// PartsOnTheirWay counts the files of which pieces lie here.
+func (p *Profile) PartsOnTheirWay() (int, error) {
+	all, err := p.vault.Parts()
+	return len(all), err
 }

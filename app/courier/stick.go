@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"pelita/screening"
 	"pelita/screening/vault"
@@ -46,6 +47,10 @@ type Carrying struct {
 // small, ErrCloned when this device is a copy: what it held is written all the
 // same.
 func (p *Profile) WriteBundle(ctx context.Context, c Carrying) (Carried, error) {
+	return p.writeBundle(ctx, c, newPart)
+}
+
+func (p *Profile) writeBundle(ctx context.Context, c Carrying, create func(name string) (bundle.Part, error)) (Carried, error) {
 	m, r, err := p.atHand(ctx)
 	if err != nil {
 		return Carried{}, fmt.Errorf("write bundle: %w", err)
@@ -64,7 +69,8 @@ func (p *Profile) WriteBundle(ctx context.Context, c Carrying) (Carried, error) 
 		}
 	}
 	m.syncs.Lock() // what is announced and sealed here is not sent meanwhile
-	defer m.syncs.Unlock()
+	release := sync.OnceFunc(m.syncs.Unlock)
+	defer release()
 	if cargo.Holds, err = m.holds(); err == nil {
 		err = m.announce(ctx, r)
 	}
@@ -72,9 +78,9 @@ func (p *Profile) WriteBundle(ctx context.Context, c Carrying) (Carried, error) 
 		return Carried{}, fmt.Errorf("write bundle: %w", told(err))
 	}
 	var out Carried
-	written, _, err := bundle.Write(ctx, r, cargo, m.along(ctx, r, c), bundle.Store{Size: c.PartSize, Create: func(part int) (bundle.Part, error) {
+	written, _, err := bundle.Write(ctx, r, cargo, m.along(ctx, r, c, release), bundle.Store{Size: c.PartSize, Create: func(part int) (bundle.Part, error) {
 		name := partName(c.File, part)
-		f, err := newPart(name)
+		f, err := create(name)
 		if err == nil {
 			out.Files = append(out.Files, name)
 		}

@@ -26,12 +26,15 @@ const (
 )
 
 // along chooses which attachments a bundle carries: those of the records in it, the
-// small ones first.
-func (m member) along(ctx context.Context, r *replica.Replica, c Carrying) bundle.Choose {
+// small ones first. written is told first that the segments are: gigabytes on a slow
+// stick keep no exchange waiting, for a sealed file never changes and one that is
+// erased meanwhile is left out.
+func (m member) along(ctx context.Context, r *replica.Replica, c Carrying, written func()) bundle.Choose {
 	if c.RecordsOnly {
 		return nil
 	}
 	return func(to replica.Manifest) ([]bundle.File, error) {
+		written()
 		home, err := m.homes(ctx)
 		if err != nil {
 			return nil, err
@@ -126,7 +129,6 @@ func (m member) holds() ([]wire.Short, error) {
 // unpacking takes attachments out of a part of a bundle.
 type unpacking struct {
 	carrying
-	wanted    map[wire.ID]vault.Wanted
 	manifests map[wire.ID]*envelope.Manifest
 	brought   []wire.Short
 	begun     map[wire.ID]bool // came in part
@@ -134,19 +136,11 @@ type unpacking struct {
 
 // takePieces takes the attachments of a part that records here name.
 func (m member) takePieces(ctx context.Context, r *replica.Replica, part *bundle.Reader, out *Taken) error {
-	m.syncs.Lock()
-	defer m.syncs.Unlock()
-	wanted, err := m.vault.Wanted(ctx)
-	if err != nil {
-		return err
-	}
 	u := &unpacking{
-		carrying: carrying{member: m, r: r},
-		wanted:   map[wire.ID]vault.Wanted{}, manifests: map[wire.ID]*envelope.Manifest{}, begun: map[wire.ID]bool{},
+		carrying:  carrying{member: m, r: r},
+		manifests: map[wire.ID]*envelope.Manifest{}, begun: map[wire.ID]bool{},
 	}
-	for _, w := range wanted {
-		u.wanted[w.ID] = w
-	}
+	var err error
 	out.Cut, err = u.all(ctx, part)
 	err = errors.Join(err, u.noteBrought(ctx))
 	out.Attachments, out.Unfinished = len(u.brought), len(u.begun)
@@ -172,11 +166,15 @@ func (u *unpacking) all(ctx context.Context, part *bundle.Reader) (cut bool, err
 }
 
 // take takes one piece, when it goes on from what is here. What is here already
-// is not written again.
+// is not written again. Between two pieces others may fetch the same file, or erase its
+// record: a slow stick keeps no exchange waiting.
 func (u *unpacking) take(ctx context.Context, p bundle.Piece) error {
-	w, is := u.wanted[p.Blob]
-	if !is {
-		return nil // it is here, or no record names it
+	u.syncs.Lock()
+	defer u.syncs.Unlock()
+	w, is, err := u.wants(ctx, p.Blob)
+	if err != nil || !is {
+		delete(u.begun, p.Blob)
+		return err // it is here, or no record names it
 	}
 	m, err := u.announced(ctx, p.Blob)
 	if err != nil {
@@ -204,13 +202,22 @@ func (u *unpacking) take(ctx context.Context, p bundle.Piece) error {
 	return u.whole(ctx, w)
 }
 
+// wants says whether a file is still to come.
+func (u *unpacking) wants(ctx context.Context, file wire.ID) (vault.Wanted, bool, error) {
+	all, err := u.vault.Wanted(ctx)
+	i := slices.IndexFunc(all, func(w vault.Wanted) bool { return w.ID == file })
+	if err != nil || i < 0 {
+		return vault.Wanted{}, false, err
+	}
+	return all[i], true, nil
+}
+
 // whole takes in an attachment whose pieces are all here.
 func (u *unpacking) whole(ctx context.Context, w vault.Wanted) error {
 	if err := u.arrive(ctx, w); err != nil {
 		return err
 	}
 	delete(u.begun, w.ID)
-	delete(u.wanted, w.ID)
 	u.brought = append(u.brought, shortOf(w.ID))
 	return nil
 }
