@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"pelita/sync/wire"
 )
 
 // What is taken from a fast link waits here for those behind it, up to one of
@@ -16,7 +18,8 @@ const (
 
 // queue holds entries that the session counts as stored already. While some of them
 // are being stored the next ones are taken from the link, checked and opened; what
-// looks into the log waits for all.
+// looks into the log waits for all. A Judge looks into it for what came in other
+// spaces than the segment that it judges, and for no more.
 type queue struct {
 	entries []Entry
 	bytes   int
@@ -49,6 +52,17 @@ func (s *session) flush() error {
 		return err
 	}
 	return s.stored()
+}
+
+// settled stores what waits of other spaces before a segment of space is judged: what
+// it may name depends on what came in those, and not on whether the disk was fast
+// enough. Otherwise two devices would find otherwise about one segment.
+func (s *session) settled(space wire.ID) error {
+	elsewhere := func(e Entry) bool { return e.Segment.Space != space }
+	if s.r.p.Judge == nil || !slices.ContainsFunc(s.queue.entries, elsewhere) && !slices.ContainsFunc(s.queue.storing, elsewhere) {
+		return nil
+	}
+	return s.flush()
 }
 
 // store begins to store what waits, once what was begun before has ended.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 
 	"pelita/sync/replica"
@@ -75,4 +76,60 @@ func TestWhatComesInARushIsStoredTheSameAndOneBadSegmentSpoilsNoOther(t *testing
 			t.Errorf("bad %q: %d broken, %d applied", bad, count, report.Applied)
 		}
 	}
+}
+
+// TestWhatARecordOfAnotherCaseloadIsFoundToBeDependsOnNoHaste: who takes each segment
+// by itself and who takes many at once find the same of one that names what came in
+// another space just before.
+func TestWhatARecordOfAnotherCaseloadIsFoundToBeDependsOnNoHaste(t *testing.T) {
+	for _, first := range []byte{0x00, 0xff} { // of the id: the other space comes before, or after
+		for _, n := range []int{1, 7, 16, 17, 33} {
+			slow, fast := judgedApart(t, first, n)
+			if slow != fast {
+				t.Errorf("%d records, %x: one by one %s, at once %s", n, first, slow, fast)
+			}
+		}
+	}
+}
+
+// judgedApart is what two devices applied, each in its way, when n records come in two
+// spaces.
+func judgedApart(t *testing.T, first byte, n int) (slow, fast string) {
+	t.Helper()
+	a := synctest.NewAgency(t)
+	h := synctest.NewHub(t, a)
+	other := wire.NewID()
+	other[0] = first
+	must(t, a.First.Replica.CreateSpace(t.Context(), a.Admins(), other, "Shelter"))
+	a.First.Connect(t, synctest.Direct{Hub: h, Sign: a.First.Sign})
+	one, many := a.Join(t, "one by one"), a.Join(t, "many at once")
+	for _, d := range []*synctest.Device{one, many} {
+		must(t, a.First.Replica.SetAccess(t.Context(), a.Admins(), other, d.ID, wire.WriteAccess))
+		d.Judge(t, func(w replica.Writer, payloads [][]byte) bool {
+			home := other
+			if w.Space == other {
+				home = a.Space
+			}
+			return !slices.ContainsFunc(d.Log.Applied(home), func(b []byte) bool { return bytes.Equal(b, payloads[0]) })
+		})
+	}
+	for _, space := range []wire.ID{a.Space, other} {
+		for i := range n {
+			a.First.Log.Enqueue(space, fmt.Appendf(nil, "record %d", n-i))
+			_, err := a.First.Replica.Seal(t.Context())
+			must(t, err)
+		}
+	}
+	sync(t, a.First)
+	one.Connect(t, synctest.Direct{Hub: h, Sign: one.Sign})
+	many.Connect(t, rush{synctest.Direct{Hub: h, Sign: many.Sign}})
+	sync(t, one)
+	sync(t, many)
+	found := func(d *synctest.Device) string {
+		return fmt.Sprintf("%d and %d", len(d.Log.Applied(a.Space)), len(d.Log.Applied(other)))
+	}
+	if got := found(one); got != fmt.Sprintf("%d and 0", n) && got != fmt.Sprintf("0 and %d", n) {
+		t.Fatalf("%d records: %s", n, got)
+	}
+	return found(one), found(many)
 }

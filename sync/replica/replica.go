@@ -40,7 +40,8 @@ type Params struct {
 	// below only the roster moves: who is revoked must be known at any price.
 	Left func() int64
 	// Judge, if set, holds the payloads of a segment against what its writer may
-	// do, and is false when one of them goes beyond it. Payloads are opaque here.
+	// do, and is false when one of them goes beyond it. Payloads are opaque here. All
+	// that came before in other spaces is in the log by then.
 	Judge func(w Writer, payloads [][]byte) bool
 	// Observe, if set, is told how a Sync goes on. It must return soon.
 	Observe func(Progress)

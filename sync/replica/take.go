@@ -168,6 +168,9 @@ func (s *session) openAndPut(seg wire.Segment, was Status, mark Mark) error {
 		if seg.Kind != wire.KindOps {
 			contents.Payloads = nil // those of a snapshot are taken when they are needed
 		}
+		if err := s.settled(seg.Space); err != nil {
+			return err
+		}
 		if !s.allowed(seg, contents.Payloads) {
 			return s.put(Entry{Segment: seg, Status: Forbidden, Mark: mark}, was)
 		}
