@@ -24,6 +24,8 @@ type Fleet struct {
 	// Administrator: this device administers. Need of Of administrators must approve.
 	Administrator bool
 	Need, Of      int
+	// Leaking counts the caseloads whose keys a device has that may not read them.
+	Leaking int
 	// Rights are the codes of everything that a device may be allowed.
 	Rights []string
 }
