@@ -59,8 +59,12 @@ func (d *devices) Devices(ctx context.Context) (presenter.Fleet, error) {
 	if err != nil {
 		return presenter.Fleet{}, err
 	}
+	leaking, err := p.Leaking(ctx)
+	if err != nil {
+		return presenter.Fleet{}, err
+	}
 	of, need, err := p.Administrators(ctx)
-	out := presenter.Fleet{Need: need, Of: len(of), Rights: courier.Rights()}
+	out := presenter.Fleet{Need: need, Of: len(of), Rights: courier.Rights(), Leaking: leaking}
 	for _, one := range all {
 		shown := presenter.AgencyDevice{
 			ID: one.ID, Officer: one.Officer, Words: one.Words, This: one.This, Administrator: one.Administrator,
@@ -108,6 +112,9 @@ func (q *quarantine) Quarantined(ctx context.Context) (presenter.Quarantined, er
 		return presenter.Quarantined{}, err
 	}
 	out := presenter.Quarantined{Administrator: standing.Administrator}
+	if out.Unread, err = p.Unread(ctx); err != nil {
+		return out, err
+	}
 	apart, err := p.Quarantine(ctx)
 	if err != nil || len(apart) == 0 {
 		return out, err

@@ -452,7 +452,7 @@ func TestASnapshotIsWrittenAndWeighedFromThePageAndNothingGoesTooSoon(t *testing
 		t.Errorf("%+v, %v", all, err)
 	}
 	archive := filepath.Join(t.TempDir(), "archive")
-	if _, err := page.LetGo(t.Context(), archive); !errors.Is(err, screening.ErrNotReady) {
+	if _, err := page.LetGo(t.Context(), "", archive); !errors.Is(err, screening.ErrNotReady) {
 		t.Errorf("let go too soon: %v", err)
 	}
 	if _, err := os.Stat(archive); err == nil {

@@ -49,7 +49,7 @@ func (l *letting) Lettings(ctx context.Context) (presenter.Lettings, error) {
 
 func shownCompaction(c courier.Compaction, officers, names map[string]string) presenter.Compaction {
 	out := presenter.Compaction{
-		By: officers[c.Device], Device: c.Device, Caseload: names[c.Caseload], Written: c.Written, Segments: c.Segments, Replaces: c.Replaces,
+		ID: c.ID, By: officers[c.Device], Device: c.Device, Caseload: names[c.Caseload], Written: c.Written, Segments: c.Segments, Replaces: c.Replaces,
 		Verdict: c.Verdict, Attested: c.Attested, Days: c.Days, MustDays: courier.SnapshotDays(), Ready: c.Ready, Done: c.Done,
 	}
 	for _, id := range c.Behind {
@@ -76,9 +76,9 @@ func (l *letting) Write(ctx context.Context) error {
 	return nil
 }
 
-func (l *letting) LetGo(ctx context.Context, archive string) (presenter.Waiting, error) {
+func (l *letting) LetGo(ctx context.Context, id, archive string) (presenter.Waiting, error) {
 	return l.act(func(p *courier.Profile) (courier.Act, error) {
-		_, a, err := p.Compact(ctx, archive)
+		_, a, err := p.Compact(ctx, id, archive)
 		return a, err
 	})
 }

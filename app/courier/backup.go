@@ -57,7 +57,8 @@ type backupNote struct {
 // with which the next backup to this place goes on within a day: it holds the
 // records as they were when it was begun. A file that was there before stays until
 // the new one is whole. screening.ErrNoRecovery, ErrNotPermitted for
-// a place inside a profile.
+// a place inside a profile; ErrChanged when records were erased, or changes got
+// other numbers, each time that it began anew.
 func (p *Profile) WriteBackup(ctx context.Context, file string) (Backup, error) {
 	b, err := p.writeBackup(ctx, file)
 	if err != nil {
@@ -158,11 +159,17 @@ func readBack(ctx context.Context, f *os.File, key *backup.Key, sum string) (bac
 		return backup.Manifest{}, err
 	}
 	in := newCounted(f)
-	m, err := backup.ReadBack(in, key, func(backup.Item) error { return ctx.Err() })
+	m, err := backup.ReadBack(in, key, takeable(ctx))
 	if err == nil && in.text() != sum {
 		err = backup.ErrBroken
 	}
 	return m, err
+}
+
+// takeable looks at each item for what a restore would refuse.
+func takeable(ctx context.Context) func(backup.Item) error {
+	check := vault.Takeable()
+	return func(i backup.Item) error { return errors.Join(ctx.Err(), check(i)) }
 }
 
 func (p *Profile) noteBackup(ctx context.Context, b Backup, by history.OfficerID) error {
@@ -229,7 +236,7 @@ func (p *Profile) BackupWords() string {
 func VerifyBackup(ctx context.Context, file string, identity *age.HybridIdentity) (Backup, error) {
 	var did Backup
 	err := reading(file, func(in *counted) error {
-		m, err := backup.Read(in, identity, func(backup.Item) error { return ctx.Err() })
+		m, err := backup.Read(in, identity, takeable(ctx))
 		if err == nil {
 			did = backupOf(m)
 			did.Length, did.Sum = int(in.n), in.text()
@@ -288,6 +295,7 @@ func toldBackup(err error) error {
 		{backup.ErrBroken, screening.ErrBackup},
 		{backup.ErrSignature, screening.ErrForged},
 		{backup.ErrRecipient, screening.ErrRecipient},
+		{backup.ErrStale, screening.ErrChanged},
 	} {
 		if errors.Is(err, t.is) {
 			return fmt.Errorf("%w: %w", t.as, err)

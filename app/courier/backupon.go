@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"slices"
 	"time"
 
 	"github.com/fxamacker/cbor/v2"
@@ -27,6 +26,10 @@ const (
 // of the moment at which it was begun.
 const backupKeeps = 24 * time.Hour
 
+// beginnings is how often a backup begins anew at most, when what it is of changes
+// under it.
+const beginnings = 3
+
 // backupBegun is what a backup is of that is not whole yet.
 type backupBegun struct {
 	At   int64  `cbor:"1,keyasint"` // Unix seconds
@@ -46,7 +49,10 @@ func (m member) sealOn(ctx context.Context, file string, s sealing) (did Backup,
 	err = StageOn(file, func(f *os.File) error {
 		g := going{m, s, f}
 		did, err = g.goOn(ctx)
-		if errors.Is(err, backup.ErrStale) {
+		for range beginnings {
+			if !errors.Is(err, backup.ErrStale) {
+				break
+			}
 			did, err = g.begin(ctx)
 		}
 		return err
@@ -67,7 +73,7 @@ func (g going) begin(ctx context.Context) (Backup, error) {
 	if err := g.noteBegun(ctx, at, shot); err != nil {
 		return Backup{}, err
 	}
-	out, err := g.ground(ctx)
+	out, err := g.ground(ctx, shot)
 	if err != nil {
 		return Backup{}, err
 	}
@@ -87,30 +93,32 @@ func (g going) noteBegun(ctx context.Context, at time.Time, shot *vault.Snapshot
 		return err
 	}
 	return g.vault.Exchange(ctx, func(tx *vault.Tx) error {
-		return errors.Join(tx.PutSecret(secretBegun, b), tx.PutSecret(secretPoint, nil))
+		return errors.Join(shot.Stands(tx), tx.PutSecret(secretBegun, b), tx.PutSecret(secretPoint, nil))
 	})
 }
 
-// ground is the file, at its end.
-func (g going) ground(ctx context.Context) (backup.Ground, error) {
+// ground is the file, at its end. No point is noted any more once a record was
+// erased: it may hold a text of that.
+func (g going) ground(ctx context.Context, shot *vault.Snapshot) (backup.Ground, error) {
 	_, err := g.file.Seek(0, io.SeekEnd)
 	return backup.Ground{Out: g.file, Sync: g.file.Sync, Note: func(p backup.Point) error {
 		b, err := p.Pack()
-		if err == nil {
-			err = errors.Join(ctx.Err(), g.vault.PutSecret(ctx, secretPoint, b))
+		if err != nil {
+			return err
 		}
-		return err
+		return g.vault.Exchange(ctx, func(tx *vault.Tx) error {
+			if err := errors.Join(ctx.Err(), shot.Stands(tx)); err != nil {
+				return err
+			}
+			return tx.PutSecret(secretPoint, b)
+		})
 	}}, err
 }
 
 // goOn writes what is left of a backup that was cut off. backup.ErrStale when
 // there is none, or it cannot.
 func (g going) goOn(ctx context.Context) (Backup, error) {
-	begun, point, err := g.unfinished(ctx)
-	if err != nil {
-		return Backup{}, err
-	}
-	shot, err := g.vault.Resume(begun.Kept)
+	begun, shot, point, err := g.unfinished(ctx, g.to)
 	if err != nil {
 		return Backup{}, err
 	}
@@ -121,7 +129,7 @@ func (g going) goOn(ctx context.Context) (Backup, error) {
 	if err != nil {
 		return Backup{}, err
 	}
-	out, err := g.ground(ctx)
+	out, err := g.ground(ctx, shot)
 	if err != nil {
 		return Backup{}, err
 	}
@@ -130,24 +138,6 @@ func (g going) goOn(ctx context.Context) (Backup, error) {
 		return Backup{}, err
 	}
 	return g.finish(ctx, done, time.Unix(begun.At, 0).UTC())
-}
-
-// unfinished is the backup that was cut off, to these recipients and not long ago.
-func (g going) unfinished(ctx context.Context) (backupBegun, backup.Point, error) {
-	begun, err := g.begunBackup(ctx)
-	if err != nil {
-		return begun, backup.Point{}, err
-	}
-	since := g.cfg.Now().Sub(time.Unix(begun.At, 0))
-	b, err := g.vault.Secret(ctx, secretPoint)
-	if err != nil {
-		return begun, backup.Point{}, err
-	}
-	p, err := backup.ParsePoint(b)
-	if err != nil || since < 0 || since > backupKeeps || !slices.Equal(p.To, g.to) {
-		return begun, p, backup.ErrStale
-	}
-	return begun, p, nil
 }
 
 // finish reads the file back; what is in it is of the moment at. One that is not what was written is of no use.
@@ -167,33 +157,4 @@ func (g going) finish(ctx context.Context, done backup.Written, at time.Time) (B
 	did := backupOf(m)
 	did.Length, did.Sum, did.At = int(done.Length), sum, at
 	return did, nil
-}
-
-// begunBackup is what a backup is of that is not whole yet. backup.ErrStale when
-// there is none.
-func (p *Profile) begunBackup(ctx context.Context) (backupBegun, error) {
-	var begun backupBegun
-	b, err := p.vault.Secret(ctx, secretBegun)
-	if err != nil && !errors.Is(err, screening.ErrDamaged) {
-		return begun, err
-	}
-	if len(b) == 0 || cbor.Unmarshal(b, &begun) != nil {
-		return begun, backup.ErrStale
-	}
-	return begun, nil
-}
-
-// UnfinishedBackup says when a backup was begun that was cut off and can go on;
-// zero when there is none.
-func (p *Profile) UnfinishedBackup(ctx context.Context) (time.Time, error) {
-	begun, err := p.begunBackup(ctx)
-	at := time.Unix(begun.At, 0).UTC()
-	if errors.Is(err, backup.ErrStale) || err == nil && p.cfg.Now().Sub(at) > backupKeeps {
-		return time.Time{}, nil
-	}
-	return at, err
-}
-
-func forgetPoint(tx *vault.Tx) error {
-	return errors.Join(tx.PutSecret(secretBegun, nil), tx.PutSecret(secretPoint, nil))
 }

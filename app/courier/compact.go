@@ -17,6 +17,7 @@ import (
 // Compaction is a snapshot of the caseload and what it waits for before older
 // segments are let go.
 type Compaction struct {
+	ID       string // of its last segment
 	Device   string // who wrote it
 	Caseload string
 	Written  time.Time
@@ -94,7 +95,7 @@ func (p *Profile) Compactions(ctx context.Context) ([]Compaction, error) {
 	var out []Compaction
 	for _, plan := range plans {
 		c := Compaction{
-			Device: plan.Device.String(), Caseload: plan.Space.String(), Written: time.Unix(int64(plan.Day)*86400, 0).UTC(),
+			ID: plan.ID.String(), Device: plan.Device.String(), Caseload: plan.Space.String(), Written: time.Unix(int64(plan.Day)*86400, 0).UTC(),
 			Segments: plan.Last - plan.First + 1, Verdict: verdictCodes()[plan.Verdict], Attested: plan.Attested,
 			Days: plan.Old, Ready: plan.Ready(), Done: plan.Done, Over: plan.Over, plan: plan,
 		}
@@ -109,12 +110,14 @@ func (p *Profile) Compactions(ctx context.Context) ([]Compaction, error) {
 	return out, nil
 }
 
-// Compact signs the latest snapshot that is ready: from now on the hub and the
-// devices let go of the segments that it replaces. Before that they are written
-// to archive, a file where nothing is, unless it is empty.
+// Compact signs the snapshot id, if it is the latest that is ready: from now on the
+// hub and the devices let go of the segments that it replaces, which cannot be taken
+// back. So what a person agreed to is named: when another has taken its place since,
+// nothing is done. Before it, those segments are written to archive, a file where
+// nothing is, unless it is empty.
 // Where more administrators have to approve, the Act holds the proposal.
 // screening.ErrNotReady, ErrNotPermitted.
-func (p *Profile) Compact(ctx context.Context, archive string) (Compaction, Act, error) {
+func (p *Profile) Compact(ctx context.Context, id, archive string) (Compaction, Act, error) {
 	m, r, err := p.manages()
 	if err != nil {
 		return Compaction{}, Act{}, fmt.Errorf("compact: %w", err)
@@ -123,21 +126,28 @@ func (p *Profile) Compact(ctx context.Context, archive string) (Compaction, Act,
 	if err != nil {
 		return Compaction{}, Act{}, err
 	}
-	for i := len(all) - 1; i >= 0; i-- {
-		c := all[i]
-		if !c.Ready {
-			continue
-		}
-		if archive != "" {
-			if err := p.archive(ctx, archive, c.plan); err != nil {
-				return Compaction{}, Act{}, fmt.Errorf("archive segments: %w", err)
-			}
-		}
-		act, err := acted("compact", r.Compact(ctx, m.admins(), c.plan.Snapshot))
-		c.Ready, c.Done = false, err == nil && act.Done()
-		return c, act, err
+	c, ok := LatestReady(all)
+	if !ok || c.ID != id {
+		return Compaction{}, Act{}, fmt.Errorf("compact: %w", screening.ErrNotReady)
 	}
-	return Compaction{}, Act{}, fmt.Errorf("compact: %w", screening.ErrNotReady)
+	if archive != "" {
+		if err := p.archive(ctx, archive, c.plan); err != nil {
+			return Compaction{}, Act{}, fmt.Errorf("archive segments: %w", err)
+		}
+	}
+	act, err := acted("compact", r.Compact(ctx, m.admins(), c.plan.Snapshot))
+	c.Ready, c.Done = false, err == nil && act.Done()
+	return c, act, err
+}
+
+// LatestReady is the one that can be let count: the last that is ready.
+func LatestReady(all []Compaction) (Compaction, bool) {
+	for _, c := range slices.Backward(all) {
+		if c.Ready {
+			return c, true
+		}
+	}
+	return Compaction{}, false
 }
 
 // archiveHead opens a file of archived segments.

@@ -61,12 +61,17 @@ func TestOldSegmentsGoAndEveryRecordStaysOnOldAndNewDevices(t *testing.T) {
 	hub.sync(first)
 	hub.sync(second)
 	hub.sync(first)
-	if _, _, err := first.Compact(t.Context(), ""); !errors.Is(err, screening.ErrNotReady) {
+	if _, _, err := first.Compact(t.Context(), written[0].ID, ""); !errors.Is(err, screening.ErrNotReady) {
 		t.Errorf("on the same day: %v", err)
 	}
 	days.Store(31)
 	archive := filepath.Join(t.TempDir(), "archive")
-	done, _, err := first.Compact(t.Context(), archive)
+	for _, other := range []string{"", second.Device().String(), written[0].ID[1:]} {
+		if _, _, err := first.Compact(t.Context(), other, archive); !errors.Is(err, screening.ErrNotReady) {
+			t.Errorf("another than the one that is ready: %v", err)
+		}
+	}
+	done, _, err := first.Compact(t.Context(), written[0].ID, archive)
 	if err != nil || !done.Done {
 		plans, _ := first.Compactions(t.Context())
 		t.Fatalf("%+v, %v, %+v", done, err, plans)
@@ -95,6 +100,17 @@ func TestOldSegmentsGoAndEveryRecordStaysOnOldAndNewDevices(t *testing.T) {
 			}
 		}
 	}
+	for _, r := range records[:2] { // it had them from the snapshot: where their changes lay is not known
+		seen, err := third.SeenBy(t.Context(), r.ID)
+		if err != nil || len(seen) != 2 {
+			t.Errorf("%+v, %v", seen, err)
+		}
+		for _, s := range seen {
+			if s.All || s.Some {
+				t.Errorf("a word is made up: %+v", s)
+			}
+		}
+	}
 	if _, err := third.Store().Record(t.Context(), gone); !errors.Is(err, screening.ErrNoRecord) {
 		t.Errorf("the erased record came back: %v", err)
 	}
@@ -115,12 +131,13 @@ func TestAHoldOutlivesTheSegmentThatToldItAndBindsANewDevice(t *testing.T) {
 		t.Fatal(err)
 	}
 	hub.round(second, first, second, first)
-	if _, err := first.WriteSnapshot(t.Context()); err != nil {
+	written, err := first.WriteSnapshot(t.Context())
+	if err != nil || len(written) != 1 {
 		t.Fatal(err)
 	}
 	hub.round(first, second, first)
 	days.Store(31)
-	if done, _, err := first.Compact(t.Context(), ""); err != nil || !done.Done {
+	if done, _, err := first.Compact(t.Context(), written[0].ID, ""); err != nil || !done.Done {
 		t.Fatalf("%+v, %v", done, err)
 	}
 	hub.round(first, second, first, second)

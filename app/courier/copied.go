@@ -57,28 +57,30 @@ func (m member) copied(ctx context.Context) (id wire.ID, err error) {
 	return id, loadRow(ctx, m.vault, secretCopied, &id)
 }
 
-// rejoined lets what waits go, once an exchange has brought all that the former self
-// wrote. What has not come by then cannot meet it any more: its numbers are far from
-// those that were given before.
-func (m member) rejoined(ctx context.Context, r *replica.Replica, did replica.Report) error {
+// rejoined lets what waits go, once an exchange has brought all that the hub has of
+// what the former self wrote, and goes on with another exchange. What comes later
+// cannot meet it any more: its numbers are far from those that were given before.
+func (m member) rejoined(ctx context.Context, r *replica.Replica, did replica.Report) (replica.Report, error) {
 	id, err := m.copied(ctx)
-	if err != nil || id.IsZero() || did.Spent || waitsOf(did.Chains, id) {
-		return err
+	if err != nil || id.IsZero() || did.Spent {
+		return did, err
 	}
 	err = m.vault.Exchange(ctx, func(tx *vault.Tx) error {
-		tx.AckCovered()
+		if atHubWhole(m.chainsOf(tx, id)) {
+			tx.AckCovered()
+		}
 		return errors.Join(tx.Leap(), tx.PutSecret(secretCopied, nil))
 	})
-	if err == nil {
-		_, err = m.exchange(ctx, r)
-	}
 	if err != nil {
-		return fmt.Errorf("go on under a new id: %w", err)
+		return did, fmt.Errorf("go on under a new id: %w", err)
 	}
-	return nil
+	more, err := m.exchange(ctx, r)
+	more.Sealed, more.Sent, more.Received = more.Sealed+did.Sealed, more.Sent+did.Sent, more.Received+did.Received
+	more.Applied, more.Alarms = more.Applied+did.Applied, append(did.Alarms, more.Alarms...)
+	return more, err
 }
 
-// waitsOf says whether segments of a device are here that wait for others.
-func waitsOf(chains []replica.Chain, device wire.ID) bool {
-	return slices.ContainsFunc(chains, func(c replica.Chain) bool { return c.Device == device && c.Waiting+c.Locked > 0 })
+// atHubWhole says whether the hub is known to hold all that is here of chains.
+func atHubWhole(all []vault.Chain) bool {
+	return !slices.ContainsFunc(all, func(c vault.Chain) bool { return c.Acked < c.Seq })
 }

@@ -49,89 +49,175 @@ func allAlike(t *testing.T, what string, id screening.RecordID, all ...*courier.
 	return first
 }
 
-// A tablet is put back from an image of yesterday. What it sent meanwhile, and what
-// was written on it since under the same numbers, are both on every device in the end,
-// each once; in the order in which tablets notice, and when they have sealed already.
-func TestARestoredTabletGoesOnUnderANewIdAndNothingOfItsTwoHistoriesIsLost(t *testing.T) {
-	t.Parallel()
-	for name, before := range map[string]func(*courier.Profile) error{
-		"it asks before it seals":     func(*courier.Profile) error { return nil },
-		"it has sealed what it wrote": func(p *courier.Profile) error { return p.SealOutbox(t.Context()) },
-	} {
-		t.Run(name, func(t *testing.T) { restoredTablet(t, before) })
+// tablet is one that was put back from an image of yesterday.
+type tablet struct {
+	*testing.T
+	cfg                  courier.Config
+	hub                  *station
+	first, second, third *courier.Profile
+	// both was written to before and after; waits is in the image and did not wait
+	// in vain; before came after the image and since after it was put back.
+	both, waits, before, since screening.Record
+}
+
+func putBack(t *testing.T) *tablet {
+	t.Helper()
+	x := &tablet{T: t, first: founder(t), cfg: config(t)}
+	x.second, x.third = enrolledAt(t, x.first, x.cfg), colleague(t, x.first, "Third Officer")
+	x.hub = newStation(t, x.first)
+	x.hub.sync(x.first)
+	x.both = interviewed(t, x.second, map[protocol.ItemID]protocol.Answer{"locked_in": no})
+	x.hub.sync(x.second)
+	x.waits = interviewed(t, x.second, map[protocol.ItemID]protocol.Answer{"locked_in": no})
+	yesterday := filepath.Join(t.TempDir(), "profile")
+	x.close()
+	if err := os.CopyFS(yesterday, os.DirFS(x.cfg.Dir)); err != nil {
+		t.Fatal(err)
+	}
+	x.second = opened(t, x.cfg, x.second)
+	x.before = interviewed(t, x.second, map[protocol.ItemID]protocol.Answer{"locked_in": yes})
+	note(t, x.second, x.both.ID, "before the image was put back")
+	x.hub.sync(x.second)
+	x.hub.sync(x.third)
+	x.close()
+	x.cfg.Dir = yesterday
+	x.second = opened(t, x.cfg, x.second)
+	x.since = interviewed(t, x.second, map[protocol.ItemID]protocol.Answer{"locked_in": yes})
+	note(t, x.second, x.both.ID, "since")
+	return x
+}
+
+func (x *tablet) close() {
+	x.Helper()
+	if err := x.second.Close(); err != nil {
+		x.Fatal(err)
 	}
 }
 
-func restoredTablet(t *testing.T, notices func(*courier.Profile) error) {
-	t.Parallel()
-	first, cfg := founder(t), config(t)
-	second, third := enrolledAt(t, first, cfg), colleague(t, first, "Third Officer")
-	hub := newStation(t, first)
-	both := interviewed(t, second, map[protocol.ItemID]protocol.Answer{"locked_in": no})
-	hub.sync(second)
-	waits := interviewed(t, second, map[protocol.ItemID]protocol.Answer{"locked_in": no}) // in the image too
-	if err := second.Close(); err != nil {
-		t.Fatal(err)
-	}
-	yesterday := filepath.Join(t.TempDir(), "profile")
-	if err := os.CopyFS(yesterday, os.DirFS(cfg.Dir)); err != nil {
-		t.Fatal(err)
-	}
-	second = opened(t, cfg, second)
-	before := interviewed(t, second, map[protocol.ItemID]protocol.Answer{"locked_in": yes})
-	note(t, second, both.ID, "before the image was put back")
-	hub.sync(second)
-	hub.sync(third)
-	if err := second.Close(); err != nil {
-		t.Fatal(err)
-	}
-	cfg.Dir = yesterday
-	second = opened(t, cfg, second)
-	since := interviewed(t, second, map[protocol.ItemID]protocol.Answer{"locked_in": yes})
-	note(t, second, both.ID, "since")
-	if err := notices(second); err != nil {
-		t.Fatal(err)
-	}
+// reopen is what a killed program and a new start come to.
+func (x *tablet) reopen() {
+	x.close()
+	x.second = opened(x.T, x.cfg, x.second)
+}
+
+// notices lets the tablet find out, and ask for new keys.
+func (x *tablet) notices() courier.Request {
+	x.Helper()
 	for range 2 {
-		if report, err := second.Sync(t.Context()); !errors.Is(errors.Join(err, report.Alarm()), screening.ErrCloned) {
-			t.Fatalf("%+v, %v, want ErrCloned", report, err)
+		if report, err := x.second.Sync(x.Context()); !errors.Is(errors.Join(err, report.Alarm()), screening.ErrCloned) {
+			x.Fatalf("%+v, %v, want ErrCloned", report, err)
 		}
 	}
-	asked, err := second.Renew(t.Context())
+	asked, err := x.second.Renew(x.Context())
 	if err != nil {
-		t.Fatal(err)
+		x.Fatal(err)
 	}
-	note(t, second, since.ID, "while it waits")
-	grant, err := first.Enrol(t.Context(), asked.File, asked.Words)
+	return asked
+}
+
+func (x *tablet) rejoin(asked courier.Request) {
+	x.Helper()
+	grant, err := x.first.Enrol(x.Context(), asked.File, asked.Words)
 	if err == nil {
-		err = second.Join(t.Context(), grant.File)
+		err = x.second.Join(x.Context(), grant.File)
 	}
 	if err != nil {
+		x.Fatal(err)
+	}
+}
+
+func (x *tablet) all() []*courier.Profile { return []*courier.Profile{x.first, x.second, x.third} }
+
+// notes fails unless the record has so many on a profile.
+func (x *tablet) notes(what string, p *courier.Profile, id screening.RecordID, want int) {
+	x.Helper()
+	r, err := p.Store().Record(x.Context(), id)
+	if err != nil || len(r.State.Notes()) != want {
+		x.Errorf("%s: %d notes, want %d, %v", what, len(r.State.Notes()), want, err)
+	}
+}
+
+// A tablet is put back from an image of yesterday. What it sent meanwhile, and what
+// was written on it since under the same numbers, are both on every device in the end,
+// each once.
+func TestARestoredTabletGoesOnUnderANewIdAndNothingOfItsTwoHistoriesIsLost(t *testing.T) {
+	t.Parallel()
+	nothing := func(*tablet) {}
+	for name, does := range map[string]struct{ before, waiting, joined func(*tablet) }{
+		"it asks before it seals": {nothing, nothing, nothing},
+		"it has sealed what it wrote": {func(x *tablet) {
+			if err := x.second.SealOutbox(x.Context()); err != nil {
+				x.Error(err)
+			}
+		}, nothing, nothing},
+		"it is killed at each step": {(*tablet).reopen, (*tablet).reopen, (*tablet).reopen},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			x := putBack(t)
+			does.before(x)
+			asked := x.notices()
+			does.waiting(x)
+			note(t, x.second, x.since.ID, "while it waits")
+			x.rejoin(asked)
+			does.joined(x)
+			for range 2 {
+				for _, p := range x.all() {
+					if got := x.hub.sync(p); got.Alarm() != nil {
+						t.Errorf("%v", got.Alarms)
+					}
+				}
+			}
+			x.isWhole()
+		})
+	}
+}
+
+// isWhole fails unless everything is everywhere, once, and said to be with the hub.
+func (x *tablet) isWhole() {
+	x.Helper()
+	allAlike(x.T, "what waited in the image", x.waits.ID, x.all()...)
+	allAlike(x.T, "what its former self wrote", x.before.ID, x.all()...)
+	allAlike(x.T, "what was written since", x.since.ID, x.all()...)
+	allAlike(x.T, "what both wrote to", x.both.ID, x.all()...)
+	x.notes("what was written since", x.second, x.since.ID, 1)
+	x.notes("what both wrote to", x.second, x.both.ID, 2)
+	for _, id := range []screening.RecordID{x.waits.ID, x.since.ID, x.both.ID} {
+		if got := where(x.T, x.second, id); got != screening.WithHub {
+			x.Errorf("it is said to be %v", got)
+		}
+	}
+	if apart, err := x.second.Quarantine(x.Context()); err != nil || len(apart) > 0 {
+		x.Errorf("apart: %+v, %v", apart, err)
+	}
+}
+
+// What such a tablet gave by hand before it noticed comes to who took it a second
+// time, under its new number: twice there, and lost nowhere.
+func TestWhatARestoredTabletGaveByHandIsLostNowhere(t *testing.T) {
+	t.Parallel()
+	x := putBack(t)
+	stick := carried(t, x.second, courier.Carrying{}).Files[0]
+	if _, err := x.third.ReadBundle(t.Context(), stick); err != nil && !errors.Is(err, screening.ErrCloned) && !errors.Is(err, screening.ErrForked) {
 		t.Fatal(err)
 	}
+	x.rejoin(x.notices())
 	for range 2 {
-		for _, p := range []*courier.Profile{first, second, third} {
-			if got := hub.sync(p); got.Alarm() != nil {
-				t.Errorf("%v", got.Alarms)
+		for _, p := range x.all() {
+			_, _ = x.hub.try(t.Context(), p) // the third names two histories
+		}
+	}
+	allAlike(t, "what both wrote to", x.both.ID, x.first, x.second)
+	x.notes("an office that took no stick", x.first, x.both.ID, 2)
+	for _, id := range []screening.RecordID{x.waits.ID, x.before.ID, x.since.ID} {
+		for i, p := range x.all() {
+			if _, err := p.Store().Record(t.Context(), id); err != nil {
+				t.Errorf("profile %d lacks a record: %v", i, err)
 			}
 		}
 	}
-	all := []*courier.Profile{first, second, third}
-	allAlike(t, "what waited in the image", waits.ID, all...)
-	allAlike(t, "what its former self wrote", before.ID, all...)
-	if r := allAlike(t, "what was written since", since.ID, all...); len(r.State.Notes()) != 1 {
-		t.Errorf("%d notes, want the one that was written while it waited", len(r.State.Notes()))
-	}
-	if r := allAlike(t, "what both wrote to", both.ID, all...); len(r.State.Notes()) != 2 {
-		t.Errorf("%d notes, want one of each", len(r.State.Notes()))
-	}
-	for _, id := range []screening.RecordID{waits.ID, since.ID, both.ID} {
-		if got := where(t, second, id); got != screening.WithHub {
-			t.Errorf("it is said to be %v", got)
-		}
-	}
-	if apart, err := second.Quarantine(t.Context()); err != nil || len(apart) > 0 {
-		t.Errorf("apart: %+v, %v", apart, err)
+	if r, err := x.third.Store().Record(t.Context(), x.both.ID); err != nil || len(r.State.Notes()) < 2 {
+		t.Errorf("who took the stick has %d notes, %v", len(r.State.Notes()), err)
 	}
 }
 

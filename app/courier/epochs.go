@@ -54,6 +54,27 @@ func (m member) look(ctx context.Context, r *replica.Replica) (Upkeep, error) {
 	return Upkeep{Old: len(old), Leaking: len(due.Leaking), Missing: due.Missing, Unshared: due.Unshared, spaces: append(old, due.Leaking...)}, nil
 }
 
+// Leaking counts the caseloads whose keys a device has that may not read them any
+// more, also those that this device does not read: only who reads one can make new
+// keys for it. screening.ErrNotEnrolled.
+func (p *Profile) Leaking(ctx context.Context) (int, error) {
+	_, r, err := p.ours(nil)
+	if err != nil {
+		return 0, fmt.Errorf("look for old keys: %w", err)
+	}
+	roster, err := r.Roster(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("look for old keys: %w", told(err))
+	}
+	n := 0
+	for _, space := range roster.AllSpaces() {
+		if now, ok := roster.Current(space); ok && roster.Leaks(now) {
+			n++
+		}
+	}
+	return n, nil
+}
+
 // oldEpochs are the caseloads whose epoch this device has known for 90 days.
 func (m member) oldEpochs(ctx context.Context, r *replica.Replica) ([]wire.ID, error) {
 	roster, err := r.Roster(ctx)

@@ -34,7 +34,7 @@ func (p *Profile) Erase(ctx context.Context, id screening.RecordID, why screenin
 	if err != nil {
 		return vault.Erased{}, err
 	}
-	e := vault.Erasure{Record: id, Officer: o.Officer, At: o.time(), Why: o.Why, Proof: proof, Patience: patience}
+	e := o.erasure(proof, patience)
 	if m.enrolled() {
 		if err := m.segments(ctx, &e); err != nil {
 			return vault.Erased{}, fmt.Errorf("erase record: %w", err)
@@ -44,6 +44,15 @@ func (p *Profile) Erase(ctx context.Context, id screening.RecordID, why screenin
 		return vault.Erased{}, fmt.Errorf("erase record: %w", err)
 	}
 	return p.vault.Erase(ctx, e)
+}
+
+// erasure is what the vault is asked to do by an order. A backup that was cut off
+// holds texts of records: it begins anew.
+func (o order) erasure(proof []byte, patience vault.Patience) vault.Erasure {
+	return vault.Erasure{
+		Record: o.Record, Officer: o.Officer, At: o.time(), Why: o.Why, Proof: proof, Patience: patience,
+		Forget: []string{secretBegun, secretPoint},
+	}
 }
 
 // segments says which segments hold the record, and which of them never left.

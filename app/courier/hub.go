@@ -147,7 +147,10 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 	}
 	did, err := m.exchange(ctx, r)
 	if err == nil {
-		err = errors.Join(m.rejoined(ctx, r, did), m.afterwards(ctx, r), p.upkeep(ctx, m, r))
+		did, err = m.rejoined(ctx, r, did)
+	}
+	if err == nil {
+		err = errors.Join(m.afterwards(ctx, r), p.upkeep(ctx, m, r))
 	}
 	if comparing && err == nil {
 		p.compared.done(p.cfg.Now())

@@ -146,8 +146,12 @@ func (p *Profile) Due(ctx context.Context) ([]Due, error) {
 
 // Retain is Due, and erases what it may without a tap: nothing, unless the agency
 // turned that on; then records whose time is over and that were named as such at
-// an opening WarnBefore ago. So a clock that jumps ahead erases nothing.
+// an opening WarnBefore ago. So a clock that jumps ahead erases nothing. What is
+// kept of a backup that cannot go on any more goes too.
 func (p *Profile) Retain(ctx context.Context) ([]Due, error) {
+	if err := p.dropUnfinished(ctx); err != nil {
+		return nil, err
+	}
 	due, err := p.Due(ctx)
 	if err != nil || len(due) == 0 {
 		return due, err

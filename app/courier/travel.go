@@ -117,7 +117,7 @@ func (p *Profile) leave(ctx context.Context, file string, devices []string) (Bac
 	away.identity, away.keys.Identity, away.keys.Away = journey, journey.String(), true
 	err = p.vault.Leave(ctx, vault.Leaving{
 		Mark: mark, Spaces: spaces, Drop: []string{secretSent}, Officer: p.here().ID,
-		Put: func(tx *vault.Tx) error { return away.keys.setOut(tx, did) },
+		Put: func(tx *vault.Tx) error { return errors.Join(away.keys.setOut(tx, did), forgetPoint(tx)) },
 	})
 	if err == nil || errors.Is(err, vault.ErrUnfinished) {
 		p.stand(away)
@@ -195,7 +195,7 @@ func colleague(roster wire.Roster, id string) (wire.Device, error) {
 // device pass for this one or administer the agency.
 func (k keys) pack(name string, value []byte, recipient string) ([]byte, bool) {
 	switch name {
-	case secretRequest, secretBackup, secretGenesis, secretCaseload, secretTravel:
+	case secretRequest, secretBackup, secretBegun, secretPoint, secretGenesis, secretCaseload, secretTravel:
 		return nil, false
 	case secretKeys:
 		k.Device, k.Admin, k.Former, k.Travel = nil, nil, nil, recipient

@@ -9,7 +9,7 @@ import (
 // AgencyDevice is a device of the agency.
 type AgencyDevice struct {
 	ID, Officer, Words                 string
-	This, Administrator, Revoked, Lost bool
+	This, Administrator, Revoked, Lost bool // Administrator is known of this device alone
 	// Rights are the codes of what it may do.
 	Rights []string
 	// Heard is when something new last came of it; zero: never. Hidden counts
@@ -24,6 +24,8 @@ type Fleet struct {
 	// Administrator: this device administers. Need of Of administrators must approve.
 	Administrator bool
 	Need, Of      int
+	// Leaking counts the caseloads whose keys a device has that may not read them.
+	Leaking int
 	// Rights are the codes of everything that a device may be allowed.
 	Rights []string
 }

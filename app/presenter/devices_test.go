@@ -61,6 +61,19 @@ func devicesStage(t *testing.T, f *fleetFake) (*DevicesPage, *shown[DevicesState
 	return p, v
 }
 
+func TestCaseloadsThatADeviceTakenOutCanStillOpenAreCounted(t *testing.T) {
+	t.Parallel()
+	f := newFleet()
+	_, v := devicesStage(t, f)
+	if v.state.Leaking.Title != "" {
+		t.Errorf("%+v", v.state.Leaking)
+	}
+	f.fleet.Leaking = 3
+	if _, v = devicesStage(t, f); v.state.Leaking.Kind != Caution || !says(v.state.Leaking, "new keys: 3") {
+		t.Errorf("%+v", v.state.Leaking)
+	}
+}
+
 func TestEachDeviceIsSaidInWordsAndThoseTakenOutStandApart(t *testing.T) {
 	t.Parallel()
 	_, v := devicesStage(t, newFleet())

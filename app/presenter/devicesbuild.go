@@ -15,9 +15,11 @@ type DevicesState struct {
 	// ReadOnly says why this device can change none of it.
 	ReadOnly Notice
 	Done     Notice
-	Waits    WaitsState
-	Title    string
-	Devices  []DeviceRow
+	// Leaking says how many caseloads a device can open that may not any more.
+	Leaking Notice
+	Waits   WaitsState
+	Title   string
+	Devices []DeviceRow
 	// Gone are those that were taken out.
 	GoneTitle string
 	Gone      []DeviceRow
@@ -58,8 +60,11 @@ func (p *DevicesPage) state() DevicesState {
 	if !p.read {
 		return s
 	}
-	s.Intro, s.Title = t.T("devices.intro"), t.T("devices.list")
+	s.Intro, s.Title = t.T("devices.intro")+"\n"+t.T("devices.admin_here"), t.T("devices.list")
 	s.Done, s.Waits = p.acts.doneNotice(t), p.acts.waiting(t)
+	if n := p.fleet.Leaking; n > 0 {
+		s.Leaking = Notice{Kind: Caution, Title: t.T("devices.leaking", "n", strconv.Itoa(n)), Text: t.T("devices.leaking_text")}
+	}
 	switch {
 	case !p.fleet.Administrator:
 		s.ReadOnly = Notice{Kind: Advice, Title: t.T("devices.read_only"), Text: t.T("devices.read_only_text")}

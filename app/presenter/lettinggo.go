@@ -12,6 +12,7 @@ import (
 // Compaction is a snapshot of a caseload, and what it waits for before the older
 // segments that it replaces are let go.
 type Compaction struct {
+	ID string
 	// By is the officer who wrote it, Caseload the name of the caseload.
 	By, Device, Caseload string
 	Written              time.Time
@@ -39,9 +40,9 @@ type LettingGo interface {
 	Lettings(ctx context.Context) (Lettings, error)
 	// Write writes a snapshot of each caseload. screening.ErrNotPermitted.
 	Write(ctx context.Context) error
-	// LetGo signs the latest that is ready, once what it replaces is in the file.
-	// screening.ErrNotReady, ErrNotPermitted.
-	LetGo(ctx context.Context, archive string) (Waiting, error)
+	// LetGo signs the snapshot id, once what it replaces is in the file, and only
+	// while it is the latest that is ready. screening.ErrNotReady, ErrNotPermitted.
+	LetGo(ctx context.Context, id, archive string) (Waiting, error)
 	Proposing
 }
 
@@ -80,7 +81,7 @@ type LettingPage struct {
 	acts administering
 	all  Lettings
 	read bool
-	sure bool
+	sure string // the snapshot that is asked about
 }
 
 // NewLettingPage makes the presenter of the page.
@@ -108,7 +109,7 @@ func (p *LettingPage) look(trouble error) {
 func (p *LettingPage) Leave(done func()) {
 	p.load.Drop()
 	p.acts.drop()
-	p.all, p.read, p.sure = Lettings{}, false, false
+	p.all, p.read, p.sure = Lettings{}, false, ""
 	p.clear()
 	done()
 }
@@ -124,23 +125,27 @@ func (p *LettingPage) WriteSnapshot() {
 
 // AskLetGo asks whether the older segments shall go.
 func (p *LettingPage) AskLetGo() {
-	p.sure = p.all.Administrator && p.latest() >= 0
+	p.sure = ""
+	if at := p.latest(); at >= 0 && p.all.Administrator {
+		p.sure = p.all.All[at].ID
+	}
 	p.Rebuild()
 }
 
 // KeepSegments lets nothing go.
 func (p *LettingPage) KeepSegments() {
-	p.sure = false
+	p.sure = ""
 	p.Rebuild()
 }
 
-// LetGo writes what goes into a file, and lets go of it.
+// LetGo writes what goes into a file, and lets go of what was asked about.
 func (p *LettingPage) LetGo(archive string) {
-	if !p.sure || archive == "" {
+	id := p.sure
+	if id == "" || archive == "" {
 		return
 	}
-	p.acts.act("letting.gone", func(ctx context.Context) (Waiting, error) { return p.port.LetGo(ctx, archive) }, func(err error) {
-		p.sure = false
+	p.acts.act("letting.gone", func(ctx context.Context) (Waiting, error) { return p.port.LetGo(ctx, id, archive) }, func(err error) {
+		p.sure = ""
 		p.look(err)
 	})
 	p.Rebuild()
@@ -212,7 +217,7 @@ func (p *LettingPage) row(t locales.Language, c Compaction, next bool) Compactio
 	if !next || !p.all.Administrator {
 		return r
 	}
-	if !p.sure {
+	if p.sure != c.ID {
 		r.Ask = Action{Label: t.T("letting.go"), Off: p.acts.once.Busy()}
 		return r
 	}

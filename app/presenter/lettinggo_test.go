@@ -20,15 +20,15 @@ func (a *atticFake) Write(context.Context) error {
 	_, err := a.do("write")
 	return err
 }
-func (a *atticFake) LetGo(_ context.Context, file string) (Waiting, error) {
-	return a.do("let go " + file)
+func (a *atticFake) LetGo(_ context.Context, id, file string) (Waiting, error) {
+	return a.do("let go " + id + " " + file)
 }
 
 func newAttic() *atticFake {
 	at := time.Date(2026, 9, 3, 0, 0, 0, 0, time.UTC)
 	return &atticFake{all: Lettings{Administrator: true, All: []Compaction{
-		{By: "Ayu", Device: "aaaaaaaa", Written: at, Segments: 3, Replaces: 812, Verdict: "right", Attested: true, Days: 80, MustDays: 30, Ready: true},
-		{By: "Ayu", Device: "aaaaaaaa", Written: at.AddDate(0, 2, 0), Segments: 4, Replaces: 990, Verdict: "right", Behind: []string{"Sari"}, Days: 20, MustDays: 30},
+		{ID: "1st", By: "Ayu", Device: "aaaaaaaa", Written: at, Segments: 3, Replaces: 812, Verdict: "right", Attested: true, Days: 80, MustDays: 30, Ready: true},
+		{ID: "2nd", By: "Ayu", Device: "aaaaaaaa", Written: at.AddDate(0, 2, 0), Segments: 4, Replaces: 990, Verdict: "right", Behind: []string{"Sari"}, Days: 20, MustDays: 30},
 	}}}
 }
 
@@ -72,8 +72,42 @@ func TestOldPartsGoOnlyWhenItIsSaidTwiceAndAFileWasChosenForThem(t *testing.T) {
 	p.AskLetGo()
 	a.waits = Waiting{Have: 1, Need: 2}
 	p.LetGo("archive.bin")
-	if !slices.Equal(a.did, []string{"let go archive.bin"}) || v.state.Done.Title != "" || v.state.Waits.Standing.Title == "" {
+	if !slices.Equal(a.did, []string{"let go 1st archive.bin"}) || v.state.Done.Title != "" || v.state.Waits.Standing.Title == "" {
 		t.Errorf("%v, %+v", a.did, v.state)
+	}
+}
+
+func TestWhatIsLetGoIsTheSnapshotThatWasAskedAboutThoughALaterOneIsReady(t *testing.T) {
+	t.Parallel()
+	a := newAttic()
+	p, v := atticStage(t, a)
+	p.AskLetGo()
+	a.all.All[1].Ready = true // an exchange meanwhile
+	p.Enter()
+	if v.state.All[0].Sure.Title != "" {
+		t.Errorf("asked about 812, shown as agreed for 990: %+v", v.state.All[0])
+	}
+	p.LetGo("archive.bin")
+	if slices.Contains(a.did, "let go 2nd archive.bin") {
+		t.Error(a.did)
+	}
+}
+
+func TestAProposalThatIsNotSavedIsNotLostToTheNextAct(t *testing.T) {
+	t.Parallel()
+	a := newAttic()
+	p, v := atticStage(t, a)
+	a.waits = Waiting{Have: 1, Need: 2}
+	p.AskLetGo()
+	p.LetGo("archive.bin")
+	p.WriteSnapshot()
+	if !slices.Equal(a.did, []string{"let go 1st archive.bin"}) || v.state.Waits.Standing.Kind != Problem || v.state.Waits.Save.Label == "" {
+		t.Fatalf("%v, %+v", a.did, v.state.Waits)
+	}
+	p.SaveWaiting("proposal.bin")
+	p.WriteSnapshot()
+	if a.saved != "proposal.bin" || !slices.Contains(a.did, "write") {
+		t.Errorf("%v, saved %q", a.did, a.saved)
 	}
 }
 

@@ -27,15 +27,16 @@ type Devices struct {
 	intents        DevicesIntents
 	intro          *widgets.WrapText
 	readOnly, done *widgets.Notice
+	leaking        *widgets.Notice
 	waits          *waits
 	list, gone     *titled
 }
 
 // NewDevices makes the screen. files is asked where a proposal is to be written.
 func NewDevices(p DevicesIntents, files Files) *Devices {
-	v := &Devices{screen: newScreen(), intents: p, intro: quietText(), readOnly: widgets.NewNotice(), done: widgets.NewNotice()}
+	v := &Devices{screen: newScreen(), intents: p, intro: quietText(), readOnly: widgets.NewNotice(), done: widgets.NewNotice(), leaking: widgets.NewNotice()}
 	v.waits, v.list, v.gone = newWaits(&v.screen, p.SaveWaiting, files), newTitled(), newTitled()
-	v.root = widgets.NewScroller(sheet(v.top(), v.intro, v.readOnly, v.done, v.waits.Container, v.list.Container, v.gone.Container))
+	v.root = widgets.NewScroller(sheet(v.top(), v.intro, v.readOnly, v.done, v.leaking, v.waits.Container, v.list.Container, v.gone.Container))
 	return v
 }
 
@@ -46,6 +47,7 @@ func (v *Devices) Render(s presenter.DevicesState) {
 		setText(v.intro, s.Intro)
 		setNotice(v.readOnly, s.ReadOnly)
 		setNotice(v.done, s.Done)
+		setNotice(v.leaking, s.Leaking)
 		v.waits.set(s.Waits)
 		setText(v.list.title, s.Title)
 		v.list.set("", draws(s.Devices, v.device))

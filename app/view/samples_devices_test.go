@@ -68,7 +68,7 @@ func pageFrame(tag string) presenter.Frame {
 func deviceScenes() []scene {
 	all := []string{"answer", "decide", "settle", "erase", "share"}
 	words := "lentera sungai mangga pelangi tujuh kopiah"
-	fleet := presenter.Fleet{Administrator: true, Need: 1, Of: 1, Rights: all, Devices: []presenter.AgencyDevice{
+	fleet := presenter.Fleet{Administrator: true, Need: 1, Of: 1, Rights: all, Leaking: 2, Devices: []presenter.AgencyDevice{
 		{ID: "aaaaaaaa", Officer: "Officer 12", Words: words, This: true, Administrator: true, Rights: all},
 		{ID: "bbbbbbbb", Officer: "Officer 31", Words: words, Rights: []string{"answer", "settle"}, Heard: pageNow().AddDate(0, 0, -3), Hidden: 2},
 		{ID: "cccccccc", Words: words, Lost: true, Rights: all},

@@ -22,13 +22,13 @@ type atticStandIn struct {
 
 func (a atticStandIn) Lettings(context.Context) (presenter.Lettings, error) { return a.all, nil }
 func (a atticStandIn) Write(context.Context) error                          { return nil }
-func (a atticStandIn) LetGo(context.Context, string) (presenter.Waiting, error) {
+func (a atticStandIn) LetGo(context.Context, string, string) (presenter.Waiting, error) {
 	return a.waits, nil
 }
 
 func lettingScenes() []scene {
-	ready := presenter.Compaction{By: "Officer 12", Device: "aaaaaaaa", Written: pageNow().AddDate(0, -3, 0), Segments: 3, Replaces: 812, Verdict: "right", Attested: true, Days: 85, MustDays: 30, Ready: true}
-	young := presenter.Compaction{By: "Officer 12", Device: "aaaaaaaa", Caseload: "Shelter cases", Written: pageNow().AddDate(0, 0, -20), Segments: 4, Replaces: 990, Verdict: "not-looked-at", Behind: []string{"Officer 31", "Officer 7"}, Days: 20, MustDays: 30}
+	ready := presenter.Compaction{ID: "1st", By: "Officer 12", Device: "aaaaaaaa", Written: pageNow().AddDate(0, -3, 0), Segments: 3, Replaces: 812, Verdict: "right", Attested: true, Days: 85, MustDays: 30, Ready: true}
+	young := presenter.Compaction{ID: "2nd", By: "Officer 12", Device: "aaaaaaaa", Caseload: "Shelter cases", Written: pageNow().AddDate(0, 0, -20), Segments: 4, Replaces: 990, Verdict: "not-looked-at", Behind: []string{"Officer 31", "Officer 7"}, Days: 20, MustDays: 30}
 	page := func(tag string, all presenter.Lettings, steps ...func(*presenter.LettingPage)) presenter.LettingState {
 		var last presenter.LettingState
 		p := presenter.NewLettingPage(pageFrame(tag), atticStandIn{all: all}, func(s presenter.LettingState) { last = s })

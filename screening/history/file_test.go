@@ -172,3 +172,38 @@ func TestSRH14_ALongCustodyIsReadQuickly(t *testing.T) {
 		t.Errorf("took %s", took)
 	}
 }
+
+// The numbers of changes that nobody else has may be given anew: custody that held
+// holds on, and what was broken is not mended by it.
+func TestCustodyHoldsUnderOtherNumbersAndABrokenOneStaysBroken(t *testing.T) {
+	made := func() []ChangeSet {
+		a := newDevice(1)
+		return []ChangeSet{a.do(attach(7)), a.handle(7, "viewed", ""), a.handle(7, "exported", ""), a.handle(7, "verified", "")}
+	}
+	broken := made()
+	broken[1].Ops[0].Handling.Step = "seen"
+	for name, all := range map[string][]ChangeSet{
+		"viewed=whole exported=whole verified=whole": made(),
+		"seen=whole exported=broken verified=whole":  broken,
+	} {
+		for from := range all {
+			to := map[uint64]uint64{}
+			for i := from; i < len(all); i++ {
+				to[all[i].Counter] = all[i].Counter + 1000
+			}
+			var was, now State
+			for _, c := range all {
+				now = now.Apply(now.Renumber(c, was, to))
+				was = was.Apply(c)
+			}
+			if got := links(t, now); got != name {
+				t.Errorf("from change %d on: %s, want %s", from+1, got, name)
+			}
+			for n := range to {
+				if now.Seen(all[0].Device, n) || !now.Seen(all[0].Device, n+1000) {
+					t.Errorf("change %d did not get its number", n)
+				}
+			}
+		}
+	}
+}

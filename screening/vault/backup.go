@@ -71,7 +71,8 @@ type Edit func(name string, value []byte) ([]byte, bool)
 // be used meanwhile: what is saved after the call is not in the backup, and what
 // is erased after it is left out as far as it was not written yet. A record, draft,
 // secret, segment or file that is damaged here is left out, and named in the
-// manifest: the rest is worth more than a refusal.
+// manifest: the rest is worth more than a refusal. backup.ErrStale when an own
+// change got another number meanwhile.
 func (v *Vault) Backup(ctx context.Context, w *backup.Writer, edit Edit) (backup.Head, error) {
 	s, err := v.Snapshot(ctx, edit)
 	if err != nil {
@@ -83,17 +84,19 @@ func (v *Vault) Backup(ctx context.Context, w *backup.Writer, edit Edit) (backup
 // Snapshot is what a backup is about: all that changes in place, and up to which
 // row the rest is older than the backup.
 type Snapshot struct {
-	v        *Vault
-	w        *backup.Writer
-	standing standingItem
-	secrets  []secretItem
-	records  []snapshotRecord // by rising id, as the state hash wants them
-	segments []stub
-	last     int64 // row of changes
-	files    sideFiles
-	mark     uint64 // of the transaction before it
-	at       cursor
-	states   hash.Hash
+	v *Vault
+	w *backup.Writer
+	// generation is that of the vault key at the call.
+	generation uint32
+	standing   standingItem
+	secrets    []secretItem
+	records    []snapshotRecord // by rising id, as the state hash wants them
+	segments   []stub
+	last       int64 // row of changes
+	files      sideFiles
+	mark       uint64 // of the transaction before it
+	at         cursor
+	states     hash.Hash
 }
 
 // Write writes all of it, or what is left when w goes on with a file.
@@ -132,7 +135,7 @@ func (v *Vault) Snapshot(ctx context.Context, edit Edit) (*Snapshot, error) {
 }
 
 func (v *Vault) snapshot(ctx context.Context, edit Edit) (*Snapshot, error) {
-	s := &Snapshot{v: v, mark: v.tally.Seq, states: sha256.New()}
+	s := &Snapshot{v: v, generation: v.keys.current().number, mark: v.tally.Seq, states: sha256.New()}
 	s.standing = standingItem{
 		Counter: v.tally.Counter, HLC: v.tally.HLC, Acked: v.sync.Acked, Missing: v.sync.Missing, Chains: cloneChains(v.sync.Chains),
 		Vault: v.keys.vault, Journal: v.tally.Journal, Run: v.tally.Run, Covered: v.sync.Covered,

@@ -6,10 +6,21 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 
 	"pelita/screening"
 	"pelita/screening/backup"
+	"pelita/screening/dialect"
 )
+
+// keptItems bounds the lists of a snapshot that is kept: as many as a backup holds.
+const keptItems = 1 << 20
+
+// keptCodec is the dialect of a kept snapshot and of its cursor: with room for more
+// segments than a row of the vault lists.
+var keptCodec = sync.OnceValue(func() dialect.Codec {
+	return dialect.New(dialect.Limits{Levels: 16, Elements: keptItems})
+})
 
 // The steps of a backup, in their order.
 const (
@@ -64,7 +75,7 @@ func (s *Snapshot) rest(step, next int) error {
 	if at.States, err = m.MarshalBinary(); err != nil {
 		return err
 	}
-	b, err := codec().Marshal(at)
+	b, err := keptCodec().Marshal(at)
 	if err != nil {
 		return err
 	}
@@ -81,7 +92,7 @@ func (s *Snapshot) goOn(w *backup.Writer) error {
 		return nil
 	}
 	s.at = cursor{}
-	if codec().Unmarshal(b, &s.at) != nil {
+	if keptCodec().Unmarshal(b, &s.at) != nil {
 		return backup.ErrStale
 	}
 	u, ok := s.states.(encoding.BinaryUnmarshaler)
@@ -91,9 +102,11 @@ func (s *Snapshot) goOn(w *backup.Writer) error {
 	return nil
 }
 
-// kept is a snapshot as it outlives the program. Records and change-sets are only
-// ever added while the generation is the same, so that their last rows say which
-// they are; what is rewritten in place is here.
+// kept is a snapshot as it outlives the program. Records and change-sets are added
+// while the generation is the same, so that their last rows say which they are;
+// what is rewritten in place is here. One change-set alone is rewritten too: an own
+// one that waits and gets another number, with those that speak of it. Its number
+// is then beyond Standing.Counter, and the snapshot has to begin anew.
 type kept struct {
 	Generation uint32        `cbor:"1,keyasint"`
 	Last       int64         `cbor:"2,keyasint"` // row of changes
@@ -125,7 +138,7 @@ func (s *Snapshot) Keep() ([]byte, error) {
 	s.v.mu.Lock()
 	defer s.v.mu.Unlock()
 	k := kept{
-		Generation: s.v.keys.current().number, Last: s.last, Standing: s.standing, Files: s.files,
+		Generation: s.generation, Last: s.last, Standing: s.standing, Files: s.files,
 	}
 	for _, r := range s.records {
 		k.Record = max(k.Record, r.row)
@@ -136,7 +149,16 @@ func (s *Snapshot) Keep() ([]byte, error) {
 	for _, g := range s.segments {
 		k.Segments = append(k.Segments, keptSegment{Row: g.row, Space: g.space, Device: g.device, Seq: g.seq, Status: g.status})
 	}
-	return codec().Marshal(k)
+	return keptCodec().Marshal(k)
+}
+
+// Stands is backup.ErrStale once the vault has a newer generation than at the
+// snapshot: nothing more of it may be kept, since it may hold what was erased.
+func (s *Snapshot) Stands(tx *Tx) error {
+	if tx.w.v.keys.current().number != s.generation {
+		return fmt.Errorf("go on with backup: %w", backup.ErrStale)
+	}
+	return nil
 }
 
 // Resume is a snapshot that was kept. backup.ErrStale once the vault has a newer
@@ -148,10 +170,10 @@ func (v *Vault) Resume(b []byte) (*Snapshot, error) {
 		return nil, screening.ErrLocked
 	}
 	var k kept
-	if codec().Unmarshal(b, &k) != nil || k.Generation != v.keys.current().number {
+	if keptCodec().Unmarshal(b, &k) != nil || k.Generation != v.keys.current().number {
 		return nil, fmt.Errorf("go on with backup: %w", backup.ErrStale)
 	}
-	s := &Snapshot{v: v, standing: k.Standing, last: k.Last, files: k.Files, states: sha256.New()}
+	s := &Snapshot{v: v, generation: k.Generation, standing: k.Standing, last: k.Last, files: k.Files, states: sha256.New()}
 	s.listRecords(k.Record)
 	for _, d := range k.Drafts {
 		at := slices.IndexFunc(s.records, func(r snapshotRecord) bool { return r.row == d.Row })

@@ -158,3 +158,53 @@ func TestABackupThatIsCutOffDoesNotGoOnAfterAnErasure(t *testing.T) {
 		t.Errorf("it went on: %v", err)
 	}
 }
+
+// TestSRM04_ABackupDoesNotGoOnOverChangesThatGotOtherNumbers: wherever it was cut
+// off, it begins anew, or what it becomes can be restored.
+func TestSRM04_ABackupDoesNotGoOnOverChangesThatGotOtherNumbers(t *testing.T) {
+	id := identity(t)
+	anew, whole := 0, 0
+	for left := 2; ; left++ {
+		v := guarded(t, t.TempDir(), id)
+		full(t, v)
+		d := &drive{left: left}
+		kept, err := d.begin(t, v)
+		if err == nil {
+			break
+		}
+		exchange(t, v, func(tx *vault.Tx) error { return tx.Leap() })
+		d.left = 1 << 30
+		switch err := d.goOn(t, v, kept); {
+		case errors.Is(err, backup.ErrStale):
+			anew++
+		case err != nil:
+			t.Fatal(err)
+		default:
+			whole++
+			mustRestore(t, d.Bytes(), id)
+		}
+	}
+	if anew == 0 || whole == 0 {
+		t.Errorf("it began anew %d times and went on %d times: the test sees nothing", anew, whole)
+	}
+}
+
+// TestABackupOverWhichChangesGetOtherNumbersIsNeverTakenForOne: while it is written.
+func TestABackupOverWhichChangesGetOtherNumbersIsNeverTakenForOne(t *testing.T) {
+	id := identity(t)
+	v := guarded(t, t.TempDir(), id)
+	full(t, v)
+	s, err := v.Snapshot(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	exchange(t, v, func(tx *vault.Tx) error { return tx.Leap() })
+	to, err := v.Recovery(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	fill := func(w *backup.Writer) (backup.Head, error) { return s.Write(t.Context(), w) }
+	if _, _, err := backup.Write(&bytes.Buffer{}, to, signer(), fill); !errors.Is(err, backup.ErrStale) {
+		t.Errorf("it was written: %v", err)
+	}
+}

@@ -68,7 +68,9 @@ func (s *Snapshot) writeRecord(ctx context.Context, r snapshotRecord) error {
 }
 
 // readRecord makes the items of one record; none when it is not there any more.
-// The vault is held for one record only.
+// The vault is held for one record only. backup.ErrStale when an own change has a
+// number beyond those of the snapshot: it was given another one since, or stands in
+// a row that was free again, and no vault takes a backup with such a number.
 func (s *Snapshot) readRecord(ctx context.Context, r snapshotRecord) ([]backup.Item, error) {
 	s.v.mu.Lock()
 	defer s.v.mu.Unlock()
@@ -91,12 +93,16 @@ func (s *Snapshot) readRecord(ctx context.Context, r snapshotRecord) ([]backup.I
 		return nil, err
 	}
 	items := []backup.Item{first}
+	var bad error
 	l, err = s.v.refoldTo(ctx, s.v.db, l, s.last, func(own uint64, encoded []byte) {
 		i, e := backup.Pack(backup.Change, changeItem{own, encoded})
-		err = errors.Join(err, e)
+		if own > s.standing.Counter {
+			e = errors.Join(e, backup.ErrStale)
+		}
+		bad = errors.Join(bad, e)
 		items = append(items, i)
 	})
-	if err != nil {
+	if err = errors.Join(err, bad); err != nil {
 		return nil, err
 	}
 	s.at.Changes += l.version

@@ -32,6 +32,9 @@ type Erasure struct {
 	// Also runs in the same transaction when segments were removed, so that sync
 	// asks for them again.
 	Also func(*Tx) error
+	// Forget are the names of secrets that may hold what the record says. They are
+	// emptied in the same transaction.
+	Forget []string
 }
 
 // Patience is what an erasure does about a segment that may be on its way.
@@ -120,7 +123,7 @@ func (x *erasing) run(r *rotation) error {
 		return err
 	}
 	r.files = r.dropFiles(x.Record)
-	if err := r.unwant(x.Record); err != nil {
+	if err := errors.Join(r.unwant(x.Record), x.forget()); err != nil {
 		return err
 	}
 	r.tally.Records--
@@ -129,6 +132,20 @@ func (x *erasing) run(r *rotation) error {
 		return err
 	}
 	return x.tombstone()
+}
+
+// forget empties the secrets that may hold a part of the record. One that does not
+// open stays as it is: no key that is kept opens it.
+func (x *erasing) forget() error {
+	for _, name := range x.Forget {
+		if !x.r.names.has(name) {
+			continue
+		}
+		if err := ignoreDamage(x.r.putMeta(name, nil)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // changes takes the change-sets of the record out of what is reckoned with: of

@@ -39,6 +39,8 @@ type Limit struct {
 type Tx struct {
 	w    *work
 	read map[uint64]int // sizes of the change-sets that Outbox gave
+	// waiting is what waits, once it was asked for: see giveWay.
+	waiting map[uint64]Pending
 	// passed are the change-sets of erased records.
 	passed []Late
 }

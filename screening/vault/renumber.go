@@ -24,8 +24,8 @@ func (t *Tx) makeRoom(all []incoming) error {
 // giveWay makes room for a change-set of this device that comes from others, under a
 // number that a change which waits here has too: this is a copy that was restored,
 // and the device as it was before gave the number to something else. What waits
-// here, and nobody else has, gets another number. Where it is the very same change,
-// it waits for nobody any more.
+// here, and nobody else has, gets a number far beyond. Where it is the very same
+// change, it waits for nobody any more.
 func (t *Tx) giveWay(c history.ChangeSet, encoded []byte) error {
 	n := c.Counter
 	if c.Device != t.w.v.device || !t.w.waits(n) {
@@ -35,8 +35,9 @@ func (t *Tx) giveWay(c history.ChangeSet, encoded []byte) error {
 	if err != nil || mine.Counter == 0 {
 		return err
 	}
+	delete(t.waiting, n)
 	if !bytes.Equal(mine.Bytes, encoded) {
-		return t.w.renumber(mine.Record, n, t.w.tally.Counter+1)
+		return t.leap(mine.Record, n)
 	}
 	t.w.tally.Waiting -= min(t.w.tally.Waiting, uint64(len(encoded)))
 	t.w.takeBack(n)
@@ -48,43 +49,58 @@ func (w *work) waits(n uint64) bool {
 	return n <= w.tally.Counter && !w.sync.Covered.has(n) && !w.sync.Missing.has(n)
 }
 
-// waitingAs is the change that waits under a number; zero when there is none.
+// waitingAs is the change that waits under a number; zero when there is none. What
+// waits is read once in an exchange.
 func (t *Tx) waitingAs(n uint64) (Pending, error) {
-	look := Tx{w: t.w, read: map[uint64]int{}} // nothing is taken out of the outbox
-	all, err := look.Outbox(Limit{})
-	if err != nil {
-		return Pending{}, err
-	}
-	for _, p := range all {
-		if p.Counter == n {
-			return p, nil
+	if t.waiting == nil {
+		all, err := t.allWaiting()
+		if err != nil {
+			return Pending{}, err
+		}
+		t.waiting = map[uint64]Pending{}
+		for _, p := range all {
+			t.waiting[p.Counter] = p
 		}
 	}
-	return Pending{}, nil
+	return t.waiting[n], nil
+}
+
+// allWaiting reads the outbox, and takes nothing out of it.
+func (t *Tx) allWaiting() ([]Pending, error) {
+	look := Tx{w: t.w, read: map[uint64]int{}}
+	return look.Outbox(Limit{})
 }
 
 // Leap gives every change that waits a number far beyond those that this device can
 // have given before it was restored from a copy.
 func (t *Tx) Leap() error {
-	look := Tx{w: t.w, read: map[uint64]int{}}
-	all, err := look.Outbox(Limit{})
-	if err != nil || len(all) == 0 {
-		return err
-	}
-	last := t.w.tally.Counter
-	s := t.w.syncRow()
-	s.Missing = s.Missing.with(ranges{{First: last + 1, Last: last + counterLeap}})
-	t.w.tally.Counter = last + counterLeap
+	all, err := t.allWaiting()
 	for _, p := range all {
-		if err := t.w.renumber(p.Record, p.Counter, t.w.tally.Counter+1); err != nil {
-			return fmt.Errorf("leap: %w", err)
+		if err == nil {
+			err = t.leap(p.Record, p.Counter)
 		}
 	}
+	if err != nil {
+		return fmt.Errorf("leap: %w", err)
+	}
+	t.waiting = nil
+	return nil
+}
+
+// leap gives one change that waits such a number.
+func (t *Tx) leap(record screening.RecordID, n uint64) error {
+	last := t.w.tally.Counter
+	to := last + counterLeap + 1
+	if err := t.w.renumber(record, n, to); err != nil {
+		return err
+	}
+	s := t.w.syncRow()
+	s.Missing = s.Missing.with(ranges{{First: last + 1, Last: to - 1}})
 	return nil
 }
 
 // AckCovered says that the hub holds every change that is in a segment: after an
-// exchange that compared all that both hold.
+// exchange in which it named all of this device's segments.
 func (t *Tx) AckCovered() {
 	s := t.w.syncRow()
 	s.Acked = s.Acked.with(s.Covered)
@@ -110,8 +126,9 @@ func (w *work) renumber(id screening.RecordID, n, to uint64) error {
 	}
 	t := w.touch(l)
 	t.state, t.link, t.own = history.State{}, link{}, 0
+	was := history.State{}
 	for _, row := range rows {
-		if err := w.renumberRow(t, row, n, to); err != nil {
+		if was, err = w.renumberRow(t, was, row, n, to); err != nil {
 			return fmt.Errorf("renumber change: %w", err)
 		}
 	}
@@ -121,32 +138,35 @@ func (w *work) renumber(id screening.RecordID, n, to uint64) error {
 	return nil
 }
 
-func (w *work) renumberRow(t *loaded, row changedRow, n, to uint64) error {
+// renumberRow reads one row, writes it again when it waits, and gives the state up to
+// it as it was.
+func (w *work) renumberRow(t *loaded, was history.State, row changedRow, n, to uint64) (history.State, error) {
 	c, own, encoded, err := openChange(*t, row.version, row.sealed)
 	if err != nil {
-		return damaged(partChanges, t.id)
+		return was, damaged(partChanges, t.id)
 	}
+	before := was.Apply(c)
 	if own != 0 && w.waits(own) {
-		c = t.state.Renumber(c, map[uint64]uint64{n: to})
+		c = t.state.Renumber(c, was, map[uint64]uint64{n: to})
 		if own == n {
 			own = to
 		}
-		was := len(encoded)
+		size := len(encoded)
 		if encoded, err = c.Encode(); err != nil {
-			return err
+			return was, err
 		}
-		w.tally.Waiting += uint64(len(encoded)) - uint64(was)
+		w.tally.Waiting += uint64(len(encoded)) - uint64(size)
 		row.sealed = t.key.seal.seal(recordPlace(tableChanges, t.id, row.version), t.key.generation, changeRow(own, encoded))
 		if err := w.exec(`UPDATE changes SET value = ? WHERE rid = ?`, row.sealed, row.rid); err != nil {
-			return err
+			return was, err
 		}
 	}
 	next := t.state.Apply(c)
 	if !next.Seen(c.Device, c.Counter) {
-		return errRefused
+		return was, errRefused
 	}
 	t.state, t.own, t.link = next, max(t.own, own), t.link.next(tagOf(row.sealed))
-	return nil
+	return before, nil
 }
 
 func (w *work) rowsOf(record int64) ([]changedRow, error) {

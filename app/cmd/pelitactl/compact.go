@@ -51,7 +51,12 @@ func compactFinish(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	one, act, err := p.Compact(ctx, *archive)
+	all, err := p.Compactions(ctx)
+	if err != nil {
+		return err
+	}
+	ready, _ := courier.LatestReady(all)
+	one, act, err := p.Compact(ctx, ready.ID, *archive)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,212 @@
+package courier
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"filippo.io/age"
+
+	"pelita/assets"
+	"pelita/screening"
+	"pelita/screening/backup"
+	"pelita/screening/history"
+	"pelita/screening/protocol"
+	"pelita/screening/vault"
+)
+
+const unsaid = "the words that the person wants forgotten"
+
+var errPulled = errors.New("pulled out")
+
+// cutOff is a profile whose backup was cut off when the text of its record was
+// among what waits to be sealed.
+type cutOff struct {
+	*Profile
+	now  time.Time
+	id   screening.RecordID
+	g    going
+	note func(backup.Point) error // the writer's, as it would go on
+	last backup.Point
+}
+
+func cut(t *testing.T) *cutOff {
+	t.Helper()
+	lib, err := screening.LoadLibrary(assets.Files())
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := age.GenerateHybridIdentity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &cutOff{now: time.UnixMilli(1_800_000_000_000)}
+	cfg := Config{Dir: filepath.Join(t.TempDir(), "profile"), Library: lib, Now: func() time.Time { return c.now }, WorkFactor: 16}
+	c.Profile, err = Create(t.Context(), cfg, Newcomer{Passphrase: bytes.Clone(passphrase), Officer: "First Officer", Recovery: []string{key.Recipient().String()}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	w := c.Casework(func(*protocol.Protocol) history.TextRef { return history.TextRef{Locale: "en"} })
+	r, err := w.Open(t.Context(), "tfc-returnee")
+	if err == nil {
+		r, err = w.Note(t.Context(), r, strings.Repeat(unsaid+". ", 100))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.id = r.ID
+	c.begin(t)
+	return c
+}
+
+func (c *cutOff) begin(t *testing.T) {
+	t.Helper()
+	m, err := c.member()
+	if err != nil {
+		t.Fatal(err)
+	}
+	to, err := c.vault.Recovery(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Create(filepath.Join(t.TempDir(), "backup.part"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	c.g = going{m, sealing{to, m.keys.bequeath, restorable}, f}
+	shot, err := c.vault.Snapshot(t.Context(), m.keys.bequeath)
+	if err == nil {
+		err = c.g.noteBegun(t.Context(), c.now, shot)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := c.g.ground(t.Context(), shot)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out.Every, c.note = 1<<10, out.Note
+	out.Note = func(p backup.Point) error {
+		c.last = p
+		if err := c.note(p); err != nil || !bytes.Contains(p.Carry, []byte(unsaid)) {
+			return err
+		}
+		return errPulled
+	}
+	_, err = out.Begin(to, m.keys.sign(), func(w *backup.Writer) (backup.Head, error) { return shot.Write(t.Context(), w) })
+	if !errors.Is(err, errPulled) {
+		t.Fatalf("the text was in no point: %v", err)
+	}
+}
+
+// kept is what the two rows hold.
+func (c *cutOff) kept(t *testing.T) []byte {
+	t.Helper()
+	begun, err := c.vault.Secret(t.Context(), secretBegun)
+	point, e := c.vault.Secret(t.Context(), secretPoint)
+	if err = errors.Join(err, e); err != nil {
+		t.Fatal(err)
+	}
+	return append(begun, point...)
+}
+
+// TestSRA18_ABackupThatWasCutOffKeepsNothingOfARecordThatIsGone: the rows about it
+// hold texts of records, and every key of the machine opens them.
+func TestSRA18_ABackupThatWasCutOffKeepsNothingOfARecordThatIsGone(t *testing.T) {
+	for name, goes := range map[string]func(context.Context, *cutOff) error{
+		"erased here": func(ctx context.Context, c *cutOff) error {
+			_, err := c.Erase(ctx, c.id, screening.EraseRequest, vault.Refuse)
+			return err
+		},
+		"erased since its time is over": func(ctx context.Context, c *cutOff) error {
+			_, err := c.Erase(ctx, c.id, screening.EraseRetention, vault.Later)
+			return err
+		},
+		"erased at the order of another": func(ctx context.Context, c *cutOff) error {
+			o := c.g.order(orderErase, c.id, string(screening.EraseRequest))
+			signed, err := o.sign(c.g.keys.sign())
+			if err == nil {
+				_, err = c.g.carryOut(ctx, o, &heardOrder{Signed: signed})
+			}
+			return err
+		},
+		"taken along": func(ctx context.Context, c *cutOff) error {
+			_, err := c.Leave(ctx, filepath.Join(filepath.Dir(c.g.file.Name()), "journey"), nil)
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := cut(t)
+			if !bytes.Contains(c.kept(t), []byte(unsaid)) {
+				t.Fatal("the text is not in the rows: the test sees nothing")
+			}
+			if at, err := c.UnfinishedBackup(t.Context()); err != nil || !at.Equal(c.now) {
+				t.Fatalf("before it, one begun at %v, %v", at, err)
+			}
+			if err := goes(t.Context(), c); err != nil {
+				t.Fatal(err)
+			}
+			if b := c.kept(t); len(b) > 0 {
+				t.Errorf("%d bytes are kept, the text among them: %t", len(b), bytes.Contains(b, []byte(unsaid)))
+			}
+			if err := c.note(c.last); !errors.Is(err, backup.ErrStale) || len(c.kept(t)) > 0 {
+				t.Errorf("whoever was writing it puts the text there again: %v", err)
+			}
+			if at, err := c.UnfinishedBackup(t.Context()); err != nil || !at.IsZero() {
+				t.Errorf("it is said to go on: %v, %v", at, err)
+			}
+		})
+	}
+}
+
+func TestABackupThatWasCutOffIsLetGoOfAfterADay(t *testing.T) {
+	for name, looks := range map[string]func(context.Context, *cutOff) error{
+		"the page of backups": func(ctx context.Context, c *cutOff) error { _, err := c.UnfinishedBackup(ctx); return err },
+		"an opening":          func(ctx context.Context, c *cutOff) error { _, err := c.Retain(ctx); return err },
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := cut(t)
+			c.now = c.now.Add(backupKeeps)
+			if err := looks(t.Context(), c); err != nil || len(c.kept(t)) == 0 {
+				t.Fatalf("within the day: %d bytes are kept, %v", len(c.kept(t)), err)
+			}
+			c.now = c.now.Add(time.Second)
+			if err := looks(t.Context(), c); err != nil || len(c.kept(t)) > 0 {
+				t.Errorf("after it: %d bytes are kept, %v", len(c.kept(t)), err)
+			}
+		})
+	}
+}
+
+// TestABackupIsSaidToGoOnOnlyWhereItDoes: a point is there, and it is to the same
+// recipients.
+func TestABackupIsSaidToGoOnOnlyWhereItDoes(t *testing.T) {
+	other := backup.Point{Format: 1, Header: make([]byte, 64), Length: 1, To: []string{"another"}}
+	early := other
+	early.Length = 0
+	for name, p := range map[string]backup.Point{"to others": other, "before the first point": early} {
+		t.Run(name, func(t *testing.T) {
+			c := cut(t)
+			if early.Length == p.Length {
+				p.To = c.g.to
+			}
+			b, err := p.Pack()
+			if err == nil {
+				err = c.vault.PutSecret(t.Context(), secretPoint, b)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if at, err := c.UnfinishedBackup(t.Context()); err != nil || !at.IsZero() {
+				t.Errorf("it is said to go on: %v, %v", at, err)
+			}
+		})
+	}
+}
