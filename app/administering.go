@@ -112,6 +112,9 @@ func (q *quarantine) Quarantined(ctx context.Context) (presenter.Quarantined, er
 		return presenter.Quarantined{}, err
 	}
 	out := presenter.Quarantined{Administrator: standing.Administrator}
+	if out.Unread, err = p.Unread(ctx); err != nil {
+		return out, err
+	}
 	apart, err := p.Quarantine(ctx)
 	if err != nil || len(apart) == 0 {
 		return out, err

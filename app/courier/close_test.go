@@ -21,6 +21,7 @@ func calls(t *testing.T, p *courier.Profile, id screening.RecordID, request []by
 		"Standing":     func() error { _, err := p.Standing(ctx); return err },
 		"Request":      func() error { _, err := p.Request(ctx); return err },
 		"Enrol":        func() error { _, err := p.Enrol(ctx, request, ""); return err },
+		"Unread":       func() error { _, err := p.Unread(ctx); return err },
 		"Leaking":      func() error { _, err := p.Leaking(ctx); return err },
 		"Revoke":       func() error { _, err := p.Revoke(ctx, "aaaaaaaaaaaaaaaaaaaaaaaaaa"); return err },
 		"AgencyFile":   func() error { _, err := p.AgencyFile(ctx); return err },

@@ -100,6 +100,17 @@ func TestOldSegmentsGoAndEveryRecordStaysOnOldAndNewDevices(t *testing.T) {
 			}
 		}
 	}
+	for _, r := range records[:2] { // it had them from the snapshot: where their changes lay is not known
+		seen, err := third.SeenBy(t.Context(), r.ID)
+		if err != nil || len(seen) != 2 {
+			t.Errorf("%+v, %v", seen, err)
+		}
+		for _, s := range seen {
+			if s.All || s.Some {
+				t.Errorf("a word is made up: %+v", s)
+			}
+		}
+	}
 	if _, err := third.Store().Record(t.Context(), gone); !errors.Is(err, screening.ErrNoRecord) {
 		t.Errorf("the erased record came back: %v", err)
 	}

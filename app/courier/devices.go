@@ -8,7 +8,7 @@ import (
 // Device is one device of the agency, as the roster has it.
 type Device struct {
 	ID, Officer, Words           string
-	This, Administrator, Revoked bool
+	This, Administrator, Revoked bool // the roster names administrators by keys: known of this device alone
 	// Rights are the codes of what it may do; Limited when an administrator has
 	// said so.
 	Rights  []string

@@ -28,7 +28,8 @@ type Colleague struct {
 	Heard   time.Time // when something new last came; zero: never
 	// Hidden counts segments that others have of it and the hub did not show.
 	Hidden uint64
-	// Has says that it has all that this device has sent, by its own word, as of On.
+	// Has says that all that this device has sent has arrived there, by its own word, as
+	// of On.
 	Has bool
 	On  time.Time
 }

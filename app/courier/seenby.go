@@ -12,16 +12,18 @@ import (
 	"pelita/sync/wire"
 )
 
-// SeenBy is how far a colleague's device has a record, by its own word: what it wrote
-// says what it holds. Of one that has written nothing since, there is no word.
+// SeenBy is how far a record has arrived on a colleague's device, by its own word: what
+// it wrote says how far it has the chains of others. It says neither that it could open
+// or count all of that, nor that a person looked. Of one that has written nothing since,
+// there is no word.
 type SeenBy struct {
 	Device, Officer string
-	// All: it has every change that is here, as of On. Some: it has a part of them.
+	// All: every change that is here has arrived there, as of On. Some: a part of them.
 	All, Some bool
 	On        time.Time // the day on which this device heard so; only with All
 }
 
-// SeenBy says who of the caseload has a record as it is here. It is not asked of the
+// SeenBy says on whose devices of the caseload a record has arrived as it is here. It is not asked of the
 // hub, which cannot know. screening.ErrNoRecord, ErrNotEnrolled.
 func (p *Profile) SeenBy(ctx context.Context, id screening.RecordID) ([]SeenBy, error) {
 	m, r, err := p.ours(nil)
@@ -80,14 +82,15 @@ func (p *Profile) colleagues(ctx context.Context, roster wire.Roster, home wire.
 }
 
 // lying is where the changes of a record lie: the lowest and the highest segment of
-// each chain. Unsent counts those that nobody else can have.
+// each chain. Wordless counts those of which nothing can be said.
 type lying struct {
 	low, high map[wire.ID]uint64
-	unsent    int
+	wordless  int
 }
 
-// lies finds them. What has no seat was taken in by an earlier version, or in a
-// snapshot: who holds all that is here of its chain has it.
+// lies finds them. Of what this device has not sealed nobody else can have word. What has
+// no seat was taken in by an earlier version, or in a snapshot: in which chain it lies is
+// not known, for keys may have been renewed, so no word is made up for it.
 func (m member) lies(tx *vault.Tx, home wire.ID, r screening.Record) (lying, error) {
 	out := lying{low: map[wire.ID]uint64{}, high: map[wire.ID]uint64{}}
 	rows := map[string][]seat{}
@@ -101,16 +104,9 @@ func (m member) lies(tx *vault.Tx, home wire.ID, r screening.Record) (lying, err
 			rows[name] = all
 		}
 		at, ok := seatOf(rows[name], n)
-		switch own := device == screening.DeviceID(m.vault.Device()); {
-		case own && !tx.Sealed(n):
-			out.unsent++
+		if own := device == screening.DeviceID(m.vault.Device()); !ok || own && !tx.Sealed(n) {
+			out.wordless++
 			continue
-		case !ok:
-			at = seat{Chain: wire.ID(device), Seq: tailOf(tx.Chains(), replica.Slot{Space: home, Device: wire.ID(device)}).Seq}
-			if at.Seq == 0 { // of another chain, of which nothing is known
-				out.unsent++
-				continue
-			}
 		}
 		out.add(at)
 	}
@@ -134,7 +130,7 @@ func (s *SeenBy) look(tx *vault.Tx, home wire.ID, at lying) error {
 	if err := readRow(tx, saidRow(peer), &said); err != nil {
 		return err
 	}
-	s.All = at.unsent == 0
+	s.All = at.wordless == 0
 	latest := uint64(0)
 	for chain, seq := range at.high {
 		if chain == peer {

@@ -29,15 +29,20 @@ type administering struct {
 	port  Proposing
 	waits Waiting
 	done  string // the key of what was done just now
+	held  bool   // something more was asked for while a proposal is not saved
 }
 
 func newAdministering(f Frame, port Proposing) administering {
 	return administering{once: Single{Runner: f.Runner}, port: port}
 }
 
-// act does one thing, unless another is under way. end is told how it went.
+// act does one thing, unless another is under way. While a proposal is not saved yet
+// nothing is done, for that would lose it: the page says so. end is told how it went.
 func (a *administering) act(done string, act func(context.Context) (Waiting, error), end func(error)) {
 	if a.once.Busy() {
+		return
+	}
+	if a.held = a.waits.More() > 0; a.held {
 		return
 	}
 	a.port.Forget()
@@ -61,7 +66,7 @@ func (a *administering) save(file string, end func(error)) {
 	Once(&a.once, func(ctx context.Context) (struct{}, error) { return struct{}{}, a.port.SaveProposal(ctx, file) },
 		func(_ struct{}, err error) {
 			if err == nil {
-				a.waits, a.done = Waiting{}, "approve.saved"
+				a.waits, a.done, a.held = Waiting{}, "approve.saved", false
 			}
 			end(err)
 		})
@@ -70,7 +75,7 @@ func (a *administering) save(file string, end func(error)) {
 // drop forgets what was done and what waits.
 func (a *administering) drop() {
 	a.port.Forget()
-	a.waits, a.done = Waiting{}, ""
+	a.waits, a.done, a.held = Waiting{}, "", false
 }
 
 func (a *administering) doneNotice(t locales.Language) Notice {
@@ -84,8 +89,12 @@ func (a *administering) waiting(t locales.Language) WaitsState {
 	if a.waits.More() == 0 {
 		return WaitsState{}
 	}
+	standing := Notice{Kind: Caution, Title: moreTitle(t, a.waits), Text: t.T("approve.act_text")}
+	if a.held {
+		standing = Notice{Kind: Problem, Title: t.T("approve.first"), Text: t.T("approve.first_text")}
+	}
 	return WaitsState{
-		Standing: Notice{Kind: Caution, Title: moreTitle(t, a.waits), Text: t.T("approve.act_text")},
+		Standing: standing,
 		Save:     Action{Label: t.T("approve.save"), Off: a.once.Busy()}, FileName: "pelita-proposal.bin",
 	}
 }

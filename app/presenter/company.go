@@ -23,7 +23,7 @@ type Among struct {
 	Seen     []Sight
 }
 
-// Sight is how far a colleague's device has a record, by its own word.
+// Sight is how far a record has arrived on a colleague's device, by its own word.
 type Sight struct {
 	Device, Officer string
 	// All: every change that is here, as of On, or, when On is zero, since it wrote
@@ -32,8 +32,8 @@ type Sight struct {
 	On        time.Time
 }
 
-// sightLines say of each colleague whether they have seen the record. That nothing was
-// heard is never said to be that they have not seen it.
+// sightLines say of each colleague whether the record has arrived on their device. It is
+// not said that they looked, nor, where nothing was heard, that it has not arrived.
 func sightLines(t locales.Language, all []Sight) []Line {
 	var out []Line
 	for _, s := range all {

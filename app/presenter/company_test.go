@@ -31,7 +31,7 @@ func TestTheRecordPageSaysInWordsWhoHasSeenItAndNeverThatSomebodyHasNot(t *testi
 	}}}, &shown[RecordState]{}
 	p := NewRecordPage(RecordPageParams{Frame: s.frame, Work: s.work, Record: r.ID, Company: c, Render: v.render})
 	p.Enter()
-	for i, words := range []string{"as of 20 November 2026", "they wrote it", "earlier state", "no word yet"} {
+	for i, words := range []string{"as of 20 November 2026", "it was written on the device", "a part has arrived", "no word yet"} {
 		if !says(v.state.Seen[i], words) {
 			t.Errorf("%+v does not say %q", v.state.Seen[i], words)
 		}

@@ -9,7 +9,7 @@ import (
 // AgencyDevice is a device of the agency.
 type AgencyDevice struct {
 	ID, Officer, Words                 string
-	This, Administrator, Revoked, Lost bool
+	This, Administrator, Revoked, Lost bool // Administrator is known of this device alone
 	// Rights are the codes of what it may do.
 	Rights []string
 	// Heard is when something new last came of it; zero: never. Hidden counts

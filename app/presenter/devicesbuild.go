@@ -60,7 +60,7 @@ func (p *DevicesPage) state() DevicesState {
 	if !p.read {
 		return s
 	}
-	s.Intro, s.Title = t.T("devices.intro"), t.T("devices.list")
+	s.Intro, s.Title = t.T("devices.intro")+"\n"+t.T("devices.admin_here"), t.T("devices.list")
 	s.Done, s.Waits = p.acts.doneNotice(t), p.acts.waiting(t)
 	if n := p.fleet.Leaking; n > 0 {
 		s.Leaking = Notice{Kind: Caution, Title: t.T("devices.leaking", "n", strconv.Itoa(n)), Text: t.T("devices.leaking_text")}

@@ -93,6 +93,24 @@ func TestWhatIsLetGoIsTheSnapshotThatWasAskedAboutThoughALaterOneIsReady(t *test
 	}
 }
 
+func TestAProposalThatIsNotSavedIsNotLostToTheNextAct(t *testing.T) {
+	t.Parallel()
+	a := newAttic()
+	p, v := atticStage(t, a)
+	a.waits = Waiting{Have: 1, Need: 2}
+	p.AskLetGo()
+	p.LetGo("archive.bin")
+	p.WriteSnapshot()
+	if !slices.Equal(a.did, []string{"let go 1st archive.bin"}) || v.state.Waits.Standing.Kind != Problem || v.state.Waits.Save.Label == "" {
+		t.Fatalf("%v, %+v", a.did, v.state.Waits)
+	}
+	p.SaveWaiting("proposal.bin")
+	p.WriteSnapshot()
+	if a.saved != "proposal.bin" || !slices.Contains(a.did, "write") {
+		t.Errorf("%v, saved %q", a.did, a.saved)
+	}
+}
+
 func TestWhoDoesNotAdministerLetsNothingGoAndWritesNoSnapshot(t *testing.T) {
 	t.Parallel()
 	a := newAttic()

@@ -30,7 +30,9 @@ type TouchedRecord struct {
 
 // Quarantined is all that is kept apart.
 type Quarantined struct {
-	Apart         []KeptApart
+	Apart []KeptApart
+	// Unread counts what arrived and can be neither counted nor judged yet.
+	Unread        int
 	Administrator bool
 }
 

@@ -74,6 +74,18 @@ func TestWhatIsKeptApartSaysFromWhomWhyAndWhichRecordsItWouldChange(t *testing.T
 	}
 }
 
+func TestWhatArrivedAndIsNotInTheRecordsIsNeverSaidToBeInThem(t *testing.T) {
+	t.Parallel()
+	_, _, v := apartStage(t, &apartFake{})
+	if v.state.Empty.Title == "" || says(v.state.Empty, "everything") || v.state.Unread.Title != "" {
+		t.Errorf("%+v", v.state)
+	}
+	_, _, v = apartStage(t, &apartFake{all: Quarantined{Unread: 4}})
+	if v.state.Empty.Title == "" || !says(v.state.Unread, "not in the records yet: 4") {
+		t.Errorf("%+v", v.state)
+	}
+}
+
 func TestOnlyWhatCanBeAcceptedIsAndOnlyWhenItIsSaidTwice(t *testing.T) {
 	t.Parallel()
 	a := newApart()

@@ -13,9 +13,11 @@ type QuarantineState struct {
 	Intro string
 	// ReadOnly says why this device can accept nothing, Empty that there is nothing.
 	ReadOnly, Empty Notice
-	Done            Notice
-	Waits           WaitsState
-	Apart           []ApartRow
+	// Unread says how much arrived that is neither in its records nor kept apart.
+	Unread Notice
+	Done   Notice
+	Waits  WaitsState
+	Apart  []ApartRow
 }
 
 // ApartRow is one thing that is kept apart.
@@ -58,6 +60,9 @@ func (p *QuarantinePage) state() QuarantineState {
 	s.Intro, s.Done, s.Waits = t.T("quarantine.intro"), p.acts.doneNotice(t), p.acts.waiting(t)
 	for _, a := range p.all.Apart {
 		s.Apart = append(s.Apart, p.row(t, a))
+	}
+	if n := p.all.Unread; n > 0 {
+		s.Unread = Notice{Kind: Advice, Title: t.T("quarantine.unread", "n", strconv.Itoa(n)), Text: t.T("quarantine.unread_text")}
 	}
 	switch {
 	case len(s.Apart) == 0:

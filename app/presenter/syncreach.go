@@ -46,7 +46,7 @@ type Other struct {
 	Name   string
 	Heard  time.Time // when something new last came; zero: never
 	Hidden uint64    // changes that others have and that did not arrive
-	// Has: it has all that this device sent, by its own word, as of On.
+	// Has: all that this device sent has arrived there, by its own word, as of On.
 	Has bool
 	On  time.Time
 }
@@ -167,7 +167,7 @@ func (s *Sync) reachState(t locales.Language, busy bool) ReachState {
 	return st
 }
 
-// hasWords say whether a colleague has all that this device sent.
+// hasWords say whether all that this device sent has arrived at a colleague's.
 func hasWords(t locales.Language, o Other) string {
 	if !o.Has {
 		return t.T("sync.has_not")

@@ -36,8 +36,8 @@ func TestTheSyncPageSaysHowTheLinkStandsAndWhatToDo(t *testing.T) {
 		t.Errorf("%+v", st.Facts)
 	}
 	if st.Words.Text != "a b c d e f g h" || len(st.Others) != 2 ||
-		st.Others[0].Text != "last heard from 3 days ago · 3 changes have not arrived\nno word yet that it has all that this device sent" ||
-		st.Others[1].Text != "nothing heard from yet\nhas all that this device sent, as of 20 November 2026" {
+		st.Others[0].Text != "last heard from 3 days ago · 3 changes have not arrived\nno word yet that all that this device sent has arrived there" ||
+		st.Others[1].Text != "nothing heard from yet\nall that this device sent has arrived there, as of 20 November 2026" {
 		t.Errorf("%+v, %+v", st.Words, st.Others)
 	}
 	p.TypeBudget("many")

@@ -22,6 +22,7 @@ type Quarantine struct {
 	intents               QuarantineIntents
 	intro                 *widgets.WrapText
 	readOnly, done, empty *widgets.Notice
+	unread                *widgets.Notice
 	waits                 *waits
 	list                  *fyne.Container
 }
@@ -29,9 +30,10 @@ type Quarantine struct {
 // NewQuarantine makes the screen. files is asked where a proposal is to be written.
 func NewQuarantine(p QuarantineIntents, files Files) *Quarantine {
 	v := &Quarantine{screen: newScreen(), intents: p, intro: quietText()}
-	v.readOnly, v.done, v.empty = widgets.NewNotice(), widgets.NewNotice(), widgets.NewNotice()
+	v.readOnly, v.done = widgets.NewNotice(), widgets.NewNotice()
+	v.empty, v.unread = widgets.NewNotice(), widgets.NewNotice()
 	v.waits, v.list = newWaits(&v.screen, p.SaveWaiting, files), widgets.Column(widgets.Room)
-	v.root = widgets.NewScroller(sheet(v.top(), v.intro, v.readOnly, v.done, v.waits.Container, v.empty, v.list))
+	v.root = widgets.NewScroller(sheet(v.top(), v.intro, v.readOnly, v.done, v.waits.Container, v.empty, v.unread, v.list))
 	return v
 }
 
@@ -43,6 +45,7 @@ func (v *Quarantine) Render(s presenter.QuarantineState) {
 		setNotice(v.readOnly, s.ReadOnly)
 		setNotice(v.done, s.Done)
 		setNotice(v.empty, s.Empty)
+		setNotice(v.unread, s.Unread)
 		v.waits.set(s.Waits)
 		fill(v.list, s.Apart, v.apart)
 	})

@@ -82,8 +82,8 @@ func recordScenes() []scene {
 func recordState() presenter.RecordState {
 	return presenter.RecordState{
 		Page: presenter.Page{Title: "Record"}, Name: "Ratna", ShortID: "k7q2m", Opened: "Opened Monday 09:12 by Officer 7", Updated: "Changed 5 min ago",
-		SeenTitle: "Seen by colleagues", SeenHint: "A device says what it has with the next thing that it writes. Where there is no word, it may have been seen all the same.",
-		Seen:     []presenter.Line{{Label: "Officer 12", Text: "seen as it is here, as of 27 November 2026"}, {Label: "Officer 31", Text: "an earlier state was seen; no word yet of the newest changes"}, {Label: "Officer 9", Text: "no word yet"}},
+		SeenTitle: "On colleagues' devices", SeenHint: "A device says what has arrived on it with the next thing that it writes. That does not say that somebody looked, or that all of it could be opened there. Where there is no word, it may have arrived all the same.",
+		Seen:     []presenter.Line{{Label: "Officer 12", Text: "as it is here, it has arrived on the device, as of 27 November 2026"}, {Label: "Officer 31", Text: "a part has arrived on the device; no word yet of the rest"}, {Label: "Officer 9", Text: "no word yet"}},
 		Caseload: "Caseload: Shelter cases",
 		Protocol: "Returnee interview", Stage: presenter.Chip{Label: "Open"}, Sync: presenter.Chip{Label: "On its way", Tone: presenter.Quiet},
 		Finding: "Indicators present: refer", UrgencyTitle: "Urgent needs", Urgency: []presenter.LaneRow{{ID: "u1", Name: "Needs a doctor now", Within: "Act within 4 hours, by 14:20", Do: "Call a doctor or take the person to one. Stay with them.", Topics: []string{"health"}}},
@@ -129,7 +129,7 @@ func syncState(say func(string) string) presenter.SyncState {
 				{Kind: presenter.Caution, Title: "Kept apart: 2", Text: "A device that was taken out of the agency wrote this afterwards, or brought it later. It is kept as it came, and not used in any record. An administrator can accept it for all."}},
 			Facts: []presenter.Line{{Label: "Why it waits", Text: "The hub cannot be reached"}, {Label: "Next try", Text: "in about 4 min"}, {Label: "Moved today", Text: "1.4 of 20.0 MB"}},
 			Words: presenter.Line{Label: "Eight words for what this device holds", Text: "hiba piho moji dupu jusu guju baho tani"}, WordsHint: presenter.Line{Text: "Read them to a colleague by telephone. The same words: the same records."},
-			OthersTitle: "Other devices", Others: []presenter.Line{{Label: "Officer 7", Text: "last heard from 9 days ago · 3 changes have not arrived\nno word yet that it has all that this device sent"}, {Label: "Officer 12", Text: "last heard from 5 min ago\nhas all that this device sent, as of 27 November 2026"}},
+			OthersTitle: "Other devices", Others: []presenter.Line{{Label: "Officer 7", Text: "last heard from 9 days ago · 3 changes have not arrived\nno word yet that all that this device sent has arrived there"}, {Label: "Officer 12", Text: "last heard from 5 min ago\nall that this device sent has arrived there, as of 27 November 2026"}},
 			Title: "How this device reaches the hub", Proxy: presenter.Field{Label: "Proxy", Hint: "socks5://127.0.0.1:9050, for example. Empty: none."}, Budget: presenter.Field{Label: "Megabytes a day, at most", Text: "20"},
 			Saving: presenter.Choice[bool]{Label: "Photos and other attachments", Options: []presenter.Option[bool]{{Label: "Send and fetch them", Chosen: true}, {Code: true, Label: "Let them wait until this is changed"}}}, Keep: presenter.Action{Label: "Keep", Off: true},
 		},

@@ -220,6 +220,9 @@ func BenchmarkCrowd(b *testing.B) {
 		}
 		report(b, sealed, clear, 0.60)
 	})
+	if err := v.loadIndex(ctx); err != nil { // as after an unlock, also when only searches are asked for
+		b.Fatal(err)
+	}
 	for name, query := range map[string]string{"one": "77777", "few": "7777", "a thousand": "e 55", "all": "lestari", "two letters": "7 55"} {
 		for _, most := range []int{50, 0} {
 			b.Run(fmt.Sprintf("search/%s/%d", name, most), func(b *testing.B) {
