@@ -210,3 +210,30 @@ func TestABackupIsSaidToGoOnOnlyWhereItDoes(t *testing.T) {
 		})
 	}
 }
+
+// TestABackupUnderWhichARecordIsErasedBeginsAnew: so that the record is not in it.
+func TestABackupUnderWhichARecordIsErasedBeginsAnew(t *testing.T) {
+	c := cut(t)
+	erased, begins := make(chan error, 1), 0
+	s := c.g.sealing
+	s.edit = func(name string, value []byte) ([]byte, bool) {
+		if name == secretKeys {
+			begins++
+		}
+		if name == secretKeys && begins == 1 { // the vault is held: it is erased right behind the snapshot
+			go func() {
+				_, err := c.Erase(context.WithoutCancel(t.Context()), c.id, screening.EraseRequest, vault.Refuse)
+				erased <- err
+			}()
+			time.Sleep(20 * time.Millisecond)
+		}
+		return c.g.keys.bequeath(name, value)
+	}
+	did, err := c.g.sealOn(t.Context(), filepath.Join(t.TempDir(), "all.backup"), s)
+	if err := errors.Join(err, <-erased); err != nil {
+		t.Fatal(err)
+	}
+	if begins < 2 || did.Records != 0 {
+		t.Errorf("begun %d times, with %d records", begins, did.Records)
+	}
+}
