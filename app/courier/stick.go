@@ -159,7 +159,9 @@ func (t *Taken) add(r replica.Report) {
 	}
 }
 
-// ReadBundle takes one part of a bundle. Parts may come in any order and again.
+// ReadBundle takes one part of a bundle. Parts may come in any order and again; an
+// attachment that goes on over several needs those that follow once more when they
+// came too soon.
 // screening.ErrNotForUs when it is sealed to others or another agency's,
 // ErrUnreadable when it is none, ErrNewer, ErrCloned. A part that was cut is no
 // error: Taken says so.
