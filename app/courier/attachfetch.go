@@ -42,14 +42,15 @@ func (c *carrying) fetchAll(ctx context.Context) error {
 	return nil
 }
 
-// lookFor asks once whether the hub has an attachment.
+// lookFor asks whether the hub has an attachment, once a day while it has not.
 func (c *carrying) lookFor(ctx context.Context, w vault.Wanted) error {
-	if at, known := c.known(w.ID); known && at.Size > 0 && at.Have == at.Size {
+	at, known := c.known(w.ID)
+	if whole := at.Size > 0 && at.Have == at.Size; known && (whole || at.Day == c.today()) {
 		return nil
 	}
 	size, have, err := c.carrier.Blob(ctx, c.place(w.Record, w.ID))
 	if errors.Is(err, replica.ErrNoBlob) {
-		return nil
+		return c.note(ctx, atHub{ID: w.ID, Day: c.today()})
 	}
 	if err != nil {
 		return err

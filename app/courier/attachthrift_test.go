@@ -1,6 +1,7 @@
 package courier_test
 
 import (
+	"net/http"
 	"testing"
 
 	"pelita/app/courier"
@@ -76,5 +77,27 @@ func TestAttachmentsStopAtTheBytesOfTheDayAndCountInThem(t *testing.T) {
 	hub.sync(second)
 	if w := away(t, second, f); w != nil {
 		t.Errorf("it did not go on: %+v", w)
+	}
+}
+
+func TestAnAttachmentThatTheHubLacksIsAskedForOnceADay(t *testing.T) {
+	t.Parallel()
+	first := founder(t)
+	second := colleague(t, first, "Second Officer")
+	hub := newStation(t, first)
+	if err := first.SetLink(t.Context(), courier.Link{Saving: true}); err != nil {
+		t.Fatal(err)
+	}
+	if err := second.SetFetching(t.Context(), courier.Fetching{OnlyAsked: true}); err != nil {
+		t.Fatal(err)
+	}
+	evident(t, first, voice(90_000))
+	hub.sync(first)
+	asks := hub.counting(http.MethodHead)
+	for range 4 {
+		hub.sync(second)
+	}
+	if got := asks.Load(); got != 1 {
+		t.Errorf("asked %d times in four rounds of a day", got)
 	}
 }
