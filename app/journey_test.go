@@ -159,6 +159,7 @@ func (s *stand) crash() {
 	s.twin = newTwin(s.T, s.twin.config.profile, s.real.size)
 	s.write(0, journeyPassphrase)
 	s.press("Open")
+	s.opened = time.Now()
 	s.same("caseload")
 	s.press("Wulan")
 	s.press("Go on with the interview")
@@ -168,17 +169,22 @@ func (s *stand) crash() {
 	}
 }
 
+// firstRound is by when a window that was opened has looked for a hub, at the latest.
+const firstRound = 30 * time.Second
+
 // draftEvery is how often typed text is written down at most.
 const draftEvery = 500 * time.Millisecond
 
 // sync presses the button in the real window alone: the twin holds a copy of
 // the same device, and two of one device are what sync must refuse. The hub is
-// named only here: with one, the window would speak with it by itself.
+// named only here, once the first round has passed: with one, the window would
+// speak with it by itself.
 func (s *stand) sync(hub courier.Hub) {
 	s.Helper()
 	s.press("Pause")
 	s.press("Sync")
 	s.same("sync-before")
+	time.Sleep(time.Until(s.opened.Add(firstRound)))
 	s.write(0, hub.URL)
 	s.write(1, hub.Pin)
 	s.press("Keep")

@@ -193,6 +193,8 @@ type stand struct {
 	*testing.T
 	real *glass
 	twin *twin
+	// opened is when the real window opened its profile last.
+	opened time.Time
 }
 
 // same waits until the real window shows what the twin shows, and keeps the

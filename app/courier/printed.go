@@ -17,7 +17,7 @@ import (
 func ReadCard(ctx context.Context, file string) (phrase.Card, error) {
 	b, err := ReadFile(file, evidence.MaxPicture)
 	if err != nil {
-		return phrase.Card{}, err
+		return phrase.Card{}, fmt.Errorf("read card: %w: %w", screening.ErrUnreadable, err)
 	}
 	return CardIn(ctx, b)
 }
