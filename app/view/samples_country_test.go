@@ -2,6 +2,7 @@ package view_test
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"pelita/app/presenter"
@@ -31,7 +32,9 @@ type noCountries struct{}
 func (noCountries) Country(string) (*country.Facts, bool) { return nil, false }
 func (noCountries) Countries() []*country.Facts           { return nil }
 
-func shippedParts() (*screening.Library, *locales.Catalogue) {
+// shippedParts are the instruments and the words of the product, read once: every
+// tap that is tried makes all scenes.
+var shippedParts = sync.OnceValues(func() (*screening.Library, *locales.Catalogue) {
 	library, err := screening.LoadLibrary(assets.Files())
 	if err != nil {
 		panic(err)
@@ -41,7 +44,7 @@ func shippedParts() (*screening.Library, *locales.Catalogue) {
 		panic(err)
 	}
 	return library, catalogue
-}
+})
 
 func countryScenes() []scene {
 	library, catalogue := shippedParts()
