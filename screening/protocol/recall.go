@@ -85,21 +85,13 @@ func (c *Condition) recalled(r *Resolved) (o outcome, ok bool) {
 
 // appendVal appends a value: one, or a list of them, or the lists of the rounds of a
 // group.
-func appendVal(key []byte, val ref.Val) ([]byte, bool) {
-	list, is := val.(traits.Lister)
-	if !is {
-		return appendOne(key, val)
-	}
-	size, ok := list.Size().(types.Int)
-	key = appendSize(key, 'l', uint64(size))
-	for n := types.Int(0); ok && n < size; n++ {
-		key, ok = appendFlat(key, list.Get(n))
-	}
-	return key, ok
-}
+func appendVal(key []byte, val ref.Val) ([]byte, bool) { return appendEach(key, val, appendFlat) }
 
 // appendFlat appends one value, or a list of such.
-func appendFlat(key []byte, val ref.Val) ([]byte, bool) {
+func appendFlat(key []byte, val ref.Val) ([]byte, bool) { return appendEach(key, val, appendOne) }
+
+// appendEach appends a value, and of a list its size and each of it.
+func appendEach(key []byte, val ref.Val, each func([]byte, ref.Val) ([]byte, bool)) ([]byte, bool) {
 	list, is := val.(traits.Lister)
 	if !is {
 		return appendOne(key, val)
@@ -107,7 +99,7 @@ func appendFlat(key []byte, val ref.Val) ([]byte, bool) {
 	size, ok := list.Size().(types.Int)
 	key = appendSize(key, 'l', uint64(size))
 	for n := types.Int(0); ok && n < size; n++ {
-		key, ok = appendOne(key, list.Get(n))
+		key, ok = each(key, list.Get(n))
 	}
 	return key, ok
 }
