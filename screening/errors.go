@@ -1,6 +1,9 @@
 package screening
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 // The errors that a person is told apart. Adapters wrap them with the
 // operation; presenters and commands map each to words or to an exit code.
@@ -152,6 +155,23 @@ var (
 type DamagedError struct {
 	Part string
 	ID   string
+}
+
+// RemadeError says that holds and erasures whose row was lost were made anew from the
+// journal, and how many. It stands beside ErrLost and the *DamagedError of that row.
+type RemadeError struct {
+	Holds, Erasures int
+	// Gaps says that the journal is not whole: some may be missing.
+	Gaps bool
+}
+
+// Error says how many.
+func (e *RemadeError) Error() string {
+	text := fmt.Sprintf("made anew from the journal: orders to hold %d, erasures %d", e.Holds, e.Erasures)
+	if e.Gaps {
+		text += "; the journal has gaps"
+	}
+	return text
 }
 
 // Error names the part.
