@@ -55,6 +55,9 @@ var (
 	ErrDisputed = errors.New("decisions differ")
 	// ErrChanged: the record changed since it was shown. Nothing has left.
 	ErrChanged = errors.New("changed since it was shown")
+	// ErrMeanwhile: records were saved, erased or renumbered while a backup or the
+	// file of a journey was written. The file does not count, and nothing has left.
+	ErrMeanwhile = errors.New("changed while the file was written")
 	// ErrTooLarge: the file is larger than may be taken in. Nothing was changed.
 	ErrTooLarge = errors.New("file too large")
 	// ErrNoPicture: the file is no picture that can be shown here.
