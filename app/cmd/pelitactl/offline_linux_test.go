@@ -56,7 +56,7 @@ func (i island) run(cmd *exec.Cmd) (code int, errs, calls string) {
 // SR-M01, SR-C16: all that an officer does at a counter works where there is no
 // network, and nothing but sync asks the system for one: no look at a name, no
 // report, no update.
-func TestSRM01_SRC16_WithoutANetworkAllButSyncWorksAndAsksForNone(t *testing.T) {
+func TestSRM01_WithoutANetworkAllButSyncWorksAndAsksForNone(t *testing.T) {
 	t.Parallel()
 	i := newIsland(t)
 	recipient, key := recovery(t)
