@@ -181,7 +181,7 @@ func (l log) apply(tx *vault.Tx, e replica.Entry) error {
 	if err := l.settleIn(tx, e.Segment.Space, e.Payloads); err != nil {
 		return err
 	}
-	err := tx.ApplyAll(e.Payloads)
+	err := applyAll(tx, e)
 	if errors.Is(err, vault.ErrChange) {
 		return fmt.Errorf("%w: %w", replica.ErrPayload, err)
 	}
@@ -189,6 +189,16 @@ func (l log) apply(tx *vault.Tx, e replica.Entry) error {
 		return err
 	}
 	return errors.Join(hear(tx, bearerOf(e.Segment), e.Aside), noteLate(tx))
+}
+
+// Ahead reads the change-sets of an entry, and folds and seals what is new.
+func (l log) Ahead(e replica.Entry) any { return l.vault.Ahead(e.Payloads) }
+
+func applyAll(tx *vault.Tx, e replica.Entry) error {
+	if ahead, ok := e.Ahead.(*vault.Ahead); ok {
+		return tx.ApplyAhead(ahead)
+	}
+	return tx.ApplyAll(e.Payloads)
 }
 
 // Mark notes cursors, acknowledgements and what is known of chains.

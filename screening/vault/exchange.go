@@ -59,6 +59,9 @@ type Late struct {
 func (v *Vault) Exchange(ctx context.Context, do func(tx *Tx) error) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	if !v.closed {
+		v.foresee()
+	}
 	emptied := false
 	err := v.transact(ctx, func(w *work) error {
 		err := do(&Tx{w: w, read: map[uint64]int{}})

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
+	"sync"
 
 	"pelita/screening"
 	"pelita/screening/canon"
@@ -84,6 +85,7 @@ type page struct {
 
 // index is the whole list. order is sorted by the last change, newest first.
 type index struct {
+	asked  sync.RWMutex // guards byID where it is written, and where it is read without Vault.mu
 	byID   map[screening.RecordID]*entry
 	order  []*entry
 	sorted bool
@@ -104,6 +106,8 @@ func newIndex(records int) *index {
 // addPage takes the entries of a page that was read. It is false when a record
 // is there twice.
 func (x *index) addPage(c *chunk, version uint64, term sum) bool {
+	x.asked.Lock()
+	defer x.asked.Unlock()
 	p := page{version: version, term: term, members: make([]*entry, len(c.entries))}
 	for i := range c.entries {
 		e := &c.entries[i]
@@ -123,7 +127,9 @@ func (x *index) put(n entry) {
 	e, known := x.byID[n.id]
 	if !known {
 		e = &entry{}
+		x.asked.Lock()
 		x.byID[n.id] = e
+		x.asked.Unlock()
 		x.fresh = append(x.fresh, e)
 	} else if x.sorted {
 		at, _ := slices.BinarySearchFunc(x.order, e, newestFirst)
@@ -142,6 +148,14 @@ func (x *index) put(n entry) {
 	case !known:
 		x.order = append(x.order, e)
 	}
+}
+
+// knows says whether a record is in the list. Anybody may ask at any time.
+func (x *index) knows(id screening.RecordID) bool {
+	x.asked.RLock()
+	defer x.asked.RUnlock()
+	_, ok := x.byID[id]
+	return ok
 }
 
 func newestFirst(a, b *entry) int {

@@ -52,6 +52,9 @@ type BatchLog interface {
 	// PutAll is Put of each entry in turn, all in one transaction. ErrPayload when
 	// any of them has a payload that cannot be read: then nothing has changed.
 	PutAll(ctx context.Context, entries []Entry) error
+	// Ahead works out what it can of an entry that PutAll or Put is given later, while
+	// PutAll of those before it may be running. It changes nothing.
+	Ahead(e Entry) any
 }
 
 // Build makes a segment to follow tail; an empty segment means nothing to do.
@@ -120,6 +123,8 @@ type Entry struct {
 	// already: those of a snapshot that turned out to be needed.
 	Reread bool
 	Mark   Mark
+	// Ahead is what BatchLog.Ahead made of the entry. The log does without.
+	Ahead any
 }
 
 // Stored is a segment as the log holds it: the very bytes, and its status. A

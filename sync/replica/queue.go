@@ -17,8 +17,8 @@ const (
 )
 
 // queue holds entries that the session counts as stored already. While some of them
-// are being stored the next ones are taken from the link, checked and opened; what
-// looks into the log waits for all. A Judge looks into it for what came in other
+// are being stored the next ones are taken from the link, checked, opened, and
+// worked out as far as the log can; what looks into the log waits for all. A Judge looks into it for what came in other
 // spaces than the segment that it judges, and for no more.
 type queue struct {
 	entries []Entry
@@ -29,10 +29,11 @@ type queue struct {
 
 // enqueue puts an entry off, when it may be; false when it must be stored now.
 func (s *session) enqueue(e Entry, was Status) (bool, error) {
-	_, able := s.r.p.Log.(BatchLog)
+	log, able := s.r.p.Log.(BatchLog)
 	if !able || was != 0 || e.Status != Applied || !s.more && len(s.queue.entries) == 0 {
 		return false, nil
 	}
+	e.Ahead = log.Ahead(e)
 	s.queue.entries = append(s.queue.entries, e)
 	s.queue.bytes += len(e.Segment.Raw)
 	s.entry(place{e.Segment.Space, e.Segment.Device}).Link = e.Segment.Link()

@@ -61,7 +61,7 @@ func (l *MemLog) Left(space, device wire.ID) uint64 {
 	return l.left[memPlace{space, device}]
 }
 
-var _ replica.Log = (*MemLog)(nil)
+var _ replica.BatchLog = (*MemLog)(nil)
 
 func (l *MemLog) fail(method string) error {
 	if l.acked == nil {
@@ -256,6 +256,9 @@ func (l *MemLog) PutAll(_ context.Context, entries []replica.Entry) error {
 	}
 	return nil
 }
+
+// Ahead is replica.BatchLog's: there is nothing that would take long.
+func (l *MemLog) Ahead(replica.Entry) any { return nil }
 
 func (l *MemLog) isApplied(e replica.Entry) bool {
 	return slices.ContainsFunc(l.segments, func(m memSegment) bool {
