@@ -70,6 +70,17 @@ func (a *arrival) foresee(v *Vault, keys keyring) {
 	}
 	if a.drawn = v.draw(&a.loaded); a.drawn.err == nil {
 		a.wrapped = wrapped
+		for _, in := range a.sets {
+			in.set.Ops, in.folded = nil, true
+		}
+	}
+}
+
+// whole reads the change-set again, when its ops were let go because they were folded.
+func (in *incoming) whole() {
+	if in.folded {
+		in.decode()
+		in.folded = false
 	}
 }
 

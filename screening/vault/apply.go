@@ -13,7 +13,9 @@ type incoming struct {
 	set     history.ChangeSet
 	encoded []byte
 	err     error
+	files   []history.File // that it speaks of
 
+	folded  bool   // its ops were let go
 	own     uint64 // its counter when this device made it once
 	sealed  []byte // its row; nil when it was there already
 	version uint64
@@ -31,16 +33,23 @@ type arrival struct {
 }
 
 // ApplyAll is Apply of each in turn.
-func (t *Tx) ApplyAll(changesets [][]byte) error { return t.ApplyAhead(&Ahead{sets: decodeAll(changesets)}) }
+func (t *Tx) ApplyAll(changesets [][]byte) error {
+	return t.ApplyAhead(&Ahead{sets: decodeAll(changesets)})
+}
 
 // decodeAll decodes change-sets.
 func decodeAll(changesets [][]byte) []incoming {
 	all := make([]incoming, len(changesets))
 	spread(len(all), func(i int) {
 		all[i].encoded = changesets[i]
-		all[i].set, all[i].err = history.Decode(changesets[i])
+		all[i].decode()
 	})
 	return all
+}
+
+func (in *incoming) decode() {
+	in.set, in.err = history.Decode(in.encoded)
+	in.files = in.set.Files()
 }
 
 // ApplyAhead is ApplyAll of what was worked out ahead. Folding and sealing what was
@@ -97,6 +106,7 @@ func (t *Tx) arrivals(a *Ahead) ([]*arrival, error) {
 			byID[id], records = r, append(records, r)
 		}
 		if r.wrapped == nil {
+			in.whole()
 			r.sets = append(r.sets, in)
 		}
 	}
@@ -169,7 +179,7 @@ func (t *Tx) take(in *incoming) error {
 	if in.own != 0 {
 		t.w.takeBack(in.own)
 	}
-	if err := t.w.want(in.set); err != nil {
+	if err := t.w.want(in.set.Record, in.files); err != nil {
 		return err
 	}
 	t.w.tally.HLC = history.Merge(t.w.tally.HLC, in.set.HLC, t.w.v.cfg.Now().UnixMilli())

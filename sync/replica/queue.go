@@ -8,11 +8,13 @@ import (
 	"pelita/sync/wire"
 )
 
-// What is taken from a fast link waits here for those behind it, up to one of
-// these, so that the disk is waited for once and not after each. On a slow link
-// nothing waits: each segment is stored before the next has come.
+// What is taken from a fast link waits here for those behind it, so that the disk is
+// waited for once and not after each. On a slow link nothing waits: each segment is
+// stored before the next has come. From queueCount on all is stored that has come, unless
+// others are being stored: then more may come meanwhile, up to queueMost or queueBytes.
 const (
 	queueCount = 16
+	queueMost  = 32
 	queueBytes = 2 << 20
 )
 
@@ -25,6 +27,13 @@ type queue struct {
 	bytes   int
 	storing []Entry
 	done    chan error // of those; nil when there are none
+}
+
+// open says that more may come before the next are stored.
+func (q *queue) open() bool {
+	n := len(q.entries)
+	storing := q.done != nil && len(q.done) == 0
+	return q.bytes < queueBytes && (n < queueCount || storing && n < queueMost)
 }
 
 // enqueue puts an entry off, when it may be; false when it must be stored now.
@@ -41,7 +50,7 @@ func (s *session) enqueue(e Entry, was Status) (bool, error) {
 	if !s.more {
 		return true, s.flush()
 	}
-	if len(s.queue.entries) < queueCount && s.queue.bytes < queueBytes {
+	if s.queue.open() {
 		return true, nil
 	}
 	return true, s.store()
