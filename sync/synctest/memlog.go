@@ -162,28 +162,51 @@ func count(c *replica.Chain, m memSegment) {
 }
 
 // Append is replica.Log's.
-func (l *MemLog) Append(_ context.Context, slot replica.Slot, build replica.Build) error {
+func (l *MemLog) Append(ctx context.Context, slot replica.Slot, build replica.Build) error {
+	_, err := l.AppendAll(ctx, slot, 1, func(tails []replica.Tail) ([]wire.Segment, error) {
+		seg, err := build(tails[0])
+		if err != nil || len(seg.Raw) == 0 {
+			return nil, err
+		}
+		return []wire.Segment{seg}, nil
+	})
+	return err
+}
+
+// AppendAll is replica.BatchLog's.
+func (l *MemLog) AppendAll(_ context.Context, slot replica.Slot, most int, build replica.BuildAll) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if err := l.fail("Append"); err != nil {
-		return err
+		return 0, err
 	}
-	tail := replica.Tail{Link: l.link(memPlace{slot.Space, slot.Device})}
+	waiting, tails := l.outbox[slot.Space], []replica.Tail{}
+	for n := 0; n < most && (n == 0 || len(waiting) > 0); n++ {
+		tail := replica.Tail{Payloads: portion(waiting, slot)}
+		waiting = waiting[len(tail.Payloads):]
+		tails = append(tails, tail)
+	}
+	tails[0].Link = l.link(memPlace{slot.Space, slot.Device})
+	segments, err := build(tails)
+	if err != nil || len(segments) == 0 {
+		return 0, err
+	}
+	for _, seg := range segments {
+		l.segments = append(l.segments, memSegment{segment: seg, status: replica.Applied})
+	}
+	l.outbox[slot.Space] = waiting
+	return len(segments), nil
+}
+
+// portion is what of the payloads goes into the next segment.
+func portion(waiting []replica.Payload, slot replica.Slot) []replica.Payload {
 	size := 0
-	for _, p := range l.outbox[slot.Space] {
-		size += len(p.Bytes)
-		if slot.Bytes == 0 || len(tail.Payloads) >= slot.Count || len(tail.Payloads) > 0 && size > slot.Bytes {
-			break
+	for i, p := range waiting {
+		if size += len(p.Bytes); slot.Bytes == 0 || i >= slot.Count || i > 0 && size > slot.Bytes {
+			return waiting[:i]
 		}
-		tail.Payloads = append(tail.Payloads, p)
 	}
-	seg, err := build(tail)
-	if err != nil || len(seg.Raw) == 0 {
-		return err
-	}
-	l.segments = append(l.segments, memSegment{segment: seg, status: replica.Applied})
-	l.outbox[slot.Space] = l.outbox[slot.Space][len(tail.Payloads):]
-	return nil
+	return waiting
 }
 
 func (l *MemLog) link(p memPlace) wire.Link {
