@@ -1,10 +1,6 @@
 package vault
 
-import (
-	"slices"
-
-	"pelita/screening"
-)
+import "pelita/screening"
 
 // foresight is what of a vault may be looked at without waiting for it: the list, to
 // ask whether a record is in it, and the keys.
@@ -56,13 +52,9 @@ func (v *Vault) Ahead(changesets [][]byte) *Ahead {
 	return a
 }
 
-// foresee works out a record as if it was not here. One that has changes of this very
-// device is left, and so is one that is refused: the transaction says what becomes of
-// them.
+// foresee works out a record as if it was not here. One that is refused is left: the
+// transaction says so.
 func (a *arrival) foresee(v *Vault, keys keyring) {
-	if slices.ContainsFunc(a.sets, func(in *incoming) bool { return in.set.Device == v.device }) {
-		return
-	}
 	key, wrapped, err := keys.newRecordKey(a.id)
 	a.key = key
 	if a.grow(v.device); err != nil || a.err != nil {

@@ -117,6 +117,33 @@ func TestARecordErasedAfterItWasWorkedOutStaysErased(t *testing.T) {
 	if _, err := v.Record(t.Context(), id); !errors.Is(err, screening.ErrNoRecord) {
 		t.Errorf("an erased record came back: %v", err)
 	}
+	if n, err := vault.ChangeRows(v); n != 0 || err != nil {
+		t.Errorf("%d change-sets of it are kept, %v", n, err)
+	}
+}
+
+// Of two that were worked out apart and belong to one record, the second is stored
+// alone when the first turns out to be refused.
+func TestWhatWasWorkedOutBesideSomethingRefusedStandsAlone(t *testing.T) {
+	v := create(t, t.TempDir())
+	id := screening.RecordID{0xee, 1}
+	exchange(t, v, func(*vault.Tx) error { return nil })
+	first := v.Ahead([][]byte{callNamed(t, id, screening.DeviceID{0xd1}, 1)})
+	second := v.Ahead([][]byte{callNamed(t, id, screening.DeviceID{0xd2}, 1)})
+	err := v.Exchange(t.Context(), func(tx *vault.Tx) error {
+		return errors.Join(tx.ApplyAhead(first), tx.ApplyAhead(second), errNot)
+	})
+	if !errors.Is(err, errNot) {
+		t.Fatal(err)
+	}
+	exchange(t, v, func(tx *vault.Tx) error { return tx.ApplyAhead(second) })
+	if err := errors.Join(v.Verify(t.Context()), v.Rebuild(t.Context())); err != nil {
+		t.Error(err)
+	}
+	r, err := v.Record(t.Context(), id)
+	if err != nil || r.State.Seen(screening.DeviceID{0xd1}, 1) || !r.State.Seen(screening.DeviceID{0xd2}, 1) {
+		t.Errorf("the record does not stand as it was stored, %v", err)
+	}
 }
 
 // Many records of one transaction go into their pages at once, and the list that a
