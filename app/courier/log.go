@@ -110,7 +110,7 @@ func (l log) tails(tx *vault.Tx, slot replica.Slot, most int) ([]replica.Tail, e
 	size := 0
 	for _, p := range waiting {
 		tail := &tails[len(tails)-1]
-		if n := len(tail.Payloads); n >= slot.Count || n > 0 && size+len(p.Bytes) > slot.Bytes {
+		if n := len(tail.Payloads); slot.Count > 0 && n >= slot.Count || n > 0 && size+len(p.Bytes) > slot.Bytes {
 			if len(tails) == most {
 				break
 			}
