@@ -174,8 +174,12 @@ func (p *Profile) Request(ctx context.Context) (Request, error) {
 }
 
 func (m member) newRequest(ctx context.Context) ([]byte, error) {
+	was, err := m.was(ctx)
+	if err != nil {
+		return nil, err
+	}
 	b, err := wire.NewRequest(wire.Request{
-		Device: m.deviceID(), Recipient: m.identity.Recipient().String(), Nonce: nonce(), Name: m.keys.Name,
+		Device: m.deviceID(), Recipient: m.identity.Recipient().String(), Nonce: nonce(), Name: m.keys.Name, Former: was,
 	}, m.keys.sign())
 	if err != nil {
 		return nil, err
@@ -189,6 +193,9 @@ type Asking struct {
 	// Renews is the id of the device that asks for new keys, when it is enrolled
 	// already; "" when it is new.
 	Renews string
+	// Former are the ids that it says it had before: it was restored from their backup,
+	// or renews one. What it writes in their name counts.
+	Former []string
 }
 
 // ReadRequest reads a request, so that two people can compare its words.
@@ -201,6 +208,9 @@ func ReadRequest(b []byte) (Asking, error) {
 	out := Asking{Device: r.Device.String(), Officer: r.Name, Words: r.Words()}
 	if !r.Renews.IsZero() {
 		out.Renews = r.Renews.String()
+	}
+	for _, id := range r.Was() {
+		out.Former = append(out.Former, id.String())
 	}
 	return out, nil
 }

@@ -90,8 +90,12 @@ func (m member) takePlace(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	was, err := m.was(ctx, m.keys.Former.Device)
+	if err != nil {
+		return err
+	}
 	b, err := wire.NewRequest(wire.Request{
-		Device: m.deviceID(), Recipient: m.identity.Recipient().String(), Nonce: nonce(), Name: m.keys.Name,
+		Device: m.deviceID(), Recipient: m.identity.Recipient().String(), Nonce: nonce(), Name: m.keys.Name, Former: was,
 	}, m.keys.sign())
 	if err != nil {
 		return err

@@ -262,6 +262,10 @@ const Cloned = "clone"
 // something out, or holds what nobody wrote. Nothing is let go for its sake.
 const WrongSnapshot = "snapshot"
 
+// Misnamed is the alarm that a colleague's device wrote in the name of another. What it
+// wrote so is kept apart, and all else goes on.
+const Misnamed = "misnamed"
+
 // Alarm is screening.ErrCloned when the hub holds more of this device than it
 // knows itself, screening.ErrHubLies when something else was noticed that is not
 // healed already, and screening.ErrForked when all that was is that a colleague's
@@ -274,7 +278,7 @@ func (r Report) Alarm() error {
 			return fmt.Errorf("sync: %w", screening.ErrCloned)
 		case a == Forked && worst == nil:
 			worst = screening.ErrForked
-		case a != Forked && a != Rollback:
+		case a != Forked && a != Rollback && a != Misnamed:
 			worst = screening.ErrHubLies
 		}
 	}
@@ -289,7 +293,7 @@ func alarms(all []replica.Alarm) []string {
 	codes := map[replica.AlarmKind]string{
 		replica.AlarmFork: Forked, replica.AlarmClone: Cloned, replica.AlarmForged: "forged",
 		replica.AlarmBroken: "broken", replica.AlarmRollback: Rollback, replica.AlarmWithheld: "withheld",
-		replica.AlarmSnapshot: WrongSnapshot,
+		replica.AlarmSnapshot: WrongSnapshot, replica.AlarmMisnamed: Misnamed,
 	}
 	var out []string
 	for _, a := range all {

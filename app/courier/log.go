@@ -51,7 +51,7 @@ func chainOf(c vault.Chain) replica.Chain {
 		Space: c.Space, Device: c.Device, Link: wire.Link{Seq: c.Seq, ID: c.Hash}, Acked: c.Acked, Known: c.Known,
 		Waiting: c.Count(uint8(replica.Waiting)), Locked: c.Count(uint8(replica.Locked)),
 		Quarantined: c.Count(uint8(replica.Quarantined)), Forked: c.Count(uint8(replica.Forked)), Broken: c.Count(uint8(replica.Broken)),
-		Forbidden: c.Count(uint8(replica.Forbidden)),
+		Forbidden: c.Count(uint8(replica.Forbidden)), Misnamed: c.Count(uint8(replica.Misnamed)),
 	}
 }
 

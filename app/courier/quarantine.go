@@ -24,6 +24,8 @@ const (
 	ApartForked = "forked"
 	// ApartBroken: what is in it cannot be read. It stays apart.
 	ApartBroken = "broken"
+	// ApartMisnamed: it holds changes in the name of another device. It stays apart.
+	ApartMisnamed = "misnamed"
 )
 
 // Acceptable says whether the agency can accept it.
@@ -92,6 +94,8 @@ func shownApart(a replica.Apart, n namer) Apart {
 		out.Why = ApartForked
 	case a.Spoilt == replica.Broken:
 		out.Why = ApartBroken
+	case a.Spoilt == replica.Misnamed:
+		out.Why = ApartMisnamed
 	case a.Forbidden:
 		out.Why = ApartForbidden
 	}

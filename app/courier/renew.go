@@ -81,8 +81,12 @@ func (m member) newRenewal(ctx context.Context) (renewal, error) {
 		return renewal{}, err
 	}
 	n := renewal{ID: wire.NewID(), Device: seed(), Identity: id.String()}
+	was, err := m.was(ctx, m.deviceID(), wire.ID(m.Device()))
+	if err != nil {
+		return renewal{}, err
+	}
 	n.Request, err = wire.NewRequest(wire.Request{
-		Device: n.ID, Recipient: id.Recipient().String(), Nonce: nonce(), Name: m.keys.Name, Renews: m.deviceID(), Wrote: wrote,
+		Device: n.ID, Recipient: id.Recipient().String(), Nonce: nonce(), Name: m.keys.Name, Renews: m.deviceID(), Wrote: wrote, Former: was,
 	}, keys{Device: n.Device}.sign())
 	if err != nil {
 		return n, err

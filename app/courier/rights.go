@@ -91,13 +91,29 @@ func needs(o history.Op) wire.Rights {
 	return wire.Answer
 }
 
+// inOwnName says whether a device may send a change-set under the id that is in it. What
+// cannot be read is found when it is applied.
+func inOwnName(by wire.Enrol, payload []byte) bool {
+	maker, err := history.Maker(payload)
+	return err != nil || by.MayName(wire.ID(maker))
+}
+
 // judge holds the change-sets of a segment against what its writer may do, and
 // against the caseload that it came in: who reads one caseload changes no record
 // of another. A record that is not here yet has no caseload yet: it lives where the
 // first change of it came, and ids of records are known to nobody who reads none.
-// That the device which a change-set names wrote the segment is not asked: one that
-// was restored, or has new keys, says under one id what was saved under another.
-func (l log) judge(w replica.Writer, payloads [][]byte) bool {
+// Nor does it change one in the name of another device, but of those that it was before.
+func (l log) judge(w replica.Writer, payloads [][]byte) replica.Status {
+	switch {
+	case slices.ContainsFunc(payloads, func(b []byte) bool { return !inOwnName(w.Enrol, b) }):
+		return replica.Misnamed
+	case !l.permitted(w, payloads):
+		return replica.Forbidden
+	}
+	return replica.Applied
+}
+
+func (l log) permitted(w replica.Writer, payloads [][]byte) bool {
 	strange := w.Space != l.caseload || l.several()
 	if w.Rights.May(everything()) && !strange {
 		return true

@@ -4,12 +4,14 @@ import (
 	"context"
 	"crypto/ed25519"
 	"errors"
+	"slices"
 
 	"github.com/fxamacker/cbor/v2"
 
 	"pelita/screening"
 	"pelita/screening/backup"
 	"pelita/screening/vault"
+	"pelita/sync/wire"
 )
 
 // secretSigners are the devices whose records this one took over in a restore,
@@ -45,6 +47,25 @@ func (m member) signers(ctx context.Context) (signers, error) {
 		return all, nil
 	}
 	return append(all, former...), err
+}
+
+// was are the ids under which changes were made that this device may still send:
+// the given ones, and those of the devices whose records it took over.
+func (m member) was(ctx context.Context, given ...wire.ID) ([]wire.ID, error) {
+	var former signers
+	if err := loadRow(ctx, m.vault, secretSigners, &former); err != nil && !errors.Is(err, screening.ErrDamaged) {
+		return nil, err
+	}
+	for _, s := range slices.Backward(former) {
+		given = append(given, wire.ID(s.Device))
+	}
+	var out []wire.ID
+	for _, id := range given {
+		if !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	return out[:min(len(out), wire.MaxFormer)], nil
 }
 
 // rememberSigner keeps the key of the device that made a backup, beside those

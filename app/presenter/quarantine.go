@@ -11,7 +11,8 @@ import (
 // KeptApart is something that a device wrote and that is kept apart.
 type KeptApart struct {
 	ID, Device, Officer string
-	// Why is the code of the reason: "late", "forbidden", "forked" or "broken".
+	// Why is the code of the reason: "late", "forbidden", "forked", "broken" or
+	// "misnamed".
 	Why string
 	// Acceptable: the agency can accept it. Counted: it counts on this device all the
 	// same.

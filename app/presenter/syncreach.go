@@ -233,7 +233,7 @@ func alarmNotices(t locales.Language, codes []string) []Notice {
 			kind = Advice
 		}
 		switch code {
-		case "fork", "clone", "forged", "broken", "rollback", "withheld":
+		case "fork", "clone", "forged", "broken", "rollback", "withheld", "misnamed":
 		default:
 			code = "other"
 		}

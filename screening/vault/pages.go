@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/fxamacker/cbor/v2"
+
 	"pelita/screening"
 )
 
@@ -23,31 +25,51 @@ type pageRow struct {
 	term    sum
 }
 
-// putEntries writes what the list says of the records that changed: a delta for each,
-// or, when they are many and would be folded at once, their pages.
+// putEntries writes what the list says of the records that changed: into the tally and
+// as deltas, or, when they are many and would be folded at once, into their pages.
 func (w *work) putEntries() error {
 	waiting := w.tally.Delta - w.tally.Folded + uint64(len(w.entries))
 	if len(w.entries) >= manyAtOnce && waiting >= foldAt {
 		return w.writePlans(w.v.index.plan(w.entries))
 	}
 	for i := range w.entries {
-		if err := w.putDelta(&w.entries[i]); err != nil {
+		if err := w.putEntry(&w.entries[i]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *work) putDelta(e *entry) error {
+// putEntry writes what the list says of a record into the tally. What stood there
+// of another record becomes a delta.
+func (w *work) putEntry(e *entry) error {
+	was, is := w.tally.Latest, latest{Record: e.id, Page: cbor.ByteString(encodePage(e.encoded()))}
+	w.tally.Latest = is
+	if was.Record != e.id {
+		if err := w.putDelta(was); err != nil {
+			return err
+		}
+	}
+	if len(is.Page) <= maxLatest {
+		return nil
+	}
+	w.tally.Latest = latest{}
+	return w.putDelta(is)
+}
+
+func (w *work) putDelta(l latest) error {
+	if l == (latest{}) {
+		return nil
+	}
 	w.tally.Delta++
-	sealed := w.v.keys.seal(deltaPlace(w.tally.Delta), encodePage(e.encoded()))
+	sealed := w.v.keys.seal(deltaPlace(w.tally.Delta), []byte(l.Page))
 	w.replace(tableDelta, sum{}, w.term(rowRef{table: tableDelta, row: int64(w.tally.Delta), version: 1, tag: tagOf(sealed)}))
 	return w.exec(`INSERT INTO delta (rid, version, value) VALUES (?, 1, ?)`, w.tally.Delta, sealed)
 }
 
 // fold writes the pages that changed and drops the deltas that are in them.
 func (v *Vault) fold(ctx context.Context) error {
-	if v.tally.Delta == v.tally.Folded {
+	if v.tally.Delta == v.tally.Folded && v.tally.Latest == (latest{}) {
 		return nil
 	}
 	err := v.run(ctx, func(w *work) error { return w.writePlans(v.index.plan(nil)) })
@@ -127,7 +149,7 @@ func (w *work) writePages(x *index, dirty []int) error {
 
 // folded notes that every entry is in one of so many pages.
 func (w *work) folded(pages int) error {
-	w.tally.Folded = w.tally.Delta
+	w.tally.Folded, w.tally.Latest = w.tally.Delta, latest{}
 	w.tally.Pages = uint64(pages)
 	w.tally.Manifest.Delta = sum{}
 	return w.exec(`DELETE FROM delta`)

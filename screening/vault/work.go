@@ -141,10 +141,7 @@ func (w *work) putTally() error {
 	}
 	w.tally.Seq, w.tally.Previous = max(w.v.tally.Seq, w.after)+1, w.v.root
 	w.tally.Opened = w.v.opened
-	b, err := codec().Marshal(w.tally)
-	if err != nil {
-		return fmt.Errorf("encode tally: %w", err)
-	}
+	b := w.tally.encode()
 	w.root = rootOf(b)
 	return w.putMeta(metaTally, b)
 }

@@ -43,7 +43,7 @@ func (r *Replica) Found(ctx context.Context, f Founding) error {
 		}
 		public, _ := r.p.Sign.Public().(ed25519.PublicKey)
 		return []wire.Entry{
-			{Enrol: &wire.Enrol{Device: r.p.Device, Key: public, Recipient: recipient, Name: name, NameEpoch: epoch.ID().Short()}},
+			{Enrol: &wire.Enrol{Device: r.p.Device, Key: public, Recipient: recipient, Name: name, NameEpoch: epoch.ID().Short(), Former: []wire.ID{}}},
 			{Space: &wire.Create{Space: f.Space}},
 			{Member: &wire.Member{Space: f.Space, Device: r.p.Device, Access: wire.WriteAccess, Rev: 1}},
 			{Epoch: epoch.Bytes()},
@@ -133,7 +133,7 @@ func (r *Replica) admission(roster wire.Roster, a Admission) ([]wire.Entry, erro
 
 func admit(roster wire.Roster, ring *envelope.Ring, a Admission) ([]wire.Entry, error) {
 	req := a.Request
-	enrol := &wire.Enrol{Device: req.Device, Key: req.Key, Recipient: req.Recipient, Request: req.Hash()}
+	enrol := req.Enrol()
 	entries := []wire.Entry{{Enrol: enrol}}
 	for _, space := range a.Spaces {
 		entries = append(entries, wire.Entry{Member: &wire.Member{

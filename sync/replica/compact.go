@@ -184,8 +184,8 @@ func (s *session) frontier(space wire.ID) ([]wire.Floor, error) {
 // shut is the first segment of a chain that is a link and was not applied, or 0.
 func (s *session) shut(c Chain) (uint64, error) {
 	first := uint64(0)
-	for _, status := range []Status{Locked, Quarantined, Broken, Forbidden} {
-		if c.Locked+c.Quarantined+c.Broken+c.Forbidden == 0 {
+	for _, status := range []Status{Locked, Quarantined, Broken, Forbidden, Misnamed} {
+		if c.Locked+c.Quarantined+c.Broken+c.Forbidden+c.Misnamed == 0 {
 			break
 		}
 		stored, err := s.r.p.Log.Read(s.ctx, Query{Space: c.Space, Device: c.Device, Status: status, Limit: 1})

@@ -95,7 +95,7 @@ type Payload struct {
 // Status is how a stored segment counts.
 type Status uint8
 
-// The statuses. Applied, Locked, Quarantined, Broken and Forbidden segments are
+// The statuses. Applied, Locked, Quarantined, Broken, Forbidden and Misnamed segments are
 // links of their chain; Waiting and Forked ones are not.
 const (
 	// Applied: verified, opened, payloads applied. Also own and roster segments.
@@ -115,6 +115,10 @@ const (
 	// Forbidden: verified, in place, opened, but it holds what its writer may not
 	// do. A person may accept it.
 	Forbidden
+	// Misnamed: verified, in place, opened, but it holds what is said in the name of
+	// another device. Nobody can accept it: what that device says itself would not
+	// count beside it.
+	Misnamed
 )
 
 // Linked reports whether a segment of this status is a link of its chain.
@@ -247,9 +251,9 @@ type Chain struct {
 	// Gap is the first segment above Acked whose bytes are gone; zero when there
 	// is none. From there on others bring it to the hub.
 	Gap uint64
-	// Waiting counts segments above a gap, Locked, Quarantined, Forked, Broken
-	// and Forbidden those of that status.
-	Waiting, Locked, Quarantined, Forked, Broken, Forbidden int
+	// Waiting counts segments above a gap, Locked, Quarantined, Forked, Broken,
+	// Forbidden and Misnamed those of that status.
+	Waiting, Locked, Quarantined, Forked, Broken, Forbidden, Misnamed int
 }
 
 // end is the last segment that can be sent.

@@ -105,12 +105,15 @@ func judgedApart(t *testing.T, first byte, n int) (slow, fast string) {
 	one, many := a.Join(t, "one by one"), a.Join(t, "many at once")
 	for _, d := range []*synctest.Device{one, many} {
 		must(t, a.First.Replica.SetAccess(t.Context(), a.Admins(), other, d.ID, wire.WriteAccess))
-		d.Judge(t, func(w replica.Writer, payloads [][]byte) bool {
+		d.Judge(t, func(w replica.Writer, payloads [][]byte) replica.Status {
 			home := other
 			if w.Space == other {
 				home = a.Space
 			}
-			return !slices.ContainsFunc(d.Log.Applied(home), func(b []byte) bool { return bytes.Equal(b, payloads[0]) })
+			if slices.ContainsFunc(d.Log.Applied(home), func(b []byte) bool { return bytes.Equal(b, payloads[0]) }) {
+				return replica.Forbidden
+			}
+			return replica.Applied
 		})
 	}
 	for _, space := range []wire.ID{a.Space, other} {

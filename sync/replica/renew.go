@@ -19,7 +19,7 @@ func (r *Replica) renew(roster wire.Roster, ring *envelope.Ring, a Admission) ([
 		last = wire.MaxSeq // what says so here is its own; the approvals decide
 	}
 	wrote = append(wrote, wire.Cut{Space: r.p.Genesis.RosterSpace(), Seq: last})
-	enrol := &wire.Enrol{Device: req.Device, Key: req.Key, Recipient: req.Recipient, Request: req.Hash()}
+	enrol := req.Enrol()
 	entries := []wire.Entry{{Enrol: enrol}, {Revoke: &wire.Revoke{Device: req.Renews, Cuts: wrote}}}
 	if rights, _, ok := roster.Role(req.Renews); ok {
 		entries = append(entries, wire.Entry{Role: &wire.Role{Device: req.Device, Rights: rights, Rev: 1}})

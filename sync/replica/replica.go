@@ -40,9 +40,10 @@ type Params struct {
 	// below only the roster moves: who is revoked must be known at any price.
 	Left func() int64
 	// Judge, if set, holds the payloads of a segment against what its writer may
-	// do, and is false when one of them goes beyond it. Payloads are opaque here. All
+	// do: Applied, Forbidden when one of them goes beyond it, or Misnamed when one is
+	// in the name of who it is not (wire.Enrol.MayName). Payloads are opaque here. All
 	// that came before in other spaces is in the log by then.
-	Judge func(w Writer, payloads [][]byte) bool
+	Judge func(w Writer, payloads [][]byte) Status
 	// Observe, if set, is told how a Sync goes on. It must return soon.
 	Observe func(Progress)
 	// Tries is how often in a row an exchange may fail before Sync gives up;
@@ -64,8 +65,9 @@ type Replica struct {
 
 // Writer is who wrote a segment, and what it may hold.
 type Writer struct {
-	Space, Device wire.ID
-	Rights        wire.Rights
+	wire.Enrol
+	Space  wire.ID
+	Rights wire.Rights
 }
 
 // errParams says that a needed part is missing.
@@ -162,6 +164,8 @@ const (
 	// AlarmSnapshot: a member wrote a snapshot that leaves something out, or holds
 	// what nobody wrote. Nothing is let go for its sake.
 	AlarmSnapshot
+	// AlarmMisnamed: a member wrote in the name of another device.
+	AlarmMisnamed
 )
 
 // Alarm is one such thing.

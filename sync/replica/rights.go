@@ -100,7 +100,7 @@ type Apart struct {
 	// Applied says that it came late too, but was applied here before this device
 	// heard of that. Elsewhere it is kept apart: only accepting it makes all alike.
 	Applied bool
-	// Spoilt is Broken or Forked for a segment that no acceptance makes good.
+	// Spoilt is Broken, Forked or Misnamed for a segment that no acceptance makes good.
 	Spoilt Status
 }
 
@@ -113,8 +113,8 @@ func (r *Replica) Quarantine(ctx context.Context) ([]Apart, error) {
 	}
 	var out []Apart
 	for _, c := range state.Chains {
-		counts := map[Status]int{Quarantined: c.Quarantined, Forbidden: c.Forbidden, Broken: c.Broken, Forked: c.Forked}
-		for _, status := range []Status{Quarantined, Forbidden, Broken, Forked} {
+		counts := map[Status]int{Quarantined: c.Quarantined, Forbidden: c.Forbidden, Broken: c.Broken, Forked: c.Forked, Misnamed: c.Misnamed}
+		for _, status := range []Status{Quarantined, Forbidden, Broken, Forked, Misnamed} {
 			if counts[status] == 0 {
 				continue
 			}
@@ -131,7 +131,7 @@ func (r *Replica) Quarantine(ctx context.Context) ([]Apart, error) {
 					return nil, fmt.Errorf("read quarantine: %w", err)
 				}
 				one := Apart{Segment: seg, Forbidden: status == Forbidden}
-				if status == Broken || status == Forked {
+				if status == Broken || status == Forked || status == Misnamed {
 					one.Spoilt = status
 				}
 				out = append(out, one)

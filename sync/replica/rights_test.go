@@ -265,8 +265,11 @@ func TestWhatGoesBeyondARoleIsKeptApartUntilItIsAcceptedForAll(t *testing.T) {
 // judged connects a device whose judge lets only who may decide write "decide".
 func judged(t *testing.T, d *synctest.Device) {
 	t.Helper()
-	d.Judge(t, func(w replica.Writer, payloads [][]byte) bool {
-		return w.Rights.May(wire.Decide) || !slices.ContainsFunc(payloads, func(b []byte) bool { return bytes.HasPrefix(b, []byte("decide")) })
+	d.Judge(t, func(w replica.Writer, payloads [][]byte) replica.Status {
+		if !w.Rights.May(wire.Decide) && slices.ContainsFunc(payloads, func(b []byte) bool { return bytes.HasPrefix(b, []byte("decide")) }) {
+			return replica.Forbidden
+		}
+		return replica.Applied
 	})
 }
 

@@ -171,8 +171,8 @@ func (s *session) openAndPut(seg wire.Segment, was Status, mark Mark) error {
 		if err := s.settled(seg.Space); err != nil {
 			return err
 		}
-		if !s.allowed(seg, contents.Payloads) {
-			return s.put(Entry{Segment: seg, Status: Forbidden, Mark: mark}, was)
+		if status := s.judged(seg, contents.Payloads); status != Applied {
+			return s.put(Entry{Segment: seg, Status: status, Mark: mark}, was)
 		}
 		s.noteSeen(seg, contents.Seen, &mark)
 		s.noteExtra(seg, contents.Extra, &mark)
@@ -186,13 +186,22 @@ func (s *session) openAndPut(seg wire.Segment, was Status, mark Mark) error {
 	return s.put(Entry{Segment: seg, Status: Broken, Mark: mark}, was)
 }
 
-// allowed reports whether the writer of a segment may write what is in it.
-func (s *session) allowed(seg wire.Segment, payloads [][]byte) bool {
-	if s.r.p.Judge == nil || s.roster.Accepted(seg.ID) {
-		return true
+// judged is how a segment counts by what is in it. Accepting it makes good what its
+// writer may not do, and nothing that is said in another's name.
+func (s *session) judged(seg wire.Segment, payloads [][]byte) Status {
+	if s.r.p.Judge == nil {
+		return Applied
 	}
+	d, _ := s.roster.Device(seg.Device)
 	rights := s.roster.Rights(seg.Space, seg.Device, seg.Seq)
-	return s.r.p.Judge(Writer{Space: seg.Space, Device: seg.Device, Rights: rights}, payloads)
+	status := s.r.p.Judge(Writer{Space: seg.Space, Enrol: d.Enrol, Rights: rights}, payloads)
+	switch {
+	case status == Forbidden && s.roster.Accepted(seg.ID):
+		return Applied
+	case status == Misnamed:
+		s.alarm(Alarm{Kind: AlarmMisnamed, Space: seg.Space, Device: seg.Device, Seq: seg.Seq})
+	}
+	return status
 }
 
 // compare holds the heads that another device has seen against what is here.

@@ -37,7 +37,7 @@ type Device struct {
 	genesis wire.Genesis
 
 	transport replica.Transport
-	judge     func(replica.Writer, [][]byte) bool
+	judge     func(replica.Writer, [][]byte) replica.Status
 }
 
 // Clock is time that passes only when somebody sleeps.
@@ -140,7 +140,7 @@ func (d *Device) Connect(t testing.TB, transport replica.Transport) {
 }
 
 // Judge gives the device what holds payloads against the rights of their writer.
-func (d *Device) Judge(t testing.TB, judge func(replica.Writer, [][]byte) bool) {
+func (d *Device) Judge(t testing.TB, judge func(replica.Writer, [][]byte) replica.Status) {
 	t.Helper()
 	d.judge = judge
 	d.renew(t)

@@ -148,6 +148,8 @@ func count(c *replica.Chain, m memSegment) {
 		c.Quarantined++
 	case replica.Forbidden:
 		c.Forbidden++
+	case replica.Misnamed:
+		c.Misnamed++
 	case replica.Forked:
 		c.Forked++
 	case replica.Broken:

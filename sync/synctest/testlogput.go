@@ -89,11 +89,11 @@ func (l *logTest) putFork() {
 }
 
 func (l *logTest) putStatuses() {
-	for _, s := range []replica.Status{replica.Applied, replica.Quarantined, replica.Broken, replica.Forbidden, replica.Locked} {
+	for _, s := range []replica.Status{replica.Applied, replica.Quarantined, replica.Broken, replica.Forbidden, replica.Locked, replica.Misnamed} {
 		l.put(replica.Entry{Segment: l.segment(l.other), Status: s})
 	}
 	c := l.chain(l.other)
-	if c.Quarantined != 1 || c.Broken != 1 || c.Forbidden != 1 || c.Locked != 1 || c.Link.Seq != 5 {
+	if c.Quarantined != 1 || c.Broken != 1 || c.Forbidden != 1 || c.Locked != 1 || c.Misnamed != 1 || c.Link.Seq != 6 {
 		l.Errorf("chain %+v", c)
 	}
 }

@@ -37,6 +37,9 @@ type Enrol struct {
 	Name      []byte            `cbor:"4,keyasint"` // sealed by envelope.SealName
 	NameEpoch Short             `cbor:"5,keyasint"` // the epoch that opens Name
 	Request   Hash              `cbor:"6,keyasint"` // hash of the request; zero for a founder
+	// Former are the ids under which it worked before; see MayName. Nil in an
+	// enrolment of a version that did not say so.
+	Former []ID `cbor:"7,keyasint,omitzero"`
 }
 
 // Revoke takes a device out for ever. Of each space the segments up to its
@@ -146,7 +149,7 @@ func (e Entry) known() bool {
 }
 
 func (e *Enrol) check() error {
-	if err := want(len(e.Name) <= MaxName, "enrol name"); err != nil {
+	if err := want(len(e.Name) <= MaxName && soundFormer(e.Device, e.Former), "enrol"); err != nil {
 		return err
 	}
 	return checkDevice(e.Device, e.Key, e.Recipient)

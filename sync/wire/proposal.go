@@ -93,12 +93,12 @@ func ParseProposal(b []byte) (Proposal, error) {
 	return p, nil
 }
 
-// Asked is the request that an enrolment in the proposal answers: its hash, id, key
-// and recipient are those of the entry, and who holds that key signed it.
+// Asked is the request that an enrolment in the proposal answers: its hash, id, key,
+// recipient and former ids are those of the entry, and who holds that key signed it.
 // ErrNoRequest when there is none.
 func (p Proposal) Asked(e Enrol) (Request, error) {
 	for _, r := range p.asked {
-		if r.Hash() == e.Request && r.Device == e.Device && r.Key.Equal(e.Key) && r.Recipient == e.Recipient {
+		if r.Hash() == e.Request && r.Device == e.Device && r.Key.Equal(e.Key) && r.Recipient == e.Recipient && e.Former != nil && slices.Equal(e.Former, r.Was()) {
 			return r, nil
 		}
 	}

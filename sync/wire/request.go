@@ -25,6 +25,9 @@ type Request struct {
 	// revokes that id there.
 	Renews ID    `cbor:"7,keyasint,omitzero"`
 	Wrote  []Cut `cbor:"8,keyasint,omitempty"`
+	// Former are all ids under which the device worked before, of which changes may
+	// still go out: it was restored from a backup of them, or its keys were renewed.
+	Former []ID `cbor:"9,keyasint,omitempty"`
 
 	raw, file []byte
 }
@@ -70,7 +73,7 @@ func ParseRequest(b []byte) (Request, error) {
 	if err := checkDevice(r.Device, r.Key, r.Recipient); err != nil {
 		return Request{}, err
 	}
-	if len(r.Nonce) != nonceSize || len(r.Name) > maxRequestName || len(r.Wrote) > maxSpacesWrote || r.Renews == r.Device {
+	if len(r.Nonce) != nonceSize || len(r.Name) > maxRequestName || len(r.Wrote) > maxSpacesWrote || r.Renews == r.Device || !soundFormer(r.Device, r.Former) {
 		return Request{}, fmt.Errorf("%w: request", ErrFormat)
 	}
 	if !verify(LabelRequest, s, r.Key) {

@@ -331,7 +331,7 @@ func asking(t testing.TB, n byte) (wire.Request, wire.Entry) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e.Enrol.Request = asked.Hash()
+	e.Enrol.Request, e.Enrol.Former = asked.Hash(), asked.Was()
 	return asked, e
 }
 
@@ -343,6 +343,8 @@ func TestNoDeviceIsApprovedByTheHashOfAnothersRequest(t *testing.T) {
 	otherKey.Key = public(3)
 	otherID.Device = id(3)
 	otherRecipient.Recipient = "age1pq1y"
+	otherFormer, unsaid := *good.Enrol, *good.Enrol
+	otherFormer.Former, unsaid.Former = []wire.ID{id(1)}, nil
 	nobody.Request = wire.Hash{1}
 	founder.Request = wire.Hash{}
 	for name, c := range map[string]struct {
@@ -355,6 +357,8 @@ func TestNoDeviceIsApprovedByTheHashOfAnothersRequest(t *testing.T) {
 		"its hash with another key":      {otherKey, []wire.Request{honest}, wire.ErrNoRequest},
 		"its hash with another id":       {otherID, []wire.Request{honest}, wire.ErrNoRequest},
 		"its hash with another identity": {otherRecipient, []wire.Request{honest}, wire.ErrNoRequest},
+		"its hash with a former id":      {otherFormer, []wire.Request{honest}, wire.ErrNoRequest},
+		"its hash and no former ids":     {unsaid, []wire.Request{honest}, wire.ErrNoRequest},
 		"the hash of no request":         {nobody, []wire.Request{honest}, wire.ErrNoRequest},
 		"no hash, as if it founded":      {founder, nil, wire.ErrNoRequest},
 	} {
