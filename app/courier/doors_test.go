@@ -129,10 +129,12 @@ func wireDoors(id *agelib.HybridIdentity) map[string]door {
 	key := ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))
 	public := key.Public().(ed25519.PublicKey)
 	return map[string]door{
-		"bundle.Codes":            func(b []byte) error { return first(bundle.Codes(1, bytes.Repeat(b, 1<<16))) },
-		"bundle.Collector.Add":    func(b []byte) error { return new(bundle.Collector).Add(string(b)) },
-		"bundle.Open":             func(b []byte) error { return first(bundle.Open(bytes.NewReader(b), id)) },
-		"bundle.Read":             func(b []byte) error { return first(bundle.Read(context.Background(), nil, wire.Hash{}, bytes.NewReader(b), id)) },
+		"bundle.Codes":         func(b []byte) error { return first(bundle.Codes(1, bytes.Repeat(b, 1<<16))) },
+		"bundle.Collector.Add": func(b []byte) error { return new(bundle.Collector).Add(string(b)) },
+		"bundle.Open":          func(b []byte) error { return first(bundle.Open(bytes.NewReader(b), id)) },
+		"bundle.Read": func(b []byte) error {
+			return first(bundle.Read(context.Background(), nil, wire.Hash{}, bytes.NewReader(b), id))
+		},
 		"bundle.Unstrip":          func(b []byte) error { return first(bundle.Unstrip(b)()) },
 		"client.CheckProxy":       func(b []byte) error { return client.CheckProxy(string(b)) },
 		"client.ParsePin":         func(b []byte) error { return first(client.ParsePin(string(b))) },
