@@ -149,7 +149,7 @@ func TestABackupThatIsCutOffDoesNotGoOnAfterAnErasure(t *testing.T) {
 	if !errors.Is(err, errPulled) {
 		t.Fatal(err)
 	}
-	e := vault.Erasure{Record: r.ID, Why: "request", At: time.UnixMilli(1_800_000_000_000), Proof: []byte("signed")}
+	e := vault.Erasure{Records: []vault.Doomed{{Record: r.ID, Why: "request", At: time.UnixMilli(1_800_000_000_000), Proof: []byte("signed")}}}
 	if _, err := v.Erase(t.Context(), e); err != nil {
 		t.Fatal(err)
 	}
