@@ -66,7 +66,7 @@ func (o order) dooms(proof []byte) vault.Doomed {
 // erasure is what the vault is asked to do. A backup that was cut off holds texts of
 // records: it begins anew.
 func erasure(patience vault.Patience, records ...vault.Doomed) vault.Erasure {
-	return vault.Erasure{Records: records, Patience: patience, Forget: []string{secretBegun, secretPoint}}
+	return vault.Erasure{Records: records, Patience: patience, Forget: []string{secretBegun, secretPoint, secretPages}}
 }
 
 // segments says which segments hold one of the records, and which of them never left.

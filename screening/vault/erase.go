@@ -36,7 +36,8 @@ type Erasure struct {
 	// asks for them again.
 	Also func(*Tx) error
 	// Forget are the names of secrets that may hold what the records say. They are
-	// emptied in the same transaction.
+	// emptied in the same transaction. One that ends in a stroke is of all secrets
+	// whose names begin so.
 	Forget []string
 }
 
@@ -129,14 +130,9 @@ func (x *erasing) run(r *rotation) error {
 	return errors.Join(x.forget(), x.tombstones())
 }
 
-// forget empties the secrets that may hold a part of the record. One that does not
-// open stays as it is: no key that is kept opens it.
 func (x *erasing) forget() error {
 	for _, name := range x.Forget {
-		if !x.r.names.has(name) {
-			continue
-		}
-		if err := ignoreDamage(x.r.putMeta(name, nil)); err != nil {
+		if err := x.r.forgetSecrets(name); err != nil {
 			return err
 		}
 	}
