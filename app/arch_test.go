@@ -202,6 +202,8 @@ var bans = []ban{
 	{under("screening/ledger/", "screening/indicator/", "screening/address/"), regexp.MustCompile(`\bfloat(32|64)\b`), "no float where decimals or counts belong"},
 	{func(string) bool { return true }, regexp.MustCompile(`strings\.(Contains|HasPrefix|HasSuffix)\(\w+\.Error\(\)|\.Error\(\) *[!=]=`), "errors are told apart by errors.Is"},
 	{func(string) bool { return true }, regexp.MustCompile(`(?i)decoy|duress`), "nothing pretends to be another profile (SR-B17)"},
+	{func(f string) bool { return !strings.HasPrefix(f, "app/testdata/vetting/testdata/") }, regexp.MustCompile(`\bjson\.(Unmarshal|NewDecoder|Valid)\(`), "what machines read is CBOR: no JSON is taken in (SR-H12)"},
+	{func(string) bool { return true }, regexp.MustCompile(`\b(zip\.(NewReader|OpenReader)|excelize\.Open\w*|tar\.NewReader)\(`), "no archive is taken in (SR-H03)"},
 }
 
 func TestTextBans(t *testing.T) {
@@ -233,6 +235,8 @@ func TestTextBansRejectEachBannedText(t *testing.T) {
 		"error text compared":        {"app/x.go", "package p\nfunc f() bool { return err.Error() == \"x\" }"},
 		"error text searched":        {"app/x.go", "package p\nfunc f() bool { return strings.Contains(err.Error(), \"x\") }"},
 		"a second passphrase":        {"screening/vault/x.go", "package p\nfunc openDecoy() {}"},
+		"a reader of JSON":           {"app/x.go", "package p\nvar err = json.Unmarshal(b, &v)"},
+		"a reader of archives":       {"app/x.go", "package p\nvar r, err = zip.NewReader(f, n)"},
 		"package function init":      {"app/x.go", "package p\nfunc init() {}"},
 		"go statement in the runner": {"screening/runner.go", "package p\nfunc f() { go f() }"},
 	} {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -195,6 +196,48 @@ func checkOutside(t *testing.T, g *glass, pid int) {
 		t.Errorf("SR-C05: %s %v", limits, err)
 	}
 	checkHome(t, g.home)
+	if open := internet(t, pid); len(open) > 0 {
+		t.Errorf("SR-C16: without a hub it has connections: %q", open)
+	}
+	if own := internet(t, os.Getpid()); len(own) > 0 {
+		t.Fatalf("the control would prove nothing: %q", own)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	if len(internet(t, os.Getpid())) != 1 {
+		t.Error("SR-C16: a connection that is there is not seen")
+	}
+}
+
+// internet lists the sockets of a process that are of a network, by the table of
+// the system in which each stands.
+func internet(t *testing.T, pid int) (found []string) {
+	t.Helper()
+	fds, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", pid))
+	if err != nil || len(fds) == 0 {
+		t.Fatalf("the files of %d: %v", pid, err)
+	}
+	for _, table := range []string{"tcp", "tcp6", "udp", "udp6", "raw", "raw6"} {
+		b, err := os.ReadFile(fmt.Sprintf("/proc/%d/net/%s", pid, table))
+		if err != nil {
+			continue // no IPv6 here
+		}
+		for _, line := range strings.Split(string(b), "\n") {
+			cells := strings.Fields(line)
+			if len(cells) < 10 {
+				continue
+			}
+			for _, fd := range fds {
+				if to, err := os.Readlink(fd); err == nil && to == "socket:["+cells[9]+"]" {
+					found = append(found, table+" "+cells[2])
+				}
+			}
+		}
+	}
+	return found
 }
 
 // checkHome looks at what the toolkit wrote beside the profile.

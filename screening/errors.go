@@ -1,6 +1,9 @@
 package screening
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 // The errors that a person is told apart. Adapters wrap them with the
 // operation; presenters and commands map each to words or to an exit code.
@@ -52,6 +55,9 @@ var (
 	ErrDisputed = errors.New("decisions differ")
 	// ErrChanged: the record changed since it was shown. Nothing has left.
 	ErrChanged = errors.New("changed since it was shown")
+	// ErrMeanwhile: records were saved, erased or renumbered while a backup or the
+	// file of a journey was written. The file does not count, and nothing has left.
+	ErrMeanwhile = errors.New("changed while the file was written")
 	// ErrTooLarge: the file is larger than may be taken in. Nothing was changed.
 	ErrTooLarge = errors.New("file too large")
 	// ErrNoPicture: the file is no picture that can be shown here.
@@ -152,6 +158,23 @@ var (
 type DamagedError struct {
 	Part string
 	ID   string
+}
+
+// RemadeError says that holds and erasures whose row was lost were made anew from the
+// journal, and how many. It stands beside ErrLost and the *DamagedError of that row.
+type RemadeError struct {
+	Holds, Erasures int
+	// Gaps says that the journal is not whole: some may be missing.
+	Gaps bool
+}
+
+// Error says how many.
+func (e *RemadeError) Error() string {
+	text := fmt.Sprintf("made anew from the journal: orders to hold %d, erasures %d", e.Holds, e.Erasures)
+	if e.Gaps {
+		text += "; the journal has gaps"
+	}
+	return text
 }
 
 // Error names the part.

@@ -57,7 +57,7 @@ type backupNote struct {
 // with which the next backup to this place goes on within a day: it holds the
 // records as they were when it was begun. A file that was there before stays until
 // the new one is whole. screening.ErrNoRecovery, ErrNotPermitted for
-// a place inside a profile; ErrChanged when records were erased, or changes got
+// a place inside a profile; ErrMeanwhile when records were erased, or changes got
 // other numbers, each time that it began anew.
 func (p *Profile) WriteBackup(ctx context.Context, file string) (Backup, error) {
 	b, err := p.writeBackup(ctx, file)
@@ -295,7 +295,7 @@ func toldBackup(err error) error {
 		{backup.ErrBroken, screening.ErrBackup},
 		{backup.ErrSignature, screening.ErrForged},
 		{backup.ErrRecipient, screening.ErrRecipient},
-		{backup.ErrStale, screening.ErrChanged},
+		{backup.ErrStale, screening.ErrMeanwhile},
 	} {
 		if errors.Is(err, t.is) {
 			return fmt.Errorf("%w: %w", t.as, err)

@@ -111,13 +111,17 @@ func (p *Profile) Holds(ctx context.Context) ([]Hold, error) {
 // holdOf is an order as the vault has it, and whether it was signed so.
 func holdOf(h vault.Hold, known signers) Hold {
 	out := Hold{Record: h.Record, Officer: h.Officer, At: h.Time(), Why: screening.HoldReason(h.Why), Released: h.Order == vault.ReleaseRecord}
-	kind := orderHold
-	if out.Released {
-		kind = orderRelease
-	}
 	o, err := openOrder(h.Proof, known)
-	out.Unverified = err != nil || o.Kind != kind || o.Record != h.Record || o.Officer != h.Officer || o.At != h.At || o.Why != h.Why
+	out.Unverified = err != nil || o.Kind != orderOf(h) || o.Record != h.Record || o.Officer != h.Officer || o.At != h.At || o.Why != h.Why
 	return out
+}
+
+// orderOf is the kind of order that a hold of the vault is signed as.
+func orderOf(h vault.Hold) orderKind {
+	if h.Order == vault.ReleaseRecord {
+		return orderRelease
+	}
+	return orderHold
 }
 
 // HeldBy is the order that keeps a record; false when none does.

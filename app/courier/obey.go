@@ -40,7 +40,7 @@ func (p *Profile) obey(ctx context.Context) (answered bool, err error) {
 	}
 	for i, h := range heard {
 		o, err := openOrder(h.Signed, known.signers)
-		if err != nil || o.Kind != orderErase || h.Done || !known.may(h, o.Record) {
+		if err != nil || o.Kind != orderErase || h.Done && m.vault.WasErased(o.Record) || !known.may(h, o.Record) {
 			continue
 		}
 		did, err := m.carryOut(ctx, o, &heard[i])

@@ -1,7 +1,6 @@
 package courier_test
 
 import (
-	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -12,14 +11,6 @@ import (
 	"github.com/fxamacker/cbor/v2"
 
 	"pelita/app/courier"
-	"pelita/screening/acts"
-	"pelita/screening/history"
-	"pelita/screening/ledger"
-	"pelita/screening/pack"
-	"pelita/screening/protocol"
-	"pelita/screening/referral"
-	"pelita/sync/envelope"
-	"pelita/sync/wire"
 )
 
 // spilled is typed or received, and must stand in no error.
@@ -49,61 +40,6 @@ func shapes(t *testing.T) map[string][]byte {
 	}
 }
 
-// doors are the functions through which something from outside comes in.
-func doors(t *testing.T) map[string]func(in []byte) error {
-	t.Helper()
-	id, err := agelib.GenerateHybridIdentity()
-	if err != nil {
-		t.Fatal(err)
-	}
-	lib, err := shipped()
-	if err != nil {
-		t.Fatal(err)
-	}
-	key := ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))
-	first := func(_ any, err error) error { return err }
-	return map[string]func([]byte) error{
-		"pack.Parse":              func(b []byte) error { return first(pack.Parse(b)) },
-		"pack.ParseManifest":      func(b []byte) error { return first(pack.ParseManifest(b)) },
-		"pack.ParseRoot":          func(b []byte) error { return first(pack.ParseRoot(b)) },
-		"pack.ReadUnsigned":       func(b []byte) error { return first(pack.ReadUnsigned(b)) },
-		"referral.ParseRef":       func(b []byte) error { return first(referral.ParseRef(string(b))) },
-		"referral.Open":           func(b []byte) error { return first(referral.Open(b, id, clock()())) },
-		"referral.OpenReply":      func(b []byte) error { return first(referral.OpenReply(b, id)) },
-		"referral.OpenRevocation": func(b []byte) error { return first(referral.OpenRevocation(b, id)) },
-		"referral.OpenSheet":      func(b []byte) error { return first(referral.OpenSheet(b, id)) },
-		"referral.ParseRecipient": func(b []byte) error { return first(referral.ParseRecipient(string(b))) },
-		"acts.Open":               func(b []byte) error { return first(acts.Open(b, id)) },
-		"ledger.ParseMoney":       func(b []byte) error { return first(ledger.ParseMoney(string(b), "USD")) },
-		"ledger.Decimals":         func(b []byte) error { return first(ledger.Decimals(string(b))) },
-		"ledger.ParseEntryKind":   func(b []byte) error { return first(ledger.ParseEntryKind(string(b))) },
-		"protocol.ParseAnswers":   func(b []byte) error { return first(protocol.ParseAnswers(lib.Protocol, "answers", b)) },
-		"history.ParseBody":       func(b []byte) error { return first(history.ParseBody(b)) },
-		"history.Decode":          func(b []byte) error { return first(history.Decode(b)) },
-		"history.ParseRecordID":   func(b []byte) error { return first(history.ParseRecordID(string(b))) },
-		"history.ParseDeviceID":   func(b []byte) error { return first(history.ParseDeviceID(string(b))) },
-		"history.ParseOfficerID":  func(b []byte) error { return first(history.ParseOfficerID(string(b))) },
-		"wire.ParseEpoch":         func(b []byte) error { return first(wire.ParseEpoch(b)) },
-		"wire.ParseAsk":           func(b []byte) error { return first(wire.ParseAsk(b)) },
-		"wire.ParseReply":         func(b []byte) error { return first(wire.ParseReply(b)) },
-		"wire.ParseGenesis":       func(b []byte) error { return first(wire.ParseGenesis(b)) },
-		"wire.ParseAgencyFile":    func(b []byte) error { return first(wire.ParseAgencyFile(b)) },
-		"wire.ParseGrant":         func(b []byte) error { _, _, err := wire.ParseGrant(b); return err },
-		"wire.ParseHeader":        func(b []byte) error { return first(wire.ParseHeader(b)) },
-		"wire.ParseID":            func(b []byte) error { return first(wire.ParseID(string(b))) },
-		"wire.ParseRequest":       func(b []byte) error { return first(wire.ParseRequest(b)) },
-		"wire.ParseSegment":       func(b []byte) error { return first(wire.ParseSegment(b)) },
-		"wire.Unmarshal":          func(b []byte) error { var v map[int]int; return wire.Unmarshal(b, &v) },
-		"wire.VerifyExchange":     func(b []byte) error { return wire.VerifyExchange(b, b, b, key.Public().(ed25519.PublicKey)) },
-		"envelope.ParseIdentity":  func(b []byte) error { return first(envelope.ParseIdentity(string(b))) },
-		"envelope.ParseRecipient": func(b []byte) error { return first(envelope.ParseRecipient(string(b))) },
-		"envelope.OpenName":       func(b []byte) error { return first(envelope.OpenName(b, envelope.Key{}, wire.ID{})) },
-		"courier.ReadRequest":     func(b []byte) error { return first(courier.ReadRequest(b)) },
-		"courier.ReadRoot":        func(b []byte) error { return first(courier.ReadRoot(b)) },
-		"courier.OpenPackKey":     func(b []byte) error { return first(courier.OpenPackKey(b, b)) },
-	}
-}
-
 // spills says whether an error shows the text anywhere in its chain.
 func spills(err error) bool {
 	for _, text := range []string{err.Error(), fmt.Sprintf("%+v", err), fmt.Sprintf("%#v", err)} {
@@ -116,8 +52,8 @@ func spills(err error) bool {
 
 func TestSRC03_NoErrorShowsWhatCameIn(t *testing.T) {
 	t.Parallel()
-	refused := 0
-	for door, open := range doors(t) {
+	for name, open := range doors(t) {
+		refused := 0
 		for shape, in := range shapes(t) {
 			err := open(in)
 			if err == nil {
@@ -125,12 +61,12 @@ func TestSRC03_NoErrorShowsWhatCameIn(t *testing.T) {
 			}
 			refused++
 			if spills(err) {
-				t.Errorf("%s of %s: %v", door, shape, err)
+				t.Errorf("%s of %s: %v", name, shape, err)
 			}
 		}
-	}
-	if refused < 400 {
-		t.Errorf("only %d inputs were refused", refused)
+		if refused == 0 {
+			t.Errorf("%s takes everything: nothing was proved of it", name)
+		}
 	}
 }
 

@@ -73,7 +73,7 @@ func (p *Profile) Travel(ctx context.Context) (Travel, error) {
 //
 // screening.ErrNoRecovery when nobody could open the file, ErrTravelling when the
 // records are away already, ErrUnreadable when a device is none of the agency,
-// ErrChanged when something was saved meanwhile, ErrLeftOut when a damaged part
+// ErrMeanwhile when something was saved meanwhile, ErrLeftOut when a damaged part
 // would not be in the file, ErrDisk when the disk does not confirm that it keeps
 // the file: nothing left then.
 func (p *Profile) Leave(ctx context.Context, file string, devices []string) (Backup, error) {

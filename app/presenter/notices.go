@@ -3,6 +3,7 @@ package presenter
 import (
 	"context"
 	"errors"
+	"strconv"
 
 	"pelita/locales"
 	"pelita/screening"
@@ -44,6 +45,7 @@ func toldErrors() []told {
 		{screening.ErrNotHeld, "not_held"},
 		{screening.ErrOnItsWay, "on_its_way"},
 		{screening.ErrChanged, "changed"},
+		{screening.ErrMeanwhile, "meanwhile"},
 		{screening.ErrTooLong, "too_long"},
 		{screening.ErrTooLarge, "too_large"},
 		{screening.ErrNoPicture, "no_picture"},
@@ -100,8 +102,21 @@ func problem(t locales.Language, err error) Notice {
 	return Notice{
 		Kind:  kind,
 		Title: t.T("error." + code + ".title"),
-		Text:  t.T("error."+code+".text", "part", partWords(t, err)),
+		Text:  t.T("error."+code+".text", "part", partWords(t, err)) + remadeWords(t, err),
 	}
+}
+
+// remadeWords say what was made anew from the journal, after the rest.
+func remadeWords(t locales.Language, err error) string {
+	var remade *screening.RemadeError
+	if !errors.As(err, &remade) {
+		return ""
+	}
+	said := " " + t.T("error.lost.remade", "holds", strconv.Itoa(remade.Holds), "erasures", strconv.Itoa(remade.Erasures))
+	if remade.Gaps {
+		said += " " + t.T("error.lost.gaps")
+	}
+	return said
 }
 
 // made says that what was asked for is done, though something is left to tidy.

@@ -26,7 +26,7 @@ func sentinels() map[string]error {
 		"ErrLocked": screening.ErrLocked, "ErrRecipient": screening.ErrRecipient, "ErrDisputed": screening.ErrDisputed,
 		"ErrNotPermitted": screening.ErrNotPermitted, "ErrConsent": screening.ErrConsent,
 		"ErrHeld": screening.ErrHeld, "ErrNotHeld": screening.ErrNotHeld, "ErrOnItsWay": screening.ErrOnItsWay, "ErrUnfinished": screening.ErrUnfinished,
-		"ErrChanged": screening.ErrChanged, "ErrTooLong": screening.ErrTooLong, "ErrNoAttachment": screening.ErrNoAttachment,
+		"ErrChanged": screening.ErrChanged, "ErrMeanwhile": screening.ErrMeanwhile, "ErrTooLong": screening.ErrTooLong, "ErrNoAttachment": screening.ErrNoAttachment,
 		"ErrTooLarge": screening.ErrTooLarge, "ErrNoPicture": screening.ErrNoPicture,
 		"ErrNotKept": screening.ErrNotKept, "ErrNoVoice": screening.ErrNoVoice, "ErrNotDrawn": screening.ErrNotDrawn,
 		"ErrHubLies": screening.ErrHubLies, "ErrForked": screening.ErrForked, "ErrCloned": screening.ErrCloned, "ErrBusy": screening.ErrBusy,
@@ -110,6 +110,24 @@ func TestWhatWasCancelledIsNoProblem(t *testing.T) {
 	for _, err := range []error{nil, context.Canceled, fmt.Errorf("load: %w", context.Canceled)} {
 		if n := problem(catalogue.Language("en"), err); n != (Notice{}) {
 			t.Errorf("%v: %+v", err, n)
+		}
+	}
+}
+
+func TestWhatWasMadeAnewFromTheJournalIsSaidWithItsNumbersAndItsGaps(t *testing.T) {
+	t.Parallel()
+	_, catalogue := shipped()
+	for _, words := range catalogue.Languages() {
+		lost := &screening.DamagedError{Part: "meta", ID: "vault/holds"}
+		say := func(e *screening.RemadeError) string {
+			return problem(words, fmt.Errorf("mend: %w: %w", screening.ErrLost, errors.Join(lost, e))).Text
+		}
+		whole, gaps := say(&screening.RemadeError{Holds: 31, Erasures: 42}), say(&screening.RemadeError{Holds: 31, Erasures: 42, Gaps: true})
+		if !strings.Contains(whole, "31") || !strings.Contains(whole, "42") || len(gaps) <= len(whole) || !strings.HasPrefix(gaps, whole) {
+			t.Errorf("%s: %q, %q", words.Tag(), whole, gaps)
+		}
+		if plain := problem(words, fmt.Errorf("%w: %w", screening.ErrLost, lost)).Text; !strings.HasPrefix(whole, plain+" ") {
+			t.Errorf("%s: %q", words.Tag(), plain)
 		}
 	}
 }

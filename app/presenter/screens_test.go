@@ -238,6 +238,32 @@ func TestCaseloadListsSearchesAndFilters(t *testing.T) {
 	}
 }
 
+// What somebody was looking for is not there any more once the list was left, by a
+// lock or another way, and stands in nothing that outlives it.
+func TestSRC19_ASearchIsForgottenWhenItsListIsLeft(t *testing.T) {
+	t.Parallel()
+	s, c, v := listing(t, inline{})
+	s.answer(s.open("tfc-returnee"), "call_name", screeningtest.Text("Ratna"))
+	s.open("tfc-border")
+	before := s.keeper.written
+	c.Enter()
+	c.Search("ratna")
+	if v.state.Search.Text != "ratna" || v.state.Rows.Len() != 1 {
+		t.Fatalf("%q, %d rows", v.state.Search.Text, v.state.Rows.Len())
+	}
+	c.Leave(func() {})
+	if printed := fmt.Sprintf("%+v", *c); strings.Contains(printed, "ratna") || strings.Contains(printed, "Ratna") {
+		t.Errorf("a list that was left still holds it: %s", printed)
+	}
+	NewCaseload(s.frame, s.store, s.work.Library, v.render).Enter()
+	if v.state.Search.Text != "" || v.state.Rows.Len() != 2 {
+		t.Errorf("it comes back: %q, %d rows", v.state.Search.Text, v.state.Rows.Len())
+	}
+	if s.keeper.written != before {
+		t.Error("something of it was written down")
+	}
+}
+
 func TestAnEmptyCaseloadSaysHowToBegin(t *testing.T) {
 	t.Parallel()
 	_, c, v := listing(t, inline{})

@@ -28,7 +28,7 @@ type Fellow struct{ Device, Name string }
 type Travels interface {
 	Journey(ctx context.Context) (Journey, error)
 	// Depart puts all records into a file and takes them from this device.
-	// screening.ErrNoRecovery when nobody could open it, ErrChanged when something
+	// screening.ErrNoRecovery when nobody could open it, ErrMeanwhile when something
 	// was saved meanwhile: nothing left then.
 	Depart(ctx context.Context, file string, devices []string) error
 	// Recover takes them back with the file of a recovery key, Regain with a

@@ -76,7 +76,7 @@ func TestSRB14_RecordsLeaveWhenItWasSaidTwiceAndTheAppLocks(t *testing.T) {
 		t.Error("it still asks")
 	}
 	p.AskDepart()
-	c.err = screening.ErrChanged
+	c.err = screening.ErrMeanwhile
 	p.Depart("file")
 	if *locks != 0 || v.state.Notice.Kind != Problem || v.state.Away.Title != "" {
 		t.Errorf("nothing left, locks %d: %+v", *locks, v.state)

@@ -31,7 +31,7 @@ type Leaving struct {
 // left everything or nothing. New records can be made afterwards, and Return
 // takes the old ones back.
 //
-// screening.ErrChanged when something was saved after the backup: nothing has left.
+// screening.ErrMeanwhile when something was saved after the backup: nothing has left.
 func (v *Vault) Leave(ctx context.Context, l Leaving) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -39,7 +39,7 @@ func (v *Vault) Leave(ctx context.Context, l Leaving) error {
 		return screening.ErrLocked
 	}
 	if v.tally.Seq != l.Mark {
-		return fmt.Errorf("leave: %w", screening.ErrChanged)
+		return fmt.Errorf("leave: %w", screening.ErrMeanwhile)
 	}
 	err := v.rotate(ctx, func(r *rotation) error { return l.run(r) })
 	v.stubs = nil

@@ -32,7 +32,9 @@ const counterLeap = 1 << 16
 //
 // It begins anew, and names in the error, the rows of the vault's own of which
 // there is no second: to whom vault.age is sealed (whoever repairs is then its
-// only user, and there is no recovery key), the holds, and what was erased.
+// only user, and there is no recovery key). The holds, and what was erased, it
+// makes anew from the journal, and names that with a *screening.RemadeError; what
+// was signed about them is lost.
 //
 // It takes note of, so that the vault opens again, and names in the error: a
 // record whose key is damaged or gone, entries of the journal that do not hold,
@@ -196,7 +198,7 @@ func (r *rebuilding) recount() error {
 	if was > w.tally.Changes {
 		r.broken = append(r.broken, damaged(partChanges, nil))
 	}
-	return r.resync()
+	return errors.Join(r.resync(), r.recall())
 }
 
 // dropOrphans drops the rows of records whose keys are gone: nothing opens them,

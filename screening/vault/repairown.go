@@ -57,8 +57,8 @@ func damagedRow(name string) error {
 }
 
 // remake writes a row with what is left of it: of the recipients, whose identity
-// opened the vault. The list of side files is made by listFiles, once the records
-// can be read again.
+// opened the vault. Holds and erasures are made by recall, once the journal is
+// mended, and the list of side files by listFiles, once the records can be read.
 func (w *work) remake(name string, by opener) error {
 	switch name {
 	case metaRecipients:

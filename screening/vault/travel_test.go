@@ -228,7 +228,7 @@ func TestSRB14_NothingLeavesWhenSomethingWasSavedAfterTheFileWasWritten(t *testi
 	if err := v.PutDraft(t.Context(), screening.Draft{Record: all[1].ID, Text: "typed at the last moment"}); err != nil {
 		t.Fatal(err)
 	}
-	if err := v.Leave(t.Context(), leaving(mark)); !errors.Is(err, screening.ErrChanged) {
+	if err := v.Leave(t.Context(), leaving(mark)); !errors.Is(err, screening.ErrMeanwhile) {
 		t.Errorf("leave: %v", err)
 	}
 	if sums, err := v.Summaries(t.Context()); err != nil || len(sums) != 5 {

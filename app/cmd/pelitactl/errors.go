@@ -61,6 +61,7 @@ var coded = []struct {
 	{screening.ErrOnItsWay, "E_ON_ITS_WAY", exitRefused},
 	{vault.ErrUnfinished, "E_UNFINISHED", exitFailed},
 	{screening.ErrChanged, "E_CHANGED", exitRefused},
+	{screening.ErrMeanwhile, "E_CHANGED", exitRefused},
 	{screening.ErrCloned, "E_CLONED", exitRefused},
 	{screening.ErrHubLies, "E_ALARM", exitRefused},
 	{screening.ErrForked, "E_FORKED", exitRefused},

@@ -24,5 +24,5 @@ func analyzers() []*analysis.Analyzer {
 }
 
 func rules() []rule {
-	return []rule{noLog(), noSecretString(), boundIO(), sqlConst(), filePerm(), timeNow(), weakRandom(), cryptoHome(), httpDefault(), toolkitDirect()}
+	return []rule{noLog(), noWords(), noSecretString(), boundIO(), sqlConst(), regexConst(), filePerm(), timeNow(), weakRandom(), cryptoHome(), httpDefault(), toolkitDirect()}
 }

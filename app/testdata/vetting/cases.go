@@ -1,0 +1,142 @@
+package main
+
+import (
+	"go/ast"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// words are the types that hold what a person said, wrote or was given to keep: the
+// ports pass them as ordinary values, since the code behind works on them. What holds
+// one of them anywhere in it holds it too.
+func words() map[string]string {
+	return map[string]string{
+		"pelita/screening":            "Draft Summary Answered Told",
+		"pelita/screening/acts":       "Filled Opened",
+		"pelita/screening/address":    "Reading",
+		"pelita/screening/disclose":   "Content Fact Line",
+		"pelita/screening/history":    "Op Note File Handling Decision Share Consent",
+		"pelita/screening/ledger":     "Entry Money",
+		"pelita/screening/passphrase": "Card",
+		"pelita/screening/protocol":   "Value Amount AnswersFile",
+		"pelita/screening/quorum":     "Sheet",
+		"pelita/screening/referral":   "Incoming Reply Revocation OpenedSheet",
+		"pelita/app/courier":          "Newcomer",
+		"pelita/app/presenter":        "Field Unlock OfficersPage",
+		"nowords":                     "Draft",
+	}
+}
+
+// noWords: fmt prints a value with all that it holds, unexported fields and values
+// behind them too, and asks none of them; an error with a word of a record in it comes
+// to whoever prints the error.
+func noWords() rule {
+	return rule{
+		name: "nowords", doc: "nothing that holds words of a record is formatted whole, nor a field of it put into an error",
+		finds: func(p *analysis.Pass, n ast.Node) string {
+			f, call := called(p, n)
+			switch {
+			case call == nil || !panics(p, call) && (f == nil || f.Pkg() == nil):
+				return ""
+			case panics(p, call), is(f, "fmt", "Errorf"), is(f, "errors", "New"), is(f, "log"), is(f, "log/slog"):
+				for _, arg := range call.Args {
+					if of := wordOf(p, arg); of != "" {
+						return "a text of " + of + " goes into an error"
+					}
+				}
+			case !is(f, "fmt"):
+				return ""
+			}
+			for _, arg := range call.Args {
+				if t := p.TypesInfo.TypeOf(arg); t != nil && holdsWords(t, map[types.Type]bool{}) {
+					return types.TypeString(t, (*types.Package).Name) + " holds words of a record, and is formatted whole"
+				}
+			}
+			return ""
+		},
+		except: []place{{"pelita/screening/screeningtest/...", "", "only tests reach it"}},
+	}
+}
+
+// panics says whether a call is of the builtin panic, which has no package.
+func panics(p *analysis.Pass, call *ast.CallExpr) bool {
+	name, ok := ast.Unparen(call.Fun).(*ast.Ident)
+	if !ok {
+		return false
+	}
+	b, ok := p.TypesInfo.Uses[name].(*types.Builtin)
+	return ok && b.Name() == "panic"
+}
+
+// wordOf is the type of which an expression is a field that is text, or "".
+func wordOf(p *analysis.Pass, e ast.Expr) string {
+	s, ok := ast.Unparen(e).(*ast.SelectorExpr)
+	if !ok || !isText(p.TypesInfo.TypeOf(e)) {
+		return ""
+	}
+	t := p.TypesInfo.TypeOf(s.X)
+	if to, ok := t.(*types.Pointer); ok {
+		t = to.Elem()
+	}
+	if named, ok := t.(*types.Named); ok && holdsItself(named) {
+		return types.TypeString(named, (*types.Package).Name)
+	}
+	return ""
+}
+
+func isText(t types.Type) bool {
+	if b, ok := t.(*types.Basic); ok {
+		return b.Kind() == types.String
+	}
+	_, list := t.(*types.Slice)
+	return list && isBytes(t)
+}
+
+func holdsItself(t *types.Named) bool {
+	pkg := t.Obj().Pkg()
+	if pkg == nil {
+		return false
+	}
+	for _, name := range strings.Fields(words()[pkg.Path()]) {
+		if name == t.Obj().Name() {
+			return true
+		}
+	}
+	return false
+}
+
+// holdsWords says whether a value of a type has words in it, however deep. seen are
+// the types that are being looked at.
+func holdsWords(t types.Type, seen map[types.Type]bool) bool {
+	if seen[t] {
+		return false
+	}
+	seen[t] = true
+	if named, ok := t.(*types.Named); ok {
+		if holdsItself(named) {
+			return true
+		}
+		if pkg := named.Obj().Pkg(); pkg == nil || !within("pelita/...", pkg.Path()) && pkg.Path() != "nowords" {
+			return false
+		}
+	}
+	switch t := t.Underlying().(type) {
+	case *types.Pointer:
+		return holdsWords(t.Elem(), seen)
+	case *types.Slice:
+		return holdsWords(t.Elem(), seen)
+	case *types.Array:
+		return holdsWords(t.Elem(), seen)
+	case *types.Map:
+		return holdsWords(t.Key(), seen) || holdsWords(t.Elem(), seen)
+	case *types.Struct:
+		for i := range t.NumFields() {
+			if holdsWords(t.Field(i).Type(), seen) {
+				return true
+			}
+		}
+	}
+	return false
+}
