@@ -33,7 +33,7 @@ func (l log) State(ctx context.Context) (replica.State, error) {
 			chain.Gap = tx.Gap(c)
 			out.Chains = append(out.Chains, chain)
 		}
-		err := errors.Join(readRow(tx, secretCursors, &out.Cursors), readRow(tx, secretSnapshots, &out.Snapshots))
+		err := errors.Join(readRow(tx, secretCursors, &out.Cursors), readRow(tx, secretSnapshots, &out.Snapshots), readRow(tx, secretSpoke, &out.Spoke))
 		if err != nil {
 			return err
 		}
@@ -84,7 +84,7 @@ func (l log) Append(ctx context.Context, slot replica.Slot, build replica.Build)
 		if err != nil || len(segment.Raw) == 0 {
 			return err
 		}
-		if err := errors.Join(kept(tx, segment), saidIn(tx, segment.Seq, orders)); err != nil {
+		if err := errors.Join(kept(tx, segment), saidIn(tx, segment.Seq, orders), spoke(tx, slot.Space, slot.Day)); err != nil {
 			return err
 		}
 		if err := tx.PutSegment(stored(segment, replica.Applied), covers...); err != nil {
@@ -212,7 +212,28 @@ func mark(tx *vault.Tx, m replica.Mark) error {
 			return err
 		}
 	}
+	for _, d := range m.Spoke {
+		if err := spoke(tx, d.Space, d.Day); err != nil {
+			return err
+		}
+	}
 	return errors.Join(letGo(tx, m), putManifests(tx, m.Manifests), putCursors(tx, m.Cursors))
+}
+
+// secretSpoke is the day on which this device last sealed something in each space.
+const secretSpoke = "spoke"
+
+func spoke(tx *vault.Tx, space wire.ID, day uint64) error {
+	var all []replica.SpaceDay
+	if err := readRow(tx, secretSpoke, &all); err != nil || day == 0 {
+		return err
+	}
+	now := replica.SpaceDay{Space: space, Day: day}
+	if slices.Contains(all, now) {
+		return nil
+	}
+	all = slices.DeleteFunc(all, func(old replica.SpaceDay) bool { return old.Space == space })
+	return putRow(tx, secretSpoke, append(all, now))
 }
 
 // secretCursors is how far each space has been read from the hub.

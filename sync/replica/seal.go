@@ -45,7 +45,7 @@ func (s *session) sealSpace(box Outbox) error {
 	if !ok {
 		return envelope.ErrNoKey
 	}
-	slot := Slot{Space: box.Space, Device: s.r.p.Device, Bytes: envelope.TargetPlaintext, Count: maxPayloads}
+	slot := Slot{Space: box.Space, Device: s.r.p.Device, Bytes: envelope.TargetPlaintext, Count: maxPayloads, Day: s.r.today()}
 	for sealed := true; sealed; {
 		sealed = false
 		err := s.r.p.Log.Append(s.ctx, slot, func(tail Tail) (wire.Segment, error) {

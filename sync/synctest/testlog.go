@@ -43,6 +43,7 @@ func TestLog(t *testing.T, open func(t *testing.T) LogBench) {
 		{"append without room reads no payload", (*logTest).appendNone},
 		{"append that fails or builds nothing changes nothing", (*logTest).appendNothing},
 		{"put applies once", (*logTest).putOnce},
+		{"the day on which this device last spoke is noted with a segment, or by a mark", (*logTest).spoke},
 		{"what is said aside and cannot be read holds nothing up", (*logTest).putAside},
 		{"a waiting segment is no link until it is applied", (*logTest).putWaiting},
 		{"a locked segment is a link and is applied when it opens", (*logTest).putLocked},
