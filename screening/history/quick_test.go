@@ -33,7 +33,7 @@ func TestWhatIsReadAndWrittenByHandIsWhatTheLibraryReadsAndWrites(t *testing.T) 
 			if err != nil || !canonical(b) {
 				t.Fatalf("the library does not write %x: %v", b, err)
 			}
-			if _, quickly := quick(b); !quickly && !rare(c) {
+			if _, quickly := quick(b, nil); !quickly && !rare(c) {
 				t.Fatalf("%x is left to the library", b)
 			}
 			readAlike(toTB(t), b)
