@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-
-	"pelita/screening/canon"
 )
 
 // The limits of stored bytes, checked before anything is decoded.
@@ -83,26 +81,6 @@ func Number(b []byte) (DeviceID, uint64, error) {
 	}
 	return c.Device, c.Counter, nil
 }
-
-// Maker is the device that made a change-set, read from where Encode puts it; no
-// more of it is read, nor held to be sound. ErrMalformed.
-func Maker(b []byte) (DeviceID, error) {
-	r := canon.Reader{S: string(b[:min(len(b), makerWithin)])}
-	var record RecordID
-	var d DeviceID
-	r.Head(canon.Map)
-	first := r.Head(canon.Uint)
-	r.Fixed(record[:])
-	second := r.Head(canon.Uint)
-	r.Fixed(d[:])
-	if r.Bad || first != 1 || second != 2 {
-		return DeviceID{}, fmt.Errorf("read maker of change-set: %w", ErrMalformed)
-	}
-	return d, nil
-}
-
-// makerWithin is how many bytes of a change-set hold its record and its device.
-const makerWithin = 64
 
 // Decode reads what Encode writes, and nothing else: Encode of the result gives
 // the same bytes. Keys and ops that this version does not know are kept as they
