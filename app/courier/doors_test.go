@@ -101,7 +101,7 @@ func sealedDoors(id *agelib.HybridIdentity) map[string]door {
 	return map[string]door{
 		"acts.Open":         func(b []byte) error { return first(acts.Open(b, id)) },
 		"backup.KeyFrom":    func(b []byte) error { return first(backup.KeyFrom(b)) },
-		"backup.ParsePoint": func(b []byte) error { return first(backup.ParsePoint(b)) },
+		"backup.ParsePoint": func(b []byte) error { return first(backup.ParsePoint(b, func(int) ([]byte, error) { return b, nil })) },
 		"backup.Read":       func(b []byte) error { return first(backup.Read(bytes.NewReader(b), id, none)) },
 		"backup.ReadBack":   func(b []byte) error { return first(backup.ReadBack(bytes.NewReader(b), &backup.Key{}, none)) },
 		"backup.ReadKey":    func(b []byte) error { _, _, err := backup.ReadKey(bytes.NewReader(b), id, none); return err },

@@ -43,6 +43,7 @@ type Vault struct {
 	erased erasedRow
 	orders orders // holds, and what lifted them
 	parts  []journalPart
+	traces traces // which entries of the journal are about which record
 	// forgotten is the entry of the journal at which the log was emptied.
 	forgotten uint64
 	stubs     []stub // every segment by row, once something asked by status; nil before
@@ -331,7 +332,7 @@ func (v *Vault) release() error {
 	v.foresight.Store(nil)
 	v.keys.wipe()
 	v.keys, v.index, v.cache, v.meta, v.names, v.stubs = keyring{}, nil, nil, nil, nil, nil
-	v.erased, v.orders = erasedRow{}, nil
+	v.erased, v.orders, v.traces = erasedRow{}, nil, traces{}
 	v.files, v.taken, v.lostFiles = nil, nil, nil
 	if v.held != nil {
 		err = errors.Join(err, v.held.Close())
