@@ -83,6 +83,9 @@ var (
 	// ErrOnItsWay: a package of this device that holds the record may be on its
 	// way to the hub, which has not confirmed it. Nothing was changed.
 	ErrOnItsWay = errors.New("a part of it is on its way")
+	// ErrUnsent: something that this device wrote is not with the hub yet, and new keys
+	// would come before it. Nothing was changed.
+	ErrUnsent = fmt.Errorf("this device has not sent all: %w", ErrOnItsWay)
 	// ErrUnfinished: the change is made, but something old is not tidied away from
 	// this device yet. That is done by itself at the next opening.
 	ErrUnfinished = errors.New("the old key is not gone yet")

@@ -33,7 +33,7 @@ func (l log) State(ctx context.Context) (replica.State, error) {
 			chain.Gap = tx.Gap(c)
 			out.Chains = append(out.Chains, chain)
 		}
-		err := errors.Join(readRow(tx, secretCursors, &out.Cursors), readRow(tx, secretSnapshots, &out.Snapshots))
+		err := errors.Join(readRow(tx, secretCursors, &out.Cursors), readRow(tx, secretSnapshots, &out.Snapshots), readRow(tx, secretSpoke, &out.Spoke))
 		if err != nil {
 			return err
 		}
@@ -91,7 +91,7 @@ func (l log) AppendAll(ctx context.Context, slot replica.Slot, most int, build r
 				g.seat(s, p.Bytes)
 			}
 		}
-		return errors.Join(kept(tx, segments[0]), g.keep(tx, l.today()))
+		return errors.Join(kept(tx, segments[0]), spoke(tx, slot.Space, slot.Day), g.keep(tx, l.today()))
 	})
 	if err != nil {
 		return 0, err
@@ -256,7 +256,28 @@ func mark(tx *vault.Tx, m replica.Mark) error {
 			return err
 		}
 	}
+	for _, d := range m.Spoke {
+		if err := spoke(tx, d.Space, d.Day); err != nil {
+			return err
+		}
+	}
 	return errors.Join(letGo(tx, m), putManifests(tx, m.Manifests), putCursors(tx, m.Cursors))
+}
+
+// secretSpoke is the day on which this device last sealed something in each space.
+const secretSpoke = "spoke"
+
+func spoke(tx *vault.Tx, space wire.ID, day uint64) error {
+	var all []replica.SpaceDay
+	if err := readRow(tx, secretSpoke, &all); err != nil || day == 0 {
+		return err
+	}
+	now := replica.SpaceDay{Space: space, Day: day}
+	if slices.Contains(all, now) {
+		return nil
+	}
+	all = slices.DeleteFunc(all, func(old replica.SpaceDay) bool { return old.Space == space })
+	return putRow(tx, secretSpoke, append(all, now))
 }
 
 // secretCursors is how far each space has been read from the hub.

@@ -25,7 +25,7 @@ func sentinels() map[string]error {
 		"ErrWeakPassphrase": screening.ErrWeakPassphrase, "ErrGuessable": screening.ErrGuessable, "ErrUntypable": screening.ErrUntypable, "ErrDamaged": screening.ErrDamaged, "ErrLost": screening.ErrLost,
 		"ErrLocked": screening.ErrLocked, "ErrRecipient": screening.ErrRecipient, "ErrDisputed": screening.ErrDisputed,
 		"ErrNotPermitted": screening.ErrNotPermitted, "ErrConsent": screening.ErrConsent,
-		"ErrHeld": screening.ErrHeld, "ErrNotHeld": screening.ErrNotHeld, "ErrOnItsWay": screening.ErrOnItsWay, "ErrUnfinished": screening.ErrUnfinished,
+		"ErrHeld": screening.ErrHeld, "ErrNotHeld": screening.ErrNotHeld, "ErrOnItsWay": screening.ErrOnItsWay, "ErrUnsent": screening.ErrUnsent, "ErrUnfinished": screening.ErrUnfinished,
 		"ErrPlaceFull": screening.ErrPlaceFull, "ErrPlace": screening.ErrPlace, "ErrChanged": screening.ErrChanged, "ErrMeanwhile": screening.ErrMeanwhile, "ErrTooLong": screening.ErrTooLong, "ErrNoAttachment": screening.ErrNoAttachment,
 		"ErrTooLarge": screening.ErrTooLarge, "ErrNoPicture": screening.ErrNoPicture,
 		"ErrNotKept": screening.ErrNotKept, "ErrNoVoice": screening.ErrNoVoice, "ErrNotDrawn": screening.ErrNotDrawn,

@@ -99,7 +99,7 @@ func between(rt *rapid.T, t testing.TB, v *vault.Vault, do func(*vault.Tx) error
 
 func erase(t testing.TB, v *vault.Vault, id screening.RecordID) {
 	t.Helper()
-	_, err := v.Erase(t.Context(), vault.Erasure{Record: id, Why: "request", At: time.UnixMilli(1_800_000_000_000), Proof: []byte("signed")})
+	_, err := v.Erase(t.Context(), vault.Erasure{Records: []vault.Doomed{{Record: id, Why: "request", At: time.UnixMilli(1_800_000_000_000), Proof: []byte("signed")}}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -142,7 +142,7 @@ func (s *session) append(space wire.ID, kind wire.Kind, contents envelope.Conten
 		return wire.Segment{}, envelope.ErrNoKey
 	}
 	var seg wire.Segment
-	err := s.r.p.Log.Append(s.ctx, Slot{Space: space, Device: s.r.p.Device}, func(tail Tail) (wire.Segment, error) {
+	err := s.r.p.Log.Append(s.ctx, Slot{Space: space, Device: s.r.p.Device, Day: s.r.today()}, func(tail Tail) (wire.Segment, error) {
 		d := s.draft(space, epoch.ID().Short(), key)
 		d.Kind, d.Prev, contents.Seen = kind, tail.Link, d.Contents.Seen
 		d.Contents = contents

@@ -74,6 +74,8 @@ type Slot struct {
 	Device wire.ID
 	Bytes  int
 	Count  int
+	// Day is noted as State.Spoke when a segment was made; zero is not.
+	Day uint64
 }
 
 // Tail is what a segment is built on: the end of the chain, and payloads in
@@ -209,6 +211,15 @@ type Mark struct {
 	// Said is what a device says in a segment that it holds of the chains of others,
 	// as far as it is the same here. A log may keep it, to tell people who has seen what.
 	Said []Held
+	// Spoke replaces State.Spoke of its spaces.
+	Spoke []SpaceDay
+}
+
+// SpaceDay is a day of Params.Today, in a space.
+type SpaceDay struct {
+	_     struct{} `cbor:",toarray"`
+	Space wire.ID
+	Day   uint64
 }
 
 // ChainFloor is a link that a chain goes on from.
@@ -237,6 +248,8 @@ type State struct {
 	Outbox  []Outbox
 	// Snapshots is what was noted of them, the first one first.
 	Snapshots []Snapshot
+	// Spoke is the day on which this device last sealed something in a space.
+	Spoke []SpaceDay
 }
 
 // Chain is one device's log of one space, as far as it is known here.

@@ -50,7 +50,7 @@ func (s *session) sealSpace(box Outbox) error {
 	if !ok {
 		return envelope.ErrNoKey
 	}
-	slot := Slot{Space: box.Space, Device: s.r.p.Device, Bytes: envelope.TargetPlaintext, Count: maxPayloads}
+	slot := Slot{Space: box.Space, Device: s.r.p.Device, Bytes: envelope.TargetPlaintext, Count: maxPayloads, Day: s.r.today()}
 	draft := s.draft(box.Space, epoch.ID().Short(), key)
 	for {
 		n, err := s.appendSome(slot, draft)

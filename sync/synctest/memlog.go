@@ -33,6 +33,7 @@ type MemLog struct {
 	snapshots []replica.Snapshot
 	erased    map[string]bool
 	manifests map[wire.ID]replica.Announced
+	spoke     []replica.SpaceDay
 }
 
 type memPlace struct{ space, device wire.ID }
@@ -119,7 +120,7 @@ func (l *MemLog) State(context.Context) (replica.State, error) {
 			chain(p)
 		}
 	}
-	state := replica.State{Cursors: slices.Clone(l.cursors), Snapshots: slices.Clone(l.snapshots)}
+	state := replica.State{Cursors: slices.Clone(l.cursors), Snapshots: slices.Clone(l.snapshots), Spoke: slices.Clone(l.spoke)}
 	for _, p := range order {
 		if c := chains[p]; c.Acked < l.floors[p] {
 			c.Gap = c.Acked + 1
@@ -286,7 +287,7 @@ func (l *MemLog) Copy() *MemLog {
 		outbox: map[wire.ID][]replica.Payload{}, applied: map[wire.ID][][]byte{},
 		acked: map[memPlace]uint64{}, known: map[memPlace]uint64{}, left: map[memPlace]uint64{},
 		floors: maps.Clone(l.floors), erased: maps.Clone(l.erased), snapshots: slices.Clone(l.snapshots),
-		manifests: maps.Clone(l.manifests),
+		manifests: maps.Clone(l.manifests), spoke: slices.Clone(l.spoke),
 	}
 	for k, v := range l.outbox {
 		c.outbox[k] = slices.Clone(v)

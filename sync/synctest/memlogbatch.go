@@ -42,6 +42,9 @@ func (l *MemLog) AppendAll(_ context.Context, slot replica.Slot, most int, build
 		l.segments = append(l.segments, memSegment{segment: seg, status: replica.Applied})
 	}
 	l.outbox[slot.Space] = waiting
+	if slot.Day != 0 {
+		l.speak(replica.SpaceDay{Space: slot.Space, Day: slot.Day})
+	}
 	return len(segments), nil
 }
 

@@ -44,6 +44,7 @@ func TestLog(t *testing.T, open func(t *testing.T) LogBench) {
 		{"append that fails or builds nothing changes nothing", (*logTest).appendNothing},
 		{"many segments are appended at once, in order and within limits", (*logTest).appendAll},
 		{"put applies once", (*logTest).putOnce},
+		{"the day on which this device last spoke is noted with a segment, or by a mark", (*logTest).spoke},
 		{"what was worked out ahead is applied as if it was not", (*logTest).putAhead},
 		{"what is said aside and cannot be read holds nothing up", (*logTest).putAside},
 		{"a waiting segment is no link until it is applied", (*logTest).putWaiting},
