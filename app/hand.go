@@ -83,8 +83,12 @@ func codesOf(ctx context.Context, p *courier.Profile, kind presenter.ShownKind) 
 		}
 		return courier.ReceiptCodes(b)
 	}
-	r, err := p.Request(ctx)
-	if err != nil {
+	ask := p.Request
+	if p.Enrolled() { // for new keys
+		ask = p.Renew
+	}
+	r, err := ask(ctx)
+	if err != nil || r.File == nil {
 		return nil, err
 	}
 	return courier.RequestCodes(r.File)
@@ -124,10 +128,14 @@ func (h *byHand) Scan(ctx context.Context, file string) (presenter.HandRead, err
 	if err != nil {
 		return presenter.HandRead{}, err
 	}
-	if !p.Enrolled() {
+	s, err := p.Standing(ctx)
+	if err != nil {
+		return presenter.HandRead{}, err
+	}
+	if !s.Enrolled || s.Renewing {
 		return h.scannedGrant()
 	}
-	if read, err := h.scannedRequest(); err != nil || read.Of > 0 {
+	if read, err := h.scannedRequest(ctx); err != nil || read.Of > 0 {
 		return read, err
 	}
 	t, rest, err := p.TakeScan(ctx, &h.scan)
@@ -140,18 +148,17 @@ func (h *byHand) Scan(ctx context.Context, file string) (presenter.HandRead, err
 	return presenter.HandRead{Taken: &taken}, nil
 }
 
-func (h *byHand) scannedRequest() (presenter.HandRead, error) {
+func (h *byHand) scannedRequest(ctx context.Context) (presenter.HandRead, error) {
 	b, s, err := h.scan.Request()
 	read := presenter.HandRead{Have: s.Have, Of: s.Of, Missing: s.Missing}
 	if err != nil || b == nil {
 		return read, err
 	}
-	asked, err := courier.ReadRequest(b)
+	asked, err := h.asked(ctx, b)
 	if err != nil {
 		return read, err
 	}
-	h.request = b
-	read.Asking = &presenter.Request{Officer: asked.Officer, Words: asked.Words}
+	h.request, read.Asking = b, &asked
 	return read, nil
 }
 

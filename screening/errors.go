@@ -42,6 +42,12 @@ var (
 	ErrDisk = errors.New("disk cannot be used")
 	// ErrExhausted: the device is short of memory or of files that may be open.
 	ErrExhausted = errors.New("device is short of memory or open files")
+	// ErrPlaceFull: there is no room where a file was to be written, such as a stick.
+	// What was there before is as it was.
+	ErrPlaceFull = errors.New("no room where the file was to be written")
+	// ErrPlace: the place of a file cannot be used: it is gone, cannot be written, or
+	// fails. What was there before is as it was.
+	ErrPlace = errors.New("the place of the file cannot be used")
 	// ErrLocked: the profile has been locked; nothing can be read any more.
 	ErrLocked = errors.New("locked")
 	// ErrRecipient: an age recipient is not of the post-quantum kind age1pq1.
@@ -77,6 +83,9 @@ var (
 	// ErrOnItsWay: a package of this device that holds the record may be on its
 	// way to the hub, which has not confirmed it. Nothing was changed.
 	ErrOnItsWay = errors.New("a part of it is on its way")
+	// ErrUnsent: something that this device wrote is not with the hub yet, and new keys
+	// would come before it. Nothing was changed.
+	ErrUnsent = fmt.Errorf("this device has not sent all: %w", ErrOnItsWay)
 	// ErrUnfinished: the change is made, but something old is not tidied away from
 	// this device yet. That is done by itself at the next opening.
 	ErrUnfinished = errors.New("the old key is not gone yet")

@@ -52,6 +52,8 @@ func (p *Profile) Devices(ctx context.Context) ([]Device, error) {
 type Standing struct {
 	Officer, Agency, Words  string
 	Enrolled, Administrator bool
+	// Renewing: it has asked for new keys, and Words are those of that request.
+	Renewing bool
 	// Recovery counts the recovery recipients that can open the vault.
 	Recovery int
 }
@@ -81,5 +83,14 @@ func (p *Profile) Standing(ctx context.Context) (Standing, error) {
 			s.Words, s.Administrator = d.Words, d.Administrator
 		}
 	}
+	if err != nil {
+		return s, err
+	}
+	n, renewing, err := p.renewal(ctx)
+	if s.Renewing = renewing; err != nil || !renewing {
+		return s, err
+	}
+	asked, err := parseRequest(n.Request)
+	s.Words = asked.Words()
 	return s, err
 }

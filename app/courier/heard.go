@@ -17,7 +17,7 @@ type heard map[wire.ID]heardAt
 
 type heardAt struct {
 	_   struct{} `cbor:",toarray"`
-	Seq uint64   // the end of its chain
+	Seq uint64   // its segments in all spaces together
 	At  int64    // seconds since 1970
 }
 
@@ -34,22 +34,37 @@ type Colleague struct {
 	On  time.Time
 }
 
-// noteHeard keeps which chains have grown.
+// noteHeard keeps of which devices something came.
 func (p *Profile) noteHeard(ctx context.Context, chains []replica.Chain) error {
-	was := heard{}
-	if err := loadRow(ctx, p.vault, secretHeard, &was); err != nil {
+	was, err := p.heardFrom(ctx)
+	if err != nil {
 		return err
 	}
 	grown := false
-	for _, c := range chains {
-		if at := was[c.Device]; c.Device != p.deviceID() && c.Link.Seq > at.Seq {
-			was[c.Device], grown = heardAt{Seq: c.Link.Seq, At: p.cfg.Now().Unix()}, true
+	for device, n := range written(chains) {
+		if device != p.deviceID() && n > was[device].Seq {
+			was[device], grown = heardAt{Seq: n, At: p.cfg.Now().Unix()}, true
 		}
 	}
 	if !grown {
 		return nil
 	}
 	return keepRow(ctx, p.vault, secretHeard, was)
+}
+
+// written counts what is here of each device, over all spaces: one may have written much
+// into the roster, and now a little into a caseload.
+func written(chains []replica.Chain) map[wire.ID]uint64 {
+	out := map[wire.ID]uint64{}
+	for _, c := range chains {
+		out[c.Device] += c.Link.Seq
+	}
+	return out
+}
+
+func (p *Profile) heardFrom(ctx context.Context) (heard, error) {
+	was := heard{}
+	return was, loadRow(ctx, p.vault, secretHeard, &was)
 }
 
 // Others are the other devices that share the caseload and were not removed.
@@ -70,8 +85,8 @@ func (p *Profile) Others(ctx context.Context) ([]Colleague, error) {
 	if err != nil {
 		return nil, err
 	}
-	was := heard{}
-	if err := loadRow(ctx, p.vault, secretHeard, &was); err != nil {
+	was, err := p.heardFrom(ctx)
+	if err != nil {
 		return nil, err
 	}
 	state, err := m.log().State(ctx)

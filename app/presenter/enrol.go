@@ -15,6 +15,8 @@ type Standing struct {
 	Words string
 	// Recovery is how many recovery keys of the agency can open this profile.
 	Recovery int
+	// Renewing: the device has asked for new keys, and Words are those of that request.
+	Renewing bool
 }
 
 // Membership is how far a device belongs to an agency.
@@ -30,6 +32,16 @@ const (
 // Request is another device that asks to join.
 type Request struct {
 	Officer, Words string
+	// Renews: it is enrolled, and asks for new keys. Former are the devices that it says
+	// it was: what it writes in their names will count.
+	Renews bool
+	Former []FormerDevice
+}
+
+// FormerDevice is one that another device says it was. Live: the agency has it still.
+type FormerDevice struct {
+	ID, Officer string
+	Live        bool
 }
 
 // Enrolment joins devices to an agency by files that people carry.
@@ -38,6 +50,9 @@ type Enrolment interface {
 	Standing(ctx context.Context) (Standing, error)
 	// WriteRequest writes this device's request to join.
 	WriteRequest(ctx context.Context, file string) error
+	// Renew asks for new keys for this device, and writes the request; where nobody else
+	// has to answer it is done, and nothing is written. screening.ErrUnsent.
+	Renew(ctx context.Context, file string) (done bool, err error)
 	// Join reads a grant. screening.ErrNotForUs, ErrForged, ErrUnreadable.
 	Join(ctx context.Context, file string) error
 	// ReadRequest reads another device's request. screening.ErrUnreadable, ErrForged.
@@ -55,8 +70,13 @@ type EnrolmentState struct {
 	Standing string
 	// Words are this device's six words, to be read aloud.
 	Words Line
-	// WriteRequest and Join each ask for a file; they are shown outside an agency.
+	// WriteRequest and Join each ask for a file; they are shown outside an agency, and
+	// while the device waits for new keys.
 	WriteRequest, Join Action
+	// Renew asks whether to ask for new keys: then Sure is shown, and RenewDo asks for a
+	// file.
+	Renew, RenewDo, RenewKeep Action
+	Sure                      Notice
 	// OpenRequest asks for a file; it is shown to administrators.
 	OpenRequest Action
 	// Asking is the device that asks, once its request was opened; TheirWords is
@@ -69,14 +89,55 @@ type EnrolmentState struct {
 	Written                Notice
 }
 
-// WriteRequest writes this device's request to join.
+// WriteRequest writes this device's request to join, or once more the one for new keys.
 func (s *Sync) WriteRequest(file string) {
+	if s.standing.Renewing {
+		s.renew(file)
+		return
+	}
 	s.do("sync.request_written", func(ctx context.Context) error { return s.enrol.WriteRequest(ctx, file) }, func() {})
 }
 
 // Join reads the grant that admits this device.
 func (s *Sync) Join(file string) {
-	s.do("sync.joined", func(ctx context.Context) error { return s.enrol.Join(ctx, file) }, func() {})
+	written := "sync.joined"
+	if s.standing.Renewing {
+		written = "sync.renewed"
+	}
+	s.do(written, func(ctx context.Context) error { return s.enrol.Join(ctx, file) }, func() {})
+}
+
+// AskRenew asks whether to ask for new keys, and KeepKeys no longer.
+func (s *Sync) AskRenew() { s.sureRenew(s.standing.Enrolled != Outside && !s.standing.Renewing) }
+
+// KeepKeys asks no longer.
+func (s *Sync) KeepKeys() { s.sureRenew(false) }
+
+func (s *Sync) sureRenew(sure bool) {
+	if !s.once.Busy() {
+		s.renewing = sure
+		s.Rebuild()
+	}
+}
+
+// Renew asks for new keys, once that was asked about.
+func (s *Sync) Renew(file string) {
+	if s.renewing {
+		s.renew(file)
+	}
+}
+
+func (s *Sync) renew(file string) {
+	var done bool
+	s.do("sync.renewal_written", func(ctx context.Context) (err error) {
+		done, err = s.enrol.Renew(ctx, file)
+		return err
+	}, func() {
+		s.renewing = false
+		if done {
+			s.written = "sync.renewed"
+		}
+	})
 }
 
 // OpenRequest reads another device's request.
@@ -132,15 +193,50 @@ func (s *Sync) enrolment(t locales.Language, busy bool) EnrolmentState {
 		return e
 	case Member:
 		e.Standing = t.T("enrol.member", "agency", s.standing.Agency)
+	case Administrator:
+		e.Standing = t.T("enrol.administrator", "agency", s.standing.Agency)
+	}
+	s.newKeys(t, &e, busy)
+	if s.standing.Enrolled == Member {
 		return e
 	}
-	e.Standing = t.T("enrol.administrator", "agency", s.standing.Agency)
 	e.OpenRequest = Action{Label: t.T("enrol.open_request"), Off: busy}
 	if s.asking == nil {
 		return e
 	}
-	e.Asking = []Line{{Label: t.T("enrol.asking"), Text: s.asking.Officer}}
+	e.Asking = append([]Line{{Label: t.T("enrol.asking"), Text: s.asking.Officer}}, formerLines(t, *s.asking)...)
 	e.TheirWords = Field{Label: t.T("enrol.their_words"), Text: s.words, Hint: t.T("enrol.their_words_hint")}
 	e.Admit = Action{Label: t.T("enrol.admit"), Off: busy || blank(s.words)}
 	return e
+}
+
+// newKeys offers to ask for new keys, or says how it goes on once that was done.
+func (s *Sync) newKeys(t locales.Language, e *EnrolmentState, busy bool) {
+	switch {
+	case s.standing.Renewing:
+		e.Standing = t.T("enrol.renewing", "agency", s.standing.Agency)
+		e.WriteRequest = Action{Label: t.T("enrol.renew_again"), Off: busy}
+		e.Join = Action{Label: t.T("enrol.join"), Off: busy}
+	case s.renewing:
+		e.Sure = Notice{Kind: Caution, Title: t.T("enrol.renew_sure"), Text: t.T("enrol.renew_sure_text")}
+		e.RenewDo, e.RenewKeep = Action{Label: t.T("enrol.renew_do"), Off: busy}, Action{Label: t.T("enrol.renew_keep"), Off: busy}
+	default:
+		e.Renew = Action{Label: t.T("enrol.renew"), Off: busy}
+	}
+}
+
+// formerLines say which devices another one says it was.
+func formerLines(t locales.Language, r Request) []Line {
+	var out []Line
+	for _, f := range r.Former {
+		key := "enrol.was_gone"
+		switch {
+		case r.Renews && f.Live:
+			key = "enrol.renews"
+		case f.Live:
+			key = "enrol.was_live"
+		}
+		out = append(out, Line{Label: t.T(key), Text: deviceName(t, f.Officer, f.ID)})
+	}
+	return out
 }

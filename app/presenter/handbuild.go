@@ -31,6 +31,11 @@ func (p *HandPage) state() HandState {
 		s.TakeAlong, s.ReadStick = Action{Label: t.T("hand.take_along"), Off: busy}, Action{Label: t.T("hand.read_stick"), Off: busy}
 		s.TakeRecords = Action{Label: t.T("hand.take_records"), Off: busy}
 		s.Case, s.Receipt = Action{Label: t.T("hand.show_case"), Off: busy}, Action{Label: t.T("hand.show_receipt"), Off: busy}
+		if p.standing.Renewing { // until it has new keys it gives and takes nothing else
+			s.StickTitle, s.StickText, s.CodesText = "", "", t.T("hand.renew_text")
+			s.TakeAlong, s.ReadStick, s.TakeRecords, s.Case, s.Receipt = Action{}, Action{}, Action{}, Action{}, Action{}
+			s.Request = Action{Label: t.T("hand.show_request"), Off: busy}
+		}
 	} else {
 		s.StickTitle, s.StickText = "", ""
 		s.CodesText = t.T("hand.join_text")
@@ -47,6 +52,9 @@ func (p *HandPage) reading(t locales.Language, s *HandState, busy bool) {
 	case p.scan.Asking != nil:
 		s.CompareTitle = t.T("hand.compare_request", "name", p.scan.Asking.Officer)
 		s.CompareText, s.Words.Text = t.T("hand.compare_request_text"), p.scan.Asking.Words
+		for _, l := range formerLines(t, *p.scan.Asking) {
+			s.CompareText += "\n" + l.Label + " " + l.Text
+		}
 	case p.scan.Agency != "":
 		s.CompareTitle, s.CompareText, s.Words.Text = t.T("hand.compare_agency"), t.T("hand.compare_agency_text"), p.scan.Agency
 	case p.scan.Of > 0:

@@ -43,6 +43,7 @@ func toldErrors() []told {
 		{screening.ErrDisputed, "disputed"},
 		{screening.ErrHeld, "held"},
 		{screening.ErrNotHeld, "not_held"},
+		{screening.ErrUnsent, "unsent"}, // before what it is one of
 		{screening.ErrOnItsWay, "on_its_way"},
 		{screening.ErrChanged, "changed"},
 		{screening.ErrMeanwhile, "meanwhile"},
@@ -81,6 +82,8 @@ func toldErrors() []told {
 		{screening.ErrTravelling, "travelling"},
 		{screening.ErrLeftOut, "left_out"},
 		{screening.ErrUnreadable, "unreadable"},
+		{screening.ErrPlaceFull, "place_full"},
+		{screening.ErrPlace, "place"},
 	}
 }
 

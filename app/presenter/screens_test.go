@@ -397,6 +397,7 @@ type agency struct {
 	admitted string
 	files    []string
 	waits    Waiting
+	alone    bool // nobody else has to answer a request for new keys
 }
 
 func (a *agency) Address(context.Context) (HubAddress, error) { return a.address, nil }
@@ -420,11 +421,18 @@ func (a *agency) WriteRequest(_ context.Context, file string) error {
 	a.files = append(a.files, file)
 	return nil
 }
+func (a *agency) Renew(_ context.Context, file string) (bool, error) {
+	if a.err != nil || a.alone {
+		return a.alone, a.err
+	}
+	a.files, a.standing.Renewing = append(a.files, file), true
+	return false, nil
+}
 func (a *agency) Join(context.Context, string) error {
 	if a.err != nil {
 		return a.err
 	}
-	a.standing.Enrolled = Member
+	a.standing.Enrolled, a.standing.Renewing = Member, false
 	return nil
 }
 func (a *agency) ReadRequest(context.Context, string) (Request, error) { return a.request, a.err }

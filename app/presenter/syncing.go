@@ -108,6 +108,7 @@ type Sync struct {
 	request  string // the file of the device that asks
 	asking   *Request
 	words    string
+	renewing bool // asked whether to ask for new keys
 	reach    reaching
 	written  string // the key of what was written just now
 	waits    Waiting
@@ -192,7 +193,7 @@ func (s *Sync) Leave(done func()) {
 	s.load.Drop()
 	s.exchange.Drop()
 	s.clear()
-	s.rows, s.asking, s.words, s.reach.now = nil, nil, "", Reached{}
+	s.rows, s.asking, s.words, s.reach.now, s.renewing = nil, nil, "", Reached{}, false
 	done()
 }
 

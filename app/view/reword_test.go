@@ -151,6 +151,9 @@ func (p *intents) ChooseSaving(bool)                             { p.note("savin
 func (p *intents) KeepReach()                                    { p.note("keep reach") }
 func (p *intents) KeepHub()                                      { p.note("keep hub") }
 func (p *intents) Run()                                          { p.note("run") }
+func (p *intents) AskRenew()                                     { p.note("ask renew") }
+func (p *intents) KeepKeys()                                     { p.note("keep keys") }
+func (p *intents) Renew(file string)                             { p.note("renew", file) }
 func (p *intents) WriteRequest(file string)                      { p.note("request", file) }
 func (p *intents) Join(file string)                              { p.note("join", file) }
 func (p *intents) OpenRequest(file string)                       { p.note("open request", file) }

@@ -114,6 +114,8 @@ func linkScenes() []scene {
 			Accept: presenter.Action{Label: "Accept"}, Reject: presenter.Action{Label: "Reject", Off: true}, FileName: "reply.pelita",
 		})),
 		shot("sync", presenter.SyncScreen, func(p *intents) *view.Sync { return view.NewSync(p, files{}) }, syncState),
+		shot("sync-new-keys", presenter.SyncScreen, func(p *intents) *view.Sync { return view.NewSync(p, files{}) }, asksForKeys),
+		shot("sync-waits-for-keys", presenter.SyncScreen, func(p *intents) *view.Sync { return view.NewSync(p, files{}) }, waitsForKeys),
 		shot("settings", presenter.SettingsScreen, func(p *intents) *view.Settings { return view.NewSettings(p) }, plain(settingsState())),
 	}
 }
@@ -134,7 +136,7 @@ func syncState(say func(string) string) presenter.SyncState {
 			Saving: presenter.Choice[bool]{Label: "Photos and other attachments", Options: []presenter.Option[bool]{{Label: "Send and fetch them", Chosen: true}, {Code: true, Label: "Let them wait until this is changed"}}}, Keep: presenter.Action{Label: "Keep", Off: true},
 		},
 		Enrolment: presenter.EnrolmentState{Title: "Devices", Standing: "This device belongs to Consulate. You are an administrator.", Words: presenter.Line{Label: "The words of this device", Text: "harbour lemon seven cotton bright island"},
-			OpenRequest: presenter.Action{Label: "Open a request"}, Asking: []presenter.Line{{Label: "Asks to join", Text: "Officer 9"}}, TheirWords: presenter.Field{Label: "The words that Officer 9 reads aloud"}, Admit: presenter.Action{Label: "Admit", Off: true}},
+			OpenRequest: presenter.Action{Label: "Open a request"}, Asking: []presenter.Line{{Label: "Asks to join", Text: "Officer 9"}, {Label: "Says it was restored from a backup of a device that still belongs to the agency. What it writes in the name of that device counts. Be sure that it is so. It was", Text: "Officer 31"}}, TheirWords: presenter.Field{Label: "The words that Officer 9 reads aloud"}, Admit: presenter.Action{Label: "Admit", Off: true}},
 	}
 	s.Devices, s.Apart = presenter.Action{Label: "Devices of the agency"}, presenter.Action{Label: "Look at what is kept apart"}
 	var rows []presenter.SyncRow
@@ -144,6 +146,24 @@ func syncState(say func(string) string) presenter.SyncState {
 		rows = append(rows, r)
 	}
 	s.Records = presenter.SyncRowsOf(rows...)
+	return s
+}
+
+func asksForKeys(say func(string) string) presenter.SyncState {
+	s := syncState(say)
+	s.Records, s.RecordsTitle, s.Reach = presenter.SyncRows{}, "", presenter.ReachState{Alarms: []presenter.Notice{{Kind: presenter.Problem, Title: "The hub knows more of this device than it does itself", Text: "This device was restored from an older copy, or was copied. It sends nothing more until it has new keys."}}}
+	s.Enrolment = presenter.EnrolmentState{Title: "Devices", Standing: "This device belongs to Consulate.", Words: presenter.Line{Label: "The words of this device", Text: "harbour lemon seven cotton bright island"},
+		Sure:    presenter.Notice{Kind: presenter.Caution, Title: "Ask for new keys for this device?", Text: "Do this when the device was restored from an older copy, was copied, or somebody may have its keys. Until an administrator answers, it sends nothing and takes nothing in; what you write is kept here. Once it has asked, that cannot be taken back."},
+		RenewDo: presenter.Action{Label: "Save the request"}, RenewKeep: presenter.Action{Label: "Keep the keys as they are"}}
+	return s
+}
+
+func waitsForKeys(say func(string) string) presenter.SyncState {
+	s := asksForKeys(say)
+	s.Enrolment.Sure, s.Enrolment.RenewDo, s.Enrolment.RenewKeep = presenter.Notice{}, presenter.Action{}, presenter.Action{}
+	s.Enrolment.Standing = "This device belongs to Consulate and has asked for new keys. Bring the request to an administrator, as a file or as codes, read the six words to each other, and open the grant here. Until then it sends nothing and takes nothing in."
+	s.Enrolment.WriteRequest, s.Enrolment.Join = presenter.Action{Label: "Save the request again"}, presenter.Action{Label: "Open the grant"}
+	s.Enrolment.Written = presenter.Notice{Kind: presenter.Advice, Title: "The request for new keys is saved"}
 	return s
 }
 

@@ -24,6 +24,9 @@ type SyncIntents interface {
 // EnrolmentIntents joins devices.
 type EnrolmentIntents interface {
 	WriteRequest(file string)
+	AskRenew()
+	KeepKeys()
+	Renew(file string)
 	Join(file string)
 	OpenRequest(file string)
 	TypeWords(text string)
@@ -153,6 +156,8 @@ type enrolment struct {
 	title, standing        *widgets.WrapText
 	words                  *widgets.Fingerprint
 	request, join, open    *widgets.Button
+	renew, renewDo, keep   *widgets.Button
+	sure                   *widgets.Notice
 	asking                 *fyne.Container
 	theirs                 *widgets.Field
 	admit                  *widgets.Button
@@ -167,11 +172,16 @@ func newEnrolment(s *screen, p EnrolmentIntents, files Files) *enrolment {
 	e.request = widgets.NewQuietButton("", s.on(func() { files.Save(e.requestName, p.WriteRequest) }))
 	e.join = widgets.NewQuietButton("", s.on(func() { files.Open(p.Join) }))
 	e.open = widgets.NewQuietButton("", s.on(func() { files.Open(p.OpenRequest) }))
+	e.renew = widgets.NewQuietButton("", s.on(p.AskRenew))
+	e.sure = widgets.NewNotice()
+	e.renewDo = widgets.NewPrimaryButton("", s.on(func() { files.Save(e.requestName, p.Renew) }))
+	e.keep = widgets.NewQuietButton("", s.on(p.KeepKeys))
 	e.asking = widgets.Column(widgets.Near)
 	e.theirs = widgets.NewField(onValue(s, p.TypeWords))
 	e.admit = widgets.NewPrimaryButton("", s.on(func() { files.Save(e.grantName, p.Admit) }))
 	e.written = widgets.NewNotice()
-	e.Container = widgets.Card(e.title, e.standing, e.words, widgets.Wrap(widgets.Near, e.request, e.join, e.open),
+	e.Container = widgets.Card(e.title, e.standing, e.words, widgets.Wrap(widgets.Near, e.request, e.join, e.open, e.renew),
+		e.sure, widgets.Wrap(widgets.Near, e.renewDo, e.keep),
 		e.asking, e.theirs, widgets.Wrap(widgets.Near, e.admit), e.written)
 	return e
 }
@@ -183,6 +193,10 @@ func (e *enrolment) set(s presenter.EnrolmentState) {
 	setAction(e.request, s.WriteRequest)
 	setAction(e.join, s.Join)
 	setAction(e.open, s.OpenRequest)
+	setAction(e.renew, s.Renew)
+	setNotice(e.sure, s.Sure)
+	setAction(e.renewDo, s.RenewDo)
+	setAction(e.keep, s.RenewKeep)
 	fill(e.asking, s.Asking, pair)
 	e.theirs.Set(fieldText(s.TheirWords))
 	showIf(e.theirs, s.TheirWords.Label)

@@ -67,14 +67,11 @@ func (c ChangeSet) Encode() ([]byte, error) {
 // Number is the device of an encoded change-set and its counter there, without
 // reading the rest. ErrMalformed.
 func Number(b []byte) (DeviceID, uint64, error) {
-	var n struct {
-		Device  DeviceID `cbor:"2,keyasint"`
-		Counter uint64   `cbor:"3,keyasint"`
-	}
-	if codec().Unmarshal(b, &n) != nil || n.Counter == 0 {
+	c, ok := beginning(b)
+	if !ok {
 		return DeviceID{}, 0, fmt.Errorf("number change-set: %w", ErrMalformed)
 	}
-	return n.Device, n.Counter, nil
+	return c.Device, c.Counter, nil
 }
 
 // Maker is the device that made a change-set, read from where Encode puts it; no

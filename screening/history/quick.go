@@ -40,6 +40,20 @@ func quick(b []byte) (ChangeSet, bool) {
 	return c, r.Done()
 }
 
+// beginning reads the record, the device and the counter, with which every change-set
+// begins.
+func beginning(b []byte) (c ChangeSet, ok bool) {
+	const most = 1 + 2*(1+1+len(c.Record)) + 1 + 9
+	r := canon.Reader{S: string(b[:min(len(b), most)])}
+	_, known := r.Count(canon.Map, len(b)), r.Head(canon.Uint) == 1
+	r.Fixed(c.Record[:])
+	known = known && r.Head(canon.Uint) == 2
+	r.Fixed(c.Device[:])
+	known = known && r.Head(canon.Uint) == 3
+	c.Counter = r.Head(canon.Uint)
+	return c, known && !r.Bad && c.Counter > 0
+}
+
 // quickOp is quick for one op.
 func quickOp(b []byte) (Op, bool) {
 	r := quickly{canon.Reader{S: string(b)}}

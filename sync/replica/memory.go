@@ -54,7 +54,7 @@ func (s *session) cursor(space wire.ID) wire.Cursor {
 }
 
 func (s *session) mark(m Mark) error {
-	if len(m.Acks)+len(m.Cursors)+len(m.Known)+len(m.Floors)+len(m.Drop)+len(m.Snapshots)+len(m.Manifests)+len(m.Said) == 0 {
+	if len(m.Acks)+len(m.Cursors)+len(m.Known)+len(m.Floors)+len(m.Drop)+len(m.Snapshots)+len(m.Manifests)+len(m.Said)+len(m.Spoke) == 0 {
 		return nil
 	}
 	if err := s.flush(); err != nil {
@@ -68,6 +68,7 @@ func (s *session) mark(m Mark) error {
 }
 
 func (s *session) marked(m Mark) {
+	s.state.Spoke = append(slices.Clone(m.Spoke), s.state.Spoke...) // the first of a space counts
 	for _, a := range m.Acks {
 		s.entry(place{a.Space, a.Device}).Acked = a.Seq
 	}

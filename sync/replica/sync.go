@@ -42,7 +42,7 @@ func (r *Replica) Sync(ctx context.Context) (Report, error) {
 		return Report{}, err
 	}
 	s.heads = r.compare.Swap(false)
-	s.probe = s.heads && len(s.state.Outbox) > 0
+	s.probe = s.heads && (len(s.state.Outbox) > 0 || len(s.silent()) > 0)
 	if err = s.run(); err == nil {
 		err = s.weighAndTell()
 	}
@@ -137,7 +137,7 @@ func (s *session) openRing() {
 func (s *session) run() error {
 	asking := s.probe
 	if !asking {
-		if err := s.seal(); err != nil {
+		if err := s.speak(); err != nil {
 			return err
 		}
 	}
@@ -150,7 +150,7 @@ func (s *session) run() error {
 		more, err := s.round(failed)
 		if err == nil && asking {
 			asking, more = false, true
-			err = s.seal()
+			err = s.speak()
 		}
 		moved := s.measure() != before
 		if moved {
@@ -170,6 +170,16 @@ func (s *session) run() error {
 			}
 		}
 	}
+}
+
+// speak seals what waits, and where nothing was said today, that this device is there.
+func (s *session) speak() error {
+	for _, do := range []func() error{s.seal, s.beats, s.countDays} {
+		if err := do(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // afterFailure waits before the next try, or says that there is none.

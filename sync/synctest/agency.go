@@ -33,7 +33,10 @@ type Device struct {
 	Replica  *replica.Replica
 	Clock    *Clock
 	// Keeper gives the payloads for snapshots; the log does when it is nil.
-	Keeper  replica.Keeper
+	Keeper replica.Keeper
+	// Budget is how many bytes may still be moved; nil is no bound. It counts from the
+	// next Connect.
+	Budget  func() int64
 	genesis wire.Genesis
 
 	transport replica.Transport
@@ -139,6 +142,9 @@ func (d *Device) Connect(t testing.TB, transport replica.Transport) {
 	d.renew(t)
 }
 
+// Transport is what Connect gave.
+func (d *Device) Transport() replica.Transport { return d.transport }
+
 // Judge gives the device what holds payloads against the rights of their writer.
 func (d *Device) Judge(t testing.TB, judge func(replica.Writer, [][]byte) replica.Status) {
 	t.Helper()
@@ -154,7 +160,7 @@ func (d *Device) renew(t testing.TB) {
 	}
 	r, err := replica.New(replica.Params{
 		Log: d.Log, Transport: d.transport, Genesis: d.genesis, Judge: d.judge,
-		Device: d.ID, Sign: d.Sign, Identity: d.Identity, Keeper: keeper,
+		Device: d.ID, Sign: d.Sign, Identity: d.Identity, Keeper: keeper, Left: d.Budget,
 		Today: func() uint64 { return uint64(d.Clock.Now().Unix()) / 86400 },
 		Sleep: d.Clock.Sleep, Jitter: func(n int64) int64 { return n / 2 },
 	})

@@ -37,6 +37,9 @@ func (l *MemLog) let(m replica.Mark) {
 			l.manifests[one.Blob] = one
 		}
 	}
+	for _, d := range m.Spoke {
+		l.speak(d)
+	}
 	for _, n := range m.Snapshots {
 		if i := slices.IndexFunc(l.snapshots, n.Same); i >= 0 {
 			l.snapshots[i] = n
@@ -44,6 +47,11 @@ func (l *MemLog) let(m replica.Mark) {
 		}
 		l.snapshots = append(l.snapshots, n)
 	}
+}
+
+// speak notes the day on which something was said in a space.
+func (l *MemLog) speak(d replica.SpaceDay) {
+	l.spoke = append(slices.DeleteFunc(l.spoke, func(old replica.SpaceDay) bool { return old.Space == d.Space }), d)
 }
 
 // reread applies those payloads of an entry that are not applied yet.

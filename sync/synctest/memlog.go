@@ -33,6 +33,7 @@ type MemLog struct {
 	snapshots []replica.Snapshot
 	erased    map[string]bool
 	manifests map[wire.ID]replica.Announced
+	spoke     []replica.SpaceDay
 }
 
 type memPlace struct{ space, device wire.ID }
@@ -61,7 +62,7 @@ func (l *MemLog) Left(space, device wire.ID) uint64 {
 	return l.left[memPlace{space, device}]
 }
 
-var _ replica.Log = (*MemLog)(nil)
+var _ replica.BatchLog = (*MemLog)(nil)
 
 func (l *MemLog) fail(method string) error {
 	if l.acked == nil {
@@ -119,7 +120,7 @@ func (l *MemLog) State(context.Context) (replica.State, error) {
 			chain(p)
 		}
 	}
-	state := replica.State{Cursors: slices.Clone(l.cursors), Snapshots: slices.Clone(l.snapshots)}
+	state := replica.State{Cursors: slices.Clone(l.cursors), Snapshots: slices.Clone(l.snapshots), Spoke: slices.Clone(l.spoke)}
 	for _, p := range order {
 		if c := chains[p]; c.Acked < l.floors[p] {
 			c.Gap = c.Acked + 1
@@ -161,31 +162,6 @@ func count(c *replica.Chain, m memSegment) {
 	if m.status.Linked() && m.segment.Seq > c.Link.Seq {
 		c.Link = m.segment.Link()
 	}
-}
-
-// Append is replica.Log's.
-func (l *MemLog) Append(_ context.Context, slot replica.Slot, build replica.Build) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if err := l.fail("Append"); err != nil {
-		return err
-	}
-	tail := replica.Tail{Link: l.link(memPlace{slot.Space, slot.Device})}
-	size := 0
-	for _, p := range l.outbox[slot.Space] {
-		size += len(p.Bytes)
-		if slot.Bytes == 0 || len(tail.Payloads) >= slot.Count || len(tail.Payloads) > 0 && size > slot.Bytes {
-			break
-		}
-		tail.Payloads = append(tail.Payloads, p)
-	}
-	seg, err := build(tail)
-	if err != nil || len(seg.Raw) == 0 {
-		return err
-	}
-	l.segments = append(l.segments, memSegment{segment: seg, status: replica.Applied})
-	l.outbox[slot.Space] = l.outbox[slot.Space][len(tail.Payloads):]
-	return nil
 }
 
 func (l *MemLog) link(p memPlace) wire.Link {
@@ -239,24 +215,6 @@ func (l *MemLog) Read(_ context.Context, q replica.Query) ([]replica.Stored, err
 // Put is replica.Log's.
 func (l *MemLog) Put(ctx context.Context, e replica.Entry) error {
 	return l.PutAll(ctx, []replica.Entry{e})
-}
-
-// PutAll is replica.BatchLog's.
-func (l *MemLog) PutAll(_ context.Context, entries []replica.Entry) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if err := l.fail("Put"); err != nil {
-		return err
-	}
-	for _, e := range entries {
-		if e.Status == replica.Applied && l.Bad != nil && slices.ContainsFunc(e.Payloads, l.Bad) && !l.isApplied(e) {
-			return replica.ErrPayload
-		}
-	}
-	for _, e := range entries {
-		l.put(e)
-	}
-	return nil
 }
 
 func (l *MemLog) isApplied(e replica.Entry) bool {
@@ -329,7 +287,7 @@ func (l *MemLog) Copy() *MemLog {
 		outbox: map[wire.ID][]replica.Payload{}, applied: map[wire.ID][][]byte{},
 		acked: map[memPlace]uint64{}, known: map[memPlace]uint64{}, left: map[memPlace]uint64{},
 		floors: maps.Clone(l.floors), erased: maps.Clone(l.erased), snapshots: slices.Clone(l.snapshots),
-		manifests: maps.Clone(l.manifests),
+		manifests: maps.Clone(l.manifests), spoke: slices.Clone(l.spoke),
 	}
 	for k, v := range l.outbox {
 		c.outbox[k] = slices.Clone(v)

@@ -44,6 +44,24 @@ func (l *logTest) putAside() {
 	}
 }
 
+func (l *logTest) spoke() {
+	on := func(day uint64) []replica.SpaceDay { return []replica.SpaceDay{{Space: l.space, Day: day}} }
+	must(l, l.b.Log.Mark(l.Context(), replica.Mark{Spoke: on(7)}))
+	slot := replica.Slot{Space: l.space, Device: l.own, Day: 8}
+	must(l, l.b.Log.Append(l.Context(), slot, func(replica.Tail) (wire.Segment, error) { return wire.Segment{}, nil }))
+	if got := l.state().Spoke; !slices.Equal(got, on(7)) {
+		l.Errorf("without a segment: %v", got)
+	}
+	must(l, l.b.Log.Append(l.Context(), slot, func(replica.Tail) (wire.Segment, error) { return l.segment(l.own), nil }))
+	if got := l.state().Spoke; !slices.Equal(got, on(8)) {
+		l.Errorf("with a segment: %v", got)
+	}
+	must(l, l.b.Log.Mark(l.Context(), replica.Mark{Spoke: on(6)}))
+	if got := l.state().Spoke; !slices.Equal(got, on(6)) {
+		l.Errorf("by a mark: %v", got)
+	}
+}
+
 func (l *logTest) putWaiting() {
 	first, second := l.segment(l.other, l.b.Payload(1)), l.segment(l.other, l.b.Payload(2))
 	l.put(replica.Entry{Segment: second, Status: replica.Waiting})
