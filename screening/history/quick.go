@@ -10,7 +10,7 @@ import (
 // quick reads a change-set that this version knows all of. Whoever calls it holds
 // what it gave against the bytes: it is the reading of them only where it is
 // written as they are. All else is read by the library.
-func quick(b []byte) (ChangeSet, bool) {
+func quick(b []byte, room []Op) (ChangeSet, bool) {
 	r := quickly{canon.Reader{S: string(b)}}
 	var c ChangeSet
 	for range r.Count(canon.Map, changeSetKeys) {
@@ -32,7 +32,7 @@ func quick(b []byte) (ChangeSet, bool) {
 			c.Text.Locale = r.text()
 			r.Fixed(c.Text.Digest[:])
 		case 8:
-			c.Ops = r.ops()
+			c.Ops = r.ops(room)
 		default:
 			return c, false
 		}
@@ -87,12 +87,16 @@ func (r *quickly) protocol() (p ProtocolRef) {
 	return p
 }
 
-func (r *quickly) ops() []Op {
+func (r *quickly) ops(room []Op) []Op {
 	n := r.Count(canon.Array, MaxOps)
 	if n == 0 {
 		return nil
 	}
-	out := make([]Op, n)
+	out := room[:0]
+	if n > cap(out) {
+		out = make([]Op, n)
+	}
+	out = out[:n]
 	for i := range out {
 		r.op(&out[i])
 	}

@@ -1,6 +1,9 @@
 package vault
 
-import "pelita/screening"
+import (
+	"pelita/screening"
+	"pelita/screening/history"
+)
 
 // foresight is what of a vault may be looked at without waiting for it: the list, to
 // ask whether a record is in it, and the keys.
@@ -25,15 +28,15 @@ type Ahead struct {
 // Ahead works out what it can of change-sets. It changes nothing, and waits for no
 // other call. One Ahead is applied at most once.
 func (v *Vault) Ahead(changesets [][]byte) *Ahead {
-	a := &Ahead{of: v.foresight.Load(), sets: decodeAll(changesets), fresh: map[screening.RecordID]*arrival{}}
-	if a.of == nil {
-		return a
-	}
+	a := &Ahead{of: v.foresight.Load(), sets: make([]incoming, len(changesets)), fresh: map[screening.RecordID]*arrival{}}
 	var fresh []*arrival
+	var rest []*incoming
 	for i := range a.sets {
 		in := &a.sets[i]
-		id := in.set.Record
-		if in.err != nil || a.of.index.knows(id) {
+		in.encoded = changesets[i]
+		id, err := history.RecordOf(in.encoded)
+		if err != nil || a.of == nil || a.of.index.knows(id) {
+			rest = append(rest, in)
 			continue
 		}
 		r, ok := a.fresh[id]
@@ -43,6 +46,7 @@ func (v *Vault) Ahead(changesets [][]byte) *Ahead {
 		}
 		r.sets = append(r.sets, in)
 	}
+	spread(len(rest), func(i int) { rest[i].decode(nil) })
 	spread(len(fresh), func(i int) { fresh[i].foresee(v, a.of.keys) })
 	for id, r := range a.fresh {
 		if r.wrapped == nil {
@@ -52,26 +56,41 @@ func (v *Vault) Ahead(changesets [][]byte) *Ahead {
 	return a
 }
 
+// opsRoom is for how many ops there is memory that is used again: they are large.
+const opsRoom = 64
+
 // foresee works out a record as if it was not here. One that is refused is left: the
 // transaction says so.
 func (a *arrival) foresee(v *Vault, keys keyring) {
 	key, wrapped, err := keys.newRecordKey(a.id)
-	a.key = key
-	if a.grow(v.device); err != nil || a.err != nil {
+	if a.key = key; err != nil {
 		return
+	}
+	room, _ := v.rooms.Get().(*[opsRoom]history.Op)
+	if room == nil {
+		room = new([opsRoom]history.Op)
+	}
+	defer v.rooms.Put(room)
+	for _, in := range a.sets {
+		in.decode(room[:])
+		if in.err == nil {
+			a.take(in, v.device)
+		}
+		in.set.Ops, in.folded = nil, true
+		clear(room[:]) // also since it is about a person
+		if in.err != nil || a.err != nil {
+			return
+		}
 	}
 	if a.drawn = v.draw(&a.loaded); a.drawn.err == nil {
 		a.wrapped = wrapped
-		for _, in := range a.sets {
-			in.set.Ops, in.folded = nil, true
-		}
 	}
 }
 
-// whole reads the change-set again, when its ops were let go because they were folded.
+// whole reads the change-set again, when its ops were let go.
 func (in *incoming) whole() {
 	if in.folded {
-		in.decode()
+		in.decode(nil)
 		in.folded = false
 	}
 }

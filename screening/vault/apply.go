@@ -42,13 +42,14 @@ func decodeAll(changesets [][]byte) []incoming {
 	all := make([]incoming, len(changesets))
 	spread(len(all), func(i int) {
 		all[i].encoded = changesets[i]
-		all[i].decode()
+		all[i].decode(nil)
 	})
 	return all
 }
 
-func (in *incoming) decode() {
-	in.set, in.err = history.Decode(in.encoded)
+// decode reads the change-set, its ops into room when they fit.
+func (in *incoming) decode(room []history.Op) {
+	in.set, in.err = history.DecodeInto(in.encoded, room)
 	in.files = in.set.Files()
 }
 
@@ -135,18 +136,23 @@ func (a *arrival) grow(device screening.DeviceID) {
 		return
 	}
 	for _, in := range a.sets {
-		in.sealed, in.own = nil, 0
-		if a.state.Seen(in.set.Device, in.set.Counter) {
-			continue
-		}
-		if in.set.Device == device { // our own change comes back: this vault was restored from a copy
-			in.own = in.set.Counter
-		}
-		if in.sealed, a.err = a.loaded.grow(in.set, in.encoded, in.own); a.err != nil {
+		if a.take(in, device); a.err != nil {
 			return
 		}
-		in.version = a.version
 	}
+}
+
+// take folds one.
+func (a *arrival) take(in *incoming, device screening.DeviceID) {
+	in.sealed, in.own = nil, 0
+	if a.state.Seen(in.set.Device, in.set.Counter) {
+		return
+	}
+	if in.set.Device == device { // our own change comes back: this vault was restored from a copy
+		in.own = in.set.Counter
+	}
+	in.sealed, a.err = a.loaded.grow(in.set, in.encoded, in.own)
+	in.version = a.version
 }
 
 // settle takes over a record that has grown.

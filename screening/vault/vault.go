@@ -55,6 +55,7 @@ type Vault struct {
 	outdated   bool                      // a page of the list is of an earlier format
 	opened     Mark                      // where it stood when it was opened
 	left       Mark                      // the last mark that was left outside
+	rooms      sync.Pool                 // of memory for the ops of a change-set, all zero
 	foresight  atomic.Pointer[foresight] // for Ahead, which does not wait for mu
 	rolled     Rollback                  // this is an older copy; zero when it is not
 	holds      map[table]bool            // tables that were held against their sum since it was opened
