@@ -42,7 +42,10 @@ func (p *proposing) act(do func(*courier.Profile) (courier.Act, error)) (present
 }
 
 // devices is the desk as the page of the agency's devices sees it.
-type devices struct{ proposing }
+type devices struct {
+	proposing
+	candidate []byte // whose words are being compared
+}
 
 var _ presenter.Devices = (*devices)(nil)
 
@@ -65,6 +68,9 @@ func (d *devices) Devices(ctx context.Context) (presenter.Fleet, error) {
 	}
 	of, need, err := p.Administrators(ctx)
 	out := presenter.Fleet{Need: need, Of: len(of), Rights: courier.Rights(), Leaking: leaking}
+	for _, a := range of {
+		out.Administrators = append(out.Administrators, presenter.AdminKey{Key: a.Key, This: a.This})
+	}
 	for _, one := range all {
 		shown := presenter.AgencyDevice{
 			ID: one.ID, Officer: one.Officer, Words: one.Words, This: one.This, Administrator: one.Administrator,
@@ -95,6 +101,42 @@ func (d *devices) Lose(ctx context.Context, id string) (presenter.Waiting, error
 
 func (d *devices) Find(ctx context.Context, id string) (presenter.Waiting, error) {
 	return d.act(func(p *courier.Profile) (courier.Act, error) { return p.DeclareFound(ctx, id) })
+}
+
+func (d *devices) AskToAdminister(ctx context.Context, file string) (string, error) {
+	p, err := d.profile()
+	if err != nil {
+		return "", err
+	}
+	c, err := p.AskToAdminister(ctx)
+	if err != nil {
+		return "", err
+	}
+	return c.Words, courier.WriteFile(file, c.File)
+}
+
+func (d *devices) ReadCandidate(_ context.Context, file string) (presenter.AdminCandidate, error) {
+	b, err := readFile(file)
+	if err != nil {
+		return presenter.AdminCandidate{}, err
+	}
+	c, err := courier.ReadCandidate(b)
+	if err != nil {
+		return presenter.AdminCandidate{}, err
+	}
+	d.candidate = b
+	return presenter.AdminCandidate{Key: c.Key, Words: c.Words}, nil
+}
+
+func (d *devices) ChangeAdministrators(ctx context.Context, c presenter.AdminChange) (presenter.Waiting, error) {
+	change := courier.AdminChange{Need: c.Need}
+	if c.Add {
+		change.Add = [][]byte{d.candidate}
+	}
+	if c.Remove != "" {
+		change.Remove = []string{c.Remove}
+	}
+	return d.act(func(p *courier.Profile) (courier.Act, error) { return p.ChangeAdministrators(ctx, change) })
 }
 
 // quarantine is the desk as the page of what is kept apart sees it.
@@ -150,7 +192,7 @@ func (q *quarantine) Accept(ctx context.Context, id string) (presenter.Waiting, 
 // enterDevices makes the page of the agency's devices.
 func (r *room) enterDevices() presenter.Presenter {
 	var v *view.Devices
-	p := presenter.NewDevicesPage(r.stand(), &devices{proposing{desk: r.desk}}, seen(r, func(s presenter.DevicesState) { v.Render(s) }))
+	p := presenter.NewDevicesPage(r.stand(), &devices{proposing: proposing{desk: r.desk}}, seen(r, func(s presenter.DevicesState) { v.Render(s) }))
 	v = view.NewDevices(p, r.picker())
 	return r.show(p, v)
 }

@@ -2,6 +2,7 @@ package presenter
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -39,6 +40,16 @@ func (f *fleetFake) SaveProposal(_ context.Context, file string) error {
 	return f.err
 }
 func (f *fleetFake) Forget() {}
+func (f *fleetFake) AskToAdminister(_ context.Context, file string) (string, error) {
+	f.did = append(f.did, "ask "+file)
+	return sixWords, f.err
+}
+func (f *fleetFake) ReadCandidate(context.Context, string) (AdminCandidate, error) {
+	return AdminCandidate{Key: strings.Repeat("c", 64), Words: sixWords}, f.err
+}
+func (f *fleetFake) ChangeAdministrators(_ context.Context, c AdminChange) (Waiting, error) {
+	return f.do(fmt.Sprint(c))
+}
 
 func newFleet() *fleetFake {
 	all := []string{"answer", "decide", "settle", "erase", "share"}
