@@ -9,23 +9,45 @@ import (
 	"pelita/screening"
 )
 
-// proposing is the desk with the proposal that an act made last. A page does one
-// thing at a time.
-type proposing struct {
-	*desk
-	proposal []byte
+// proposed is the proposal that an act made last, until it is saved or the profile is
+// locked: whoever leaves the page that made it finds it again.
+type proposed struct {
+	file  []byte
+	waits presenter.Waiting
 }
 
-// Forget drops the proposal.
-func (p *proposing) Forget() { p.proposal = nil }
+// proposing is the desk as the pages see it that propose something to administrators.
+type proposing struct{ *desk }
 
-func (p *proposing) SaveProposal(_ context.Context, file string) error {
-	return courier.WriteFile(file, p.proposal)
+// Forget drops the proposal.
+func (p proposing) Forget() { p.propose(proposed{}) }
+
+func (p proposing) propose(one proposed) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.proposed = one
+}
+
+func (p proposing) pending() proposed {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.proposed
+}
+
+// Unsaved says how the proposal stands that was not saved yet.
+func (p proposing) Unsaved() presenter.Waiting { return p.pending().waits }
+
+func (p proposing) SaveProposal(_ context.Context, file string) error {
+	err := courier.WriteFile(file, p.pending().file)
+	if err == nil {
+		p.Forget()
+	}
+	return err
 }
 
 // act has the open profile do something for the whole agency. What is done goes out
 // soon: others are to learn of it.
-func (p *proposing) act(do func(*courier.Profile) (courier.Act, error)) (presenter.Waiting, error) {
+func (p proposing) act(do func(*courier.Profile) (courier.Act, error)) (presenter.Waiting, error) {
 	open, err := p.profile()
 	if err != nil {
 		return presenter.Waiting{}, err
@@ -34,7 +56,7 @@ func (p *proposing) act(do func(*courier.Profile) (courier.Act, error)) (present
 	if err != nil {
 		return presenter.Waiting{}, err
 	}
-	p.proposal = a.Proposal
+	p.propose(proposed{a.Proposal, waiting(a)})
 	if a.Done() && p.saved != nil {
 		p.saved()
 	}

@@ -220,3 +220,5 @@ func TestWhatIsRefusedStaysAskedAndSaysWhy(t *testing.T) {
 		t.Errorf("%+v", v.state)
 	}
 }
+
+func (*fleetFake) Unsaved() Waiting { return Waiting{} }

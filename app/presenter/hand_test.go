@@ -186,3 +186,5 @@ func TestWhatAStickBroughtIsSaidInWords(t *testing.T) {
 		t.Errorf("%+v", s.Notice)
 	}
 }
+
+func (*handFake) Unsaved() Waiting { return Waiting{} }

@@ -146,3 +146,5 @@ func apartScenes() []scene {
 		shot("apart-none", presenter.ApartScreen, screen, plain(page("en", presenter.Quarantined{Administrator: true}))),
 	}
 }
+
+func (agencyStandIn) Unsaved() presenter.Waiting { return presenter.Waiting{} }

@@ -181,3 +181,5 @@ func TestACodeIsReadBackFromTheScreenItself(t *testing.T) {
 		}
 	}
 }
+
+func (*intents) Unsaved() presenter.Waiting { return presenter.Waiting{} }
