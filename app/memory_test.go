@@ -28,14 +28,19 @@ import (
 func hidden() map[string]string {
 	return map[string]string{
 		"name": "Wulandari Kusumaningtyas", "note": "they came at night and counted us by torch", "passphrase": journeyPassphrase,
+		"half": halfTyped,
 	}
 }
 
+// halfTyped is what stands in a field when something happens.
+const halfTyped = "the boat had no name and"
+
 // plant keeps a record with a name and a note in a new profile.
-func plant(t *testing.T, dir string) {
+func plant(t *testing.T, dir string, recovery ...string) {
 	t.Helper()
 	p, err := courier.Create(t.Context(), courierConfig(t, dir), courier.Newcomer{
-		Passphrase: []byte(journeyPassphrase), Officer: "Officer One", Agency: "Consular section", Posting: courier.Posting{Role: screening.NGO},
+		Passphrase: []byte(journeyPassphrase), Officer: "Officer One", Agency: "Consular section",
+		Posting: courier.Posting{Role: screening.NGO}, Recovery: recovery,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -228,16 +228,7 @@ func (p *FormPage) live(at place) protocol.Answer {
 	if a, ok := p.keeping[at]; ok {
 		return a
 	}
-	all := p.record.State.Live(history.Register(at))
-	for _, l := range all {
-		if !l.Answer.Equal(all[0].Answer) {
-			return protocol.Answer{}
-		}
-	}
-	if len(all) == 0 {
-		return protocol.Answer{}
-	}
-	return all[0].Answer
+	return agreed(p.record.State.Live(history.Register(at)))
 }
 
 // settle makes what was typed in a field into its answer. What is no answer

@@ -21,6 +21,19 @@ type place struct {
 // month, day and "about" for a date, amount and currency, from and to.
 type parts [4]string
 
+// agreed is the answer of all that stand in one place: none where they differ.
+func agreed(all []history.Live) protocol.Answer {
+	for _, l := range all {
+		if !l.Answer.Equal(all[0].Answer) {
+			return protocol.Answer{}
+		}
+	}
+	if len(all) == 0 {
+		return protocol.Answer{}
+	}
+	return all[0].Answer
+}
+
 // halves is everything half typed in an interview. It is written into the
 // record's draft, so that a lock, a crash or a dead battery loses at most half
 // a second of typing.

@@ -240,16 +240,7 @@ func (i *Interview) live(at place) protocol.Answer {
 	if i.stale(at.Item) {
 		return protocol.Answer{}
 	}
-	all := i.record.State.Live(history.Register{Item: at.Item, Instance: at.Instance, Source: at.Source})
-	for _, l := range all {
-		if !l.Answer.Equal(all[0].Answer) {
-			return protocol.Answer{}
-		}
-	}
-	if len(all) == 0 {
-		return protocol.Answer{}
-	}
-	return all[0].Answer
+	return agreed(i.record.State.Live(history.Register{Item: at.Item, Instance: at.Instance, Source: at.Source}))
 }
 
 // draft is where the interview stands, with what is half typed.

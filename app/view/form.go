@@ -119,17 +119,7 @@ func (v *Form) Render(s presenter.FormState) {
 
 // walk shows which part of the form it is.
 func (v *Form) walk(s presenter.FormState) {
-	steps := make([]widgets.RailStep[string], len(s.Rail))
-	current := 0
-	for i, r := range s.Rail {
-		steps[i] = widgets.RailStep[string]{
-			Code: r.Section, Label: r.Label, Progress: r.Progress,
-			Current: r.Current, Done: r.Done, Reachable: r.Reachable,
-		}
-		if r.Current {
-			current = i
-		}
-	}
+	steps, current := railSteps(s.Rail)
 	v.rail.Set(steps)
 	v.steps.Set(len(steps), current, s.Part, s.Progress)
 	setText(v.section, s.Part)

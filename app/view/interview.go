@@ -152,17 +152,7 @@ func (v *Interview) Render(s presenter.InterviewState) {
 
 // walk shows where in the interview it is.
 func (v *Interview) walk(s presenter.InterviewState) {
-	steps := make([]widgets.RailStep[string], len(s.Rail))
-	current := 0
-	for i, r := range s.Rail {
-		steps[i] = widgets.RailStep[string]{
-			Code: r.Section, Label: r.Label, Progress: r.Progress,
-			Current: r.Current, Done: r.Done, Reachable: r.Reachable,
-		}
-		if r.Current {
-			current = i
-		}
-	}
+	steps, current := railSteps(s.Rail)
 	v.rail.Set(steps)
 	v.steps.Set(len(steps), current, s.Section, s.Progress)
 	setText(v.name, s.Name)

@@ -129,3 +129,18 @@ func (s *suggestion) set(p presenter.Suggestion) {
 	setAction(s.ask, p.Ask)
 	showIf(s, p.Topic)
 }
+
+// railSteps are the sections of an interview or a form, and which of them it is at.
+func railSteps(rail []presenter.RailRow) (steps []widgets.RailStep[string], current int) {
+	steps = make([]widgets.RailStep[string], len(rail))
+	for i, r := range rail {
+		steps[i] = widgets.RailStep[string]{
+			Code: r.Section, Label: r.Label, Progress: r.Progress,
+			Current: r.Current, Done: r.Done, Reachable: r.Reachable,
+		}
+		if r.Current {
+			current = i
+		}
+	}
+	return steps, current
+}

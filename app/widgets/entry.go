@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"unicode/utf8"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
@@ -52,10 +54,17 @@ func (e *entry) set(text string) {
 	e.setting = false
 }
 
-// TypedRune lets only allowed characters in.
+// TypedRune lets only allowed characters in, and stays behind what was typed: where a
+// line is broken, Fyne 2.8.1 leaves the cursor before a space, so that what follows
+// goes before it too.
 func (e *entry) TypedRune(r rune) {
-	if e.allow == nil || e.allow(r) {
-		e.Entry.TypedRune(r)
+	if e.allow != nil && !e.allow(r) {
+		return
+	}
+	behind, longer := e.CursorTextOffset()+1, utf8.RuneCountInString(e.Text)+1
+	e.Entry.TypedRune(r)
+	if utf8.RuneCountInString(e.Text) == longer {
+		e.CursorColumn += behind - e.CursorTextOffset()
 	}
 }
 

@@ -115,10 +115,12 @@ func decodePage(b []byte) (*chunk, error) {
 	if r.Bad || n > maxPage || n > uint64(len(r.S)) {
 		return nil, errSealed
 	}
-	c := &chunk{format: format, bytes: r.S, entries: make([]entry, n)}
+	c := &chunk{format: format, bytes: r.S, entries: make([]*entry, n)}
+	entries := make([]entry, n)
 	var l line
-	for i := range c.entries {
-		c.entries[i] = r.entry(c, &l)
+	for i := range entries {
+		entries[i] = r.entry(c, &l)
+		c.entries[i] = &entries[i]
 	}
 	if !r.Done() {
 		return nil, errSealed

@@ -1,5 +1,7 @@
 package vault
 
+import "context"
+
 // SchemaVersion is the version that this program writes.
 const SchemaVersion = schemaVersion
 
@@ -13,4 +15,11 @@ const (
 // Stages are those of a migration, in order.
 func Stages() []string {
 	return []string{stageBegun, stageHalfKept, stageKept, stageWritten, stageCommitted, stageReopened, stageDropped}
+}
+
+// EmptyLog folds the write-ahead log of an open vault into its database.
+func EmptyLog(ctx context.Context, v *Vault) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.emptyLog(ctx)
 }

@@ -24,8 +24,10 @@ const (
 // mark makes the rows of a chunk.
 func (c *chunk) mark() {
 	size := 0
-	for i := range c.entries {
-		size += int(c.entries[i].textEnd - c.entries[i].text)
+	for _, e := range c.entries {
+		if e.chunk == c {
+			size += int(e.textEnd - e.text)
+		}
 	}
 	rows := minRows
 	for rows < maxRows && rows*len(c.entries) < 2*size {
@@ -33,8 +35,8 @@ func (c *chunk) mark() {
 	}
 	g := grams{wide: (len(c.entries) + 63) / 64, drop: uint8(32 - bits.TrailingZeros(uint(rows)))}
 	g.rows = make([]uint64, rows*g.wide)
-	for i := range c.entries {
-		if e := &c.entries[i]; e.chunk == c {
+	for i, e := range c.entries {
+		if e.chunk == c {
 			g.add(i, e.searched())
 		}
 	}

@@ -24,6 +24,7 @@ type entry struct {
 	tag     tag    // of the body
 	link    link   // the end of the chain over the change-sets
 	chunk   *chunk // the page that it was read from
+	loose   bool   // it is in index.loose
 	page    int32  // the page that holds it, from 1; 0 until the next fold
 	// Where the entry and its text lie in the bytes of the chunk.
 	at, end, text, textEnd int32
@@ -63,11 +64,13 @@ type draftMark struct {
 	Tag     tag
 }
 
-// chunk is one page as it was read, and was found to be sound.
+// chunk is one page as it was read, and was found to be sound, or as many entries
+// that were changed since. An entry that was changed later has its text elsewhere.
 type chunk struct {
 	format  uint64
 	bytes   string
-	entries []entry
+	entries []*entry
+	left    int // how many have their text elsewhere
 	grams   grams
 }
 
@@ -88,31 +91,27 @@ type index struct {
 	order  []*entry
 	sorted bool
 	chunks []*chunk
-	loose  map[*entry]struct{} // entries whose text is in none of the chunks
-	fresh  []*entry            // entries that have no page yet
-	pages  []page              // page n is pages[n-1]
+	loose  []*entry // entries whose text is in none of the chunks
+	fresh  []*entry // entries that have no page yet
+	pages  []page   // page n is pages[n-1]
 }
 
 func newIndex(records int) *index {
 	return &index{
 		byID:  make(map[screening.RecordID]*entry, records),
 		order: make([]*entry, 0, records),
-		loose: map[*entry]struct{}{},
 	}
 }
 
 // addPage takes the entries of a page that was read. It is false when a record
 // is there twice.
 func (x *index) addPage(c *chunk, version uint64, term sum) bool {
-	p := page{version: version, term: term, members: make([]*entry, len(c.entries))}
-	for i := range c.entries {
-		e := &c.entries[i]
+	for _, e := range c.entries {
 		e.page = int32(len(x.pages) + 1)
-		p.members[i] = e
 		x.byID[e.id] = e
-		x.order = append(x.order, e)
 	}
-	x.pages = append(x.pages, p)
+	x.order = append(x.order, c.entries...)
+	x.pages = append(x.pages, page{version: version, term: term, members: slices.Clip(c.entries)})
 	x.chunks = append(x.chunks, c)
 	x.sorted = false
 	return len(x.byID) == len(x.order)
@@ -125,23 +124,40 @@ func (x *index) put(n entry) {
 		e = &entry{}
 		x.byID[n.id] = e
 		x.fresh = append(x.fresh, e)
-	} else if x.sorted {
-		at, _ := slices.BinarySearchFunc(x.order, e, newestFirst)
-		x.order = slices.Delete(x.order, at, at+1)
 	}
-	n.page = e.page
+	was := *e
+	n.page, n.loose = was.page, true
+	if x.sorted {
+		x.move(e, n, known)
+	} else if !known {
+		x.order = append(x.order, e)
+	}
 	*e = n
-	x.loose[e] = struct{}{}
 	if e.page > 0 {
 		x.pages[e.page-1].dirty = true
 	}
-	switch {
-	case x.sorted:
-		at, _ := slices.BinarySearchFunc(x.order, e, newestFirst)
-		x.order = slices.Insert(x.order, at, e)
-	case !known:
+	if !was.loose {
+		x.loosen(e, was.chunk)
+	}
+}
+
+// move gives e the place in the order that it has as n.
+func (x *index) move(e *entry, n entry, known bool) {
+	from := len(x.order)
+	if known {
+		from, _ = slices.BinarySearchFunc(x.order, e, newestFirst)
+	} else {
 		x.order = append(x.order, e)
 	}
+	to, _ := slices.BinarySearchFunc(x.order[:from], &n, newestFirst)
+	if to == from && known { // or it comes later than it did
+		after, _ := slices.BinarySearchFunc(x.order[from+1:], &n, newestFirst)
+		to += after
+		copy(x.order[from:to], x.order[from+1:])
+	} else {
+		copy(x.order[to+1:from+1], x.order[to:])
+	}
+	x.order[to] = e
 }
 
 func newestFirst(a, b *entry) int {

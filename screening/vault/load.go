@@ -173,7 +173,7 @@ func (v *Vault) loadDelta(ctx context.Context) error {
 		if next++; n != next || len(c.entries) != 1 {
 			return damaged(partPages, nil)
 		}
-		v.index.put(c.entries[0])
+		v.index.put(*c.entries[0])
 		total = total.plus(v.keys.current().terms.of(rowRef{table: tableDelta, row: int64(n), version: 1, tag: tagOf(sealed)}))
 	}
 	if err := rows.Err(); err != nil {
@@ -182,6 +182,20 @@ func (v *Vault) loadDelta(ctx context.Context) error {
 	if next != v.tally.Delta || v.version > 1 && total != v.tally.Manifest.Delta {
 		return damaged(partPages, nil)
 	}
+	return v.loadLatest()
+}
+
+// loadLatest takes the line that stands in the tally.
+func (v *Vault) loadLatest() error {
+	l := v.tally.Latest
+	if l == (latest{}) {
+		return nil
+	}
+	c, err := decodePage([]byte(l.Page))
+	if err != nil || len(c.entries) != 1 || c.entries[0].id != l.Record {
+		return damaged(partPages, nil)
+	}
+	v.index.put(*c.entries[0])
 	return nil
 }
 

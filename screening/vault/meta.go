@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/fxamacker/cbor/v2"
+
 	"pelita/screening"
 	"pelita/screening/history"
 )
@@ -67,6 +69,9 @@ type tally struct {
 	// Orphans says that side files which no list names stay: something that is
 	// lost, or cannot be read, may have named them.
 	Orphans bool `cbor:"21,keyasint,omitempty"`
+	// Latest is what the list says of the record changed last, when neither a
+	// delta nor a page does yet.
+	Latest latest `cbor:"22,keyasint,omitzero"`
 	// Files counts the side files that must be there, FileSum is the sum over them.
 	Files   uint64   `cbor:"17,keyasint,omitempty"`
 	FileSum [32]byte `cbor:"18,keyasint,omitempty"`
@@ -79,6 +84,18 @@ type typing struct {
 	Record screening.RecordID
 	Draft  draftMark
 }
+
+// latest is the line of the list that was written last, as a page of its own. An
+// officer goes on with one record for a while: a delta for each tap would be one
+// more page of the file to write, beside the tally, which is written anyway.
+type latest struct {
+	_      struct{} `cbor:",toarray"`
+	Record screening.RecordID
+	Page   cbor.ByteString
+}
+
+// maxLatest bounds what the tally takes up: a longer line is a delta at once.
+const maxLatest = 1 << 10
 
 func metaPlace(id []byte, version uint64) place {
 	return place{table: tableMeta, column: columnValue, row: id, version: version}

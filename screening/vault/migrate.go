@@ -25,19 +25,6 @@ const (
 	stageDropped   = "dropped"
 )
 
-// step brings the rows of one version to the next, within the transaction.
-type step func(*rebuilding) error
-
-// steps are the migrations: steps()[n] leads from version n+1 to n+2.
-func steps() []step {
-	return []step{
-		// Version 2 has the tables of version 1. What is new is sealed: the
-		// manifest in the tally, and in the list what it says of each record's
-		// rows. Both follow from the rows, and all of those are read.
-		(*rebuilding).all,
-	}
-}
-
 // migrate brings a database of an earlier version to this one.
 //
 // It is read as its version is, so that a damaged one is refused as it always
@@ -62,8 +49,7 @@ func (v *Vault) migrate(ctx context.Context) error {
 	if err := v.step(stageKept); err != nil {
 		return err
 	}
-	r := rebuilding{v: v, index: newIndex(0)}
-	if err := r.run(ctx, v.stepsLeft()); err != nil {
+	if err := v.bring(ctx); err != nil {
 		return fmt.Errorf("migrate vault: %w", err)
 	}
 	if err := v.step(stageCommitted); err != nil {
@@ -75,8 +61,22 @@ func (v *Vault) migrate(ctx context.Context) error {
 	return v.step(stageReopened)
 }
 
-// stepsLeft are the steps from the version of the database to this one.
-func (v *Vault) stepsLeft() []step { return steps()[v.version-oldestVersion:] }
+// bring writes what this version has and the one of the database had not, in one
+// transaction.
+func (v *Vault) bring(ctx context.Context) error {
+	if v.version < 2 {
+		// The manifest, and in the list what it says of each record's rows. Both
+		// follow from the rows, and all of those are read.
+		r := rebuilding{v: v, index: newIndex(0)}
+		return r.run(ctx)
+	}
+	// A tally of version 2 is one of version 3 that holds no line of the list.
+	if err := v.run(ctx, (*work).markVersion); err != nil {
+		return err
+	}
+	v.version = schemaVersion
+	return nil
+}
 
 // keep copies the database as it lies on the disk, sealed as it is. It is closed
 // meanwhile: to close any handle on its file would drop SQLite's locks.

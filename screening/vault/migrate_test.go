@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"os/exec"
@@ -125,9 +126,12 @@ func copyOpens(t *testing.T, dir string, want expectation) {
 	closeNow(t, v)
 }
 
+// newer marks a database as one of the version after this one.
+func newer() string { return fmt.Sprintf(`PRAGMA user_version = %d`, vault.SchemaVersion+1) }
+
 func TestAVaultOfANewerVersionIsNotTouched(t *testing.T) {
 	dir, _ := small(t)
-	attack(t, dir, `PRAGMA user_version = 3`)
+	attack(t, dir, newer())
 	before := tree(t, dir)
 	for name, do := range map[string]func() error{
 		"open": func() error {
@@ -150,7 +154,7 @@ func TestAVaultOfANewerVersionIsNotTouched(t *testing.T) {
 func TestANewerVersionInTheLogIsNotTouched(t *testing.T) {
 	dir, _ := small(t)
 	db := openRaw(t, dir)
-	if _, err := db.Exec(`PRAGMA user_version = 3`); err != nil {
+	if _, err := db.Exec(newer()); err != nil {
 		t.Fatal(err)
 	}
 	other := copyDir(t, dir) // with the log, as a killed program leaves it

@@ -23,7 +23,7 @@ func (v *Vault) Rebuild(ctx context.Context) error {
 		return screening.ErrLocked
 	}
 	r := rebuilding{v: v, index: newIndex(0)}
-	if err := errors.Join(r.run(ctx, []step{(*rebuilding).all}), errors.Join(r.broken...)); err != nil {
+	if err := errors.Join(r.run(ctx), errors.Join(r.broken...)); err != nil {
 		return fmt.Errorf("rebuild vault: %w", err)
 	}
 	return nil
@@ -54,16 +54,14 @@ type partial struct {
 	err error
 }
 
-// run takes the steps, and writes the list that they made, in one transaction.
-func (r *rebuilding) run(ctx context.Context, steps []step) error {
+// run makes all anew, and writes the list, in one transaction.
+func (r *rebuilding) run(ctx context.Context) error {
 	r.waiting = map[uint64]int{}
 	var pages []int
 	err := r.v.run(context.WithoutCancel(ctx), func(w *work) error {
 		r.w = w
-		for _, do := range steps {
-			if err := do(r); err != nil {
-				return err
-			}
+		if err := r.all(); err != nil {
+			return err
 		}
 		pages = r.index.allot()
 		for i := range min(len(r.index.pages), len(r.v.index.pages)) {
@@ -77,7 +75,7 @@ func (r *rebuilding) run(ctx context.Context, steps []step) error {
 		if err := errors.Join(w.writePages(r.index, pages), w.markVersion()); err != nil {
 			return err
 		}
-		if r.repair || r.v.version < schemaVersion {
+		if r.repair || r.v.version < 2 {
 			return w.resum(nil)
 		}
 		return nil
@@ -227,7 +225,7 @@ func (r *rebuilding) draft(known *entry, k *keyRow) {
 // replaced says that a change-set is not the one that was written last in its
 // place: the list knows. Where the list itself is in doubt it is not asked.
 func (r *rebuilding) replaced(known *entry, folded loaded) bool {
-	return known != nil && (!r.repair || r.trusted) && r.v.version == schemaVersion && known.version == folded.version && known.link != folded.link
+	return known != nil && (!r.repair || r.trusted) && r.v.version > 1 && known.version == folded.version && known.link != folded.link
 }
 
 // noteOwn takes note of a change that may be this device's.

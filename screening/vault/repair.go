@@ -103,7 +103,7 @@ func (v *Vault) repair(ctx context.Context) (lost []error, err error) {
 		return nil, err
 	}
 	r.trusted = err == nil && r.tally
-	if err := r.run(ctx, []step{(*rebuilding).all}); err != nil {
+	if err := r.run(ctx); err != nil {
 		return nil, err
 	}
 	return r.broken, nil

@@ -136,7 +136,7 @@ func (r *rotation) resealPages() error {
 	if e, ok := x.byID[r.tally.Typing.Record]; ok && r.gone[e.row] {
 		r.tally.Typing = typing{}
 	}
-	r.tally.Folded, r.tally.Pages = r.tally.Delta, uint64(len(x.pages))
+	r.tally.Folded, r.tally.Latest, r.tally.Pages = r.tally.Delta, latest{}, uint64(len(x.pages))
 	return r.exec(`DELETE FROM delta`)
 }
 

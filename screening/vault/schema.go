@@ -14,14 +14,14 @@ import (
 const (
 	applicationID = 0x50454c49
 	oldestVersion = 1
-	schemaVersion = 2
+	schemaVersion = 3
 	maxVersion    = 255 // above it stands damage, not a version of the future
 	pageSize      = 4096
 
 	// markApplication writes applicationID, markVersion schemaVersion, within a
 	// transaction.
 	markApplication = `PRAGMA application_id = 0x50454c49`
-	markVersion     = `PRAGMA user_version = 2`
+	markVersion     = `PRAGMA user_version = 3`
 )
 
 // schema is the whole schema. In clear stand random ids, counts of rewrites

@@ -61,11 +61,7 @@ func (x *index) search(words []string, most int) []*entry {
 	for _, c := range x.chunks {
 		found = c.search(words, found)
 	}
-	for e := range x.loose {
-		if holds(e.searched(), words) {
-			found = append(found, e)
-		}
-	}
+	found = append(found, firstOf(x.loose, words, len(x.loose))...)
 	slices.SortFunc(found, newestFirst)
 	return found[:min(most, len(found))]
 }
@@ -96,8 +92,7 @@ func (c *chunk) search(words []string, found []*entry) []*entry {
 			if i >= len(c.entries) {
 				break
 			}
-			// One that was changed since has its text elsewhere.
-			if e := &c.entries[i]; e.chunk == c && holds(e.searched(), words) {
+			if e := c.entries[i]; e.chunk == c && holds(e.searched(), words) {
 				found = append(found, e)
 			}
 		}

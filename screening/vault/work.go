@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/fxamacker/cbor/v2"
+
 	"pelita/screening"
 	"pelita/screening/history"
 )
@@ -140,10 +142,7 @@ func (w *work) putTally() error {
 	}
 	w.tally.Seq, w.tally.Previous = max(w.v.tally.Seq, w.after)+1, w.v.root
 	w.tally.Opened = w.v.opened
-	b, err := codec().Marshal(w.tally)
-	if err != nil {
-		return fmt.Errorf("encode tally: %w", err)
-	}
+	b := w.tally.encode()
 	w.root = rootOf(b)
 	return w.putMeta(metaTally, b)
 }
@@ -192,12 +191,31 @@ func (w *work) flushRecord(l *loaded, d drawn) error {
 	return w.putEntry(entryOf(d.line))
 }
 
-// putEntry writes what the list says of a record as a delta.
+// putEntry writes what the list says of a record into the tally. What stood there
+// of another record becomes a delta.
 func (w *work) putEntry(e entry) error {
-	w.tally.Delta++
-	sealed := w.v.keys.seal(deltaPlace(w.tally.Delta), encodePage(e.encoded()))
-	w.replace(tableDelta, sum{}, w.term(rowRef{table: tableDelta, row: int64(w.tally.Delta), version: 1, tag: tagOf(sealed)}))
 	w.entries = append(w.entries, e)
+	was, is := w.tally.Latest, latest{Record: e.id, Page: cbor.ByteString(encodePage(e.encoded()))}
+	w.tally.Latest = is
+	if was.Record != e.id {
+		if err := w.putDelta(was); err != nil {
+			return err
+		}
+	}
+	if len(is.Page) <= maxLatest {
+		return nil
+	}
+	w.tally.Latest = latest{}
+	return w.putDelta(is)
+}
+
+func (w *work) putDelta(l latest) error {
+	if l == (latest{}) {
+		return nil
+	}
+	w.tally.Delta++
+	sealed := w.v.keys.seal(deltaPlace(w.tally.Delta), []byte(l.Page))
+	w.replace(tableDelta, sum{}, w.term(rowRef{table: tableDelta, row: int64(w.tally.Delta), version: 1, tag: tagOf(sealed)}))
 	return w.exec(`INSERT INTO delta (rid, version, value) VALUES (?, 1, ?)`, w.tally.Delta, sealed)
 }
 
@@ -379,7 +397,7 @@ func (w *work) putMetaCBOR(name string, value any) error {
 
 // fold writes the pages that changed and drops the deltas that are in them.
 func (v *Vault) fold(ctx context.Context) error {
-	if v.tally.Delta == v.tally.Folded {
+	if v.tally.Delta == v.tally.Folded && v.tally.Latest == (latest{}) {
 		return nil
 	}
 	dirty := v.index.allot()
@@ -399,7 +417,7 @@ func (w *work) writePages(x *index, dirty []int) error {
 			return err
 		}
 	}
-	w.tally.Folded = w.tally.Delta
+	w.tally.Folded, w.tally.Latest = w.tally.Delta, latest{}
 	w.tally.Pages = uint64(len(x.pages))
 	w.tally.Manifest.Delta = sum{}
 	return w.exec(`DELETE FROM delta`)

@@ -1,0 +1,30 @@
+package widgets_test
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"pelita/app/widgets"
+)
+
+// What is typed stands as it was typed, wherever a line is broken: at some widths the
+// toolkit would put what follows a space before it.
+func TestWhatIsTypedIntoAnAreaStandsAsItWasTypedAtEveryWidth(t *testing.T) {
+	sentence := strings.Repeat("the boat had no name and, 0;  we were counted twice ", 3)
+	for width := float32(120); width < 420; width += 7 {
+		said := ""
+		a := widgets.NewTextArea(func(text string) { said = text }, nil)
+		a.Resize(fyne.NewSize(width, 200))
+		onStage(container.NewWithoutLayout(a))
+		stage.Canvas().Focus(a.Entry())
+		for _, r := range sentence {
+			a.Entry().TypedRune(r)
+		}
+		if said != sentence {
+			t.Fatalf("%.0f wide: %q", width, said)
+		}
+	}
+}
