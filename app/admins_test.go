@@ -57,8 +57,15 @@ func TestAnAdministratorIsNamedAndRemovedFromThePage(t *testing.T) {
 		t.Fatalf("%+v", w)
 	}
 	proposal := filepath.Join(t.TempDir(), "proposal")
-	if err := boss.SaveProposal(t.Context(), proposal); err != nil {
+	again := &devices{proposing: proposing{desk: first}} // the page was left meanwhile
+	if got := again.Unsaved(); got.More() != 1 {
+		t.Fatalf("%+v", got)
+	}
+	if err := again.SaveProposal(t.Context(), proposal); err != nil {
 		t.Fatal(err)
+	}
+	if got := boss.Unsaved(); got.More() != 0 {
+		t.Errorf("it is saved, and said not to be: %+v", got)
 	}
 	b, err := os.ReadFile(proposal)
 	if err == nil {

@@ -105,3 +105,37 @@ func TestWhoDoesNotAdministerAsksAndRemovesNobody(t *testing.T) {
 		t.Error("the last one can be removed")
 	}
 }
+
+// TestAProposalThatIsNotSavedIsThereWhenThePageIsEnteredAgain: leaving drops it not, and
+// nothing else is proposed before it is saved.
+func TestAProposalThatIsNotSavedIsThereWhenThePageIsEnteredAgain(t *testing.T) {
+	t.Parallel()
+	f := threeAdmins()
+	f.waits = Waiting{Have: 1, Need: 2}
+	p, _ := devicesStage(t, f)
+	p.AskNeed(1)
+	p.ChangeAdmins()
+	before := f.forgot
+	p.Leave(func() {})
+	if f.forgot != before {
+		t.Fatal("leaving the page dropped it")
+	}
+	f.unsaved = f.waits
+	p, v := devicesStage(t, f)
+	if v.state.Waits.Save.Label == "" {
+		t.Fatalf("%+v", v.state.Waits)
+	}
+	p.AskNeed(3)
+	p.ChangeAdmins()
+	if len(f.did) != 1 || v.state.Waits.Standing.Kind != Problem {
+		t.Errorf("%v, %+v", f.did, v.state.Waits)
+	}
+	p.SaveWaiting("proposal")
+	if f.saved != "proposal" || v.state.Waits.Save.Label != "" {
+		t.Errorf("%q, %+v", f.saved, v.state.Waits)
+	}
+	p.Leave(func() {})
+	if f.forgot == before {
+		t.Error("what was saved is kept for ever")
+	}
+}

@@ -18,6 +18,9 @@ type fleetFake struct {
 	err   error
 	did   []string
 	saved string
+	// unsaved is a proposal of before; forgot counts Forget.
+	unsaved Waiting
+	forgot  int
 }
 
 func (f *fleetFake) Devices(context.Context) (Fleet, error) { return f.fleet, nil }
@@ -39,7 +42,7 @@ func (f *fleetFake) SaveProposal(_ context.Context, file string) error {
 	f.saved = file
 	return f.err
 }
-func (f *fleetFake) Forget() {}
+func (f *fleetFake) Forget() { f.forgot++ }
 func (f *fleetFake) AskToAdminister(_ context.Context, file string) (string, error) {
 	f.did = append(f.did, "ask "+file)
 	return sixWords, f.err
@@ -221,4 +224,4 @@ func TestWhatIsRefusedStaysAskedAndSaysWhy(t *testing.T) {
 	}
 }
 
-func (*fleetFake) Unsaved() Waiting { return Waiting{} }
+func (f *fleetFake) Unsaved() Waiting { return f.unsaved }

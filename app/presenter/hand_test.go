@@ -186,5 +186,3 @@ func TestWhatAStickBroughtIsSaidInWords(t *testing.T) {
 		t.Errorf("%+v", s.Notice)
 	}
 }
-
-func (*handFake) Unsaved() Waiting { return Waiting{} }

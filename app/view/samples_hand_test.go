@@ -181,5 +181,3 @@ func TestACodeIsReadBackFromTheScreenItself(t *testing.T) {
 		}
 	}
 }
-
-func (*intents) Unsaved() presenter.Waiting { return presenter.Waiting{} }
