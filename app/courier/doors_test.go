@@ -73,6 +73,7 @@ func screeningDoors(t *testing.T) map[string]door {
 		"disclose.Parse":         func(b []byte) error { return first(disclose.Parse(b)) },
 		"disclose.Unpad":         func(b []byte) error { return first(disclose.Unpad(b)) },
 		"history.Decode":         func(b []byte) error { return first(history.Decode(b)) },
+		"history.Maker":          func(b []byte) error { return first(history.Maker(b)) },
 		"history.Number":         func(b []byte) error { _, _, err := history.Number(b); return err },
 		"history.ParseBody":      func(b []byte) error { return first(history.ParseBody(b)) },
 		"history.ParseDeviceID":  func(b []byte) error { return first(history.ParseDeviceID(string(b))) },
