@@ -9,23 +9,45 @@ import (
 	"pelita/screening"
 )
 
-// proposing is the desk with the proposal that an act made last. A page does one
-// thing at a time.
-type proposing struct {
-	*desk
-	proposal []byte
+// proposed is the proposal that an act made last, until it is saved or the profile is
+// locked: whoever leaves the page that made it finds it again.
+type proposed struct {
+	file  []byte
+	waits presenter.Waiting
 }
 
-// Forget drops the proposal.
-func (p *proposing) Forget() { p.proposal = nil }
+// proposing is the desk as the pages see it that propose something to administrators.
+type proposing struct{ *desk }
 
-func (p *proposing) SaveProposal(_ context.Context, file string) error {
-	return courier.WriteFile(file, p.proposal)
+// Forget drops the proposal.
+func (p proposing) Forget() { p.propose(proposed{}) }
+
+func (p proposing) propose(one proposed) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.proposed = one
+}
+
+func (p proposing) pending() proposed {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.proposed
+}
+
+// Unsaved says how the proposal stands that was not saved yet.
+func (p proposing) Unsaved() presenter.Waiting { return p.pending().waits }
+
+func (p proposing) SaveProposal(_ context.Context, file string) error {
+	err := courier.WriteFile(file, p.pending().file)
+	if err == nil {
+		p.Forget()
+	}
+	return err
 }
 
 // act has the open profile do something for the whole agency. What is done goes out
 // soon: others are to learn of it.
-func (p *proposing) act(do func(*courier.Profile) (courier.Act, error)) (presenter.Waiting, error) {
+func (p proposing) act(do func(*courier.Profile) (courier.Act, error)) (presenter.Waiting, error) {
 	open, err := p.profile()
 	if err != nil {
 		return presenter.Waiting{}, err
@@ -34,7 +56,7 @@ func (p *proposing) act(do func(*courier.Profile) (courier.Act, error)) (present
 	if err != nil {
 		return presenter.Waiting{}, err
 	}
-	p.proposal = a.Proposal
+	p.propose(proposed{a.Proposal, waiting(a)})
 	if a.Done() && p.saved != nil {
 		p.saved()
 	}
@@ -42,7 +64,10 @@ func (p *proposing) act(do func(*courier.Profile) (courier.Act, error)) (present
 }
 
 // devices is the desk as the page of the agency's devices sees it.
-type devices struct{ proposing }
+type devices struct {
+	proposing
+	candidate []byte // whose words are being compared
+}
 
 var _ presenter.Devices = (*devices)(nil)
 
@@ -65,6 +90,9 @@ func (d *devices) Devices(ctx context.Context) (presenter.Fleet, error) {
 	}
 	of, need, err := p.Administrators(ctx)
 	out := presenter.Fleet{Need: need, Of: len(of), Rights: courier.Rights(), Leaking: leaking}
+	for _, a := range of {
+		out.Administrators = append(out.Administrators, presenter.AdminKey{Key: a.Key, This: a.This})
+	}
 	for _, one := range all {
 		shown := presenter.AgencyDevice{
 			ID: one.ID, Officer: one.Officer, Words: one.Words, This: one.This, Administrator: one.Administrator,
@@ -95,6 +123,42 @@ func (d *devices) Lose(ctx context.Context, id string) (presenter.Waiting, error
 
 func (d *devices) Find(ctx context.Context, id string) (presenter.Waiting, error) {
 	return d.act(func(p *courier.Profile) (courier.Act, error) { return p.DeclareFound(ctx, id) })
+}
+
+func (d *devices) AskToAdminister(ctx context.Context, file string) (string, error) {
+	p, err := d.profile()
+	if err != nil {
+		return "", err
+	}
+	c, err := p.AskToAdminister(ctx)
+	if err != nil {
+		return "", err
+	}
+	return c.Words, courier.WriteFile(file, c.File)
+}
+
+func (d *devices) ReadCandidate(_ context.Context, file string) (presenter.AdminCandidate, error) {
+	b, err := readFile(file)
+	if err != nil {
+		return presenter.AdminCandidate{}, err
+	}
+	c, err := courier.ReadCandidate(b)
+	if err != nil {
+		return presenter.AdminCandidate{}, err
+	}
+	d.candidate = b
+	return presenter.AdminCandidate{Key: c.Key, Words: c.Words}, nil
+}
+
+func (d *devices) ChangeAdministrators(ctx context.Context, c presenter.AdminChange) (presenter.Waiting, error) {
+	change := courier.AdminChange{Need: c.Need}
+	if c.Add {
+		change.Add = [][]byte{d.candidate}
+	}
+	if c.Remove != "" {
+		change.Remove = []string{c.Remove}
+	}
+	return d.act(func(p *courier.Profile) (courier.Act, error) { return p.ChangeAdministrators(ctx, change) })
 }
 
 // quarantine is the desk as the page of what is kept apart sees it.
@@ -150,7 +214,7 @@ func (q *quarantine) Accept(ctx context.Context, id string) (presenter.Waiting, 
 // enterDevices makes the page of the agency's devices.
 func (r *room) enterDevices() presenter.Presenter {
 	var v *view.Devices
-	p := presenter.NewDevicesPage(r.stand(), &devices{proposing{desk: r.desk}}, seen(r, func(s presenter.DevicesState) { v.Render(s) }))
+	p := presenter.NewDevicesPage(r.stand(), &devices{proposing: proposing{desk: r.desk}}, seen(r, func(s presenter.DevicesState) { v.Render(s) }))
 	v = view.NewDevices(p, r.picker())
 	return r.show(p, v)
 }

@@ -137,7 +137,7 @@ func admitted(t *testing.T, first, second *desk) {
 
 func deviceNamed(t *testing.T, d *desk, officer string) presenter.AgencyDevice {
 	t.Helper()
-	all, err := (&devices{proposing{desk: d}}).Devices(t.Context())
+	all, err := (&devices{proposing: proposing{desk: d}}).Devices(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -174,12 +174,12 @@ func TestADeviceIsTakenOutFromThePageAndItsLateWorkCountsOnceAccepted(t *testing
 		t.Errorf("%+v", theirs)
 	}
 	seenBy := deviceNamed(t, second, "First Officer")
-	if _, err := (&devices{proposing{desk: second}}).Revoke(t.Context(), seenBy.ID); err == nil {
+	if _, err := (&devices{proposing: proposing{desk: second}}).Revoke(t.Context(), seenBy.ID); err == nil {
 		t.Error("taken out by a device that does not administer")
 	}
 	told := 0
 	first.saved = func() { told++ }
-	page := &devices{proposing{desk: first.desk}}
+	page := &devices{proposing: proposing{desk: first.desk}}
 	for name, act := range map[string]func(context.Context, string) (presenter.Waiting, error){"lose": page.Lose, "find": page.Find} {
 		if w, err := act(t.Context(), theirs.ID); err != nil || w.More() > 0 {
 			t.Errorf("%s: %+v, %v", name, w, err)
@@ -322,7 +322,7 @@ func TestTwoAdministratorsAdmitADeviceAndTakeItOutOnlyTogether(t *testing.T) {
 	hubOf(t, first, second)
 	exchange(t, first, second)
 
-	page, theirs := &devices{proposing{desk: first}}, deviceNamed(t, first, "Second Officer")
+	page, theirs := &devices{proposing: proposing{desk: first}}, deviceNamed(t, first, "Second Officer")
 	w, err := page.SetRights(t.Context(), theirs.ID, []string{"answer"})
 	if err != nil || w != (presenter.Waiting{Have: 1, Need: 2}) || len(deviceNamed(t, first, "Second Officer").Rights) != 5 {
 		t.Fatalf("%+v, %v", w, err)

@@ -15,7 +15,7 @@ type caseloads struct{ devices }
 
 var _ presenter.AdminCaseloads = (*caseloads)(nil)
 
-func caseloadsOf(d *desk) *caseloads { return &caseloads{devices{proposing{desk: d}}} }
+func caseloadsOf(d *desk) *caseloads { return &caseloads{devices{proposing: proposing{desk: d}}} }
 
 func (c *caseloads) Caseloads(ctx context.Context) ([]presenter.AgencyCaseload, error) {
 	p, err := c.profile()

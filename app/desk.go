@@ -25,6 +25,7 @@ type desk struct {
 	opened, saved func()
 	// restored is the backup that this device was just made of.
 	restored courier.Backup
+	proposed proposed
 }
 
 var _ presenter.Profiles = (*desk)(nil)
@@ -128,7 +129,7 @@ func (d *desk) close() error {
 		return nil
 	}
 	err := d.open.Close()
-	d.open, d.names, d.restored = nil, nil, courier.Backup{}
+	d.open, d.names, d.restored, d.proposed = nil, nil, courier.Backup{}, proposed{}
 	return err
 }
 

@@ -11,6 +11,8 @@ import (
 type Proposing interface {
 	// SaveProposal writes the proposal that was made last.
 	SaveProposal(ctx context.Context, file string) error
+	// Unsaved is how it stands while it is not saved: also one of another page.
+	Unsaved() Waiting
 	Forget()
 }
 
@@ -33,7 +35,7 @@ type administering struct {
 }
 
 func newAdministering(f Frame, port Proposing) administering {
-	return administering{once: Single{Runner: f.Runner}, port: port}
+	return administering{once: Single{Runner: f.Runner}, port: port, waits: port.Unsaved()}
 }
 
 // act does one thing, unless another is under way. While a proposal is not saved yet
@@ -72,10 +74,14 @@ func (a *administering) save(file string, end func(error)) {
 		})
 }
 
-// drop forgets what was done and what waits.
+// drop forgets what was done. A proposal that is not saved stays, and is shown when the
+// page is entered again: leaving a page loses no work.
 func (a *administering) drop() {
-	a.port.Forget()
-	a.waits, a.done, a.held = Waiting{}, "", false
+	a.done, a.held = "", false
+	if a.waits.More() == 0 {
+		a.port.Forget()
+		a.waits = Waiting{}
+	}
 }
 
 func (a *administering) doneNotice(t locales.Language) Notice {

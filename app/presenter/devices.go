@@ -28,6 +28,8 @@ type Fleet struct {
 	Leaking int
 	// Rights are the codes of everything that a device may be allowed.
 	Rights []string
+	// Administrators are the keys of those who administer.
+	Administrators []AdminKey
 }
 
 // Devices keeps the devices of the agency. What more administrators must approve
@@ -41,6 +43,7 @@ type Devices interface {
 	// Lose says that nothing waits for a device, Find that it was found again.
 	Lose(ctx context.Context, device string) (Waiting, error)
 	Find(ctx context.Context, device string) (Waiting, error)
+	Administrators
 	Proposing
 }
 
@@ -67,6 +70,7 @@ type DevicesPage struct {
 	open    string // the device that is shown with what can be done
 	rights  []string
 	sure    deviceAct
+	seats   seats
 }
 
 // NewDevicesPage makes the presenter of the page.
@@ -95,7 +99,7 @@ func (p *DevicesPage) look(trouble error) {
 func (p *DevicesPage) Leave(done func()) {
 	p.load.Drop()
 	p.acts.drop()
-	p.fleet, p.read, p.open, p.rights, p.sure = Fleet{}, false, "", nil, noAct
+	p.fleet, p.read, p.open, p.rights, p.sure, p.seats = Fleet{}, false, "", nil, noAct, seats{}
 	p.clear()
 	done()
 }

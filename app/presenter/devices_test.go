@@ -2,6 +2,7 @@ package presenter
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +18,9 @@ type fleetFake struct {
 	err   error
 	did   []string
 	saved string
+	// unsaved is a proposal of before; forgot counts Forget.
+	unsaved Waiting
+	forgot  int
 }
 
 func (f *fleetFake) Devices(context.Context) (Fleet, error) { return f.fleet, nil }
@@ -38,7 +42,17 @@ func (f *fleetFake) SaveProposal(_ context.Context, file string) error {
 	f.saved = file
 	return f.err
 }
-func (f *fleetFake) Forget() {}
+func (f *fleetFake) Forget() { f.forgot++ }
+func (f *fleetFake) AskToAdminister(_ context.Context, file string) (string, error) {
+	f.did = append(f.did, "ask "+file)
+	return sixWords, f.err
+}
+func (f *fleetFake) ReadCandidate(context.Context, string) (AdminCandidate, error) {
+	return AdminCandidate{Key: strings.Repeat("c", 64), Words: sixWords}, f.err
+}
+func (f *fleetFake) ChangeAdministrators(_ context.Context, c AdminChange) (Waiting, error) {
+	return f.do(fmt.Sprint(c))
+}
 
 func newFleet() *fleetFake {
 	all := []string{"answer", "decide", "settle", "erase", "share"}
@@ -209,3 +223,5 @@ func TestWhatIsRefusedStaysAskedAndSaysWhy(t *testing.T) {
 		t.Errorf("%+v", v.state)
 	}
 }
+
+func (f *fleetFake) Unsaved() Waiting { return f.unsaved }

@@ -23,6 +23,7 @@ type DevicesState struct {
 	// Gone are those that were taken out.
 	GoneTitle string
 	Gone      []DeviceRow
+	Admins    AdminsState
 }
 
 // DeviceRow is one device. Words are those to compare by voice, large, of the one that
@@ -78,6 +79,7 @@ func (p *DevicesPage) state() DevicesState {
 			s.Devices = append(s.Devices, p.row(t, d))
 		}
 	}
+	s.Admins = p.admins(t)
 	return s
 }
 

@@ -141,3 +141,5 @@ func TestNothingKeptApartSaysSo(t *testing.T) {
 		t.Errorf("%+v", v.state)
 	}
 }
+
+func (*apartFake) Unsaved() Waiting { return Waiting{} }

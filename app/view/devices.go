@@ -19,6 +19,7 @@ type DevicesIntents interface {
 	DoToDevice()
 	KeepDevice()
 	SaveWaiting(file string)
+	AdminsIntents
 }
 
 // Devices is the page of the agency's devices.
@@ -30,13 +31,14 @@ type Devices struct {
 	leaking        *widgets.Notice
 	waits          *waits
 	list, gone     *titled
+	admins         *admins
 }
 
 // NewDevices makes the screen. files is asked where a proposal is to be written.
 func NewDevices(p DevicesIntents, files Files) *Devices {
 	v := &Devices{screen: newScreen(), intents: p, intro: quietText(), readOnly: widgets.NewNotice(), done: widgets.NewNotice(), leaking: widgets.NewNotice()}
-	v.waits, v.list, v.gone = newWaits(&v.screen, p.SaveWaiting, files), newTitled(), newTitled()
-	v.root = widgets.NewScroller(sheet(v.top(), v.intro, v.readOnly, v.done, v.leaking, v.waits.Container, v.list.Container, v.gone.Container))
+	v.waits, v.list, v.gone, v.admins = newWaits(&v.screen, p.SaveWaiting, files), newTitled(), newTitled(), newAdmins(&v.screen, p, files)
+	v.root = widgets.NewScroller(sheet(v.top(), v.intro, v.readOnly, v.done, v.leaking, v.waits.Container, v.list.Container, v.gone.Container, v.admins.Container))
 	return v
 }
 
@@ -53,6 +55,7 @@ func (v *Devices) Render(s presenter.DevicesState) {
 		v.list.set("", draws(s.Devices, v.device))
 		setText(v.gone.title, s.GoneTitle)
 		v.gone.set("", draws(s.Gone, v.goneDevice))
+		v.admins.set(s.Admins)
 	})
 }
 

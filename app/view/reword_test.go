@@ -151,6 +151,12 @@ func (p *intents) ChooseSaving(bool)                             { p.note("savin
 func (p *intents) KeepReach()                                    { p.note("keep reach") }
 func (p *intents) KeepHub()                                      { p.note("keep hub") }
 func (p *intents) Run()                                          { p.note("run") }
+func (p *intents) AskToAdminister(file string)                   { p.note("ask to administer", file) }
+func (p *intents) OpenCandidate(file string)                     { p.note("open candidate", file) }
+func (p *intents) AskRemoveAdmin(key string)                     { p.note("ask remove admin", key) }
+func (p *intents) AskNeed(need int)                              { p.note("ask need") }
+func (p *intents) ChangeAdmins()                                 { p.note("change admins") }
+func (p *intents) KeepAdmins()                                   { p.note("keep admins") }
 func (p *intents) AskRenew()                                     { p.note("ask renew") }
 func (p *intents) KeepKeys()                                     { p.note("keep keys") }
 func (p *intents) Renew(file string)                             { p.note("renew", file) }

@@ -53,6 +53,15 @@ func (a agencyStandIn) Accept(context.Context, string) (presenter.Waiting, error
 }
 func (a agencyStandIn) SaveProposal(context.Context, string) error { return nil }
 func (a agencyStandIn) Forget()                                    {}
+func (a agencyStandIn) AskToAdminister(context.Context, string) (string, error) {
+	return "lentera sungai mangga pelangi tujuh kopiah", nil
+}
+func (a agencyStandIn) ReadCandidate(context.Context, string) (presenter.AdminCandidate, error) {
+	return presenter.AdminCandidate{Words: "lentera sungai mangga pelangi tujuh kopiah"}, nil
+}
+func (a agencyStandIn) ChangeAdministrators(context.Context, presenter.AdminChange) (presenter.Waiting, error) {
+	return a.waits, nil
+}
 
 // pageNow is when the pictures of these pages are taken.
 func pageNow() time.Time { return time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC) }
@@ -77,6 +86,8 @@ func deviceScenes() []scene {
 	member, three := fleet, fleet
 	member.Administrator = false
 	three.Need, three.Of = 2, 3
+	keys := []presenter.AdminKey{{Key: "3f2a91bc7d1055e2", This: true}, {Key: "9c047be1d8a3f265"}, {Key: "0b5d2e9971ac4f38"}}
+	fleet.Administrators, member.Administrators, three.Administrators = keys[:1], keys, keys
 	page := func(tag string, a agencyStandIn, steps ...func(*presenter.DevicesPage)) presenter.DevicesState {
 		var last presenter.DevicesState
 		p := presenter.NewDevicesPage(pageFrame(tag), a, func(s presenter.DevicesState) { last = s })
@@ -93,9 +104,18 @@ func deviceScenes() []scene {
 		shot("devices-member", presenter.DevicesScreen, screen, plain(page("id", agencyStandIn{fleet: member}))),
 		shot("devices-open", presenter.DevicesScreen, screen, plain(page("en", agencyStandIn{fleet: fleet}, open))),
 		shot("devices-sure", presenter.DevicesScreen, screen, plain(page("en", agencyStandIn{fleet: three}, open, (*presenter.DevicesPage).AskRevoke))),
+		shot("admins-remove", presenter.DevicesScreen, screen, plain(adminsOnly(page("en", agencyStandIn{fleet: three}, func(p *presenter.DevicesPage) { p.AskRemoveAdmin("9c047be1d8a3f265") })))),
+		shot("admins-add", presenter.DevicesScreen, screen, plain(adminsOnly(page("id", agencyStandIn{fleet: three}, func(p *presenter.DevicesPage) { p.OpenCandidate("file") })))),
+		shot("admins-ask", presenter.DevicesScreen, screen, plain(adminsOnly(page("en", agencyStandIn{fleet: member}, func(p *presenter.DevicesPage) { p.AskToAdminister("file") })))),
 		shot("devices-waits", presenter.DevicesScreen, screen, plain(page("en", agencyStandIn{fleet: three, waits: presenter.Waiting{Have: 1, Need: 2}},
 			open, (*presenter.DevicesPage).AskRevoke, (*presenter.DevicesPage).DoToDevice))),
 	}, apartScenes()...)
+}
+
+// adminsOnly leaves the devices out, so that what is below them is on the picture.
+func adminsOnly(s presenter.DevicesState) presenter.DevicesState {
+	s.Devices, s.Gone, s.Title, s.GoneTitle = nil, nil, "", ""
+	return s
 }
 
 func apartScenes() []scene {
@@ -106,6 +126,7 @@ func apartScenes() []scene {
 		{ID: "forbidden", Device: "bbbbbbbb", Officer: "Officer 31", Why: "forbidden", Acceptable: true, Changes: 1},
 		{ID: "forked", Device: "cccccccc", Why: "forked"},
 		{ID: "broken", Device: "cccccccc", Why: "broken"},
+		{ID: "misnamed", Device: "bbbbbbbb", Officer: "Officer 31", Why: "misnamed", Changes: 2},
 	}
 	page := func(tag string, a presenter.Quarantined, steps ...func(*presenter.QuarantinePage)) presenter.QuarantineState {
 		var last presenter.QuarantineState
@@ -125,3 +146,5 @@ func apartScenes() []scene {
 		shot("apart-none", presenter.ApartScreen, screen, plain(page("en", presenter.Quarantined{Administrator: true}))),
 	}
 }
+
+func (agencyStandIn) Unsaved() presenter.Waiting { return presenter.Waiting{} }

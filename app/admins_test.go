@@ -1,0 +1,90 @@
+package app
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"pelita/app/presenter"
+	"pelita/screening"
+)
+
+// Who administers is changed from the page: a colleague asks by a file whose words are
+// compared, two approve together from then on, and one of them is removed once both have
+// said so. On every device it is the same.
+func TestAnAdministratorIsNamedAndRemovedFromThePage(t *testing.T) {
+	t.Parallel()
+	first, second := deskOf(t, "First Officer").desk, asking(t, "Second Officer")
+	admitted(t, first, second)
+	hubOf(t, first, second)
+	exchange(t, first, second)
+	boss, other := &devices{proposing: proposing{desk: first}}, &devices{proposing: proposing{desk: second}}
+	file := filepath.Join(t.TempDir(), "asks")
+	words, err := other.AskToAdminister(t.Context(), file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asks, err := boss.ReadCandidate(t.Context(), file)
+	if err != nil || asks.Words != words {
+		t.Fatalf("%+v, %v", asks, err)
+	}
+	if err := os.Remove(file); err != nil { // what was compared counts, not what lies there later
+		t.Fatal(err)
+	}
+	change := func(d *devices, c presenter.AdminChange) presenter.Waiting {
+		t.Helper()
+		w, err := d.ChangeAdministrators(t.Context(), c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return w
+	}
+	if w := change(boss, presenter.AdminChange{Add: true, Need: 2}); w.More() > 0 {
+		t.Fatalf("%+v", w)
+	}
+	exchange(t, first, second)
+	for i, d := range []*devices{boss, other} {
+		fleet, err := d.Devices(t.Context())
+		if err != nil || fleet.Need != 2 || len(fleet.Administrators) != 2 || !fleet.Administrator {
+			t.Fatalf("device %d: %+v, %v", i, fleet, err)
+		}
+	}
+	if _, err := boss.ChangeAdministrators(t.Context(), presenter.AdminChange{Remove: asks.Key, Need: 2}); !errors.Is(err, screening.ErrFewAdministrators) {
+		t.Errorf("too few would be left: %v", err)
+	}
+	if w := change(boss, presenter.AdminChange{Remove: asks.Key, Need: 1}); w.More() != 1 {
+		t.Fatalf("%+v", w)
+	}
+	proposal := filepath.Join(t.TempDir(), "proposal")
+	again := &devices{proposing: proposing{desk: first}} // the page was left meanwhile
+	if got := again.Unsaved(); got.More() != 1 {
+		t.Fatalf("%+v", got)
+	}
+	if err := again.SaveProposal(t.Context(), proposal); err != nil {
+		t.Fatal(err)
+	}
+	if got := boss.Unsaved(); got.More() != 0 {
+		t.Errorf("it is saved, and said not to be: %+v", got)
+	}
+	b, err := os.ReadFile(proposal)
+	if err == nil {
+		b, err = second.open.ApproveProposal(t.Context(), b)
+	}
+	if err == nil {
+		_, err = first.open.SubmitProposal(t.Context(), b)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	exchange(t, first, second)
+	for i, d := range []*devices{boss, other} {
+		fleet, err := d.Devices(t.Context())
+		if err != nil || fleet.Need != 1 || len(fleet.Administrators) != 1 || fleet.Administrators[0].Key == asks.Key || fleet.Administrator != (d == boss) {
+			t.Errorf("device %d: %+v, %v", i, fleet, err)
+		}
+	}
+	if _, err := other.ChangeAdministrators(t.Context(), presenter.AdminChange{Need: 1, Remove: asks.Key}); err == nil {
+		t.Error("who was removed changes administrators")
+	}
+}

@@ -1,0 +1,201 @@
+package presenter
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pelita/locales"
+)
+
+// AdminKey is one of those who administer: a key, and nothing else is known of it.
+type AdminKey struct {
+	Key  string
+	This bool // it is on this device
+}
+
+// AdminCandidate asks to be named an administrator.
+type AdminCandidate struct{ Key, Words string }
+
+// AdminChange is what is to change. Add names the candidate that was read last.
+type AdminChange struct {
+	Add    bool
+	Remove string // a key; "" for none
+	Need   int    // how many must approve from then on
+}
+
+// Administrators changes who administers the agency.
+type Administrators interface {
+	// AskToAdminister writes the file in which this device asks to be named, and gives
+	// its six words.
+	AskToAdminister(ctx context.Context, file string) (words string, err error)
+	// ReadCandidate reads such a file of another. screening.ErrUnreadable, ErrForged.
+	ReadCandidate(ctx context.Context, file string) (AdminCandidate, error)
+	// ChangeAdministrators: a key that was removed never comes back.
+	// screening.ErrFewAdministrators, ErrNotPermitted.
+	ChangeAdministrators(ctx context.Context, c AdminChange) (Waiting, error)
+}
+
+// AdminsState is the part of the page about who administers.
+type AdminsState struct {
+	Title, Text string
+	Rows        []AdminRow
+	// Ask asks for the file in which this device asks to be named; Words are its words,
+	// or those of the candidate whose file was opened.
+	Ask, Open Action
+	AskName   string
+	Words     Line
+	Other     Action // the words differ
+	Need      Choice[int]
+	Sure      Notice
+	Do, Keep  Action
+}
+
+// AdminRow is one administrator.
+type AdminRow struct {
+	Key    string
+	Name   string
+	Chips  []Chip
+	Remove Action
+}
+
+// seats is what a person is doing about who administers.
+type seats struct {
+	words     string // of this device's own file
+	candidate AdminCandidate
+	sure      string // the end of the key of what is asked about
+	change    AdminChange
+}
+
+// AskToAdminister writes the file in which this device asks to be named.
+func (p *DevicesPage) AskToAdminister(file string) {
+	Once(&p.acts.once, func(ctx context.Context) (string, error) { return p.devices.AskToAdminister(ctx, file) }, func(words string, err error) {
+		p.seats = seats{words: words}
+		p.shown(err)
+	})
+	p.Rebuild()
+}
+
+// OpenCandidate reads the file of another who asks: the words are to be compared.
+func (p *DevicesPage) OpenCandidate(file string) {
+	Once(&p.acts.once, func(ctx context.Context) (AdminCandidate, error) { return p.devices.ReadCandidate(ctx, file) }, func(c AdminCandidate, err error) {
+		p.seats = seats{}
+		if err == nil {
+			p.seats = seats{candidate: c, sure: "add", change: AdminChange{Add: true, Need: p.fleet.Need}}
+		}
+		p.shown(err)
+	})
+	p.Rebuild()
+}
+
+// AskRemoveAdmin asks whether a key shall administer no longer.
+func (p *DevicesPage) AskRemoveAdmin(key string) {
+	if slices.ContainsFunc(p.fleet.Administrators, func(a AdminKey) bool { return a.Key == key }) {
+		p.askSeat("remove", AdminChange{Remove: key, Need: min(p.fleet.Need, max(1, len(p.fleet.Administrators)-1))})
+	}
+}
+
+// AskNeed asks whether so many shall approve from now on.
+func (p *DevicesPage) AskNeed(need int) {
+	if need != p.fleet.Need && need > 0 && need <= len(p.fleet.Administrators) {
+		p.askSeat("need", AdminChange{Need: need})
+	}
+}
+
+func (p *DevicesPage) askSeat(what string, c AdminChange) {
+	if !p.fleet.Administrator || p.acts.once.Busy() {
+		return
+	}
+	p.seats = seats{sure: what, change: c}
+	p.Rebuild()
+}
+
+// KeepAdmins does nothing of what was asked about.
+func (p *DevicesPage) KeepAdmins() {
+	if !p.acts.once.Busy() {
+		p.seats = seats{}
+		p.Rebuild()
+	}
+}
+
+// ChangeAdmins does what was asked about.
+func (p *DevicesPage) ChangeAdmins() {
+	c := p.seats.change
+	if p.seats.sure == "" {
+		return
+	}
+	p.acts.act("admins.done", func(ctx context.Context) (Waiting, error) { return p.devices.ChangeAdministrators(ctx, c) }, func(err error) {
+		if made(err) {
+			p.seats = seats{}
+		}
+		p.look(err)
+	})
+	p.Rebuild()
+}
+
+func (p *DevicesPage) admins(t locales.Language) AdminsState {
+	off := p.acts.once.Busy()
+	s := AdminsState{Title: t.T("admins.title"), Text: t.T("admins.text", "need", strconv.Itoa(p.fleet.Need), "of", strconv.Itoa(p.fleet.Of))}
+	for _, a := range p.fleet.Administrators {
+		row := AdminRow{Key: a.Key, Name: keyName(a.Key)}
+		if a.This {
+			row.Chips = []Chip{{Code: "this", Label: t.T("devices.is.this")}}
+		}
+		if p.fleet.Administrator && len(p.fleet.Administrators) > 1 {
+			row.Remove = Action{Label: t.T("admins.remove"), Off: off}
+		}
+		s.Rows = append(s.Rows, row)
+	}
+	if p.fleet.Administrator {
+		s.Open = Action{Label: t.T("admins.open"), Off: off}
+		p.needs(t, &s)
+	} else {
+		s.Ask, s.AskName = Action{Label: t.T("admins.ask"), Off: off}, "pelita-administrator.bin"
+	}
+	if p.seats.words != "" {
+		s.Words = Line{Label: t.T("admins.own_words"), Text: p.seats.words}
+	}
+	p.sureSeat(t, &s, off)
+	return s
+}
+
+func (p *DevicesPage) needs(t locales.Language, s *AdminsState) {
+	if len(p.fleet.Administrators) < 2 {
+		return
+	}
+	s.Need = Choice[int]{Label: t.T("admins.need")}
+	for n := range p.fleet.Administrators {
+		s.Need.Options = append(s.Need.Options, Option[int]{Code: n + 1, Label: strconv.Itoa(n + 1), Chosen: n+1 == p.fleet.Need})
+	}
+}
+
+func (p *DevicesPage) sureSeat(t locales.Language, s *AdminsState, off bool) {
+	what, c := p.seats.sure, p.seats.change
+	if what == "" {
+		return
+	}
+	left := len(p.fleet.Administrators)
+	switch what {
+	case "add":
+		left++
+		s.Words = Line{Label: t.T("admins.their_words"), Text: p.seats.candidate.Words}
+	case "remove":
+		left--
+	}
+	key := "admins.sure." + what
+	s.Sure = Notice{
+		Kind: Caution, Title: t.T(key, "key", keyName(c.Remove), "need", strconv.Itoa(c.Need)),
+		Text: t.T(key+"_text") + "\n" + t.T("admins.then", "need", strconv.Itoa(c.Need), "of", strconv.Itoa(left)),
+	}
+	s.Do, s.Keep = Action{Label: t.T("admins.do." + what), Off: off}, Action{Label: t.T("devices.keep"), Off: off}
+}
+
+// keyName is the beginning of a key, as two people can read it to each other.
+func keyName(key string) string {
+	var parts []string
+	for part := range slices.Chunk([]byte(key[:min(len(key), 16)]), 4) {
+		parts = append(parts, string(part))
+	}
+	return strings.Join(parts, " ")
+}
