@@ -156,3 +156,12 @@ func (p *Profile) OwnSegments(ctx context.Context) (out [][]byte, err error) {
 	}
 	return out, err
 }
+
+// ReplyKey is the key that signs the replies of this profile.
+func (p *Profile) ReplyKey() ([]byte, error) {
+	m, err := p.member()
+	if err != nil {
+		return nil, err
+	}
+	return m.public(), nil
+}
