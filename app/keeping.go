@@ -16,6 +16,7 @@ type keeping struct{ *desk }
 var (
 	_ presenter.Keeping    = keeping{}
 	_ presenter.Retentions = keeping{}
+	_ presenter.Endings    = keeping{}
 )
 
 func (k keeping) Kept(ctx context.Context, id screening.RecordID) (presenter.Kept, error) {
@@ -91,12 +92,7 @@ func (k keeping) Retention(ctx context.Context) (presenter.Retention, error) {
 		return presenter.Retention{}, err
 	}
 	due, err := p.Retain(ctx)
-	out := presenter.Retention{Days: keep.Days, Automatic: keep.Automatic}
-	for _, d := range due {
-		if !d.Erased {
-			out.Due = append(out.Due, presenter.DueRecord{Record: d.Record, Kept: presenter.Kept{Until: d.Until, For: d.For, Over: d.Over, Held: d.Held}})
-		}
-	}
+	out := presenter.Retention{Days: keep.Days, Automatic: keep.Automatic, Due: dueRecords(due)}
 	if err != nil {
 		return out, err
 	}
@@ -107,6 +103,26 @@ func (k keeping) Retention(ctx context.Context) (presenter.Retention, error) {
 		})
 	}
 	return out, err
+}
+
+// dueRecords are those that are still there.
+func dueRecords(due []courier.Due) (out []presenter.DueRecord) {
+	for _, d := range due {
+		if !d.Erased {
+			out = append(out, presenter.DueRecord{Record: d.Record, Kept: presenter.Kept{Until: d.Until, For: d.For, Over: d.Over, Held: d.Held}})
+		}
+	}
+	return out
+}
+
+// Endings implements presenter.Endings.
+func (k keeping) Endings(ctx context.Context) ([]presenter.DueRecord, error) {
+	p, err := k.profile()
+	if err != nil {
+		return nil, err
+	}
+	due, err := p.Due(ctx)
+	return dueRecords(due), err
 }
 
 func (k keeping) SetRetention(ctx context.Context, r presenter.Retention) error {

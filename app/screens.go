@@ -42,6 +42,7 @@ func (r *room) enter(to presenter.Route) presenter.Presenter {
 		var v *view.Caseload
 		p := presenter.NewCaseload(r.stand(), r.desk.store(), r.desk.casework().Library, seen(r, func(s presenter.CaseloadState) { v.Render(s) }))
 		p.OfferCaseloads(caseloadsOf(r.desk))
+		p.OfferEndings(keeping{desk: r.desk})
 		v = view.NewCaseload(p)
 		return r.show(p, v)
 	case presenter.StartScreen:

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -13,12 +14,11 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"pelita/app/courier"
-	"pelita/app/presenter"
 	"pelita/screening/screeningtest"
 )
 
 // realWindow is the program in a window over a profile with one record, and its twin.
-func realWindow(t *testing.T, recovery ...string) (s *stand, profile string) {
+func realWindow(t *testing.T, size fyne.Size, recovery ...string) (s *stand, profile string) {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("needs a display")
@@ -34,12 +34,14 @@ func realWindow(t *testing.T, recovery ...string) (s *stand, profile string) {
 	if err := os.CopyFS(filepath.Join(root, "twin"), os.DirFS(profile)); err != nil {
 		t.Fatal(err)
 	}
-	size := fyne.NewSize(1180, 820)
+	width, height := int(size.Width), int(size.Height)
 	g := &glass{
-		t: t, display: startDisplay(t, 1280, 900), home: filepath.Join(root, "home"), program: filepath.Join(root, "pelita"),
-		args: []string{"-profile", profile}, output: &shout{}, pictures: t.ArtifactDir(), size: size,
+		t: t, display: startDisplay(t, width+100, height+80), home: filepath.Join(root, "home"), program: filepath.Join(root, "pelita"),
+		args:   []string{"-profile", profile, "-width", strconv.Itoa(width), "-height", strconv.Itoa(height)},
+		output: &shout{}, pictures: t.ArtifactDir(), size: size,
 	}
 	lightTheme(t, g.home)
+	t.Setenv("HOME", g.home) // so that the twin offers the same folders
 	g.start()
 	t.Cleanup(g.kill)
 	return &stand{T: t, real: g, twin: newTwin(t, filepath.Join(root, "twin"), size)}, profile
@@ -76,7 +78,7 @@ func (s *stand) again() {
 const soon = 15 * time.Second
 
 func TestSRB09_AProgramThatIsStoppedOrToldToEndLocksAndKeepsTheHalfTypedAnswer(t *testing.T) {
-	s, profile := realWindow(t)
+	s, profile := realWindow(t, fyne.NewSize(1180, 820))
 	pid := s.real.cmd.Process.Pid
 	typed := ""
 	for i, how := range []struct {
@@ -187,5 +189,3 @@ func keptHalf(t *testing.T, profile string) string {
 	}
 	return d.Text
 }
-
-var _ = presenter.TravelScreen

@@ -72,7 +72,7 @@ func (w *twin) leave() {
 func (w *twin) find(what string, nth int, match func(fyne.CanvasObject) bool) fyne.CanvasObject {
 	w.t.Helper()
 	var hits []fyne.CanvasObject
-	walk(w.window.Content(), func(o fyne.CanvasObject) {
+	walk(w.front(), func(o fyne.CanvasObject) {
 		if match(o) {
 			hits = append(hits, o)
 		}
@@ -83,6 +83,14 @@ func (w *twin) find(what string, nth int, match func(fyne.CanvasObject) bool) fy
 	return hits[nth]
 }
 
+// front is what stands in front: a dialog, when there is one.
+func (w *twin) front() fyne.CanvasObject {
+	if top := w.window.Canvas().Overlays().Top(); top != nil {
+		return top
+	}
+	return w.window.Content()
+}
+
 // middle is where the middle of an object is.
 func middle(o fyne.CanvasObject) fyne.Position {
 	size := o.Size()
@@ -90,9 +98,12 @@ func middle(o fyne.CanvasObject) fyne.Position {
 }
 
 // word is where words stand.
-func (w *twin) word(text string) fyne.Position {
+func (w *twin) word(text string) fyne.Position { return w.wordAt(text, 0) }
+
+// wordAt is where they stand for the nth time.
+func (w *twin) wordAt(text string, nth int) fyne.Position {
 	w.t.Helper()
-	return middle(w.find("the words "+text, 0, func(o fyne.CanvasObject) bool {
+	return middle(w.find("the words "+text, nth, func(o fyne.CanvasObject) bool {
 		t, ok := o.(*canvas.Text)
 		return ok && strings.HasPrefix(strings.TrimSpace(t.Text), text)
 	}))
@@ -117,7 +128,7 @@ func (w *twin) entry(nth int) entry {
 // words lists every text that is drawn.
 func (w *twin) words() []string {
 	var out []string
-	walk(w.window.Content(), func(o fyne.CanvasObject) {
+	walk(w.front(), func(o fyne.CanvasObject) {
 		if t, ok := o.(*canvas.Text); ok && strings.TrimSpace(t.Text) != "" {
 			out = append(out, t.Text)
 		}

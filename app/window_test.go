@@ -267,10 +267,13 @@ func apart(a, b [grid * grid]float64) float64 {
 }
 
 // press points at words, clicks, and waits until the window has answered.
-func (s *stand) press(text string) {
+func (s *stand) press(text string) { s.pressAt(text, 0) }
+
+// pressAt is press, for words that stand there more than once.
+func (s *stand) pressAt(text string, nth int) {
 	s.Helper()
 	before := shades(s.twin.picture())
-	at := s.twin.word(text)
+	at := s.twin.wordAt(text, nth)
 	s.real.click(at)
 	s.twin.tap(at)
 	s.settle("after "+text, &before)

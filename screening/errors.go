@@ -42,6 +42,12 @@ var (
 	ErrDisk = errors.New("disk cannot be used")
 	// ErrExhausted: the device is short of memory or of files that may be open.
 	ErrExhausted = errors.New("device is short of memory or open files")
+	// ErrPlaceFull: there is no room where a file was to be written, such as a stick.
+	// What was there before is as it was.
+	ErrPlaceFull = errors.New("no room where the file was to be written")
+	// ErrPlace: the place of a file cannot be used: it is gone, cannot be written, or
+	// fails. What was there before is as it was.
+	ErrPlace = errors.New("the place of the file cannot be used")
 	// ErrLocked: the profile has been locked; nothing can be read any more.
 	ErrLocked = errors.New("locked")
 	// ErrRecipient: an age recipient is not of the post-quantum kind age1pq1.

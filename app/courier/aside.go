@@ -191,20 +191,32 @@ func (l log) written(chains []vault.Chain) []wire.ID {
 	return out
 }
 
-// say makes what goes aside in the next segment: nothing when there are neither
-// change-sets nor orders to go with.
-func (l log) say(tx *vault.Tx, space wire.ID, tail replica.Tail) ([]byte, [][]byte, error) {
-	orders, err := l.untold(tx, space, tail.Link.Seq)
-	if err != nil || len(orders)+len(tail.Payloads) == 0 {
-		return nil, nil, err
+// say makes what goes aside in the next segments: nothing where there are neither
+// change-sets nor orders to go with. It gives the orders of each.
+func (l log) say(tx *vault.Tx, slot replica.Slot, tails []replica.Tail) ([][][]byte, error) {
+	said := make([][][]byte, len(tails))
+	if slot.Bytes == 0 {
+		return said, nil
 	}
-	orders = orders[:min(len(orders), maxOrders)]
-	a := aside{Orders: orders}
-	if head := tx.JournalHead(); head.Number > 0 {
-		a.Journal = &journalMark{Number: head.Number, Hash: head.Hash}
+	orders, err := l.untold(tx, slot.Space, tails[0].Link.Seq)
+	if err != nil {
+		return nil, err
 	}
-	b, err := wire.Marshal(a)
-	return b, orders, err
+	for i := range tails {
+		n := min(len(orders), maxOrders)
+		said[i], orders = orders[:n], orders[n:]
+		if n+len(tails[i].Payloads) == 0 {
+			continue
+		}
+		a := aside{Orders: said[i]}
+		if head := tx.JournalHead(); head.Number > 0 {
+			a.Journal = &journalMark{Number: head.Number, Hash: head.Hash}
+		}
+		if tails[i].Aside, err = wire.Marshal(a); err != nil {
+			return nil, err
+		}
+	}
+	return said, nil
 }
 
 // saidIn notes in which segment orders were sealed.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"strconv"
 	"time"
 
 	"github.com/fxamacker/cbor/v2"
@@ -15,12 +16,15 @@ import (
 	"pelita/screening/vault"
 )
 
-// A backup that is not whole yet has two rows: what it is of, and up to where it
-// is written. Both are empty when none is.
+// A backup that is not whole yet has rows about it: what it is of, up to where it
+// is written, and pages of the files that went by. All are empty when none is.
 const (
 	secretBegun = "backup-begun"
 	secretPoint = "backup-point"
+	secretPages = "backup-files/" // and the number of the page
 )
+
+func secretPage(n int) string { return secretPages + strconv.Itoa(n) }
 
 // backupKeeps is how long a backup that was cut off can go on: what it holds is
 // of the moment at which it was begun.
@@ -73,7 +77,7 @@ func (g going) begin(ctx context.Context) (Backup, error) {
 	if err := g.noteBegun(ctx, at, shot); err != nil {
 		return Backup{}, err
 	}
-	out, err := g.ground(ctx, shot)
+	out, err := g.ground(ctx, shot, 0)
 	if err != nil {
 		return Backup{}, err
 	}
@@ -93,26 +97,44 @@ func (g going) noteBegun(ctx context.Context, at time.Time, shot *vault.Snapshot
 		return err
 	}
 	return g.vault.Exchange(ctx, func(tx *vault.Tx) error {
-		return errors.Join(shot.Stands(tx), tx.PutSecret(secretBegun, b), tx.PutSecret(secretPoint, nil))
+		return errors.Join(shot.Stands(tx), forgetPoint(tx), tx.PutSecret(secretBegun, b))
 	})
 }
 
-// ground is the file, at its end. No point is noted any more once a record was
-// erased: it may hold a text of that.
-func (g going) ground(ctx context.Context, shot *vault.Snapshot) (backup.Ground, error) {
+// ground is the file, at its end; so many pages are kept already. No point is noted
+// any more once a record was erased: it may hold a text of that.
+func (g going) ground(ctx context.Context, shot *vault.Snapshot, pages int) (backup.Ground, error) {
 	_, err := g.file.Seek(0, io.SeekEnd)
 	return backup.Ground{Out: g.file, Sync: g.file.Sync, Note: func(p backup.Point) error {
-		b, err := p.Pack()
-		if err != nil {
-			return err
-		}
-		return g.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		err := g.vault.Exchange(ctx, func(tx *vault.Tx) error {
 			if err := errors.Join(ctx.Err(), shot.Stands(tx)); err != nil {
 				return err
 			}
-			return tx.PutSecret(secretPoint, b)
+			return keepPoint(tx, p, pages)
 		})
+		if err == nil {
+			pages = p.Pages()
+		}
+		return err
 	}}, err
+}
+
+// keepPoint keeps a point, and of its pages those behind the first few.
+func keepPoint(tx *vault.Tx, p backup.Point, pages int) error {
+	for n := pages; n < p.Pages(); n++ {
+		b, err := p.Page(n)
+		if err == nil {
+			err = tx.PutSecret(secretPage(n), b)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	b, err := p.Pack()
+	if err != nil {
+		return err
+	}
+	return tx.PutSecret(secretPoint, b)
 }
 
 // goOn writes what is left of a backup that was cut off. backup.ErrStale when
@@ -129,7 +151,7 @@ func (g going) goOn(ctx context.Context) (Backup, error) {
 	if err != nil {
 		return Backup{}, err
 	}
-	out, err := g.ground(ctx, shot)
+	out, err := g.ground(ctx, shot, point.Pages())
 	if err != nil {
 		return Backup{}, err
 	}

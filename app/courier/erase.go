@@ -22,6 +22,12 @@ import (
 // ErrOnItsWay, unless patience is vault.Later, when a segment with it may be on its
 // way: sync first. Nothing was changed then.
 func (p *Profile) Erase(ctx context.Context, id screening.RecordID, why screening.EraseReason, patience vault.Patience) (vault.Erased, error) {
+	return p.erase(ctx, []screening.RecordID{id}, why, patience)
+}
+
+// erase is Erase for many records, in one change of the vault: all of them are gone
+// when it returns, or none.
+func (p *Profile) erase(ctx context.Context, ids []screening.RecordID, why screening.EraseReason, patience vault.Patience) (vault.Erased, error) {
 	if !why.Known() {
 		return vault.Erased{}, fmt.Errorf("erase record: %w: no such reason", screening.ErrNotPermitted)
 	}
@@ -29,33 +35,41 @@ func (p *Profile) Erase(ctx context.Context, id screening.RecordID, why screenin
 	if err != nil {
 		return vault.Erased{}, err
 	}
-	o := m.order(orderErase, id, string(why))
-	proof, err := o.sign(m.keys.sign())
-	if err != nil {
-		return vault.Erased{}, err
+	var all []vault.Doomed
+	for _, id := range ids {
+		o := m.order(orderErase, id, string(why))
+		proof, err := o.sign(m.keys.sign())
+		if err != nil {
+			return vault.Erased{}, err
+		}
+		all = append(all, o.dooms(proof))
 	}
-	e := o.erasure(proof, patience)
+	e := erasure(patience, all...)
 	if m.enrolled() {
 		if err := m.segments(ctx, &e); err != nil {
 			return vault.Erased{}, fmt.Errorf("erase record: %w", err)
 		}
 	}
-	if err := m.noteForget(ctx, id); err != nil {
-		return vault.Erased{}, fmt.Errorf("erase record: %w", err)
+	for _, id := range ids {
+		if err := m.noteForget(ctx, id); err != nil {
+			return vault.Erased{}, fmt.Errorf("erase record: %w", err)
+		}
 	}
 	return p.vault.Erase(ctx, e)
 }
 
-// erasure is what the vault is asked to do by an order. A backup that was cut off
-// holds texts of records: it begins anew.
-func (o order) erasure(proof []byte, patience vault.Patience) vault.Erasure {
-	return vault.Erasure{
-		Record: o.Record, Officer: o.Officer, At: o.time(), Why: o.Why, Proof: proof, Patience: patience,
-		Forget: []string{secretBegun, secretPoint},
-	}
+// dooms is the record of an order to erase.
+func (o order) dooms(proof []byte) vault.Doomed {
+	return vault.Doomed{Record: o.Record, Officer: o.Officer, At: o.time(), Why: o.Why, Proof: proof}
 }
 
-// segments says which segments hold the record, and which of them never left.
+// erasure is what the vault is asked to do. A backup that was cut off holds texts of
+// records: it begins anew.
+func erasure(patience vault.Patience, records ...vault.Doomed) vault.Erasure {
+	return vault.Erasure{Records: records, Patience: patience, Forget: []string{secretBegun, secretPoint, secretPages}}
+}
+
+// segments says which segments hold one of the records, and which of them never left.
 func (m member) segments(ctx context.Context, e *vault.Erasure) error {
 	r, err := m.replica(m.genesis, nil)
 	if err != nil {
@@ -65,7 +79,7 @@ func (m member) segments(ctx context.Context, e *vault.Erasure) error {
 	if err != nil {
 		return err
 	}
-	f := &finder{record: e.Record, roster: m.genesis.RosterSpace()}
+	f := &finder{records: e.Records, roster: m.genesis.RosterSpace()}
 	f.ring, _ = envelope.OpenRing(roster, wire.ID(m.Device()), m.identity)
 	e.Fate, e.Also = f.fate, f.ask
 	return m.vault.Exchange(ctx, func(tx *vault.Tx) error {
@@ -76,9 +90,9 @@ func (m member) segments(ctx context.Context, e *vault.Erasure) error {
 	})
 }
 
-// finder finds a record in sealed segments.
+// finder finds records in sealed segments.
 type finder struct {
-	record  screening.RecordID
+	records []vault.Doomed
 	roster  wire.ID
 	ring    *envelope.Ring
 	codec   envelope.Codec
@@ -98,8 +112,8 @@ func (f *finder) fate(s vault.Segment) (vault.Fate, error) {
 	return vault.Drop, nil
 }
 
-// holds says whether a change-set of the record is in the segment. Bytes that
-// are no change-set count by the id in them.
+// holds says whether a change-set of one of the records is in the segment. Bytes
+// that are no change-set count by the id in them.
 func (f *finder) holds(raw []byte) bool {
 	seg, err := wire.ParseSegment(raw)
 	if err != nil {
@@ -113,12 +127,16 @@ func (f *finder) holds(raw []byte) bool {
 	if err != nil {
 		return false
 	}
-	return slices.ContainsFunc(contents.Payloads, func(b []byte) bool {
-		if !bytes.Contains(b, f.record[:]) {
+	return slices.ContainsFunc(contents.Payloads, f.in)
+}
+
+func (f *finder) in(payload []byte) bool {
+	return slices.ContainsFunc(f.records, func(d vault.Doomed) bool {
+		if !bytes.Contains(payload, d.Record[:]) {
 			return false
 		}
-		c, err := history.Decode(b)
-		return err != nil || c.Record == f.record
+		c, err := history.Decode(payload)
+		return err != nil || c.Record == d.Record
 	})
 }
 

@@ -1,3 +1,5 @@
+//go:build unix
+
 package courier_test
 
 import (
@@ -5,7 +7,6 @@ import (
 	"net"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -152,46 +153,56 @@ func (o *office) fill(n int) {
 	}
 }
 
+// spent is what something took: time, and the processor's, which says more on a
+// machine that does other work too.
+type spent struct{ wall, cpu time.Duration }
+
+// spend measures what do takes.
+func (o *office) spend(what string, do func()) (s spent) {
+	o.Helper()
+	profiled(o.T, what, func() {
+		began, used := time.Now(), processor(o.T)
+		do()
+		s = spent{time.Since(began), processor(o.T) - used}
+	})
+	return s
+}
+
+func (s spent) plus(t spent) spent { return spent{s.wall + t.wall, s.cpu + t.cpu} }
+
+// tell prints how many a second that is, and the processor's time for each.
+func (s spent) tell(what string, n int, goal string) {
+	fmt.Printf("%-6s %8.0f interviews/s   %4.0f us of processor each   %s\n", what,
+		float64(n)/s.wall.Seconds(), float64(s.cpu.Microseconds())/float64(n), goal)
+}
+
 func TestFiguresOfManyInterviews(t *testing.T) {
 	n := figures(t)
 	o := newOffice(t)
 	second := colleague(t, o.first, "Second Officer")
 	o.via(o.first, o.address())
 	o.fill(n)
-	began := time.Now()
-	if err := o.first.SealOutbox(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	sealing := time.Since(began)
+	sealing := o.spend("seal", func() {
+		if err := o.first.SealOutbox(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	})
 	up := o.in.Load()
-	_, push := o.via(o.first, o.address())
+	push := o.spend("push", func() { o.via(o.first, o.address()) })
 	up = o.in.Load() - up
 	down := o.out.Load()
-	stop := profile(t)
-	_, pull := o.via(second, o.address())
-	stop()
+	pull := o.spend("pull", func() { o.via(second, o.address()) })
 	down = o.out.Load() - down
 	all, err := second.Store().Summaries(t.Context())
 	if err != nil || len(all) != n {
 		t.Fatalf("%d of %d arrived, %v", len(all), n, err)
 	}
-	rate := func(d time.Duration) float64 { return float64(n) / d.Seconds() }
-	fmt.Printf("push   %8.0f interviews/s   goal 12000 (sealed and durable at the hub)\n", rate(sealing+push))
-	fmt.Printf("  seal %8.0f interviews/s\n", rate(sealing))
-	fmt.Printf("  send %8.0f interviews/s\n", rate(push))
-	fmt.Printf("pull   %8.0f interviews/s   goal 6000 (verify, decrypt, apply)\n", rate(pull))
+	sealing.plus(push).tell("push", n, "goal 12000 a second (sealed and durable at the hub)")
+	sealing.tell("  seal", n, "")
+	push.tell("  send", n, "")
+	pull.tell("pull", n, "goal 6000 a second (verify, decrypt, apply)")
 	fmt.Printf("up     %8.0f bytes each      goal 1750\n", float64(up)/float64(n))
 	fmt.Printf("down   %8.0f bytes each\n", float64(down)/float64(n))
-}
-
-// profile writes a CPU profile where PELITA_PROFILE says.
-func profile(t *testing.T) func() {
-	t.Helper()
-	path := os.Getenv("PELITA_PROFILE")
-	if path == "" {
-		return func() {}
-	}
-	return startProfile(t, filepath.Clean(path))
 }
 
 // TestFiguresOfABadLink is five hundred interviews over 256 kbit/s, 600 ms and

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"pelita/screening"
 	"pelita/sync/bundle"
@@ -26,15 +27,27 @@ func ReadFile(name string, max int64) ([]byte, error) {
 }
 
 // nameless is an error of the file system without the names in it: the name of a
-// file often is that of a person. errors.Is finds what it found before.
+// file often is that of a person. errors.Is finds what it found before, and by what a
+// person is told what is wrong with the place: screening.ErrPlaceFull, ErrPlace.
 func nameless(err error) error {
 	var path *fs.PathError
 	var link *os.LinkError
 	switch {
 	case errors.As(err, &path):
-		return fmt.Errorf("%s file: %w", path.Op, path.Err)
+		err = fmt.Errorf("%s file: %w", path.Op, path.Err)
 	case errors.As(err, &link):
-		return fmt.Errorf("%s file: %w", link.Op, link.Err)
+		err = fmt.Errorf("%s file: %w", link.Op, link.Err)
+	default:
+		return err
+	}
+	for _, f := range []struct{ is, kind error }{
+		{syscall.ENOSPC, screening.ErrPlaceFull}, {syscall.EDQUOT, screening.ErrPlaceFull}, {syscall.EFBIG, screening.ErrPlaceFull},
+		{syscall.EIO, screening.ErrPlace}, {syscall.EROFS, screening.ErrPlace}, {syscall.ENODEV, screening.ErrPlace}, {syscall.ENXIO, screening.ErrPlace},
+		{fs.ErrNotExist, screening.ErrPlace}, {fs.ErrPermission, screening.ErrPlace},
+	} {
+		if errors.Is(err, f.is) {
+			return fmt.Errorf("%w: %w", f.kind, err)
+		}
 	}
 	return err
 }

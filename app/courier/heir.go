@@ -3,6 +3,7 @@ package courier
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/fxamacker/cbor/v2"
 
@@ -24,6 +25,9 @@ type former struct {
 // name. What belongs to one device alone stays with it, but for an
 // administrator's, which somebody must be able to take over.
 func (k keys) bequeath(name string, value []byte) ([]byte, bool) {
+	if strings.HasPrefix(name, secretPages) {
+		return nil, false
+	}
 	switch name {
 	case secretRequest, secretBackup, secretBegun, secretPoint, secretRenewal, secretFounding:
 		return nil, false

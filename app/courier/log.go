@@ -57,45 +57,79 @@ func chainOf(c vault.Chain) replica.Chain {
 
 // Append seals what waits into the next segment of this device's own chain.
 func (l log) Append(ctx context.Context, slot replica.Slot, build replica.Build) error {
-	return l.vault.Exchange(ctx, func(tx *vault.Tx) error {
-		tail := replica.Tail{Link: tailOf(tx.Chains(), slot)}
-		var covers []uint64
-		of, err := l.of(tx, slot.Space)
+	_, err := l.AppendAll(ctx, slot, 1, func(tails []replica.Tail) ([]wire.Segment, error) {
+		segment, err := build(tails[0])
+		if err != nil || len(segment.Raw) == 0 {
+			return nil, err
+		}
+		return []wire.Segment{segment}, nil
+	})
+	return err
+}
+
+// AppendAll seals it into the next segments.
+func (l log) AppendAll(ctx context.Context, slot replica.Slot, most int, build replica.BuildAll) (n int, err error) {
+	err = l.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		tails, err := l.tails(tx, slot, most)
 		if err != nil {
 			return err
 		}
-		if slot.Bytes > 0 && of.some {
-			waiting, err := l.haste.outbox(tx, vault.Limit{Bytes: slot.Bytes, Count: slot.Count, Of: of.match})
-			if err != nil {
-				return err
-			}
-			for _, p := range waiting {
-				tail.Payloads = append(tail.Payloads, replica.Payload{Key: p.Counter, Bytes: p.Bytes})
-				covers = append(covers, p.Counter)
-			}
-		}
-		var orders [][]byte
-		if slot.Bytes > 0 {
-			if tail.Aside, orders, err = l.say(tx, slot.Space, tail); err != nil {
-				return err
-			}
-		}
-		segment, err := build(tail)
-		if err != nil || len(segment.Raw) == 0 {
+		orders, err := l.say(tx, slot, tails)
+		if err != nil {
 			return err
 		}
-		if err := errors.Join(kept(tx, segment), saidIn(tx, segment.Seq, orders), spoke(tx, slot.Space, slot.Day)); err != nil {
-			return err
-		}
-		if err := tx.PutSegment(stored(segment, replica.Applied), covers...); err != nil {
+		segments, err := build(tails)
+		if n = len(segments); err != nil || n == 0 {
 			return err
 		}
 		var g gathered
-		for _, p := range tail.Payloads {
-			g.seat(segment, p.Bytes)
+		for i, s := range segments {
+			if err := errors.Join(saidIn(tx, s.Seq, orders[i]), putOwn(tx, s, tails[i].Payloads)); err != nil {
+				return err
+			}
+			for _, p := range tails[i].Payloads {
+				g.seat(s, p.Bytes)
+			}
 		}
-		return g.keep(tx, l.today())
+		return errors.Join(kept(tx, segments[0]), spoke(tx, slot.Space, slot.Day), g.keep(tx, l.today()))
 	})
+	if err != nil {
+		return 0, err
+	}
+	return n, nil
+}
+
+// tails are what the next segments are built on: the first at least.
+func (l log) tails(tx *vault.Tx, slot replica.Slot, most int) ([]replica.Tail, error) {
+	of, err := l.of(tx, slot.Space)
+	var waiting []vault.Pending
+	if err == nil && slot.Bytes > 0 && of.some {
+		waiting, err = l.haste.outbox(tx, slot.Bytes, vault.Limit{Bytes: most * slot.Bytes, Count: most * slot.Count, Of: of.match})
+	}
+	tails := []replica.Tail{{Link: tailOf(tx.Chains(), slot)}}
+	size := 0
+	for _, p := range waiting {
+		tail := &tails[len(tails)-1]
+		if n := len(tail.Payloads); slot.Count > 0 && n >= slot.Count || n > 0 && size+len(p.Bytes) > slot.Bytes {
+			if len(tails) == most {
+				break
+			}
+			tails, size = append(tails, replica.Tail{}), 0
+			tail = &tails[len(tails)-1]
+		}
+		tail.Payloads = append(tail.Payloads, replica.Payload{Key: p.Counter, Bytes: p.Bytes})
+		size += len(p.Bytes)
+	}
+	return tails, err
+}
+
+// putOwn stores a segment of this device and takes what is in it out of the outbox.
+func putOwn(tx *vault.Tx, s wire.Segment, payloads []replica.Payload) error {
+	covers := make([]uint64, len(payloads))
+	for i, p := range payloads {
+		covers[i] = p.Key
+	}
+	return tx.PutSegment(stored(s, replica.Applied), covers...)
 }
 
 func tailOf(chains []vault.Chain, slot replica.Slot) wire.Link {
@@ -181,7 +215,7 @@ func (l log) apply(tx *vault.Tx, e replica.Entry) error {
 	if err := l.settleIn(tx, e.Segment.Space, e.Payloads); err != nil {
 		return err
 	}
-	err := tx.ApplyAll(e.Payloads)
+	err := applyAll(tx, e)
 	if errors.Is(err, vault.ErrChange) {
 		return fmt.Errorf("%w: %w", replica.ErrPayload, err)
 	}
@@ -189,6 +223,16 @@ func (l log) apply(tx *vault.Tx, e replica.Entry) error {
 		return err
 	}
 	return errors.Join(hear(tx, bearerOf(e.Segment), e.Aside), noteLate(tx))
+}
+
+// Ahead reads the change-sets of an entry, and folds and seals what is new.
+func (l log) Ahead(e replica.Entry) any { return l.vault.Ahead(e.Payloads) }
+
+func applyAll(tx *vault.Tx, e replica.Entry) error {
+	if ahead, ok := e.Ahead.(*vault.Ahead); ok {
+		return tx.ApplyAhead(ahead)
+	}
+	return tx.ApplyAll(e.Payloads)
 }
 
 // Mark notes cursors, acknowledgements and what is known of chains.

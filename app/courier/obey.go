@@ -203,7 +203,7 @@ func (o standingOrder) lifts(h standingOrder) bool {
 // carryOut erases what another device ordered to be erased, and answers. A record
 // that is held stays, and that is answered: it goes once the hold is lifted.
 func (m member) carryOut(ctx context.Context, o order, h *heardOrder) (answered bool, err error) {
-	e := o.erasure(h.Signed, vault.Later)
+	e := erasure(vault.Later, o.dooms(h.Signed))
 	if err := m.segments(ctx, &e); err != nil {
 		return false, err
 	}

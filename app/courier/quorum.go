@@ -43,19 +43,32 @@ func CombineRecovery(one, two []byte) (string, error) {
 	return key, err
 }
 
-// RecoverySheet prints a sheet as a PDF file of one page: its code, and the same
-// letters. The error matches
-// paper.ErrScript for a language whose letters the fonts lack.
-func RecoverySheet(s quorum.Sheet, l locales.Language, page paper.Page, made time.Time) ([]byte, error) {
-	squares, err := Squares(strings.ReplaceAll(s.Text(), " ", ""))
-	if err != nil {
-		return nil, err
+// RecoverySheets prints sheets as a PDF file, one to a page: its code, and the same
+// letters. The error matches paper.ErrScript for a language whose letters the fonts
+// lack.
+func RecoverySheets(sheets []quorum.Sheet, l locales.Language, page paper.Page, made time.Time) ([]byte, error) {
+	var leaves []paper.Leaf
+	for _, s := range sheets {
+		leaf, err := sheetLeaf(s, l, made)
+		if err != nil {
+			return nil, err
+		}
+		leaf.Page = page
+		leaves = append(leaves, leaf)
 	}
+	if len(leaves) == 0 {
+		return nil, fmt.Errorf("print sheets: %w: there are none", screening.ErrUnreadable)
+	}
+	return paper.MarshalLeaves(leaves[0], leaves[1:]...)
+}
+
+func sheetLeaf(s quorum.Sheet, l locales.Language, made time.Time) (paper.Leaf, error) {
+	squares, err := Squares(strings.ReplaceAll(s.Text(), " ", ""))
 	n := paper.Leaf{
 		Title: l.T("quorum.title", "number", strconv.Itoa(s.Number())), Code: squares,
 		Parts:  []paper.LeafPart{{Text: l.T("quorum.what")}, {Text: l.T("quorum.set", "set", s.Set(), "date", made.Format("2006-01-02"))}},
 		Blanks: [][]string{{l.T("quorum.holder"), l.T("quorum.place")}},
-		Tag:    l.Tag(), Page: page, Fonts: leafFonts(),
+		Tag:    l.Tag(), Fonts: leafFonts(),
 	}
 	for i, line := range sheetLines(s) {
 		n.Parts = append(n.Parts, paper.LeafPart{Text: l.T("quorum.line", "number", strconv.Itoa(i+1), "text", line), Exact: true})
@@ -63,7 +76,7 @@ func RecoverySheet(s quorum.Sheet, l locales.Language, page paper.Page, made tim
 	for _, key := range []string{"keep", "use", "age", "lost"} {
 		n.Parts = append(n.Parts, paper.LeafPart{Text: l.T("quorum." + key)})
 	}
-	return paper.MarshalLeaf(n)
+	return n, err
 }
 
 // sheetLines are the groups of a sheet, some to a line.

@@ -160,8 +160,24 @@ func (p *Profile) Retain(ctx context.Context) ([]Due, error) {
 	if err != nil {
 		return nil, err
 	}
+	notes, over := p.name(due, k)
+	if err := p.eraseDue(ctx, due, over); err != nil {
+		return due, err
+	}
+	notes = slices.DeleteFunc(notes, func(n named) bool {
+		return slices.ContainsFunc(due, func(d Due) bool { return d.Erased && d.Record == n.Record })
+	})
+	if slices.Equal(notes, k.Named) {
+		return due, nil
+	}
+	k.Named = notes
+	return due, keepRow(ctx, p.vault, secretRetention, k)
+}
+
+// name names the records whose time is over, and gives the places of those that
+// may go by themselves.
+func (p *Profile) name(due []Due, k Keeping) (notes []named, over []int) {
 	now := p.reached()
-	var notes []named
 	for i, d := range due {
 		if !d.Over {
 			continue
@@ -170,20 +186,34 @@ func (p *Profile) Retain(ctx context.Context) ([]Due, error) {
 		if j := slices.IndexFunc(k.Named, func(n named) bool { return n.Record == d.Record }); j >= 0 {
 			at = k.Named[j].At
 		}
-		if k.Automatic && !d.Held && now.Sub(time.UnixMilli(at)) >= screening.WarnBefore {
-			_, err := p.Erase(ctx, d.Record, screening.EraseRetention, vault.Later)
-			if due[i].Erased = err == nil || errors.Is(err, vault.ErrUnfinished); due[i].Erased {
-				continue
-			}
-			if !errors.Is(err, screening.ErrHeld) {
-				return due, err
-			}
-		}
 		notes = append(notes, named{Record: d.Record, At: at})
+		if k.Automatic && !d.Held && now.Sub(time.UnixMilli(at)) >= screening.WarnBefore {
+			over = append(over, i)
+		}
 	}
-	if slices.Equal(notes, k.Named) {
-		return due, nil
+	return notes, over
+}
+
+// eraseDue erases those of the records whose places are given, all in one change.
+// When one of them was put under a hold just now none goes, and the next opening
+// leaves it out.
+func (p *Profile) eraseDue(ctx context.Context, due []Due, over []int) error {
+	if len(over) == 0 {
+		return nil
 	}
-	k.Named = notes
-	return due, keepRow(ctx, p.vault, secretRetention, k)
+	var ids []screening.RecordID
+	for _, i := range over {
+		ids = append(ids, due[i].Record)
+	}
+	_, err := p.erase(ctx, ids, screening.EraseRetention, vault.Later)
+	if errors.Is(err, screening.ErrHeld) {
+		return nil
+	}
+	if err != nil && !errors.Is(err, vault.ErrUnfinished) {
+		return err
+	}
+	for _, i := range over {
+		due[i].Erased = true
+	}
+	return nil
 }

@@ -1,7 +1,10 @@
 package courier_test
 
 import (
+	"database/sql"
+	"encoding/binary"
 	"errors"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -100,6 +103,70 @@ func TestSRA19_WhatGoesByItselfWasNamedTwoWeeksBeforeAndIsNotHeld(t *testing.T) 
 	noRecord(t, p, r.ID)
 	if _, err := p.Store().Record(t.Context(), held.ID); err != nil || erased != 1 {
 		t.Errorf("%d erased; the held one: %v", erased, err)
+	}
+}
+
+// generationOf reads in the clear part of a sealed row under which generation of
+// the vault key a closed profile stands.
+func generationOf(t *testing.T, dir string) (n uint64) {
+	t.Helper()
+	db, err := sql.Open("sqlite3", filepath.Join(dir, "vault.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b []byte
+	err = db.QueryRowContext(t.Context(), `SELECT substr(value, 2, 4) FROM keys LIMIT 1`).Scan(&b)
+	if err = errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return uint64(binary.BigEndian.Uint32(b))
+}
+
+func TestAllWhoseTimeIsOverGoInOneChangeOfTheVault(t *testing.T) {
+	t.Parallel()
+	p, clock, cfg := aged(t)
+	var due []screening.RecordID
+	for range 4 {
+		due = append(due, interviewed(t, p, map[protocol.ItemID]protocol.Answer{"locked_in": yes}).ID)
+	}
+	if err := p.SetKeeping(t.Context(), courier.Keeping{Days: screening.Retention{screening.KeepScreening: 30}, Automatic: true}); err != nil {
+		t.Fatal(err)
+	}
+	clock.days(40)
+	young := interviewed(t, p, nil)
+	retain(t, p) // names them
+	clock.days(14)
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
+	before := generationOf(t, cfg.Dir)
+	p = opened(t, cfg, p)
+	for _, d := range retain(t, p) {
+		if !d.Erased {
+			t.Errorf("%+v", d)
+		}
+	}
+	for _, id := range due {
+		noRecord(t, p, id)
+	}
+	onlyRecord(t, p, young.ID)
+	gone, err := p.Erased(t.Context())
+	if err != nil || len(gone) != len(due) {
+		t.Errorf("%d are known as erased, %v", len(gone), err)
+	}
+	for _, g := range gone {
+		if g.Unverified || g.Why != screening.EraseRetention {
+			t.Errorf("%+v", g)
+		}
+	}
+	if k, err := p.Keeping(t.Context()); err != nil || len(k.Named) != 0 {
+		t.Errorf("still named: %+v, %v", k.Named, err)
+	}
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if after := generationOf(t, cfg.Dir); after != before+1 {
+		t.Errorf("%d new generations for %d records", after-before, len(due))
 	}
 }
 

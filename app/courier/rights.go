@@ -94,7 +94,7 @@ func needs(o history.Op) wire.Rights {
 // inOwnName says whether a device may send a change-set under the id that is in it. What
 // cannot be read is found when it is applied.
 func inOwnName(by wire.Enrol, payload []byte) bool {
-	maker, err := history.Maker(payload)
+	maker, _, err := history.Number(payload)
 	return err != nil || by.MayName(wire.ID(maker))
 }
 

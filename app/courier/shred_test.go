@@ -76,7 +76,7 @@ func TestSRA18_OnTheRawDiskNoEpochKeyOpensASegmentOfTheRecord(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := &finder{record: r.ID, roster: m.genesis.RosterSpace()}
+	f := &finder{records: []vault.Doomed{{Record: r.ID}}, roster: m.genesis.RosterSpace()}
 	f.ring, _ = envelope.OpenRing(roster, wire.ID(m.Device()), m.identity)
 	raw := func() []byte {
 		image.Flush()

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/fxamacker/cbor/v2"
@@ -194,6 +195,9 @@ func colleague(roster wire.Roster, id string) (wire.Device, error) {
 // identity, which opens the keys of the caseload, and nothing that lets another
 // device pass for this one or administer the agency.
 func (k keys) pack(name string, value []byte, recipient string) ([]byte, bool) {
+	if strings.HasPrefix(name, secretPages) {
+		return nil, false
+	}
 	switch name {
 	case secretRequest, secretBackup, secretBegun, secretPoint, secretGenesis, secretCaseload, secretTravel:
 		return nil, false

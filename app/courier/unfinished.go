@@ -56,7 +56,10 @@ func (p *Profile) unfinished(ctx context.Context, to []string) (backupBegun, *va
 	if err != nil && !errors.Is(err, screening.ErrDamaged) {
 		return begun, nil, backup.Point{}, err
 	}
-	point, err := backup.ParsePoint(b)
+	point, err := backup.ParsePoint(b, func(n int) ([]byte, error) { return p.vault.Secret(ctx, secretPage(n)) })
+	if err != nil && !errors.Is(err, backup.ErrFormat) && !errors.Is(err, screening.ErrDamaged) {
+		return begun, nil, backup.Point{}, err
+	}
 	if err != nil || point.Length == 0 || !slices.Equal(point.To, to) {
 		return begun, nil, backup.Point{}, backup.ErrStale
 	}
@@ -101,5 +104,5 @@ func (p *Profile) dropUnfinished(ctx context.Context) error {
 }
 
 func forgetPoint(tx *vault.Tx) error {
-	return errors.Join(tx.PutSecret(secretBegun, nil), tx.PutSecret(secretPoint, nil))
+	return errors.Join(tx.PutSecret(secretBegun, nil), tx.PutSecret(secretPoint, nil), tx.Forget(secretPages))
 }

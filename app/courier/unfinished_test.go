@@ -4,8 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -88,7 +92,7 @@ func (c *cutOff) begin(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := c.g.ground(t.Context(), shot)
+	out, err := c.g.ground(t.Context(), shot, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,15 +110,84 @@ func (c *cutOff) begin(t *testing.T) {
 	}
 }
 
-// kept is what the two rows hold.
-func (c *cutOff) kept(t *testing.T) []byte {
+// kept is what the rows hold.
+func (c *cutOff) kept(t *testing.T) (all []byte) {
 	t.Helper()
-	begun, err := c.vault.Secret(t.Context(), secretBegun)
-	point, e := c.vault.Secret(t.Context(), secretPoint)
-	if err = errors.Join(err, e); err != nil {
+	for _, name := range []string{secretBegun, secretPoint, secretPage(0), secretPage(1), secretPage(2)} {
+		b, err := c.vault.Secret(t.Context(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, b...)
+	}
+	return all
+}
+
+// behindFiles are points behind more and more small files.
+func (c *cutOff) behindFiles(t *testing.T) (all []backup.Point) {
+	t.Helper()
+	ground := backup.Ground{Out: io.Discard, Every: 16 << 10, Sync: func() error { return nil }, Note: func(p backup.Point) error {
+		all = append(all, p)
+		return nil
+	}}
+	_, err := ground.Begin(c.g.to, c.g.keys.sign(), func(w *backup.Writer) (backup.Head, error) {
+		for n := range 3000 {
+			if err := w.File(strconv.Itoa(n)+".age", 1, strings.NewReader("x")); err != nil {
+				return backup.Head{}, err
+			}
+			if w.Due() {
+				if err := w.Rest([]byte{1}); err != nil {
+					return backup.Head{}, err
+				}
+			}
+		}
+		return backup.Head{}, nil
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
-	return append(begun, point...)
+	return all
+}
+
+// TestAPageOfFilesIsKeptOnceAndGoesOnWithItsPoint: a point is rewritten every 4 MiB,
+// what went by before it is not.
+func TestAPageOfFilesIsKeptOnceAndGoesOnWithItsPoint(t *testing.T) {
+	c := cut(t)
+	points := c.behindFiles(t)
+	at := slices.IndexFunc(points, func(p backup.Point) bool { return p.Pages() == 1 })
+	last := points[len(points)-1]
+	if at < 0 || last.Pages() != 2 {
+		t.Fatalf("pages of the last point: %d", last.Pages())
+	}
+	put := func(name string, b []byte) {
+		t.Helper()
+		if err := c.vault.PutSecret(t.Context(), name, b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	note := func(p backup.Point) {
+		t.Helper()
+		if err := c.note(p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	note(points[at])
+	first, err := c.vault.Secret(t.Context(), secretPage(0))
+	if err != nil || len(first) == 0 {
+		t.Fatal(len(first), err)
+	}
+	put(secretPage(0), []byte("untouched"))
+	note(last)
+	if b, err := c.vault.Secret(t.Context(), secretPage(0)); err != nil || string(b) != "untouched" {
+		t.Errorf("the first page was written again, %v", err)
+	}
+	if _, _, _, err := c.unfinished(t.Context(), c.g.to); !errors.Is(err, backup.ErrStale) {
+		t.Errorf("it goes on without its first page: %v", err)
+	}
+	put(secretPage(0), first)
+	if _, _, p, err := c.unfinished(t.Context(), c.g.to); err != nil || !reflect.DeepEqual(p.Parts, last.Parts) {
+		t.Errorf("%d parts, %v, want %d", len(p.Parts), err, len(last.Parts))
+	}
 }
 
 // TestSRA18_ABackupThatWasCutOffKeepsNothingOfARecordThatIsGone: the rows about it
@@ -144,6 +217,14 @@ func TestSRA18_ABackupThatWasCutOffKeepsNothingOfARecordThatIsGone(t *testing.T)
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := cut(t)
+			for _, p := range append(c.behindFiles(t), c.last) {
+				if err := c.note(p); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if b, err := c.vault.Secret(t.Context(), secretPage(1)); err != nil || len(b) == 0 {
+				t.Fatalf("no page is kept, %v", err)
+			}
 			if !bytes.Contains(c.kept(t), []byte(unsaid)) {
 				t.Fatal("the text is not in the rows: the test sees nothing")
 			}

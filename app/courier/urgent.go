@@ -11,10 +11,10 @@ import (
 // it reads the whole outbox.
 type haste struct{ over bool }
 
-// outbox gives what goes into the next segment: the oldest, unless more waits
+// outbox gives what goes into the next segments: the oldest, unless more waits
 // than one segment takes. Then what a colleague has to know first goes first.
-func (h *haste) outbox(tx *vault.Tx, limit vault.Limit) ([]vault.Pending, error) {
-	if _, bytes := tx.OutboxSize(); bytes > limit.Bytes && !h.over {
+func (h *haste) outbox(tx *vault.Tx, one int, limit vault.Limit) ([]vault.Pending, error) {
+	if _, bytes := tx.OutboxSize(); bytes > one && !h.over {
 		first := limit
 		first.Only = urgent
 		if found, err := tx.Outbox(first); err != nil || len(found) > 0 {

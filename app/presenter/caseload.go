@@ -68,6 +68,8 @@ type CaseRow struct {
 	Urgency []Chip
 	// Conflicts is shown when answers differ and wait for a person.
 	Conflicts Chip
+	// Ending is shown when the time for which the record is kept is over or soon will be.
+	Ending Chip
 	// Sync says where the newest change is; Updated when it was, "5 min ago".
 	Sync    Chip
 	Updated string
@@ -108,6 +110,7 @@ type Caseload struct {
 	all     []screening.Summary
 	loaded  bool
 	within  shelving
+	ending  endings
 }
 
 // NewCaseload makes the presenter of the list.
@@ -121,6 +124,10 @@ func NewCaseload(f Frame, store screening.Store, library *screening.Library, ren
 // Enter.
 func (c *Caseload) OfferCaseloads(port Caseloads) { c.within.offer(c.frame, port) }
 
+// OfferEndings marks the records whose time is over or soon will be. It is called
+// before Enter.
+func (c *Caseload) OfferEndings(port Endings) { c.ending.offer(c.frame, port) }
+
 // ShowWithin shows the records of one caseload; "" of all.
 func (c *Caseload) ShowWithin(id string) {
 	c.within.chosen = id
@@ -131,12 +138,19 @@ func (c *Caseload) ShowWithin(id string) {
 func (c *Caseload) Enter() {
 	c.within.read(c.shown)
 	c.reload()
+	c.ending.read(func(err error) {
+		if err != nil {
+			c.fail(err)
+		}
+		c.Rebuild()
+	})
 }
 
 // Leave drops the list.
 func (c *Caseload) Leave(done func()) {
 	c.load.Drop()
 	c.within.drop()
+	c.ending.drop()
 	c.all, c.search = nil, ""
 	c.clear()
 	done()
@@ -314,54 +328,4 @@ func (c *Caseload) empty(t locales.Language, shown int) Notice {
 		return Notice{Kind: Advice, Title: t.T("caseload.empty_title"), Text: t.T("caseload.empty")}
 	}
 	return Notice{Kind: Advice, Title: t.T("caseload.none_title"), Text: t.T("caseload.none")}
-}
-
-func (c *Caseload) row(t locales.Language, s screening.Summary, now time.Time) CaseRow {
-	form := c.library.FormOf(s.Protocol)
-	r := CaseRow{
-		ID: s.ID, Name: recordName(t, form, s.Name, s.ID),
-		Stage: stageChip(t, s.Stage), Sync: syncChip(t, s.Sync), Updated: ago(t, s.Updated, now),
-	}
-	if clockAhead(s.Updated, now) {
-		r.Updated = t.T("caseload.clock_ahead")
-	}
-	if s.Protocol == "" {
-		r.Detail, r.Outcome = shortID(s.ID), t.T("case.not_arrived")
-		return r
-	}
-	r.Detail = t.T("case.detail", "protocol", protocolName(t, s.Protocol), "id", shortID(s.ID))
-	switch group, there := c.summary(s.Group); {
-	case form == protocol.GroupForm:
-		r.Detail = c.members(t, s.ID) + "\n" + r.Detail
-	case there:
-		r.Name = memberName(t, s)
-		r.Detail = t.T("caseload.of_group", "group", recordName(t, protocol.GroupForm, group.Name, group.ID)) + "\n" + r.Detail
-	}
-	if name := c.within.name(t, s.ID); name != "" {
-		r.Detail += "\n" + name
-	}
-	if !form.Alone() {
-		r.Outcome = t.T("outcome." + s.Outcome.String())
-	}
-	for _, row := range s.Urgency {
-		r.Urgency = append(r.Urgency, Chip{Code: row, Label: indicatorName(t, row), Tone: Urgent})
-	}
-	if s.Conflicts > 0 {
-		r.Conflicts = Chip{Code: "conflict", Label: t.T("case.conflicts", "n", strconv.Itoa(s.Conflicts)), Tone: Marked}
-	}
-	return r
-}
-
-func stageChip(t locales.Language, s screening.Stage) Chip {
-	return Chip{Code: s.String(), Label: t.T("stage." + s.String())}
-}
-
-func syncChip(t locales.Language, s screening.SyncState) Chip {
-	return Chip{Code: s.String(), Label: t.T("sync.state." + s.String()), Tone: Quiet}
-}
-
-func protocolName(t locales.Language, id string) string { return t.Ever("protocol." + id + ".name") }
-
-func indicatorName(t locales.Language, row string) string {
-	return t.Ever("indicator." + row + ".name")
 }

@@ -82,6 +82,8 @@ func toldErrors() []told {
 		{screening.ErrTravelling, "travelling"},
 		{screening.ErrLeftOut, "left_out"},
 		{screening.ErrUnreadable, "unreadable"},
+		{screening.ErrPlaceFull, "place_full"},
+		{screening.ErrPlace, "place"},
 	}
 }
 

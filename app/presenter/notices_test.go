@@ -26,7 +26,7 @@ func sentinels() map[string]error {
 		"ErrLocked": screening.ErrLocked, "ErrRecipient": screening.ErrRecipient, "ErrDisputed": screening.ErrDisputed,
 		"ErrNotPermitted": screening.ErrNotPermitted, "ErrConsent": screening.ErrConsent,
 		"ErrHeld": screening.ErrHeld, "ErrNotHeld": screening.ErrNotHeld, "ErrOnItsWay": screening.ErrOnItsWay, "ErrUnsent": screening.ErrUnsent, "ErrUnfinished": screening.ErrUnfinished,
-		"ErrChanged": screening.ErrChanged, "ErrMeanwhile": screening.ErrMeanwhile, "ErrTooLong": screening.ErrTooLong, "ErrNoAttachment": screening.ErrNoAttachment,
+		"ErrPlaceFull": screening.ErrPlaceFull, "ErrPlace": screening.ErrPlace, "ErrChanged": screening.ErrChanged, "ErrMeanwhile": screening.ErrMeanwhile, "ErrTooLong": screening.ErrTooLong, "ErrNoAttachment": screening.ErrNoAttachment,
 		"ErrTooLarge": screening.ErrTooLarge, "ErrNoPicture": screening.ErrNoPicture,
 		"ErrNotKept": screening.ErrNotKept, "ErrNoVoice": screening.ErrNoVoice, "ErrNotDrawn": screening.ErrNotDrawn,
 		"ErrHubLies": screening.ErrHubLies, "ErrForked": screening.ErrForked, "ErrCloned": screening.ErrCloned, "ErrBusy": screening.ErrBusy,

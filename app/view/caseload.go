@@ -72,7 +72,7 @@ func (v *Caseload) Render(s presenter.CaseloadState) {
 
 func caseRow(r presenter.CaseRow) widgets.RowText {
 	chips := append([]presenter.Chip{r.Stage}, r.Urgency...)
-	chips = append(chips, r.Conflicts, r.Sync)
+	chips = append(chips, r.Conflicts, r.Ending, r.Sync)
 	return widgets.RowText{Title: r.Name, Detail: joined(r.Outcome, r.Detail), Meta: r.Updated, Chips: chipTexts(chips...)}
 }
 

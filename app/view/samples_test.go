@@ -207,6 +207,12 @@ func caseloadState(n int, say func(string) string) presenter.CaseloadState {
 			r.Conflicts = presenter.Chip{Code: "conflict", Label: "Two answers differ", Tone: presenter.Marked}
 			r.Sync.Label = "With the hub"
 		}
+		switch i % 5 {
+		case 1:
+			r.Ending = presenter.Chip{Code: "over", Label: "Time for keeping is over", Tone: presenter.Marked}
+		case 2:
+			r.Ending = presenter.Chip{Code: "soon", Label: "Kept until 3 December 2026"}
+		}
 		reword(&r, say)
 		rows = append(rows, r)
 	}

@@ -113,8 +113,9 @@ func parseManifest(b, sig []byte) (Manifest, error) {
 
 // tallies sums up the frames, part by part, as they go by.
 type tallies struct {
-	done []*tally
-	last *tally
+	done  []*tally
+	last  *tally
+	names map[string]bool // of files
 }
 
 type tally struct {
@@ -177,11 +178,11 @@ func (t *tallies) of(k Kind) *tally {
 
 func (t *tallies) begin(i Item) error {
 	var h fileHead
-	if err := i.Unpack(&h); err != nil || h.Size > MaxFile || !plainName(h.Name) || t.named(h.Name) {
+	if err := i.Unpack(&h); err != nil || h.Size > MaxFile || !plainName(h.Name) || t.names[h.Name] {
 		return fmt.Errorf("%w: file", ErrBroken)
 	}
 	p := &tally{part: Part{Kind: File, Name: h.Name}, sum: sha256.New(), size: h.Size}
-	t.done = append(t.done, p)
+	t.file(p)
 	t.last = p
 	p.sum.Write(i.frame())
 	return nil
@@ -196,13 +197,13 @@ func (t *tallies) chunk(i Item) error {
 	return nil
 }
 
-func (t *tallies) named(name string) bool {
-	for _, p := range t.done {
-		if p.part.Kind == File && p.part.Name == name {
-			return true
-		}
+// file adds the part of a file.
+func (t *tallies) file(p *tally) {
+	if t.names == nil {
+		t.names = map[string]bool{}
 	}
-	return false
+	t.names[p.part.Name] = true
+	t.done = append(t.done, p)
 }
 
 // whole says that no file is open that lacks bytes.

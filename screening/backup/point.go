@@ -32,6 +32,8 @@ type Point struct {
 	Coming int64    `cbor:"13,keyasint"`
 	// Whole says that nothing is left to be written.
 	Whole bool `cbor:"14,keyasint,omitempty"`
+	// Paged is how many pages of the parts stand elsewhere.
+	Paged int `cbor:"15,keyasint,omitempty"`
 }
 
 // passed is a part that went by, with the state of its sum when it goes on.
@@ -42,19 +44,8 @@ type passed struct {
 	State []byte
 }
 
-const pointFormat = 1
-
-// Pack is the bytes of a point.
-func (p Point) Pack() ([]byte, error) { return codec().Marshal(p) }
-
-// ParsePoint reads the bytes of a point. ErrFormat.
-func ParsePoint(b []byte) (Point, error) {
-	var p Point
-	if codec().Unmarshal(b, &p) != nil || p.Format != pointFormat || len(p.Header) < streamNonce || p.Length < 0 || p.Coming < 0 {
-		return Point{}, ErrFormat
-	}
-	return p, nil
-}
+// pointFormat is the format of a point; the one before kept all parts in it.
+const pointFormat = 2
 
 // Reached makes sure that a file is the one that a point is about, and cuts off
 // what stands behind it. ErrStale when it is another.
@@ -126,7 +117,11 @@ func talliesFrom(all []passed, last Kind) (tallies, error) {
 			}
 			p.sum = h
 		}
-		t.done = append(t.done, p)
+		if p.part.Kind == File {
+			t.file(p)
+		} else {
+			t.done = append(t.done, p)
+		}
 	}
 	if n := len(t.done); n > 0 && (last == File || last == Chunk) {
 		t.last = t.done[n-1]

@@ -3,7 +3,10 @@ package backup_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
+	"reflect"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -21,7 +24,9 @@ type stick struct {
 	ever  map[string][]byte // header -> every byte that was ever written behind it
 	left  int               // calls until it is gone
 	point []byte
-	twice bool // two texts in one place
+	pages [][]byte // each is kept once, with the first point that has it
+	kept  int      // bytes of points and pages
+	twice bool     // two texts in one place
 }
 
 func (s *stick) alive() bool { s.left--; return s.left >= 0 }
@@ -64,9 +69,15 @@ func (s *stick) keep(p backup.Point) error {
 		return errCut
 	}
 	b, err := p.Pack()
-	s.point = b
+	s.point, s.kept = b, s.kept+len(b)
+	for n := len(s.pages); n < p.Pages() && err == nil; n++ {
+		b, err = p.Page(n)
+		s.pages, s.kept = append(s.pages, b), s.kept+len(b)
+	}
 	return err
 }
+
+func (s *stick) page(n int) ([]byte, error) { return s.pages[n], nil }
 
 func (s *stick) ReadAt(b []byte, at int64) (int, error) {
 	return bytes.NewReader(s.bytes).ReadAt(b, at)
@@ -79,7 +90,7 @@ func (s *stick) ground() backup.Ground {
 
 // goOn writes what is left, or all of it when it cannot.
 func (s *stick) goOn(to []string, fill backup.Fill) (backup.Written, error) {
-	p, err := backup.ParsePoint(s.point)
+	p, err := backup.ParsePoint(s.point, s.page)
 	if err == nil {
 		err = p.Reached(s, int64(len(s.bytes)))
 	}
@@ -89,7 +100,7 @@ func (s *stick) goOn(to []string, fill backup.Fill) (backup.Written, error) {
 			return done, err
 		}
 	}
-	s.bytes, s.point = nil, nil
+	s.bytes, s.point, s.pages = nil, nil, nil
 	return s.ground().Begin(to, device(1), fill)
 }
 
@@ -228,7 +239,7 @@ func TestAnotherFileIsNotGoneOnWith(t *testing.T) {
 	if _, err := s.goOn(to(id), many(t, 60, 50_000, -1, &from)); !errors.Is(err, errCut) {
 		t.Fatal(err)
 	}
-	p, err := backup.ParsePoint(s.point)
+	p, err := backup.ParsePoint(s.point, s.page)
 	if err != nil || p.Chunks == 0 {
 		t.Fatal(p.Chunks, err)
 	}
@@ -255,10 +266,78 @@ func FuzzPoint(f *testing.F) {
 	_, _ = s.goOn(to(id), many(f, 10, 50_000, -1, &from))
 	f.Add(s.point)
 	f.Fuzz(func(t *testing.T, b []byte) {
-		p, err := backup.ParsePoint(b)
+		p, err := backup.ParsePoint(b, func(int) ([]byte, error) { return b, nil })
 		if err != nil {
 			return
 		}
+		again, err := p.Pack()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if q, err := backup.ParsePoint(again, func(n int) ([]byte, error) { return p.Page(n) }); err != nil || !reflect.DeepEqual(p, q) {
+			t.Fatalf("a point is read back as another: %v", err)
+		}
 		_, _ = backup.Ground{Out: io.Discard}.Continue(p, device(1), func(*backup.Writer) (backup.Head, error) { return backup.Head{}, nil })
 	})
+}
+
+// shelf is a backup of so many small files.
+func shelf(t testing.TB, n int) backup.Fill {
+	return func(w *backup.Writer) (backup.Head, error) {
+		at := 0
+		if c := w.Cursor(); c != nil {
+			at = int(c[0])<<8 | int(c[1])
+		} else if err := w.Put(item(t, backup.Standing, named{"standing"})); err != nil {
+			return backup.Head{}, err
+		}
+		for ; at < n; at++ {
+			text := fmt.Sprintf("file %d", at)
+			if err := w.File(fmt.Sprintf("%032x.age", at), int64(len(text)), strings.NewReader(text)); err != nil {
+				return backup.Head{}, err
+			}
+			if w.Due() {
+				if err := w.Rest([]byte{byte((at + 1) >> 8), byte(at + 1)}); err != nil {
+					return backup.Head{}, err
+				}
+			}
+		}
+		return backup.Head{}, nil
+	}
+}
+
+// TestSRM04_ABackupOfManyFilesThatIsCutOffGoesOnWithEveryOneOfThem: wherever it was
+// cut off, and what is kept of it does not grow with the square of their number.
+func TestSRM04_ABackupOfManyFilesThatIsCutOffGoesOnWithEveryOneOfThem(t *testing.T) {
+	const files = 5000
+	id := identity(t)
+	on := 0
+	for left := 3; ; left++ {
+		s := &stick{ever: map[string][]byte{}, left: left}
+		_, err := s.goOn(to(id), shelf(t, files))
+		if err == nil {
+			if s.kept > 8*files*90 {
+				t.Errorf("%d bytes were kept of it", s.kept)
+			}
+			break
+		}
+		if !errors.Is(err, errCut) {
+			t.Fatal(err)
+		}
+		if s.point != nil {
+			if p, err := backup.ParsePoint(s.point, s.page); err == nil && p.Pages() > 0 {
+				on++
+			}
+		}
+		s.left = 1 << 30
+		if _, err := s.goOn(to(id), shelf(t, files)); err != nil {
+			t.Fatalf("cut after %d calls: %v", left, err)
+		}
+		m, err := backup.Read(bytes.NewReader(s.bytes), id, drop)
+		if err != nil || m.Files() != files || s.twice {
+			t.Fatalf("cut after %d calls: %d files, two texts in one place: %v, %v", left, m.Files(), s.twice, err)
+		}
+	}
+	if on < 2 {
+		t.Errorf("it went on behind a page %d times only", on)
+	}
 }

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-
-	"pelita/screening/canon"
 )
 
 // The limits of stored bytes, checked before anything is decoded.
@@ -64,47 +62,38 @@ func (c ChangeSet) Encode() ([]byte, error) {
 	return b, nil
 }
 
+// RecordOf is the record of an encoded change-set, without reading the rest.
+// ErrMalformed.
+func RecordOf(b []byte) (RecordID, error) {
+	c, ok := beginning(b)
+	if !ok {
+		return RecordID{}, fmt.Errorf("record of change-set: %w", ErrMalformed)
+	}
+	return c.Record, nil
+}
+
 // Number is the device of an encoded change-set and its counter there, without
 // reading the rest. ErrMalformed.
 func Number(b []byte) (DeviceID, uint64, error) {
-	var n struct {
-		Device  DeviceID `cbor:"2,keyasint"`
-		Counter uint64   `cbor:"3,keyasint"`
-	}
-	if codec().Unmarshal(b, &n) != nil || n.Counter == 0 {
+	c, ok := beginning(b)
+	if !ok {
 		return DeviceID{}, 0, fmt.Errorf("number change-set: %w", ErrMalformed)
 	}
-	return n.Device, n.Counter, nil
+	return c.Device, c.Counter, nil
 }
-
-// Maker is the device that made a change-set, read from where Encode puts it; no
-// more of it is read, nor held to be sound. ErrMalformed.
-func Maker(b []byte) (DeviceID, error) {
-	r := canon.Reader{S: string(b[:min(len(b), makerWithin)])}
-	var record RecordID
-	var d DeviceID
-	r.Head(canon.Map)
-	first := r.Head(canon.Uint)
-	r.Fixed(record[:])
-	second := r.Head(canon.Uint)
-	r.Fixed(d[:])
-	if r.Bad || first != 1 || second != 2 {
-		return DeviceID{}, fmt.Errorf("read maker of change-set: %w", ErrMalformed)
-	}
-	return d, nil
-}
-
-// makerWithin is how many bytes of a change-set hold its record and its device.
-const makerWithin = 64
 
 // Decode reads what Encode writes, and nothing else: Encode of the result gives
 // the same bytes. Keys and ops that this version does not know are kept as they
 // are. ErrMalformed, ErrTooLarge, ErrInvalid.
-func Decode(b []byte) (ChangeSet, error) {
+func Decode(b []byte) (ChangeSet, error) { return DecodeInto(b, nil) }
+
+// DecodeInto is Decode with memory for ops, which must be zero. When they fit in, Ops
+// lies there: a State to which the change-set is applied keeps nothing of it.
+func DecodeInto(b []byte, room []Op) (ChangeSet, error) {
 	if len(b) > MaxChangeSet {
 		return ChangeSet{}, fmt.Errorf("decode change-set: %w: more than %d bytes", ErrTooLarge, MaxChangeSet)
 	}
-	if c, ok := quick(b); ok && c.check() == nil && c.writtenAs(b) {
+	if c, ok := quick(b, room); ok && c.check() == nil && c.writtenAs(b) {
 		return c, nil
 	}
 	return decode(b)

@@ -171,8 +171,9 @@ func (k *keptOp) digest() [32]byte {
 // also those that a later answer replaces, whose bytes stay.
 func (c ChangeSet) Files() []File {
 	var out []File
-	for _, o := range c.Ops {
-		switch kept := o.Answer.Value.Kept; {
+	for i := range c.Ops {
+		o := &c.Ops[i]
+		switch kept := &o.Answer.Value.Kept; {
 		case o.foreign != nil:
 		case o.Kind == Attach:
 			out = append(out, o.File)

@@ -104,37 +104,38 @@ func (f *fold) add(c ChangeSet) {
 	if len(c.rest) > 0 {
 		f.extras = insert(f.extras, extra{c.ID(0), maps.Clone(c.rest)}, extra.compare)
 	}
-	for i, o := range c.Ops {
-		f.addOp(o, c.ID(i), c.HLC, ctx)
+	for i := range c.Ops {
+		f.addOp(&c.Ops[i], c.ID(i), c.HLC, ctx)
 	}
 	f.pending = slices.DeleteFunc(f.pending, func(p pendingRef) bool {
 		return p.id.Device == c.Device && p.id.Counter == c.Counter
 	})
-	for _, o := range c.Ops {
-		if o.answers() {
+	for i := range c.Ops {
+		if o := &c.Ops[i]; o.answers() {
 			f.supersede(o.Register, o.Prev)
 		}
 	}
 }
 
 // answers says whether the op acts on the answers of its register.
-func (o Op) answers() bool {
+func (o *Op) answers() bool {
 	return o.foreign == nil && (o.Kind == Set || o.Kind == Retract && o.Register.Item != "")
 }
 
-func (f *fold) addOp(o Op, id OpID, hlc HLC, ctx *context) {
+func (f *fold) addOp(o *Op, id OpID, hlc HLC, ctx *context) {
 	if !o.answers() {
-		o.Prev, o.Sealed.Bytes = slices.Clone(o.Prev), slices.Clone(o.Sealed.Bytes)
-		o.Weighed = sortedWeighed(o.Weighed)
-		slices.SortFunc(o.Prev, OpID.Compare)
-		f.kept = insert(f.kept, &keptOp{id, hlc, ctx, o}, (*keptOp).compare)
+		k := &keptOp{id, hlc, ctx, *o}
+		k.op.Prev, k.op.Sealed.Bytes = slices.Clone(o.Prev), slices.Clone(o.Sealed.Bytes)
+		k.op.Weighed = sortedWeighed(o.Weighed)
+		slices.SortFunc(k.op.Prev, OpID.Compare)
+		f.kept = insert(f.kept, k, (*keptOp).compare)
 		return
 	}
 	if o.Kind == Retract || contains(f.pending, pendingRef{id, o.Register}, pendingRef.compare) {
 		return
 	}
-	o.Answer.Value.Codes = slices.Clone(o.Answer.Value.Codes)
 	l := &liveOp{id, hlc, ctx, o.Answer, maps.Clone(o.rest)}
+	l.answer.Value.Codes = slices.Clone(o.Answer.Value.Codes)
 	i, ok := f.find(o.Register)
 	if !ok {
 		f.regs = slices.Insert(f.regs, i, &register{o.Register, []*liveOp{l}})

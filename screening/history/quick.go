@@ -10,7 +10,7 @@ import (
 // quick reads a change-set that this version knows all of. Whoever calls it holds
 // what it gave against the bytes: it is the reading of them only where it is
 // written as they are. All else is read by the library.
-func quick(b []byte) (ChangeSet, bool) {
+func quick(b []byte, room []Op) (ChangeSet, bool) {
 	r := quickly{canon.Reader{S: string(b)}}
 	var c ChangeSet
 	for range r.Count(canon.Map, changeSetKeys) {
@@ -32,12 +32,26 @@ func quick(b []byte) (ChangeSet, bool) {
 			c.Text.Locale = r.text()
 			r.Fixed(c.Text.Digest[:])
 		case 8:
-			c.Ops = r.ops()
+			c.Ops = r.ops(room)
 		default:
 			return c, false
 		}
 	}
 	return c, r.Done()
+}
+
+// beginning reads the record, the device and the counter, with which every change-set
+// begins.
+func beginning(b []byte) (c ChangeSet, ok bool) {
+	const most = 1 + 2*(1+1+len(c.Record)) + 1 + 9
+	r := canon.Reader{S: string(b[:min(len(b), most)])}
+	_, known := r.Count(canon.Map, len(b)), r.Head(canon.Uint) == 1
+	r.Fixed(c.Record[:])
+	known = known && r.Head(canon.Uint) == 2
+	r.Fixed(c.Device[:])
+	known = known && r.Head(canon.Uint) == 3
+	c.Counter = r.Head(canon.Uint)
+	return c, known && !r.Bad && c.Counter > 0
 }
 
 // quickOp is quick for one op.
@@ -73,12 +87,16 @@ func (r *quickly) protocol() (p ProtocolRef) {
 	return p
 }
 
-func (r *quickly) ops() []Op {
+func (r *quickly) ops(room []Op) []Op {
 	n := r.Count(canon.Array, MaxOps)
 	if n == 0 {
 		return nil
 	}
-	out := make([]Op, n)
+	out := room[:0]
+	if n > cap(out) {
+		out = make([]Op, n)
+	}
+	out = out[:n]
 	for i := range out {
 		r.op(&out[i])
 	}

@@ -84,8 +84,15 @@ func (c *Condition) recalled(r *Resolved) (o outcome, ok bool) {
 }
 
 // appendVal appends a value: one, or a list of them, or the lists of the rounds of a
-// group.
-func appendVal(key []byte, val ref.Val) ([]byte, bool) { return appendEach(key, val, appendFlat) }
+// group. A list is written by itself first, so that a key of single values can lie on
+// the stack.
+func appendVal(key []byte, val ref.Val) ([]byte, bool) {
+	if _, is := val.(traits.Lister); !is {
+		return appendOne(key, val)
+	}
+	list, ok := appendEach(nil, val, appendFlat)
+	return append(key, list...), ok
+}
 
 // appendFlat appends one value, or a list of such.
 func appendFlat(key []byte, val ref.Val) ([]byte, bool) { return appendEach(key, val, appendOne) }

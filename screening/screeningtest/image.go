@@ -20,10 +20,16 @@ type Image struct {
 // and a loop device; elsewhere the test is skipped.
 func MountImage(t testing.TB, megabytes int) Image {
 	t.Helper()
+	return MountImageIn(t, t.TempDir(), megabytes)
+}
+
+// MountImageIn is MountImage with the raw bytes in a folder. Where that has no room
+// for them all, the file system meets errors of its disk.
+func MountImageIn(t testing.TB, at string, megabytes int) Image {
+	t.Helper()
 	if os.Geteuid() != 0 {
 		Skip(t, "only root can mount")
 	}
-	at := t.TempDir()
 	i := Image{t, filepath.Join(at, "mounted"), filepath.Join(at, "image")}
 	if err := os.Mkdir(i.Dir, 0o700); err != nil {
 		t.Fatal(err)

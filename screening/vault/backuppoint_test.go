@@ -45,6 +45,9 @@ func (d *drive) ground() backup.Ground {
 	}}
 }
 
+// noPage: no backup here has so many files.
+func noPage(int) ([]byte, error) { return nil, backup.ErrFormat }
+
 // begin writes up to the cut, and gives what outlives the program.
 func (d *drive) begin(t *testing.T, v *vault.Vault) (kept []byte, err error) {
 	t.Helper()
@@ -69,7 +72,7 @@ func (d *drive) goOn(t *testing.T, v *vault.Vault, kept []byte) error {
 	if err != nil {
 		return err
 	}
-	p, err := backup.ParsePoint(d.point)
+	p, err := backup.ParsePoint(d.point, noPage)
 	if err == nil {
 		err = p.Reached(d, int64(d.Len()))
 	}
@@ -149,7 +152,7 @@ func TestABackupThatIsCutOffDoesNotGoOnAfterAnErasure(t *testing.T) {
 	if !errors.Is(err, errPulled) {
 		t.Fatal(err)
 	}
-	e := vault.Erasure{Record: r.ID, Why: "request", At: time.UnixMilli(1_800_000_000_000), Proof: []byte("signed")}
+	e := vault.Erasure{Records: []vault.Doomed{{Record: r.ID, Why: "request", At: time.UnixMilli(1_800_000_000_000), Proof: []byte("signed")}}}
 	if _, err := v.Erase(t.Context(), e); err != nil {
 		t.Fatal(err)
 	}

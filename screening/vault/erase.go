@@ -2,17 +2,15 @@ package vault
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
 
 	"pelita/screening"
-	"pelita/screening/journal"
 )
 
-// Erasure says which record is erased, and what stays to be known of it.
-type Erasure struct {
+// Doomed is a record that is erased, and what stays to be known of it.
+type Doomed struct {
 	Record  screening.RecordID
 	Officer screening.OfficerID
 	At      time.Time
@@ -20,20 +18,26 @@ type Erasure struct {
 	Why string
 	// Proof is what the caller signed about it. It is kept as it is.
 	Proof []byte
+}
+
+// Erasure says which records are erased, in one change.
+type Erasure struct {
+	Records []Doomed
 	// Fate says what becomes of a segment, which the vault cannot open. Nil
 	// keeps every one.
 	Fate func(Segment) (Fate, error)
 	// Unsent is the number of this device's first segment in a space that has
 	// certainly not left the device, or 0. Nil is 0 for every space.
 	Unsent func(space [16]byte) uint64
-	// Patience says what to do when a segment of this device holds the record
-	// and may be on its way.
+	// Patience says what to do when a segment of this device holds one of the
+	// records and may be on its way.
 	Patience Patience
 	// Also runs in the same transaction when segments were removed, so that sync
 	// asks for them again.
 	Also func(*Tx) error
-	// Forget are the names of secrets that may hold what the record says. They are
-	// emptied in the same transaction.
+	// Forget are the names of secrets that may hold what the records say. They are
+	// emptied in the same transaction. One that ends in a stroke is of all secrets
+	// whose names begin so.
 	Forget []string
 }
 
@@ -54,7 +58,7 @@ type Fate uint8
 
 // The fates. A segment is kept by the zero one.
 const (
-	// Keep: the record is not in it.
+	// Keep: none of the records is in it.
 	Keep Fate = iota
 	// Drop: its bytes go. Its place in the chain, its hash and what it covers stay.
 	Drop
@@ -62,7 +66,7 @@ const (
 	Remove
 )
 
-// Erased says what an erasure did beside the record.
+// Erased says what an erasure did beside the records.
 type Erased struct {
 	// Dropped counts segments whose bytes went, Removed those that went whole.
 	Dropped, Removed int
@@ -73,14 +77,14 @@ type Erased struct {
 	Later int
 }
 
-// Erase takes a record from this device for good: its key, body, change-sets
-// and draft, its line in the list, the segments that hold it; then all the rest
-// is sealed under a new generation, so that nothing here opens what may lie in
-// free blocks. Later change-sets of the record are passed over.
+// Erase takes records from this device for good: their keys, bodies, change-sets
+// and drafts, their lines in the list, the segments that hold them; then all the
+// rest is sealed under one new generation, so that nothing here opens what may lie
+// in free blocks. Later change-sets of the records are passed over.
 //
-// screening.ErrNoRecord; ErrHeld when a hold stands; ErrOnItsWay, unless Patience
-// is Later: nothing was changed then. ErrUnfinished when the record is gone, and
-// the old key is not yet.
+// screening.ErrNoRecord; ErrHeld when a hold stands on one of them; ErrOnItsWay,
+// unless Patience is Later: nothing was changed then. ErrUnfinished when the records
+// are gone, and the old key is not yet.
 func (v *Vault) Erase(ctx context.Context, e Erasure) (Erased, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -99,138 +103,40 @@ type erasing struct {
 	Erasure
 	v   *Vault
 	r   *rotation
-	row int64
 	did Erased
 }
 
 func (x *erasing) run(r *rotation) error {
 	x.r = r
-	entry, ok := x.v.index.byID[x.Record]
-	switch {
-	case !ok:
-		return screening.ErrNoRecord
-	case x.v.orders.held(x.Record):
-		return screening.ErrHeld
+	seen := map[screening.RecordID]bool{}
+	for _, d := range x.Records {
+		switch {
+		case x.v.index.byID[d.Record] == nil || seen[d.Record]:
+			return screening.ErrNoRecord
+		case x.v.orders.held(d.Record):
+			return screening.ErrHeld
+		}
+		seen[d.Record] = true
 	}
-	x.row = entry.row
 	if err := x.segments(); err != nil {
 		return fmt.Errorf("drop segments: %w", err)
 	}
-	if err := x.changes(); err != nil {
-		return err
+	for _, d := range x.Records {
+		g := &going{Doomed: d, v: x.v, r: r, row: x.v.index.byID[d.Record].row}
+		if err := g.run(); err != nil {
+			return err
+		}
 	}
-	if err := x.rows(); err != nil {
-		return err
-	}
-	r.files = r.dropFiles(x.Record)
-	if err := errors.Join(r.unwant(x.Record), x.forget()); err != nil {
-		return err
-	}
-	r.tally.Records--
-	r.gone[x.row] = true
-	if err := r.log(Event{Kind: journal.Erased, Record: x.Record, Why: x.Why, By: x.Officer}); err != nil {
-		return err
-	}
-	return x.tombstone()
+	return errors.Join(x.forget(), x.tombstones())
 }
 
-// forget empties the secrets that may hold a part of the record. One that does not
-// open stays as it is: no key that is kept opens it.
 func (x *erasing) forget() error {
 	for _, name := range x.Forget {
-		if !x.r.names.has(name) {
-			continue
-		}
-		if err := ignoreDamage(x.r.putMeta(name, nil)); err != nil {
+		if err := x.r.forgetSecrets(name); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// changes takes the change-sets of the record out of what is reckoned with: of
-// this device's own, those that wait will never be in a segment.
-func (x *erasing) changes() error {
-	own, size, rows, err := x.own()
-	if err != nil {
-		return err
-	}
-	x.r.tally.Changes -= rows
-	s := x.r.syncRow()
-	waits := own.without(s.Covered).without(s.Missing)
-	for n, bytes := range size {
-		if waits.has(n) {
-			x.r.tally.Waiting -= min(x.r.tally.Waiting, uint64(bytes))
-		}
-	}
-	s.Missing = s.Missing.with(waits)
-	if err := x.r.exec(`DELETE FROM changes WHERE record = ?`, x.row); err != nil {
-		return err
-	}
-	return x.lower()
-}
-
-// lower keeps the row up to which nothing waits below every row to come: SQLite
-// gives the numbers of the last rows again.
-func (x *erasing) lower() error {
-	last, err := count(x.r.ctx, x.r.tx, `SELECT coalesce(max(rid), 0) FROM changes`)
-	if err != nil {
-		return damagedBy(err, partChanges)
-	}
-	s := x.r.syncRow()
-	s.Low = min(s.Low, int64(last))
-	return nil
-}
-
-// own are the counters of this device's change-sets of the record, as far as
-// they open, and their sizes; rows are all there are.
-func (x *erasing) own() (own ranges, size map[uint64]int, rows uint64, err error) {
-	size = map[uint64]int{}
-	key, err := x.v.readKey(x.r.ctx, x.r.tx, x.Record, x.row)
-	opens := err == nil
-	if err != nil && !unreadable(err) {
-		return nil, nil, 0, err
-	}
-	found, err := x.r.tx.QueryContext(x.r.ctx, `SELECT version, value FROM changes WHERE record = ?`, x.row)
-	if err != nil {
-		return nil, nil, 0, damagedBy(err, partChanges)
-	}
-	defer found.Close()
-	var counters []uint64
-	for found.Next() {
-		var version uint64
-		var sealed []byte
-		if err := found.Scan(num(&version), blob(&sealed)); err != nil {
-			return nil, nil, 0, damagedBy(err, partChanges)
-		}
-		rows++
-		if !opens {
-			continue
-		}
-		plain, err := key.open(recordPlace(tableChanges, x.Record, version), sealed)
-		if err != nil {
-			continue
-		}
-		if n, encoded, err := parseChangeRow(plain); err == nil && n != 0 {
-			counters, size[n] = append(counters, n), len(encoded)
-		}
-	}
-	return rangesOf(counters), size, rows, damagedBy(found.Err(), partChanges)
-}
-
-// unreadable says whether a value is gone or does not open, which does not keep
-// the rest of its record from being erased.
-func unreadable(err error) bool {
-	return errors.Is(err, errSealed) || errors.Is(err, sql.ErrNoRows) || errors.Is(err, screening.ErrDamaged)
-}
-
-// rows deletes what is left of the record. secure_delete overwrites it.
-func (x *erasing) rows() error {
-	return errors.Join(
-		x.r.exec(`DELETE FROM keys WHERE rid = ?`, x.row),
-		x.r.exec(`DELETE FROM bodies WHERE rid = ?`, x.row),
-		x.r.exec(`DELETE FROM drafts WHERE rid = ?`, x.row),
-	)
 }
 
 // Tombstone is what stays known of a record that was erased.
@@ -246,12 +152,14 @@ type Tombstone struct {
 // Time is when it was erased.
 func (t Tombstone) Time() time.Time { return time.UnixMilli(t.At).UTC() }
 
-func (x *erasing) tombstone() error {
+func (x *erasing) tombstones() error {
 	e := x.r.erasedNow().clone()
-	e.Records = append(e.Records, Tombstone{
-		Record: x.Record, At: x.At.UnixMilli(), Officer: x.Officer, Why: x.Why, Proof: x.Proof,
-	})
-	e.Later = append(e.Later, x.later()...)
+	for _, d := range x.Records {
+		e.Records = append(e.Records, Tombstone{
+			Record: d.Record, At: d.At.UnixMilli(), Officer: d.Officer, Why: d.Why, Proof: d.Proof,
+		})
+	}
+	e.Later = append(e.Later, x.r.later...)
 	return x.r.putErased(e.indexed())
 }
 

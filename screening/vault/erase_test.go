@@ -37,7 +37,7 @@ func doomed(t *testing.T, dir string) (*Vault, screening.RecordID) {
 
 func eraseNow(t *testing.T, v *Vault, id screening.RecordID) {
 	t.Helper()
-	_, err := v.Erase(t.Context(), Erasure{Record: id, Why: "request", At: time.UnixMilli(1_800_000_000_000), Proof: []byte("signed")})
+	_, err := v.Erase(t.Context(), Erasure{Records: []Doomed{{Record: id, Why: "request", At: time.UnixMilli(1_800_000_000_000), Proof: []byte("signed")}}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -183,7 +183,7 @@ func (w *ward) erase() {
 		}
 	}
 	did, err := w.v.Erase(w.tb.Context(), vault.Erasure{
-		Record: id, Why: "request", Fate: fate, Patience: patience,
+		Records: []vault.Doomed{{Record: id, Why: "request"}}, Fate: fate, Patience: patience,
 		Unsent: func([16]byte) uint64 { return w.unsent },
 	})
 	if onItsWay > 0 && patience == vault.Refuse {

@@ -70,7 +70,7 @@ func (x *erasing) some(after int64) ([]heldSegment, error) {
 }
 
 // segment does with one segment what Fate says. It is true for one of this
-// device that the hub is not known to hold, and that holds the record.
+// device that the hub is not known to hold, and that holds one of the records.
 func (x *erasing) segment(s heldSegment) (own bool, err error) {
 	if len(s.Bytes) == 0 {
 		return false, nil
@@ -127,8 +127,6 @@ func (x *erasing) settleOwn(open []heldSegment) error {
 	}
 	return nil
 }
-
-func (x *erasing) later() []segmentPlace { return x.r.later }
 
 // unseal takes this device's segments from a number on back out of its chain, as
 // if they had not been sealed: their change-sets wait again.

@@ -59,6 +59,9 @@ type Late struct {
 func (v *Vault) Exchange(ctx context.Context, do func(tx *Tx) error) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	if !v.closed {
+		v.foresee()
+	}
 	emptied := false
 	err := v.transact(ctx, func(w *work) error {
 		err := do(&Tx{w: w, read: map[uint64]int{}})
@@ -157,7 +160,8 @@ type outbox struct {
 	trail map[screening.RecordID]trail
 	found []Pending
 	bytes int
-	low   int64 // every change up to this row is in a segment
+	room  []byte // where change-sets are opened that are not given
+	low   int64  // every change up to this row is in a segment
 	// waiting counts those that are in none, whether or not they are given.
 	waiting int
 }
@@ -241,7 +245,7 @@ func (o *outbox) next(rows scanner) (bool, error) {
 	var record screening.RecordID
 	var wrapped, sealed []byte
 	var version uint64
-	if err := rows.Scan(num(&row), num(&recordRow), id16(&record), blob(&wrapped), num(&version), blob(&sealed)); err != nil {
+	if err := rows.Scan(num(&row), num(&recordRow), id16(&record), borrowed{&wrapped}, num(&version), borrowed{&sealed}); err != nil {
 		return false, damagedBy(err, partChanges)
 	}
 	own, encoded, err := o.open(record, recordRow, wrapped, recordPlace(tableChanges, record, version), sealed)
@@ -263,6 +267,7 @@ func (o *outbox) next(rows scanner) (bool, error) {
 		return false, nil
 	}
 	o.found = append(o.found, Pending{own, record, encoded})
+	o.room = nil // it is in there
 	o.bytes += len(encoded)
 	o.tx.read[own] = len(encoded)
 	return o.limit.Count == 0 || len(o.found) < o.limit.Count, nil
@@ -277,10 +282,11 @@ func (o *outbox) open(id screening.RecordID, row int64, wrapped []byte, p place,
 		}
 		o.keys[row] = key
 	}
-	b, err := key.open(p, sealed)
+	b, err := key.openInto(o.room, p, sealed)
 	if err != nil {
 		return 0, nil, err
 	}
+	o.room = b
 	return parseChangeRow(b)
 }
 

@@ -17,3 +17,9 @@ func Relax(v *Vault) error {
 
 // MetaID is the id under which a named row lies in the database.
 func MetaID(v *Vault, name string) []byte { return v.keys.current().rowID(name) }
+
+// ChangeRows counts the change-sets in the database.
+func ChangeRows(v *Vault) (n int, err error) {
+	err = v.db.QueryRow(`SELECT count(*) FROM changes`).Scan(&n)
+	return n, err
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
+	"sync"
 
 	"pelita/screening"
 	"pelita/screening/canon"
@@ -87,6 +88,7 @@ type page struct {
 
 // index is the whole list. order is sorted by the last change, newest first.
 type index struct {
+	asked  sync.RWMutex // guards byID where it is written, and where it is read without Vault.mu
 	byID   map[screening.RecordID]*entry
 	order  []*entry
 	sorted bool
@@ -106,6 +108,8 @@ func newIndex(records int) *index {
 // addPage takes the entries of a page that was read. It is false when a record
 // is there twice.
 func (x *index) addPage(c *chunk, version uint64, term sum) bool {
+	x.asked.Lock()
+	defer x.asked.Unlock()
 	for _, e := range c.entries {
 		e.page = int32(len(x.pages) + 1)
 		x.byID[e.id] = e
@@ -122,7 +126,9 @@ func (x *index) put(n entry) {
 	e, known := x.byID[n.id]
 	if !known {
 		e = &entry{}
+		x.asked.Lock()
 		x.byID[n.id] = e
+		x.asked.Unlock()
 		x.fresh = append(x.fresh, e)
 	}
 	was := *e
@@ -158,6 +164,14 @@ func (x *index) move(e *entry, n entry, known bool) {
 		copy(x.order[to+1:from+1], x.order[to:])
 	}
 	x.order[to] = e
+}
+
+// knows says whether a record is in the list. Anybody may ask at any time.
+func (x *index) knows(id screening.RecordID) bool {
+	x.asked.RLock()
+	defer x.asked.RUnlock()
+	_, ok := x.byID[id]
+	return ok
 }
 
 func newestFirst(a, b *entry) int {

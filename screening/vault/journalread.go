@@ -20,6 +20,15 @@ func (v *Vault) Journal(ctx context.Context, q journal.Query) ([]journal.Entry, 
 		return nil, screening.ErrLocked
 	}
 	found := v.goingOn(q)
+	if q.Record != (screening.RecordID{}) {
+		about, sound, err := v.about(ctx, q, found)
+		if err != nil {
+			return found, fmt.Errorf("read journal: %w", err)
+		}
+		if sound {
+			return about, nil
+		}
+	}
 	err := v.walkJournal(ctx, q.Before, func(e journalEntry) bool {
 		shown := e.shown()
 		if !q.Since.IsZero() && shown.Until.Before(q.Since) {

@@ -32,9 +32,9 @@ func ordered(t *testing.T) (cfg Config, rows map[string][]byte, was ordersOf) {
 	holding(ids[2], ReleaseRecord)
 	putOwnSegment(t, v)
 	if _, err := v.Erase(t.Context(), Erasure{
-		Record: ids[0], Officer: screeningtest.Officer(), Why: "request", Patience: Later,
-		Fate:  func(Segment) (Fate, error) { return Drop, nil },
-		Proof: []byte("signed"),
+		Records:  []Doomed{{Record: ids[0], Officer: screeningtest.Officer(), Why: "request", Proof: []byte("signed")}},
+		Patience: Later,
+		Fate:     func(Segment) (Fate, error) { return Drop, nil },
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,7 @@ package vault
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"pelita/screening"
 )
@@ -128,8 +129,9 @@ func (r *rotation) resealPages() error {
 	x := r.v.index
 	x.allot()
 	for i := range x.pages {
-		left := func(e *entry) bool { return !r.gone[e.row] }
-		if err := r.writePage(x, i+1, left); err != nil {
+		p := pagePlan{x.pages[i], i + 1}
+		p.members = slices.DeleteFunc(slices.Clone(p.members), func(e *entry) bool { return r.gone[e.row] })
+		if err := r.writePage(x, p); err != nil {
 			return err
 		}
 	}

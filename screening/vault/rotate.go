@@ -134,6 +134,7 @@ func (v *Vault) finish(ctx context.Context, r *rotation) error {
 	ctx = context.WithoutCancel(ctx)
 	v.cache = newCache()
 	v.keys = v.keys.only(v.keys.current())
+	v.foresight.Store(nil)
 	r.old.wipe()
 	err := errors.Join(v.reload(ctx, r), v.removeFiles(r.files))
 	if err = errors.Join(err, v.retire(ctx, r.recipients)); err != nil {

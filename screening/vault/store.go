@@ -143,7 +143,8 @@ func (w *work) typed(l loaded) error {
 	}
 	e := known.line()
 	e.draft = was.Draft
-	return w.putEntry(entryOf(e))
+	w.entries = append(w.entries, entryOf(e))
+	return nil
 }
 
 // PutDraft keeps a draft durably. But for the first after one of another record

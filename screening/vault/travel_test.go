@@ -259,7 +259,7 @@ func TestAnErasedRecordDoesNotComeBackWithAnOlderFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	erased := all[4].ID
-	if _, err := v.Erase(t.Context(), vault.Erasure{Record: erased, Why: "request", At: time.UnixMilli(1_800_000_000_000), Proof: []byte("signed")}); err != nil {
+	if _, err := v.Erase(t.Context(), vault.Erasure{Records: []vault.Doomed{{Record: erased, Why: "request", At: time.UnixMilli(1_800_000_000_000), Proof: []byte("signed")}}}); err != nil {
 		t.Fatal(err)
 	}
 	newer := leave(t, v)

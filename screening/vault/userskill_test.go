@@ -65,6 +65,8 @@ func dieChanging(dir, step, change string) error {
 		return err
 	case "remove":
 		return v.RemoveUser(ctx, 2, nil)
+	case "erase":
+		return eraseMost(ctx, v)
 	}
 	return fmt.Errorf("no change %q", change)
 }

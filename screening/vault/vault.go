@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 
 	"filippo.io/age"
 
@@ -42,6 +43,7 @@ type Vault struct {
 	erased erasedRow
 	orders orders // holds, and what lifted them
 	parts  []journalPart
+	traces traces // which entries of the journal are about which record
 	// forgotten is the entry of the journal at which the log was emptied.
 	forgotten uint64
 	stubs     []stub // every segment by row, once something asked by status; nil before
@@ -49,14 +51,16 @@ type Vault struct {
 	taken     map[[16]byte]int64 // files that no record has taken in yet, and their lengths on disk
 	closed    bool
 
-	version    int            // of the schema of the database
-	outdated   bool           // a page of the list is of an earlier format
-	opened     Mark           // where it stood when it was opened
-	left       Mark           // the last mark that was left outside
-	rolled     Rollback       // this is an older copy; zero when it is not
-	holds      map[table]bool // tables that were held against their sum since it was opened
-	broken     bool           // the disk failed in the middle of a commit
-	unfinished bool           // vault.age holds a generation that is not in force
+	version    int                       // of the schema of the database
+	outdated   bool                      // a page of the list is of an earlier format
+	opened     Mark                      // where it stood when it was opened
+	left       Mark                      // the last mark that was left outside
+	rooms      sync.Pool                 // of memory for the ops of a change-set, all zero
+	foresight  atomic.Pointer[foresight] // for Ahead, which does not wait for mu
+	rolled     Rollback                  // this is an older copy; zero when it is not
+	holds      map[table]bool            // tables that were held against their sum since it was opened
+	broken     bool                      // the disk failed in the middle of a commit
+	unfinished bool                      // vault.age holds a generation that is not in force
 
 	lostFiles []error // side files that were not there whole at the opening
 }
@@ -325,9 +329,10 @@ func (v *Vault) release() error {
 	if v.db != nil {
 		err = v.db.Close()
 	}
+	v.foresight.Store(nil)
 	v.keys.wipe()
 	v.keys, v.index, v.cache, v.meta, v.names, v.stubs = keyring{}, nil, nil, nil, nil, nil
-	v.erased, v.orders = erasedRow{}, nil
+	v.erased, v.orders, v.traces = erasedRow{}, nil, traces{}
 	v.files, v.taken, v.lostFiles = nil, nil, nil
 	if v.held != nil {
 		err = errors.Join(err, v.held.Close())

@@ -32,14 +32,14 @@ func wantedOf(record screening.RecordID, f history.File) Wanted {
 }
 
 // want notes the files that a change-set of another device names.
-func (w *work) want(c history.ChangeSet) error {
+func (w *work) want(record screening.RecordID, files []history.File) error {
 	if err := w.beginWanted(); err != nil {
 		return err
 	}
 	var fresh []Wanted
-	for _, f := range c.Files() {
+	for _, f := range files {
 		if _, here := w.files.find(f.ID); !here && f.Size > 0 && f.Size <= evidence.MaxOpaque {
-			fresh = append(fresh, wantedOf(c.Record, f))
+			fresh = append(fresh, wantedOf(record, f))
 		}
 	}
 	if len(fresh) == 0 {

@@ -7,14 +7,9 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/fxamacker/cbor/v2"
-
 	"pelita/screening"
 	"pelita/screening/history"
 )
-
-// foldAt is how many delta rows may wait before they are folded into pages.
-const foldAt = 256
 
 // work is one transaction. It changes nothing in memory before it is on disk.
 type work struct {
@@ -33,6 +28,7 @@ type work struct {
 	stubs      []stub // segments stored or changed here
 	meta       map[string]metaRow
 	records    map[screening.RecordID]*loaded
+	drawn      map[screening.RecordID]drawn // what was worked out ahead
 	order      []screening.RecordID
 	entries    []entry
 	pages      []pageRow
@@ -73,7 +69,7 @@ func (v *Vault) run(ctx context.Context, do func(*work) error) error {
 	defer tx.Rollback()
 	w := &work{
 		v: v, ctx: ctx, tx: tx, tally: v.tally, sync: v.sync, names: v.names, parts: v.parts, files: v.files,
-		meta: map[string]metaRow{}, records: map[screening.RecordID]*loaded{},
+		meta: map[string]metaRow{}, records: map[screening.RecordID]*loaded{}, drawn: map[screening.RecordID]drawn{},
 	}
 	w.tally.Schema = schemaVersion
 	if err := do(w); err != nil {
@@ -112,6 +108,9 @@ func (w *work) flush() error {
 			return fmt.Errorf("record %s: %w", id, err)
 		}
 	}
+	if err := w.putEntries(); err != nil {
+		return err
+	}
 	if w.syncDirty {
 		if err := w.putMetaCBOR(metaSync, w.sync); err != nil {
 			return err
@@ -147,85 +146,6 @@ func (w *work) putTally() error {
 	return w.putMeta(metaTally, b)
 }
 
-// drawn is what a record comes to: its sealed body and what the list says.
-type drawn struct {
-	sealed []byte
-	line   line
-	err    error
-}
-
-// draw works out every record of the transaction. It is most of what a change
-// from elsewhere costs, and no record needs another for it.
-func (w *work) draw() []drawn {
-	out := make([]drawn, len(w.order))
-	spread(len(w.order), func(i int) {
-		l := w.records[w.order[i]]
-		body, err := l.state.Body()
-		if err == nil {
-			out[i].sealed = l.key.seal.seal(recordPlace(tableBodies, l.id, l.version), l.key.generation, body)
-			out[i].line = w.v.lineOf(*l)
-		}
-		out[i].err = err
-	})
-	return out
-}
-
-func (w *work) flushRecord(l *loaded, d drawn) error {
-	if d.err != nil {
-		return d.err
-	}
-	sealed := d.sealed
-	query := `UPDATE bodies SET version = ?2, value = ?3 WHERE rid = ?1`
-	if !l.stored {
-		query = `INSERT INTO bodies (rid, version, value) VALUES (?1, ?2, ?3)`
-		l.stored = true
-	}
-	if err := w.exec(query, l.row, l.version, sealed); err != nil {
-		return err
-	}
-	l.tag = tagOf(sealed)
-	d.line.tag = l.tag
-	if w.tally.Typing.Record == l.id { // the list knows it from now on
-		w.tally.Typing = typing{}
-	}
-	return w.putEntry(entryOf(d.line))
-}
-
-// putEntry writes what the list says of a record into the tally. What stood there
-// of another record becomes a delta.
-func (w *work) putEntry(e entry) error {
-	w.entries = append(w.entries, e)
-	was, is := w.tally.Latest, latest{Record: e.id, Page: cbor.ByteString(encodePage(e.encoded()))}
-	w.tally.Latest = is
-	if was.Record != e.id {
-		if err := w.putDelta(was); err != nil {
-			return err
-		}
-	}
-	if len(is.Page) <= maxLatest {
-		return nil
-	}
-	w.tally.Latest = latest{}
-	return w.putDelta(is)
-}
-
-func (w *work) putDelta(l latest) error {
-	if l == (latest{}) {
-		return nil
-	}
-	w.tally.Delta++
-	sealed := w.v.keys.seal(deltaPlace(w.tally.Delta), []byte(l.Page))
-	w.replace(tableDelta, sum{}, w.term(rowRef{table: tableDelta, row: int64(w.tally.Delta), version: 1, tag: tagOf(sealed)}))
-	return w.exec(`INSERT INTO delta (rid, version, value) VALUES (?, 1, ?)`, w.tally.Delta, sealed)
-}
-
-// lineOf makes what the list says of a record.
-func (v *Vault) lineOf(l loaded) line {
-	sum := v.cfg.Summarise(screening.Record{ID: l.id, State: l.state})
-	sum.ID, sum.Sync = l.id, 0
-	return line{sum: sum, row: l.row, version: l.version, own: l.own, draft: l.draft, tag: l.tag, link: l.link}
-}
-
 // install takes over what is now on disk.
 func (w *work) install() {
 	v := w.v
@@ -246,9 +166,6 @@ func (w *work) install() {
 		v.stubs = mergeStubs(v.stubs, w.stubs)
 	}
 	v.root = w.root
-	for _, p := range w.pages {
-		p.index.written(p)
-	}
 	for name, row := range w.meta {
 		v.meta[name] = row
 	}
@@ -258,11 +175,17 @@ func (w *work) install() {
 	for _, l := range w.records {
 		v.cache.put(*l)
 	}
-	if len(w.entries) > foldAt {
+	if len(w.entries) >= manyAtOnce {
 		v.index.sorted = false
 	}
 	for _, e := range w.entries {
 		v.index.put(e)
+	}
+	if len(w.pages) > 0 {
+		v.index.allot() // as list did
+	}
+	for _, p := range w.pages {
+		p.index.written(p)
 	}
 }
 
@@ -296,17 +219,24 @@ func (w *work) newRecord(id screening.RecordID) (loaded, error) {
 	if err != nil {
 		return loaded{}, err
 	}
+	row, err := w.putKey(id, wrapped)
+	return loaded{id: id, row: row, key: key}, err
+}
+
+// putKey stores the wrapped key of a new record, and gives its row.
+func (w *work) putKey(id screening.RecordID, wrapped []byte) (int64, error) {
+	w.wrote = true
 	res, err := w.tx.ExecContext(w.ctx, `INSERT INTO keys (id, version, value) VALUES (?, 1, ?)`, id[:], wrapped)
 	if err != nil {
-		return loaded{}, damagedBy(fmt.Errorf("new record: %w", err), partDatabase)
+		return 0, damagedBy(fmt.Errorf("new record: %w", err), partDatabase)
 	}
 	row, err := res.LastInsertId()
 	if err != nil {
-		return loaded{}, fmt.Errorf("new record: %w", err)
+		return 0, fmt.Errorf("new record: %w", err)
 	}
 	w.tally.Records++
 	w.replace(tableKeys, sum{}, w.term(rowRef{tableKeys, row, id[:], 1, tagOf(wrapped)}))
-	return loaded{id: id, row: row, key: key}, nil
+	return row, nil
 }
 
 // errRefused: the fold of the record does not take the change-set.
@@ -393,61 +323,4 @@ func (w *work) putMetaCBOR(name string, value any) error {
 		return fmt.Errorf("encode meta: %w", err)
 	}
 	return w.putMeta(name, b)
-}
-
-// fold writes the pages that changed and drops the deltas that are in them.
-func (v *Vault) fold(ctx context.Context) error {
-	if v.tally.Delta == v.tally.Folded && v.tally.Latest == (latest{}) {
-		return nil
-	}
-	dirty := v.index.allot()
-	err := v.run(ctx, func(w *work) error {
-		return w.writePages(v.index, dirty)
-	})
-	if err != nil {
-		return fmt.Errorf("fold summaries: %w", err)
-	}
-	return nil
-}
-
-// writePages writes the pages of these numbers and drops every delta.
-func (w *work) writePages(x *index, dirty []int) error {
-	for _, n := range dirty {
-		if err := w.writePage(x, n, func(*entry) bool { return true }); err != nil {
-			return err
-		}
-	}
-	w.tally.Folded, w.tally.Latest = w.tally.Delta, latest{}
-	w.tally.Pages = uint64(len(x.pages))
-	w.tally.Manifest.Delta = sum{}
-	return w.exec(`DELETE FROM delta`)
-}
-
-// writePage writes page n of x, with the members that are in.
-func (w *work) writePage(x *index, n int, in func(*entry) bool) error {
-	was := x.pages[n-1]
-	var lines []string
-	for _, e := range was.members {
-		if in(e) {
-			lines = append(lines, e.encoded())
-		}
-	}
-	sealed := w.v.keys.seal(pagePlace(uint64(n), was.version+1), encodePage(lines...))
-	err := w.exec(`INSERT INTO pages (rid, version, value) VALUES (?1, ?2, ?3)
-		ON CONFLICT (rid) DO UPDATE SET version = ?2, value = ?3`, n, was.version+1, sealed)
-	if err != nil {
-		return err
-	}
-	is := w.term(rowRef{table: tablePages, row: int64(n), version: was.version + 1, tag: tagOf(sealed)})
-	w.replace(tablePages, was.term, is)
-	w.pages = append(w.pages, pageRow{x, n, was.version + 1, is})
-	return nil
-}
-
-// pageRow is a page of an index as it is now on disk.
-type pageRow struct {
-	index   *index
-	number  int
-	version uint64
-	term    sum
 }

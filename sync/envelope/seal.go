@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"slices"
 	"sync"
 
@@ -44,7 +45,7 @@ type Draft struct {
 // which costs more than all the cryptography; the zero Codec is ready and may
 // be used from many goroutines.
 type Codec struct {
-	mu      sync.Mutex
+	mu      sync.Mutex // guards both, and every use of the decoder
 	encoder *zstd.Encoder
 	decoder *zstd.Decoder
 }
@@ -57,15 +58,46 @@ const overhead = wire.HeaderSize + chacha20poly1305.NonceSizeX + chacha20poly130
 // Seal makes the next segment of the writer's chain: deterministic CBOR,
 // zstd, padding, XChaCha20-Poly1305, signature (ErrTooLarge, ErrNoKey).
 func (c *Codec) Seal(d Draft) (wire.Segment, error) {
+	plain, err := c.pack(d.Contents)
+	if err != nil {
+		return wire.Segment{}, err
+	}
+	return d.seal(plain)
+}
+
+// SealAll seals several, each behind the one before it; only the first names the end
+// of the chain. Most of it is spread over the processors.
+func (c *Codec) SealAll(drafts []Draft) ([]wire.Segment, error) {
+	packed := make([][]byte, len(drafts))
+	failed := make([]error, len(drafts))
+	var all sync.WaitGroup
+	for i, d := range drafts {
+		all.Go(func() { packed[i], failed[i] = c.pack(d.Contents) })
+	}
+	all.Wait()
+	if err := errors.Join(failed...); err != nil {
+		return nil, err
+	}
+	out := make([]wire.Segment, len(drafts))
+	for i, d := range drafts {
+		if i > 0 {
+			d.Prev = out[i-1].Link()
+		}
+		var err error
+		if out[i], err = d.seal(packed[i]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// seal encrypts and signs.
+func (d Draft) seal(plain []byte) (wire.Segment, error) {
 	if d.Kind == 0 {
 		d.Kind = wire.KindOps
 	}
 	if d.Kind == wire.KindRoster {
 		return wire.Segment{}, ErrKind
-	}
-	plain, err := c.pack(d.Contents)
-	if err != nil {
-		return wire.Segment{}, err
 	}
 	key, err := d.Key.derive(wire.LabelSegmentKey, d.Space[:], d.Device[:])
 	if err != nil {
@@ -117,17 +149,28 @@ func (c *Codec) pack(contents Contents) ([]byte, error) {
 }
 
 func (c *Codec) compress(out, text []byte) ([]byte, error) {
+	enc, err := c.compressor()
+	if err != nil {
+		return nil, err
+	}
+	return enc.EncodeAll(text, out), nil
+}
+
+// compressor gives the one that there is: it is used from as many goroutines as there
+// are processors.
+func (c *Codec) compressor() (*zstd.Encoder, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.encoder == nil {
-		enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1),
-			zstd.WithWindowSize(MaxPlaintext), zstd.WithEncoderCRC(false), zstd.WithLowerEncoderMem(true))
-		if err != nil {
-			return nil, fmt.Errorf("prepare compressor: %w", err)
-		}
-		c.encoder = enc
+	if c.encoder != nil {
+		return c.encoder, nil
 	}
-	return c.encoder.EncodeAll(text, out), nil
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(runtime.GOMAXPROCS(0)),
+		zstd.WithWindowSize(MaxPlaintext), zstd.WithEncoderCRC(false), zstd.WithLowerEncoderMem(true))
+	if err != nil {
+		return nil, fmt.Errorf("prepare compressor: %w", err)
+	}
+	c.encoder = enc
+	return enc, nil
 }
 
 // Open opens the body of a segment whose signature has been verified
@@ -209,7 +252,9 @@ func (c *Codec) inflate(packed []byte) ([]byte, error) {
 	if err := c.decoder.Reset(io.LimitReader(bytes.NewReader(packed), wire.MaxSegment)); err != nil {
 		return nil, fmt.Errorf("%w: compression", wire.ErrFormat)
 	}
-	text, err := io.ReadAll(io.LimitReader(c.decoder, MaxPlaintext+1))
+	room := bytes.NewBuffer(make([]byte, 0, min(4*len(packed), MaxPlaintext)+bytes.MinRead))
+	_, err := room.ReadFrom(io.LimitReader(c.decoder, MaxPlaintext+1))
+	text := room.Bytes()
 	if errors.Is(err, zstd.ErrWindowSizeExceeded) || errors.Is(err, zstd.ErrDecoderSizeExceeded) {
 		return nil, fmt.Errorf("%w: compression", ErrTooLarge)
 	}

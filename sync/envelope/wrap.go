@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 
@@ -129,29 +130,46 @@ type Ring struct {
 	keys map[wire.ID]map[wire.Short]Key
 }
 
-// OpenRing opens every wrap that the roster holds for device, and every
-// parent key that those lead to. A wrap that does not open is passed over and
-// counted: one damaged wrap must not lock a device out of all the others.
+// OpenRing opens the wraps that the roster holds for device, and every parent key that
+// those lead to. The wraps of the heads come first: what they lead to needs no wrap,
+// which costs a hundred times as much to open. A wrap that does not open is passed over
+// and counted: one damaged wrap must not lock a device out of all the others.
 func OpenRing(r wire.Roster, device wire.ID, identity age.Identity) (*Ring, int) {
 	ring := &Ring{keys: map[wire.ID]map[wire.Short]Key{}}
 	damaged := 0
 	for _, space := range r.AllSpaces() {
-		epochs := r.Epochs(space)
-		for _, e := range epochs {
-			w, ok := r.Wrap(e.ID(), device)
-			if !ok {
-				continue
+		epochs, heads, parents := r.Epochs(space), r.Heads(space), 0
+		older := slices.DeleteFunc(slices.Clone(epochs), func(e wire.Epoch) bool {
+			return slices.ContainsFunc(heads, func(h wire.Epoch) bool { return h.ID() == e.ID() })
+		})
+		for _, some := range [][]wire.Epoch{heads, older} {
+			opened, shut := ring.unwrap(r, device, identity, some)
+			if damaged += shut; opened > 0 {
+				parents = ring.followParents(epochs)
 			}
-			key, err := Unwrap(identity, e, w)
-			if err != nil {
-				damaged++
-				continue
-			}
-			ring.Add(e, key)
 		}
-		damaged += ring.followParents(epochs)
+		damaged += parents
 	}
 	return ring, damaged
+}
+
+// unwrap opens the wraps of epochs whose key is not on the ring, and counts those that
+// opened and those that stay shut.
+func (g *Ring) unwrap(r wire.Roster, device wire.ID, identity age.Identity, epochs []wire.Epoch) (opened, shut int) {
+	for _, e := range epochs {
+		w, ok := r.Wrap(e.ID(), device)
+		if _, have := g.Key(e.Space, e.ID().Short()); have || !ok {
+			continue
+		}
+		key, err := Unwrap(identity, e, w)
+		if err != nil {
+			shut++
+			continue
+		}
+		g.Add(e, key)
+		opened++
+	}
+	return opened, shut
 }
 
 // followParents opens sealed parents until no new key appears.

@@ -52,10 +52,20 @@ type BatchLog interface {
 	// PutAll is Put of each entry in turn, all in one transaction. ErrPayload when
 	// any of them has a payload that cannot be read: then nothing has changed.
 	PutAll(ctx context.Context, entries []Entry) error
+	// AppendAll is Append of up to most segments, one after the other, all in one
+	// transaction. build is given the tails of all of them, the first with the end of
+	// the chain, and gives a segment for each, or none. AppendAll says how many it stored.
+	AppendAll(ctx context.Context, slot Slot, most int, build BuildAll) (int, error)
+	// Ahead works out what it can of an entry that PutAll or Put is given later, while
+	// PutAll of those before it may be running. It changes nothing.
+	Ahead(e Entry) any
 }
 
 // Build makes a segment to follow tail; an empty segment means nothing to do.
 type Build func(tail Tail) (wire.Segment, error)
+
+// BuildAll makes segments that follow one another, one for each tail.
+type BuildAll func(tails []Tail) ([]wire.Segment, error)
 
 // Slot names a chain of this device and how many payloads may go into one
 // segment.
@@ -126,6 +136,8 @@ type Entry struct {
 	// already: those of a snapshot that turned out to be needed.
 	Reread bool
 	Mark   Mark
+	// Ahead is what BatchLog.Ahead made of the entry. The log does without.
+	Ahead any
 }
 
 // Stored is a segment as the log holds it: the very bytes, and its status. A

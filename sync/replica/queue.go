@@ -8,17 +8,19 @@ import (
 	"pelita/sync/wire"
 )
 
-// What is taken from a fast link waits here for those behind it, up to one of
-// these, so that the disk is waited for once and not after each. On a slow link
-// nothing waits: each segment is stored before the next has come.
+// What is taken from a fast link waits here for those behind it, so that the disk is
+// waited for once and not after each. On a slow link nothing waits: each segment is
+// stored before the next has come. From queueCount on all is stored that has come, unless
+// others are being stored: then more may come meanwhile, up to queueMost or queueBytes.
 const (
 	queueCount = 16
+	queueMost  = 32
 	queueBytes = 2 << 20
 )
 
 // queue holds entries that the session counts as stored already. While some of them
-// are being stored the next ones are taken from the link, checked and opened; what
-// looks into the log waits for all. A Judge looks into it for what came in other
+// are being stored the next ones are taken from the link, checked, opened, and
+// worked out as far as the log can; what looks into the log waits for all. A Judge looks into it for what came in other
 // spaces than the segment that it judges, and for no more.
 type queue struct {
 	entries []Entry
@@ -27,12 +29,20 @@ type queue struct {
 	done    chan error // of those; nil when there are none
 }
 
+// open says that more may come before the next are stored.
+func (q *queue) open() bool {
+	n := len(q.entries)
+	storing := q.done != nil && len(q.done) == 0
+	return q.bytes < queueBytes && (n < queueCount || storing && n < queueMost)
+}
+
 // enqueue puts an entry off, when it may be; false when it must be stored now.
 func (s *session) enqueue(e Entry, was Status) (bool, error) {
-	_, able := s.r.p.Log.(BatchLog)
+	log, able := s.r.p.Log.(BatchLog)
 	if !able || was != 0 || e.Status != Applied || !s.more && len(s.queue.entries) == 0 {
 		return false, nil
 	}
+	e.Ahead = log.Ahead(e)
 	s.queue.entries = append(s.queue.entries, e)
 	s.queue.bytes += len(e.Segment.Raw)
 	s.entry(place{e.Segment.Space, e.Segment.Device}).Link = e.Segment.Link()
@@ -40,7 +50,7 @@ func (s *session) enqueue(e Entry, was Status) (bool, error) {
 	if !s.more {
 		return true, s.flush()
 	}
-	if len(s.queue.entries) < queueCount && s.queue.bytes < queueBytes {
+	if s.queue.open() {
 		return true, nil
 	}
 	return true, s.store()

@@ -10,8 +10,13 @@ import (
 	"pelita/sync/wire"
 )
 
-// maxPayloads is how many payloads go into one segment.
-const maxPayloads = 4096
+const (
+	// maxPayloads is how many payloads go into one segment.
+	maxPayloads = 4096
+	// sealAtOnce is how many segments are sealed in one transaction: the disk is waited
+	// for once, and they are packed on every processor.
+	sealAtOnce = 16
+)
 
 // seal makes segments of everything that waits. It is done late, here, and
 // not at each save: one segment of many edits costs a quarter of their single
@@ -46,35 +51,58 @@ func (s *session) sealSpace(box Outbox) error {
 		return envelope.ErrNoKey
 	}
 	slot := Slot{Space: box.Space, Device: s.r.p.Device, Bytes: envelope.TargetPlaintext, Count: maxPayloads, Day: s.r.today()}
-	for sealed := true; sealed; {
-		sealed = false
-		err := s.r.p.Log.Append(s.ctx, slot, func(tail Tail) (wire.Segment, error) {
-			if len(tail.Payloads)+len(tail.Aside) == 0 {
-				return wire.Segment{}, nil
-			}
-			sealed = true
-			return s.r.codec.Seal(s.draft(box.Space, epoch.ID().Short(), key, tail))
-		})
+	draft := s.draft(box.Space, epoch.ID().Short(), key)
+	for {
+		n, err := s.appendSome(slot, draft)
 		if err != nil {
 			return fmt.Errorf("seal outbox: %w", err)
 		}
-		if sealed {
-			s.report.Sealed++
+		if n == 0 {
+			return nil
 		}
+		s.report.Sealed += n
 	}
-	return nil
 }
 
-func (s *session) draft(space wire.ID, epoch wire.Short, key envelope.Key, tail Tail) envelope.Draft {
-	d := envelope.Draft{
-		Space: space, Device: s.r.p.Device, Prev: tail.Link,
-		Epoch: epoch, Key: key, Sign: s.r.p.Sign,
+// draft is what every segment of a space has.
+func (s *session) draft(space wire.ID, epoch wire.Short, key envelope.Key) envelope.Draft {
+	return envelope.Draft{
+		Space: space, Device: s.r.p.Device, Epoch: epoch, Key: key, Sign: s.r.p.Sign,
+		Contents: envelope.Contents{Seen: s.seen(space)},
 	}
-	for _, p := range tail.Payloads {
-		d.Contents.Payloads = append(d.Contents.Payloads, p.Bytes)
+}
+
+// appendSome seals one segment of what waits, or several where the log can.
+func (s *session) appendSome(slot Slot, draft envelope.Draft) (n int, err error) {
+	log, able := s.r.p.Log.(BatchLog)
+	if able {
+		return log.AppendAll(s.ctx, slot, sealAtOnce, func(tails []Tail) ([]wire.Segment, error) {
+			return s.r.codec.SealAll(s.drafts(draft, tails))
+		})
 	}
-	d.Contents.Seen, d.Contents.Aside = s.seen(space), tail.Aside
-	return d
+	err = s.r.p.Log.Append(s.ctx, slot, func(tail Tail) (wire.Segment, error) {
+		drafts := s.drafts(draft, []Tail{tail})
+		if n = len(drafts); n == 0 {
+			return wire.Segment{}, nil
+		}
+		return s.r.codec.Seal(drafts[0])
+	})
+	return n, err
+}
+
+// drafts are the segments of tails that hold something.
+func (s *session) drafts(d envelope.Draft, tails []Tail) (out []envelope.Draft) {
+	for _, tail := range tails {
+		if len(tail.Payloads)+len(tail.Aside) == 0 {
+			break
+		}
+		d.Prev, d.Contents.Aside, d.Contents.Payloads = tail.Link, tail.Aside, nil
+		for _, p := range tail.Payloads {
+			d.Contents.Payloads = append(d.Contents.Payloads, p.Bytes)
+		}
+		out = append(out, d)
+	}
+	return out
 }
 
 // seen lists the heads of the other chains of a space, by device, so that

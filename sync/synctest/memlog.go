@@ -2,8 +2,6 @@ package synctest
 
 import (
 	"context"
-	"errors"
-	"maps"
 	"slices"
 	"sync"
 
@@ -62,7 +60,7 @@ func (l *MemLog) Left(space, device wire.ID) uint64 {
 	return l.left[memPlace{space, device}]
 }
 
-var _ replica.Log = (*MemLog)(nil)
+var _ replica.BatchLog = (*MemLog)(nil)
 
 func (l *MemLog) fail(method string) error {
 	if l.acked == nil {
@@ -164,34 +162,6 @@ func count(c *replica.Chain, m memSegment) {
 	}
 }
 
-// Append is replica.Log's.
-func (l *MemLog) Append(_ context.Context, slot replica.Slot, build replica.Build) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if err := l.fail("Append"); err != nil {
-		return err
-	}
-	tail := replica.Tail{Link: l.link(memPlace{slot.Space, slot.Device})}
-	size := 0
-	for _, p := range l.outbox[slot.Space] {
-		size += len(p.Bytes)
-		if slot.Bytes == 0 || len(tail.Payloads) >= slot.Count || len(tail.Payloads) > 0 && size > slot.Bytes {
-			break
-		}
-		tail.Payloads = append(tail.Payloads, p)
-	}
-	seg, err := build(tail)
-	if err != nil || len(seg.Raw) == 0 {
-		return err
-	}
-	l.segments = append(l.segments, memSegment{segment: seg, status: replica.Applied})
-	l.outbox[slot.Space] = l.outbox[slot.Space][len(tail.Payloads):]
-	if slot.Day != 0 {
-		l.speak(replica.SpaceDay{Space: slot.Space, Day: slot.Day})
-	}
-	return nil
-}
-
 func (l *MemLog) link(p memPlace) wire.Link {
 	var c replica.Chain
 	for _, m := range l.segments {
@@ -243,24 +213,6 @@ func (l *MemLog) Read(_ context.Context, q replica.Query) ([]replica.Stored, err
 // Put is replica.Log's.
 func (l *MemLog) Put(ctx context.Context, e replica.Entry) error {
 	return l.PutAll(ctx, []replica.Entry{e})
-}
-
-// PutAll is replica.BatchLog's.
-func (l *MemLog) PutAll(_ context.Context, entries []replica.Entry) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if err := l.fail("Put"); err != nil {
-		return err
-	}
-	for _, e := range entries {
-		if e.Status == replica.Applied && l.Bad != nil && slices.ContainsFunc(e.Payloads, l.Bad) && !l.isApplied(e) {
-			return replica.ErrPayload
-		}
-	}
-	for _, e := range entries {
-		l.put(e)
-	}
-	return nil
 }
 
 func (l *MemLog) isApplied(e replica.Entry) bool {
@@ -322,36 +274,3 @@ func (l *MemLog) mark(m replica.Mark) {
 		}
 	}
 }
-
-// Copy is the log as a backup of the device would hold it.
-func (l *MemLog) Copy() *MemLog {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	_ = l.fail("") // only makes the maps
-	c := &MemLog{
-		segments: slices.Clone(l.segments), cursors: slices.Clone(l.cursors), lastKey: l.lastKey,
-		outbox: map[wire.ID][]replica.Payload{}, applied: map[wire.ID][][]byte{},
-		acked: map[memPlace]uint64{}, known: map[memPlace]uint64{}, left: map[memPlace]uint64{},
-		floors: maps.Clone(l.floors), erased: maps.Clone(l.erased), snapshots: slices.Clone(l.snapshots),
-		manifests: maps.Clone(l.manifests), spoke: slices.Clone(l.spoke),
-	}
-	for k, v := range l.outbox {
-		c.outbox[k] = slices.Clone(v)
-	}
-	for k, v := range l.applied {
-		c.applied[k] = slices.Clone(v)
-	}
-	for k, v := range l.acked {
-		c.acked[k] = v
-	}
-	for k, v := range l.known {
-		c.known[k] = v
-	}
-	for k, v := range l.left {
-		c.left[k] = v
-	}
-	return c
-}
-
-// ErrCrash is for Fail: the program ended here.
-var ErrCrash = errors.New("synctest: crash")

@@ -106,6 +106,8 @@ var coded = []struct {
 	{fs.ErrNotExist, "E_FILE", exitFailed},
 	{fs.ErrPermission, "E_FILE", exitFailed},
 	{fs.ErrExist, "E_FILE", exitFailed},
+	{screening.ErrPlaceFull, "E_PLACE_FULL", exitFailed},
+	{screening.ErrPlace, "E_PLACE", exitFailed},
 }
 
 // refusalCode is the code of a pack or root that was refused, or "".

@@ -3,25 +3,18 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
-	"strconv"
 
 	"pelita/app/courier"
 )
 
 // recoverySplit prints a recovery key as three sheets, of which any two give it
-// back. They are files only on their way to a printer.
+// back. They go into a pipe, to a printer: as files they would be the key.
 func recoverySplit(_ context.Context, c *call) error {
-	identity, out, lang, size := c.text("identity"), c.text("out"), c.text("lang"), c.text("page")
-	if err := c.parse(0, "identity", "out"); err != nil {
+	identity, lang, size := c.text("identity"), c.text("lang"), c.text("page")
+	if err := c.parse(0, "identity"); err != nil {
 		return err
 	}
-	language, err := speak(*lang)
-	if err != nil {
-		return err
-	}
-	page, err := pageSize(*size)
+	language, page, err := c.printed(*lang, *size, "the sheets are the key")
 	if err != nil {
 		return err
 	}
@@ -33,23 +26,12 @@ func recoverySplit(_ context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(*out, 0o700); err != nil {
+	b, err := courier.RecoverySheets(sheets, language, page, c.now())
+	if err != nil {
 		return err
 	}
-	var files []string
-	for _, s := range sheets {
-		b, err := courier.RecoverySheet(s, language, page, c.now())
-		if err != nil {
-			return err
-		}
-		file := filepath.Join(*out, "recovery-sheet-"+strconv.Itoa(s.Number())+".pdf")
-		if err := courier.WriteFile(file, b); err != nil {
-			return err
-		}
-		files = append(files, file)
-	}
-	fmt.Fprintln(c.err, "pelitactl: print the sheets, try two of them with `recovery combine`, then destroy these files and the key file.")
-	return c.show(map[string]any{"recipient": key.Recipient().String(), "set": sheets[0].Set(), "files": files}, files...)
+	fmt.Fprintln(c.err, "pelitactl: try two of the three sheets with `recovery combine`, then destroy the key file.")
+	return c.pipe(b)
 }
 
 // maxSheet bounds what was typed from a sheet.

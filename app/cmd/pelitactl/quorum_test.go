@@ -138,24 +138,26 @@ func typedSheets(t *testing.T, key string) (files []string) {
 	return files
 }
 
-func TestSRM06_SplittingPrintsThreeSheetsForTheirOwnersEyes(t *testing.T) {
+func TestSRM06_SplittingPrintsThreeSheetsIntoAPipeAndIntoNoFile(t *testing.T) {
 	t.Parallel()
 	_, key := recovery(t)
 	for _, lang := range []string{"en", "id"} {
-		dir := filepath.Join(t.TempDir(), "sheets")
-		var out struct{ Files []string }
-		newOffice(t, "a").do(&out, "recovery", "split", "--identity", key, "--out", dir, "--lang", lang)
-		if len(out.Files) != 3 {
-			t.Fatalf("%v", out.Files)
+		o, dir := newOffice(t, "a"), t.TempDir()
+		if b := o.page("recovery", "split", "--identity", key, "--lang", lang); !bytes.HasPrefix(b, []byte("%PDF-")) || !bytes.Contains(b, []byte("/Count 3")) {
+			t.Errorf("%d bytes that are not three pages", len(b))
 		}
-		for _, file := range out.Files {
-			b, err := os.ReadFile(file)
-			if err != nil || !bytes.HasPrefix(b, []byte("%PDF-")) {
-				t.Errorf("%s: %v", file, err)
-			}
-			if st, err := os.Stat(file); err != nil || st.Mode().Perm() != 0o600 {
-				t.Errorf("%s: %v", file, err)
-			}
+		out, err := os.Create(filepath.Join(dir, "sheets.pdf"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer out.Close()
+		cmd := o.command("recovery", "split", "--identity", key, "--lang", lang)
+		cmd.Stdout = out
+		if err := cmd.Run(); cmd.ProcessState.ExitCode() != exitUsage {
+			t.Errorf("into a file: %v", err)
+		}
+		if st, err := out.Stat(); err != nil || st.Size() != 0 {
+			t.Errorf("the file has %d bytes, %v", st.Size(), err)
 		}
 	}
 }

@@ -20,7 +20,7 @@ func statementPrint(ctx context.Context, c *call) error {
 	if err := c.parse(0, "profile", "record", "to"); err != nil {
 		return err
 	}
-	language, page, err := c.printed(*lang, *size)
+	language, page, err := c.printed(*lang, *size, "the page is about a person")
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func statementOpen(ctx context.Context, c *call) error {
 	if err := c.parse(1, "profile"); err != nil {
 		return err
 	}
-	language, page, err := c.printed(*lang, *size)
+	language, page, err := c.printed(*lang, *size, "the page is about a person")
 	if err != nil {
 		return err
 	}
@@ -56,9 +56,9 @@ func statementOpen(ctx context.Context, c *call) error {
 	return c.pipe(b)
 }
 
-// printed reads how a page is to be printed, and refuses where it would come to
-// lie on a disk.
-func (c *call) printed(lang, size string) (locales.Language, paper.Page, error) {
+// printed reads how pages are to be printed, and refuses where they would come to
+// lie on a disk; why says what is wrong with that.
+func (c *call) printed(lang, size, why string) (locales.Language, paper.Page, error) {
 	language, err := speak(lang)
 	if err != nil {
 		return language, paper.A4, err
@@ -68,18 +68,18 @@ func (c *call) printed(lang, size string) (locales.Language, paper.Page, error) 
 		return language, page, c.usage("--page is A4 or Letter")
 	}
 	if !piped(c.out) {
-		return language, page, c.usage("the page is about a person: pipe it to a printer, as in `| lp`; it goes into no file")
+		return language, page, c.usage(why + ": pipe it to a printer, as in `| lp`; it goes into no file")
 	}
 	return language, page, nil
 }
 
-// pipe writes the page: as a PDF file, or within JSON.
+// pipe writes pages: as a PDF file, or within JSON.
 func (c *call) pipe(b []byte) error {
 	if *c.json {
 		return c.show(map[string][]byte{"page": b})
 	}
 	if _, err := c.out.Write(b); err != nil {
-		return fmt.Errorf("print statement: %w", err)
+		return fmt.Errorf("print: %w", err)
 	}
 	return nil
 }

@@ -55,7 +55,7 @@ func deviceVerbs() []verb {
 		{"travel off", "FILE --profile DIR --identity FILE|--grant FILE", travelOff},
 		{"travel grant", "FILE --profile DIR --out FILE", travelGrant},
 		{"travel status", "--profile DIR", travelStatus},
-		{"recovery split", "--identity FILE --out DIR [--page A4|Letter] [--lang TAG]", recoverySplit},
+		{"recovery split", "--identity FILE [--page A4|Letter] [--lang TAG] | lp", recoverySplit},
 		{"recovery combine", "SHEET SHEET --out FILE", recoveryCombine},
 		{"reader", "FILE|DIR --identity FILE [--out FILE] [--attachments DIR] | DIR --passphrase-file FILE [--out FILE] [--attachments DIR]", readAll},
 	}

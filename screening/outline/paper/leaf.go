@@ -33,16 +33,22 @@ const codeSize = 58.0
 
 // MarshalLeaf prints the page as a PDF file. ErrLong; an error that matches
 // ErrScript when the fonts lack a letter.
-func MarshalLeaf(l Leaf) ([]byte, error) {
-	p := newPen(l.Page, l.Fonts, l.Tag)
-	p.pdf.SetTitle(l.Title, true)
-	p.pdf.AddPage()
-	p.y = margin
-	l.write(p)
-	if p.y > p.bottom() {
-		return nil, fmt.Errorf("print page: %w", ErrLong)
+func MarshalLeaf(l Leaf) ([]byte, error) { return MarshalLeaves(l) }
+
+// MarshalLeaves prints pages as one PDF file, in the language, the size and the fonts
+// of the first. Errors as MarshalLeaf.
+func MarshalLeaves(first Leaf, more ...Leaf) ([]byte, error) {
+	p := newPen(first.Page, first.Fonts, first.Tag)
+	p.pdf.SetTitle(first.Title, true)
+	for _, l := range append([]Leaf{first}, more...) {
+		p.pdf.AddPage()
+		p.y = margin
+		l.write(p)
+		if p.y > p.bottom() {
+			return nil, fmt.Errorf("print page: %w", ErrLong)
+		}
 	}
-	for _, font := range [][]byte{l.Fonts.Regular, l.Fonts.Bold} {
+	for _, font := range [][]byte{first.Fonts.Regular, first.Fonts.Bold} {
 		if err := covers(font, p.marks); err != nil {
 			return nil, fmt.Errorf("print page: %w", err)
 		}
