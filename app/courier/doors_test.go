@@ -2,6 +2,7 @@ package courier_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/ed25519"
 	"go/ast"
 	"go/parser"
@@ -129,10 +130,12 @@ func wireDoors(id *agelib.HybridIdentity) map[string]door {
 	key := ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))
 	public := key.Public().(ed25519.PublicKey)
 	return map[string]door{
-		"bundle.Codes":            func(b []byte) error { return first(bundle.Codes(1, bytes.Repeat(b, 1<<16))) },
-		"bundle.Collector.Add":    func(b []byte) error { return new(bundle.Collector).Add(string(b)) },
-		"bundle.Open":             func(b []byte) error { return first(bundle.Open(bytes.NewReader(b), id)) },
-		"bundle.Read":             func(b []byte) error { return first(bundle.Read(nil, nil, wire.Hash{}, bytes.NewReader(b), id)) },
+		"bundle.Codes":         func(b []byte) error { return first(bundle.Codes(1, bytes.Repeat(b, 1<<16))) },
+		"bundle.Collector.Add": func(b []byte) error { return new(bundle.Collector).Add(string(b)) },
+		"bundle.Open":          func(b []byte) error { return first(bundle.Open(bytes.NewReader(b), id)) },
+		"bundle.Read": func(b []byte) error {
+			return first(bundle.Read(context.Background(), nil, wire.Hash{}, bytes.NewReader(b), id))
+		},
 		"bundle.Unstrip":          func(b []byte) error { return first(bundle.Unstrip(b)()) },
 		"client.CheckProxy":       func(b []byte) error { return client.CheckProxy(string(b)) },
 		"client.ParsePin":         func(b []byte) error { return first(client.ParsePin(string(b))) },
@@ -144,7 +147,7 @@ func wireDoors(id *agelib.HybridIdentity) map[string]door {
 		},
 		"envelope.Wrap": func(b []byte) error { return first(envelope.Wrap(envelope.Key{}, wire.Epoch{}, wire.ID{}, string(b))) },
 		"hub.OpenPostgres": func(b []byte) error {
-			return first(hub.OpenPostgres(nil, "postgres://x:"+string(b)+"@\x7f", "", wire.Hash{}))
+			return first(hub.OpenPostgres(context.Background(), "postgres://x:"+string(b)+"@\x7f", "", wire.Hash{}))
 		},
 		"hub.SQLiteFile":       func(b []byte) error { return first(hub.SQLiteFile(string(b))) },
 		"wire.NewCandidate":    func(b []byte) error { return first(wire.NewCandidate(key, b)) },

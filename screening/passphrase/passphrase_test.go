@@ -41,6 +41,12 @@ func TestSRB04_ThePolicyForNewPassphrases(t *testing.T) {
 		{"Correct Horse Battery Staple", screening.ErrGuessable},
 		{"To be, or not to be: that is the question", screening.ErrGuessable},
 		{"bismillahirrahmanirrahim", screening.ErrGuessable},
+		{"All human beings are born free and equal", screening.ErrGuessable},
+		{"May the Force be with you!", screening.ErrGuessable},
+		{"Our Father who art in heaven, hallowed be thy name", screening.ErrGuessable},
+		{"Bhinneka Tunggal Ika 1945", screening.ErrGuessable},
+		{"Keadilan sosial bagi seluruh rakyat Indonesia", screening.ErrGuessable},
+		{"Berakit-rakit ke hulu, berenang-renang ke tepian", screening.ErrGuessable},
 		{"terima kasih indonesia 2025", screening.ErrGuessable},
 		{"- - - - - - - - - - - -", screening.ErrGuessable},
 

@@ -27,18 +27,8 @@ func boundPlaces() []place {
 
 func sqlPlaces() []place {
 	return []place{
-		{"pelita/screening/vault", "schema.go", "a list of constants, run one after the other"},
 		{"pelita/screening/vault", "database.go", "a list of constants, each read back"},
-		{"pelita/screening/vault", "counts.go", "a list of constants, each counted"},
-		{"pelita/screening/vault", "leave.go", "a list of constants, each run for a record that leaves"},
-		{"pelita/screening/vault", "manifest.go", "a list of constants, each added up"},
-		{"pelita/screening/vault", "repair.go", "a list of constants, each counted and dropped"},
-		{"pelita/screening/vault", "verify.go", "the same list, counted"},
-		{"pelita/sync/hub", "schema.go", "a list of constants, run one after the other"},
-		{"pelita/sync/hub", "sqlite.go", "runs the constants of statements.go"},
-		{"pelita/sync/hub", "move.go", "the constants of tables.go"},
-		{"pelita/sync/hub", "tables.go", "a list of constants, each read whole"},
-		{"pelita/sync/hub", "postgres.go", "runs the constants of statements.go"},
+		{"pelita/sync/hub", "schema.go", "lists of constants, a list for each version"},
 		{"pelita/sync/synctest", "postgres.go", "names a schema of the tests; only tests reach it"},
 	}
 }

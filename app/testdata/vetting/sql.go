@@ -2,7 +2,9 @@ package main
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 )
@@ -44,17 +46,104 @@ func statementAt(f *types.Func) int {
 }
 
 // constant says whether a statement is: by itself, as a parameter that is held to
-// be, or as a variable that is only ever set to constants.
+// be, as a variable that is only ever set to constants or goes over a list of them, or
+// as a field of this package alone that no literal gives anything else.
 func constant(p *analysis.Pass, e ast.Expr) bool {
 	if p.TypesInfo.Types[e].Value != nil {
 		return true
 	}
-	name, ok := ast.Unparen(e).(*ast.Ident)
-	if !ok {
+	v, ok := used(p, ast.Unparen(e)).(*types.Var)
+	switch {
+	case !ok:
 		return false
+	case v.IsField():
+		return v.Pkg() == p.Pkg && !v.Exported() && givenConstants(p, v)
 	}
-	v, ok := p.TypesInfo.Uses[name].(*types.Var)
-	return ok && (isParameter(p, v) && v.Name() == "query" || setToConstants(p, v))
+	return isParameter(p, v) && v.Name() == "query" || setToConstants(p, v) || goesOverConstants(p, v)
+}
+
+// givenConstants says whether each literal of a struct gives a field a constant, and
+// nothing else sets it.
+func givenConstants(p *analysis.Pass, field *types.Var) bool {
+	given, all := 0, true
+	eachNode(p, func(n ast.Node) {
+		switch n := n.(type) {
+		case *ast.CompositeLit:
+			if value := givenTo(p, n, field); value != nil {
+				given++
+				all = all && p.TypesInfo.Types[value].Value != nil
+			}
+		case *ast.AssignStmt:
+			all = all && !slices.ContainsFunc(n.Lhs, func(left ast.Expr) bool { return used(p, ast.Unparen(left)) == field })
+		case *ast.UnaryExpr:
+			all = all && !(n.Op == token.AND && used(p, ast.Unparen(n.X)) == field)
+		}
+	})
+	return given > 0 && all
+}
+
+// givenTo is what a literal gives a field, or nil.
+func givenTo(p *analysis.Pass, lit *ast.CompositeLit, field *types.Var) ast.Expr {
+	t := p.TypesInfo.TypeOf(lit)
+	s, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return nil
+	}
+	for i, e := range lit.Elts {
+		if kv, ok := e.(*ast.KeyValueExpr); ok {
+			if used(p, kv.Key) == field {
+				return kv.Value
+			}
+		} else if i < s.NumFields() && s.Field(i) == field {
+			return e
+		}
+	}
+	return nil
+}
+
+// goesOverConstants says whether a variable goes over a list of constants: one that
+// stands there, or that a function of this package gives.
+func goesOverConstants(p *analysis.Pass, v *types.Var) bool {
+	found := false
+	eachNode(p, func(n ast.Node) {
+		r, ok := n.(*ast.RangeStmt)
+		if name, is := valueOf(r, ok); is && p.TypesInfo.Defs[name] == v {
+			found = constants(p, r.X)
+		}
+	})
+	return found
+}
+
+func valueOf(r *ast.RangeStmt, ok bool) (*ast.Ident, bool) {
+	if !ok {
+		return nil, false
+	}
+	name, is := r.Value.(*ast.Ident)
+	return name, is
+}
+
+func constants(p *analysis.Pass, e ast.Expr) bool {
+	switch e := ast.Unparen(e).(type) {
+	case *ast.CompositeLit:
+		return !slices.ContainsFunc(e.Elts, func(one ast.Expr) bool { return p.TypesInfo.Types[one].Value == nil })
+	case *ast.CallExpr:
+		f, _ := used(p, ast.Unparen(e.Fun)).(*types.Func)
+		given, all := 0, true
+		eachNode(p, func(n ast.Node) {
+			if d, ok := n.(*ast.FuncDecl); ok && f != nil && p.TypesInfo.Defs[d.Name] == f {
+				ast.Inspect(d.Body, func(n ast.Node) bool {
+					if r, ok := n.(*ast.ReturnStmt); ok {
+						given++
+						lit, is := r.Results[0].(*ast.CompositeLit)
+						all = all && is && constants(p, lit)
+					}
+					return true
+				})
+			}
+		})
+		return given > 0 && all
+	}
+	return false
 }
 
 func isParameter(p *analysis.Pass, v *types.Var) bool {

@@ -45,7 +45,11 @@ func readBackup(in io.Reader, key age.Identity, files *Files, show Show) error {
 	if err != nil {
 		return fmt.Errorf("%w: header", ErrFormat)
 	}
-	r := bufio.NewReader(sealed)
+	return readContent(bufio.NewReader(sealed), files, show)
+}
+
+// readContent reads what is inside the encryption.
+func readContent(r *bufio.Reader, files *Files, show Show) error {
 	first := make([]byte, len(backupMagic))
 	if _, err := io.ReadFull(r, first); err != nil || string(first) != backupMagic {
 		return fmt.Errorf("%w: beginning", ErrFormat)

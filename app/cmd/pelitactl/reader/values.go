@@ -3,6 +3,7 @@ package reader
 import (
 	"encoding/hex"
 	"fmt"
+	"math"
 
 	"github.com/fxamacker/cbor/v2"
 )
@@ -93,7 +94,8 @@ func change(b []byte) (map[string]any, error) {
 }
 
 // plain makes a value of CBOR one of JSON: ids as their text, other bytes in
-// hexadecimal, the keys of maps as text.
+// hexadecimal, the keys of maps as text, and what is no number, for which JSON has
+// no word, as text.
 func plain(v any) any {
 	switch v := v.(type) {
 	case []byte:
@@ -113,6 +115,10 @@ func plain(v any) any {
 			out[fmt.Sprint(plain(k))] = plain(one)
 		}
 		return out
+	case float64:
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return fmt.Sprint(v)
+		}
 	}
 	return v
 }

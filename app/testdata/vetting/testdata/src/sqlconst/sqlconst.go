@@ -39,3 +39,40 @@ func run(ctx context.Context, db *sql.DB, query string, args ...any) error {
 }
 
 func search(query string) error { return nil }
+
+// kept is only ever given constants; told is given what somebody typed, grown is
+// changed afterwards, and Open can be given anything by others.
+type kept struct{ count, drop string }
+type told struct{ query string }
+type grown struct{ query string }
+type Shown struct{ Open string }
+
+func lists(ctx context.Context, db *sql.DB, typed string) {
+	for _, k := range []kept{{all, `DELETE FROM meta`}, {count: all}} {
+		_, _ = db.Query(k.count)
+		_ = run(ctx, db, k.drop)
+	}
+	for _, o := range []told{{all}, {query: all + typed}} {
+		_, _ = db.Query(o.query) // want `Query runs a statement that is not constant`
+	}
+	g := grown{all}
+	g.query += typed
+	_, _ = db.Query(g.query)         // want `Query runs a statement that is not constant`
+	_, _ = db.Query(Shown{all}.Open) // want `Query runs a statement that is not constant`
+	for _, s := range []string{all, `DELETE FROM meta`} {
+		_, _ = db.Exec(s)
+	}
+	for _, s := range steps() {
+		_, _ = db.Exec(s)
+	}
+	for _, s := range []string{all, typed} {
+		_, _ = db.Exec(s) // want `Exec runs a statement that is not constant`
+	}
+	for _, s := range names(typed) {
+		_, _ = db.Exec(s) // want `Exec runs a statement that is not constant`
+	}
+}
+
+func steps() []string { return []string{all, `DELETE FROM keys`} }
+
+func names(typed string) []string { return append([]string{typed}, steps()...) }
