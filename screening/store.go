@@ -49,7 +49,7 @@ type Store interface {
 	Record(ctx context.Context, id RecordID) (Record, error)
 	// Commit saves one change durably and returns the record with it, and with
 	// whatever arrived from other devices meanwhile. ErrNoRecord when the id is
-	// neither zero nor known.
+	// neither zero nor known, ErrTooLong when it is more than one change may hold.
 	Commit(ctx context.Context, c Change) (Record, error)
 	// Summaries lists every record, the last changed first. The slice is the caller's.
 	Summaries(ctx context.Context) ([]Summary, error)

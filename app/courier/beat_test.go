@@ -78,3 +78,58 @@ func has(t *testing.T, p *courier.Profile, id screening.RecordID, on *courier.Pr
 	}
 	return slices.ContainsFunc(all, func(s courier.SeenBy) bool { return s.Device == on.Device().String() && s.All })
 }
+
+// Two devices that exchange daily: what was sent has arrived by the other's word of the
+// next day, and that stays true however many days go by in which only heartbeats are
+// sent. What is sent anew has not arrived until the other says so.
+func TestWhatWasSentHasArrivedAlsoAfterDaysOfHeartbeats(t *testing.T) {
+	t.Parallel()
+	clock := &ticking{}
+	at := func() courier.Config {
+		c := config(t)
+		c.Now = clock.of(c.Now)
+		return c
+	}
+	first := founderAt(t, at())
+	second := enrolledAt(t, first, at())
+	hub := newStation(t, first)
+	days := func(n int, want bool) {
+		t.Helper()
+		for day := range n {
+			clock.ahead += 24 * time.Hour
+			for _, p := range []*courier.Profile{first, second, first} {
+				hub.sync(p)
+			}
+			if got := hasSent(t, first); got != want {
+				t.Errorf("day %d: all has arrived %v, want %v", day, got, want)
+			}
+		}
+	}
+	hub.sync(first)
+	hub.sync(second)
+	r := interviewed(t, first, nil)
+	hub.sync(first)
+	hub.sync(second)
+	if hasSent(t, first) {
+		t.Fatal("it said so already: the test shows nothing")
+	}
+	clock.ahead += 24 * time.Hour
+	days(5, true)
+	answered(t, first, r.ID, "locked_in", no)
+	hub.sync(first)
+	if hasSent(t, first) {
+		t.Error("what was sent now has arrived already")
+	}
+	hub.sync(second)
+	days(3, true)
+}
+
+// hasSent says whether all that a device sent has arrived with its one colleague.
+func hasSent(t *testing.T, p *courier.Profile) bool {
+	t.Helper()
+	others, err := p.Others(t.Context())
+	if err != nil || len(others) != 1 {
+		t.Fatalf("%+v, %v", others, err)
+	}
+	return others[0].Has && !others[0].On.IsZero()
+}

@@ -91,7 +91,7 @@ func (l log) AppendAll(ctx context.Context, slot replica.Slot, most int, build r
 				g.seat(s, p.Bytes)
 			}
 		}
-		return errors.Join(kept(tx, segments[0]), spoke(tx, slot.Space, slot.Day), g.keep(tx, l.today()))
+		return errors.Join(kept(tx, segments[0]), spoke(tx, slot.Space, slot.Day), meant(tx, segments, tails), g.keep(tx, l.today()))
 	})
 	if err != nil {
 		return 0, err

@@ -2,6 +2,7 @@ package courier
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -153,26 +154,28 @@ func (s *SeenBy) look(tx *vault.Tx, home wire.ID, at lying) error {
 }
 
 // hasAll says whether a device has all that this one has sealed in the caseloads that
-// both read, by that device's own word, and since when that is known.
+// both read, heartbeats aside, by that device's own word, and since when that is known.
 func (m member) hasAll(ctx context.Context, device string, roster wire.Roster, state replica.State) (bool, time.Time, error) {
 	peer, err := wire.ParseID(device)
 	if err != nil {
 		return false, time.Time{}, err
 	}
 	var said []saidChain
-	if err := loadRow(ctx, m.vault, saidRow(peer), &said); err != nil {
+	var meant []replica.ChainMark
+	if err := errors.Join(loadRow(ctx, m.vault, saidRow(peer), &said), loadRow(ctx, m.vault, secretMeant, &meant)); err != nil {
 		return false, time.Time{}, err
 	}
 	latest := uint64(0)
 	for _, own := range state.Chains {
-		if own.Device != m.deviceID() || own.Link.Seq == 0 || !slices.Contains(roster.Spaces(peer), own.Space) {
+		seq := meantUpTo(meant, own.Space, own.Device, own.Link.Seq)
+		if own.Device != m.deviceID() || seq == 0 || !slices.Contains(roster.Spaces(peer), own.Space) {
 			continue
 		}
 		i := slices.IndexFunc(said, func(s saidChain) bool { return s.Space == own.Space && s.Device == own.Device })
 		if i < 0 {
 			return false, time.Time{}, nil
 		}
-		day, all := said[i].day(own.Link.Seq)
+		day, all := said[i].day(seq)
 		if !all {
 			return false, time.Time{}, nil
 		}

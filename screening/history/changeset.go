@@ -10,6 +10,9 @@ import (
 const (
 	// MaxChangeSet bounds one encoded change-set.
 	MaxChangeSet = 256 << 10
+	// MaxSaved bounds one that is made now: it must fit into a segment of sync, beside
+	// what frames it there. Larger ones that are here already are read.
+	MaxSaved = MaxChangeSet - 16<<10
 	// MaxOps bounds the ops of one change-set.
 	MaxOps = 4096
 	// MaxInstance bounds the rounds of a repeat group.

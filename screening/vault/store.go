@@ -85,6 +85,9 @@ func (w *work) commit(l loaded, c screening.Change) (*loaded, error) {
 		Officer: c.Officer, Protocol: c.Protocol, Text: c.Text, Ops: c.Ops,
 	}
 	encoded, err := set.Encode()
+	if errors.Is(err, history.ErrTooLarge) || len(encoded) > history.MaxSaved {
+		return nil, screening.ErrTooLong
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -184,6 +184,24 @@ func TestLimitsHoldWhenSealing(t *testing.T) {
 	}
 }
 
+func TestOnePayloadThatCannotBeSealedHoldsUpNoneBeforeIt(t *testing.T) {
+	var c envelope.Codec
+	bad := draft(make([]byte, envelope.MaxPayload+1))
+	all := []envelope.Draft{draft([]byte("one")), draft([]byte("two")), bad, draft([]byte("four"))}
+	got, err := c.SealAll(all)
+	if err != nil || len(got) != 2 || got[1].Prev != got[0].ID || got[1].Seq != got[0].Seq+1 {
+		t.Fatalf("%d sealed, %v", len(got), err)
+	}
+	for i, want := range []string{"one", "two"} {
+		if opened, err := c.Open(got[i], epochKey(7)); err != nil || string(opened.Payloads[0]) != want {
+			t.Errorf("segment %d: %v", i, err)
+		}
+	}
+	if got, err := c.SealAll(all[2:]); !errors.Is(err, envelope.ErrTooLarge) || len(got) != 0 {
+		t.Errorf("as the first: %d sealed, %v", len(got), err)
+	}
+}
+
 func TestX25519IsRefusedByName(t *testing.T) {
 	classic, err := age.GenerateX25519Identity()
 	if err != nil {

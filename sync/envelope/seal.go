@@ -66,7 +66,9 @@ func (c *Codec) Seal(d Draft) (wire.Segment, error) {
 }
 
 // SealAll seals several, each behind the one before it; only the first names the end
-// of the chain. Most of it is spread over the processors.
+// of the chain. Before one that cannot be sealed it ends: what stands in front does not
+// wait for it, and its error is given when it is the first. Most of the work is spread
+// over the processors.
 func (c *Codec) SealAll(drafts []Draft) ([]wire.Segment, error) {
 	packed := make([][]byte, len(drafts))
 	failed := make([]error, len(drafts))
@@ -75,18 +77,22 @@ func (c *Codec) SealAll(drafts []Draft) ([]wire.Segment, error) {
 		all.Go(func() { packed[i], failed[i] = c.pack(d.Contents) })
 	}
 	all.Wait()
-	if err := errors.Join(failed...); err != nil {
-		return nil, err
-	}
-	out := make([]wire.Segment, len(drafts))
+	out := make([]wire.Segment, 0, len(drafts))
 	for i, d := range drafts {
 		if i > 0 {
 			d.Prev = out[i-1].Link()
 		}
-		var err error
-		if out[i], err = d.seal(packed[i]); err != nil {
+		seg, err := wire.Segment{}, failed[i]
+		if err == nil {
+			seg, err = d.seal(packed[i])
+		}
+		if err != nil && i == 0 {
 			return nil, err
 		}
+		if err != nil {
+			break
+		}
+		out = append(out, seg)
 	}
 	return out, nil
 }

@@ -54,7 +54,8 @@ type BatchLog interface {
 	PutAll(ctx context.Context, entries []Entry) error
 	// AppendAll is Append of up to most segments, one after the other, all in one
 	// transaction. build is given the tails of all of them, the first with the end of
-	// the chain, and gives a segment for each, or none. AppendAll says how many it stored.
+	// the chain, and gives a segment for each of the first of them, or none: of the other
+	// tails nothing changes. AppendAll says how many it stored.
 	AppendAll(ctx context.Context, slot Slot, most int, build BuildAll) (int, error)
 	// Ahead works out what it can of an entry that PutAll or Put is given later, while
 	// PutAll of those before it may be running. It changes nothing.
@@ -64,7 +65,7 @@ type BatchLog interface {
 // Build makes a segment to follow tail; an empty segment means nothing to do.
 type Build func(tail Tail) (wire.Segment, error)
 
-// BuildAll makes segments that follow one another, one for each tail.
+// BuildAll makes segments that follow one another, one for each of the first tails.
 type BuildAll func(tails []Tail) ([]wire.Segment, error)
 
 // Slot names a chain of this device and how many payloads may go into one

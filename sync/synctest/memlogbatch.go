@@ -38,10 +38,12 @@ func (l *MemLog) AppendAll(_ context.Context, slot replica.Slot, most int, build
 	if err != nil || len(segments) == 0 {
 		return 0, err
 	}
-	for _, seg := range segments {
+	taken := 0
+	for i, seg := range segments {
 		l.segments = append(l.segments, memSegment{segment: seg, status: replica.Applied})
+		taken += len(tails[i].Payloads)
 	}
-	l.outbox[slot.Space] = waiting
+	l.outbox[slot.Space] = l.outbox[slot.Space][taken:]
 	if slot.Day != 0 {
 		l.speak(replica.SpaceDay{Space: slot.Space, Day: slot.Day})
 	}

@@ -43,6 +43,7 @@ func TestLog(t *testing.T, open func(t *testing.T) LogBench) {
 		{"append without room reads no payload", (*logTest).appendNone},
 		{"append that fails or builds nothing changes nothing", (*logTest).appendNothing},
 		{"many segments are appended at once, in order and within limits", (*logTest).appendAll},
+		{"of many that were to be appended only the first are", (*logTest).appendFirst},
 		{"put applies once", (*logTest).putOnce},
 		{"the day on which this device last spoke is noted with a segment, or by a mark", (*logTest).spoke},
 		{"what was worked out ahead is applied as if it was not", (*logTest).putAhead},

@@ -75,6 +75,31 @@ func (l *logTest) appendAll() {
 	}
 }
 
+// appendFirst: of what is given no segment nothing changes.
+func (l *logTest) appendFirst() {
+	log, able := l.batch()
+	if !able {
+		return
+	}
+	for n := range 3 {
+		l.b.Enqueue(l.space, l.b.Payload(n))
+	}
+	slot := replica.Slot{Space: l.space, Device: l.own, Bytes: len(l.b.Payload(0)), Count: 1}
+	for _, want := range []int{1, 2} {
+		n, err := log.AppendAll(l.Context(), slot, 3, func(tails []replica.Tail) ([]wire.Segment, error) { return l.buildAll(tails[:want]) })
+		must(l, err)
+		if n != want {
+			l.Fatalf("%d segments, want %d", n, want)
+		}
+		if waits := 4 - 2*want; l.waiting() != waits {
+			l.Fatalf("%d wait, want %d", l.waiting(), waits)
+		}
+	}
+	if end := l.chain(l.own).Link.Seq; end != 3 {
+		l.Fatalf("the chain ends at %d", end)
+	}
+}
+
 // putAhead stores what was worked out before, also when what it was worked out beside
 // is stored meanwhile, and once however often.
 func (l *logTest) putAhead() {
