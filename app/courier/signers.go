@@ -59,7 +59,7 @@ func (m member) was(ctx context.Context, given ...wire.ID) ([]wire.ID, error) {
 	for _, s := range slices.Backward(former) {
 		given = append(given, wire.ID(s.Device))
 	}
-	var out []wire.ID
+	out := []wire.ID{}
 	for _, id := range given {
 		if !slices.Contains(out, id) {
 			out = append(out, id)

@@ -60,18 +60,25 @@ func (v *Vault) Ahead(changesets [][]byte) *Ahead {
 const opsRoom = 64
 
 // foresee works out a record as if it was not here. One that is refused is left: the
-// transaction says so.
+// transaction says so, and is given all of it read.
 func (a *arrival) foresee(v *Vault, keys keyring) {
+	for _, in := range a.sets[a.foreseen(v, keys):] {
+		in.decode(nil)
+	}
+}
+
+// foreseen is how many of its change-sets were read before it was left.
+func (a *arrival) foreseen(v *Vault, keys keyring) int {
 	key, wrapped, err := keys.newRecordKey(a.id)
 	if a.key = key; err != nil {
-		return
+		return 0
 	}
 	room, _ := v.rooms.Get().(*[opsRoom]history.Op)
 	if room == nil {
 		room = new([opsRoom]history.Op)
 	}
 	defer v.rooms.Put(room)
-	for _, in := range a.sets {
+	for i, in := range a.sets {
 		in.decode(room[:])
 		if in.err == nil {
 			a.take(in, v.device)
@@ -79,12 +86,13 @@ func (a *arrival) foresee(v *Vault, keys keyring) {
 		in.set.Ops, in.folded = nil, true
 		clear(room[:]) // also since it is about a person
 		if in.err != nil || a.err != nil {
-			return
+			return i + 1
 		}
 	}
 	if a.drawn = v.draw(&a.loaded); a.drawn.err == nil {
 		a.wrapped = wrapped
 	}
+	return len(a.sets)
 }
 
 // whole reads the change-set again, when its ops were let go.

@@ -154,7 +154,7 @@ func (s *session) append(space wire.ID, kind wire.Kind, contents envelope.Conten
 }
 
 // frontier is the end of every chain of a space, but before the first segment
-// that was not applied here.
+// that was not applied here and yet may be.
 func (s *session) frontier(space wire.ID) ([]wire.Floor, error) {
 	var out []wire.Floor
 	for _, c := range s.state.Chains {
@@ -181,11 +181,15 @@ func (s *session) frontier(space wire.ID) ([]wire.Floor, error) {
 	return out, nil
 }
 
-// shut is the first segment of a chain that is a link and was not applied, or 0.
+// shut is the first segment of a chain that is a link and was not applied, or 0. What is
+// misnamed is a link without payloads: nobody can accept it, and every device finds the
+// same about it, from its bytes and its writer's enrolment alone. Otherwise one lie would
+// keep all behind it for ever. What is broken to one program another may read, and count
+// in a snapshot: that stays shut.
 func (s *session) shut(c Chain) (uint64, error) {
 	first := uint64(0)
-	for _, status := range []Status{Locked, Quarantined, Broken, Forbidden, Misnamed} {
-		if c.Locked+c.Quarantined+c.Broken+c.Forbidden+c.Misnamed == 0 {
+	for _, status := range []Status{Locked, Quarantined, Broken, Forbidden} {
+		if c.Locked+c.Quarantined+c.Broken+c.Forbidden == 0 {
 			break
 		}
 		stored, err := s.r.p.Log.Read(s.ctx, Query{Space: c.Space, Device: c.Device, Status: status, Limit: 1})

@@ -115,7 +115,7 @@ func (d *Device) Request(t testing.TB) wire.Request {
 	nonce := make([]byte, 32)
 	_, _ = rand.Read(nonce)
 	b, err := wire.NewRequest(wire.Request{
-		Device: d.ID, Recipient: d.Identity.Recipient().String(), Nonce: nonce,
+		Device: d.ID, Recipient: d.Identity.Recipient().String(), Nonce: nonce, Former: []wire.ID{},
 	}, d.Sign)
 	must(t, err)
 	r, err := wire.ParseRequest(b)

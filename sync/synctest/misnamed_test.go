@@ -42,7 +42,7 @@ func newNaming(t *testing.T, devices int, seed uint64) *naming {
 	x.all = append(x.all, x.agency.First)
 	for len(x.all) < devices {
 		d := synctest.NewDevice(t, x.agency.Genesis)
-		var was []wire.ID
+		was := []wire.ID{}
 		if len(x.all) == 1 && devices > 2 {
 			was = append(was, x.former)
 		}

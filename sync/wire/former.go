@@ -11,13 +11,14 @@ func (r Request) Enrol() *Enrol {
 	return &Enrol{Device: r.Device, Key: r.Key, Recipient: r.Recipient, Request: r.Hash(), Former: r.Was()}
 }
 
-// Was are all ids that the request names as former ones, never nil.
+// Was are all ids that the request names as former ones; nil when it was written by a
+// version that did not name them, as in an enrolment: what such a device has still to
+// send under a former id could otherwise never count.
 func (r Request) Was() []ID {
-	was := append([]ID{}, r.Former...)
-	if !r.Renews.IsZero() && !slices.Contains(was, r.Renews) { // asked by an earlier version
-		was = append(was, r.Renews)
+	if r.Former == nil || r.Renews.IsZero() || slices.Contains(r.Former, r.Renews) {
+		return slices.Clone(r.Former)
 	}
-	return was
+	return append(slices.Clone(r.Former), r.Renews)
 }
 
 // MayName reports whether the device may send a change that was made under that id:
@@ -27,6 +28,10 @@ func (r Request) Was() []ID {
 func (e Enrol) MayName(id ID) bool {
 	return e.Former == nil || id == e.Device || slices.Contains(e.Former, id)
 }
+
+// sameFormer says whether an enrolment says the same as a request: not to say it is
+// another thing than to say that there is none.
+func sameFormer(e, r []ID) bool { return (e == nil) == (r == nil) && slices.Equal(e, r) }
 
 // soundFormer holds that former ids are others than the one now, and each stands there once.
 func soundFormer(now ID, former []ID) bool {

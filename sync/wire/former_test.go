@@ -11,11 +11,13 @@ import (
 // same as not saying; what an earlier version wrote says nothing.
 func TestAnEnrolmentSaysWhatItsRequestSays(t *testing.T) {
 	for name, r := range map[string]wire.Request{
-		"new":                           {},
+		"new":                           {Former: []wire.ID{}},
 		"restored":                      {Former: []wire.ID{id(3), id(4)}},
 		"renewed":                       {Renews: id(3), Former: []wire.ID{id(3), id(4)}},
+		"by an earlier version":         {},
 		"renewed by an earlier version": {Renews: id(3)},
 	} {
+		said := r.Former != nil
 		r.Device, r.Recipient, r.Nonce = id(2), "age1pq1x", make([]byte, 32)
 		file, err := wire.NewRequest(r, key(2))
 		if err != nil {
@@ -30,10 +32,10 @@ func TestAnEnrolmentSaysWhatItsRequestSays(t *testing.T) {
 		if err == nil {
 			err = wire.Unmarshal(b, &e)
 		}
-		if err != nil || e.Enrol.Former == nil {
+		if err != nil || (e.Enrol.Former != nil) != said || (asked.Former != nil) != said {
 			t.Fatalf("%s: %+v, %v", name, e.Enrol, err)
 		}
-		for n, want := range map[byte]bool{2: true, 3: !r.Renews.IsZero() || len(r.Former) > 0, 4: len(r.Former) > 0, 5: false} {
+		for n, want := range map[byte]bool{2: true, 3: !said || len(r.Former) > 0, 4: !said || len(r.Former) > 0, 5: !said} {
 			if got := e.Enrol.MayName(id(n)); got != want {
 				t.Errorf("%s: it may name %d: %v", name, n, got)
 			}

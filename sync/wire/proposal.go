@@ -98,7 +98,7 @@ func ParseProposal(b []byte) (Proposal, error) {
 // ErrNoRequest when there is none.
 func (p Proposal) Asked(e Enrol) (Request, error) {
 	for _, r := range p.asked {
-		if r.Hash() == e.Request && r.Device == e.Device && r.Key.Equal(e.Key) && r.Recipient == e.Recipient && e.Former != nil && slices.Equal(e.Former, r.Was()) {
+		if r.Hash() == e.Request && r.Device == e.Device && r.Key.Equal(e.Key) && r.Recipient == e.Recipient && sameFormer(e.Former, r.Was()) {
 			return r, nil
 		}
 	}

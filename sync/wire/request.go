@@ -26,8 +26,9 @@ type Request struct {
 	Renews ID    `cbor:"7,keyasint,omitzero"`
 	Wrote  []Cut `cbor:"8,keyasint,omitempty"`
 	// Former are all ids under which the device worked before, of which changes may
-	// still go out: it was restored from a backup of them, or its keys were renewed.
-	Former []ID `cbor:"9,keyasint,omitempty"`
+	// still go out: it was restored from a backup of them, or its keys were renewed. Nil
+	// in a request by a version that did not say; empty when there is none.
+	Former []ID `cbor:"9,keyasint,omitzero"`
 
 	raw, file []byte
 }

@@ -323,7 +323,7 @@ func TestAProposalIsWrittenOnlyWhereItsApprovalsSay(t *testing.T) {
 func asking(t testing.TB, n byte) (wire.Request, wire.Entry) {
 	t.Helper()
 	e := enrol(n)
-	b, err := wire.NewRequest(wire.Request{Device: e.Enrol.Device, Recipient: e.Enrol.Recipient, Nonce: make([]byte, 32)}, key(n))
+	b, err := wire.NewRequest(wire.Request{Device: e.Enrol.Device, Recipient: e.Enrol.Recipient, Nonce: make([]byte, 32), Former: []wire.ID{}}, key(n))
 	if err != nil {
 		t.Fatal(err)
 	}
