@@ -165,3 +165,18 @@ func (p *Profile) ReplyKey() ([]byte, error) {
 	}
 	return m.public(), nil
 }
+
+// OldRequest leaves the request of a version that did not say which devices this one was.
+func (p *Profile) OldRequest(ctx context.Context) ([]byte, error) {
+	m, err := p.member()
+	if err != nil {
+		return nil, err
+	}
+	b, err := wire.NewRequest(wire.Request{
+		Device: m.deviceID(), Recipient: m.identity.Recipient().String(), Nonce: nonce(), Name: m.keys.Name,
+	}, m.keys.sign())
+	if err != nil {
+		return nil, err
+	}
+	return b, p.vault.PutSecret(ctx, secretRequest, b)
+}

@@ -220,11 +220,32 @@ func (k *knowing) steady() {
 	}
 }
 
+// silent names what the days tell: a device whose sealed segments are all of the least
+// length, one in each caseload with the first exchange of a day, reads and writes nothing.
+func (k *knowing) silent() {
+	least, all := map[wire.ID]int{}, map[wire.ID]int{}
+	for _, s := range k.segments {
+		if s.Kind == wire.KindRoster {
+			continue
+		}
+		if all[s.Device]++; len(s.Raw) == 512 {
+			least[s.Device]++
+		}
+	}
+	for device, n := range all {
+		if n > 2 && least[device] == n {
+			k.fact("told by lengths and days", "who only reads")
+		}
+	}
+}
+
 func TestWhatAHubKnowsAfterThreeOfficesAndFiftyCasesEachIsWhatThePageSays(t *testing.T) {
 	t.Parallel()
 	first := founder(t)
 	offices := []*courier.Profile{first, colleague(t, first, "Second Officer"), colleague(t, first, "Third Officer")}
-	gone := colleague(t, first, "Fourth Officer")
+	clock, cfg := &ticking{}, config(t)
+	cfg.Now = clock.of(cfg.Now)
+	gone := enrolledAt(t, first, cfg) // until then it only reads
 	k := newKnowing(t, first)
 	station := serve(t, k)
 	planted := canary.Planted()
@@ -238,7 +259,10 @@ func TestWhatAHubKnowsAfterThreeOfficesAndFiftyCasesEachIsWhatThePageSays(t *tes
 			station.sync(offices[i])
 		}
 	}
-	station.sync(gone)
+	for range 4 {
+		station.sync(gone)
+		clock.ahead += 24 * time.Hour
+	}
 	if _, err := first.Revoke(t.Context(), gone.Device().String()); err != nil {
 		t.Fatal(err)
 	}
@@ -258,6 +282,7 @@ func TestWhatAHubKnowsAfterThreeOfficesAndFiftyCasesEachIsWhatThePageSays(t *tes
 		t.Fatalf("%d cases in %d segments", typed, len(k.segments))
 	}
 	k.steady()
+	k.silent()
 	k.stored()
 	if got, want := k.list(), page(t); got != want {
 		t.Errorf("the hub knows\n%s\nand the page says\n%s", got, want)

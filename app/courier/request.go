@@ -56,6 +56,9 @@ type Asking struct {
 	// Former are the ids that it says it had before: it was restored from their backup,
 	// or renews one. What it writes in their name counts.
 	Former []string
+	// Unsaid: it was written by a version that does not say so. What such a device writes
+	// in the name of any other counts.
+	Unsaid bool
 }
 
 // ReadRequest reads a request, so that two people can compare its words.
@@ -65,7 +68,7 @@ func ReadRequest(b []byte) (Asking, error) {
 	if err != nil {
 		return Asking{}, err
 	}
-	out := Asking{Device: r.Device.String(), Officer: r.Name, Words: r.Words()}
+	out := Asking{Device: r.Device.String(), Officer: r.Name, Words: r.Words(), Unsaid: r.Former == nil}
 	if !r.Renews.IsZero() {
 		out.Renews = r.Renews.String()
 	}

@@ -36,6 +36,9 @@ type Request struct {
 	// it was: what it writes in their names will count.
 	Renews bool
 	Former []FormerDevice
+	// Unsaid: its program is of an earlier version and does not say which it was. What it
+	// writes in the name of any device will count.
+	Unsaid bool
 }
 
 // FormerDevice is one that another device says it was. Live: the agency has it still.
@@ -237,6 +240,9 @@ func formerLines(t locales.Language, r Request) []Line {
 			key = "enrol.was_live"
 		}
 		out = append(out, Line{Label: t.T(key), Text: deviceName(t, f.Officer, f.ID)})
+	}
+	if r.Unsaid {
+		out = append(out, Line{Label: t.T("enrol.was_unsaid"), Text: t.T("enrol.was_unsaid_text")})
 	}
 	return out
 }

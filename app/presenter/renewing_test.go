@@ -76,6 +76,7 @@ func TestAnAdministratorIsToldInWhoseNameADeviceWillSpeak(t *testing.T) {
 		"new":      {Request{}, nil},
 		"restored": {Request{Former: []FormerDevice{live, gone}}, []string{"restored from a backup", "no longer there"}},
 		"renewed":  {Request{Renews: true, Former: []FormerDevice{live}}, []string{"new keys in the place of"}},
+		"unsaid":   {Request{Unsaid: true}, []string{"does not say which devices it was"}},
 	} {
 		c.asks.Officer, c.asks.Words = "Budi", "a b c d e f"
 		a := &agency{standing: Standing{Enrolled: Administrator}, request: c.asks}
@@ -87,7 +88,7 @@ func TestAnAdministratorIsToldInWhoseNameADeviceWillSpeak(t *testing.T) {
 			t.Fatalf("%s: %+v", name, lines)
 		}
 		for i, part := range c.want {
-			if l := lines[i+1]; !strings.Contains(l.Label, part) || i == 0 && l.Text != "Sari" || i == 1 && !strings.Contains(l.Text, "zyxwvu") {
+			if l := lines[i+1]; !strings.Contains(l.Label, part) || i == 0 && !c.asks.Unsaid && l.Text != "Sari" || c.asks.Unsaid && !strings.Contains(l.Text, "any device") || i == 1 && !strings.Contains(l.Text, "zyxwvu") {
 				t.Errorf("%s: %+v", name, l)
 			}
 		}

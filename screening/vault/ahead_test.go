@@ -105,6 +105,22 @@ func erase(t testing.TB, v *vault.Vault, id screening.RecordID) {
 	}
 }
 
+// What stands behind one that cannot be read is read all the same: the transaction takes
+// none for a change of no record.
+func TestWhatStandsBehindSomethingUnreadableIsReadAhead(t *testing.T) {
+	v := create(t, t.TempDir())
+	id := screening.RecordID{0xee, 1}
+	exchange(t, v, func(*vault.Tx) error { return nil })
+	good := func(n uint64) []byte { return callNamed(t, id, screening.DeviceID{0xd1}, n) }
+	a := v.Ahead([][]byte{good(1), append(good(2), 0), good(3), good(4)})
+	if n := vault.Unread(a); n != 0 {
+		t.Errorf("%d are not read", n)
+	}
+	if err := v.Exchange(t.Context(), func(tx *vault.Tx) error { return tx.ApplyAhead(a) }); !errors.Is(err, vault.ErrChange) {
+		t.Errorf("%v, want ErrChange", err)
+	}
+}
+
 // A record that was erased after it was worked out does not come back.
 func TestARecordErasedAfterItWasWorkedOutStaysErased(t *testing.T) {
 	v := create(t, t.TempDir())

@@ -1,5 +1,7 @@
 package vault
 
+import "pelita/screening"
+
 // Cheap lowers the cost of the passphrase to what a test can pay. Only tests
 // of this package can call it.
 func Cheap(c Config) Config {
@@ -22,4 +24,15 @@ func MetaID(v *Vault, name string) []byte { return v.keys.current().rowID(name) 
 func ChangeRows(v *Vault) (n int, err error) {
 	err = v.db.QueryRow(`SELECT count(*) FROM changes`).Scan(&n)
 	return n, err
+}
+
+// Unread counts the change-sets of which nothing is known: neither what they are nor
+// that they cannot be read.
+func Unread(a *Ahead) (n int) {
+	for _, in := range a.sets {
+		if in.err == nil && in.set.Record == (screening.RecordID{}) {
+			n++
+		}
+	}
+	return n
 }

@@ -85,6 +85,35 @@ func TestADeviceThatOnlyReadsIsHeardOnceADay(t *testing.T) {
 	}
 }
 
+// TestAHeartbeatIsAsLargeAsThePageSays: it names all heads, so it grows with the devices
+// that wrote in the space.
+func TestAHeartbeatIsAsLargeAsThePageSays(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, 50)
+	reads := o.devices[49]
+	size := func() int {
+		t.Helper()
+		pass(t, reads, day)
+		report := round(t, reads)
+		end := endOf(report, o.a.Space, reads)
+		stored, err := reads.Log.Read(t.Context(), replica.Query{Space: o.a.Space, Device: reads.ID, After: end - 1})
+		if err != nil || len(stored) != 1 || report.Sealed != 1 {
+			t.Fatalf("%d stored, %d sealed, %v", len(stored), report.Sealed, err)
+		}
+		return len(stored[0].Raw)
+	}
+	for _, c := range []struct{ devices, bytes int }{{7, 512}, {50, 1600}} {
+		for _, d := range o.devices[:c.devices-1] {
+			o.write(d, 1)
+			round(t, d)
+		}
+		round(t, reads)
+		if got := size(); got < c.bytes-64 || got > c.bytes+64 { // a step of the padding
+			t.Errorf("with %d devices: %d bytes, the page says %d", c.devices, got, c.bytes)
+		}
+	}
+}
+
 // TestWhoWroteOnADayIsNotHeardTwice: what was written tells the same.
 func TestWhoWroteOnADayIsNotHeardTwice(t *testing.T) {
 	t.Parallel()
