@@ -79,9 +79,10 @@ func has(t *testing.T, p *courier.Profile, id screening.RecordID, on *courier.Pr
 	return slices.ContainsFunc(all, func(s courier.SeenBy) bool { return s.Device == on.Device().String() && s.All })
 }
 
-// Two devices that exchange daily: what was sent has arrived by the other's word of the
-// next day, and that stays true however many days go by in which only heartbeats are
-// sent. What is sent anew has not arrived until the other says so.
+// Two devices that exchange before and after midnight: what was sent has arrived by the
+// other's word, and that stays true however many days go by in which only heartbeats are
+// sent, which name what was there before the exchange. What is sent anew has not arrived
+// until the other says so.
 func TestWhatWasSentHasArrivedAlsoAfterDaysOfHeartbeats(t *testing.T) {
 	t.Parallel()
 	clock := &ticking{}
@@ -93,35 +94,43 @@ func TestWhatWasSentHasArrivedAlsoAfterDaysOfHeartbeats(t *testing.T) {
 	first := founderAt(t, at())
 	second := enrolledAt(t, first, at())
 	hub := newStation(t, first)
-	days := func(n int, want bool) {
+	both := func() {
 		t.Helper()
-		for day := range n {
-			clock.ahead += 24 * time.Hour
-			for _, p := range []*courier.Profile{first, second, first} {
-				hub.sync(p)
-			}
-			if got := hasSent(t, first); got != want {
-				t.Errorf("day %d: all has arrived %v, want %v", day, got, want)
-			}
+		for _, p := range []*courier.Profile{first, second, first} {
+			hub.sync(p)
 		}
 	}
-	hub.sync(first)
-	hub.sync(second)
+	evening := 14*time.Hour + 50*time.Minute // the clocks begin at nine
+	night := func() {
+		t.Helper()
+		clock.ahead = evening
+		both() // all is compared, which is not due again within the hour
+		clock.ahead += 20 * time.Minute
+		both()
+		evening += 24 * time.Hour
+	}
+	both()
 	r := interviewed(t, first, nil)
-	hub.sync(first)
-	hub.sync(second)
+	both()
 	if hasSent(t, first) {
 		t.Fatal("it said so already: the test shows nothing")
 	}
-	clock.ahead += 24 * time.Hour
-	days(5, true)
+	night()
+	for day := range 4 {
+		night()
+		if !hasSent(t, first) {
+			t.Errorf("day %d: nothing was sent but heartbeats, and there is no word any more", day)
+		}
+	}
 	answered(t, first, r.ID, "locked_in", no)
-	hub.sync(first)
+	both()
 	if hasSent(t, first) {
 		t.Error("what was sent now has arrived already")
 	}
-	hub.sync(second)
-	days(3, true)
+	night()
+	if !hasSent(t, first) {
+		t.Error("what was sent anew has not arrived")
+	}
 }
 
 // hasSent says whether all that a device sent has arrived with its one colleague.
