@@ -1,6 +1,10 @@
 package vault
 
-import "pelita/screening"
+import (
+	"errors"
+
+	"pelita/screening"
+)
 
 // Cheap lowers the cost of the passphrase to what a test can pay. Only tests
 // of this package can call it.
@@ -35,4 +39,12 @@ func Unread(a *Ahead) (n int) {
 		}
 	}
 	return n
+}
+
+// HeldBack is err, and the records that the outbox held back.
+func HeldBack(tx *Tx, err error) error {
+	for id := range tx.Held() {
+		err = errors.Join(err, damaged(partChanges, id))
+	}
+	return err
 }
