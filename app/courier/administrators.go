@@ -37,7 +37,7 @@ func (p *Profile) AskToAdminister(ctx context.Context) (Candidate, error) {
 		return Candidate{}, fmt.Errorf("ask to administer: %w", err)
 	}
 	b, err := p.vault.Secret(ctx, secretCandidate)
-	if err == nil && b == nil {
+	if err == nil && len(b) == 0 {
 		if b, err = wire.NewCandidate(m.admin(), nonce()); err == nil {
 			err = p.vault.PutSecret(ctx, secretCandidate, b)
 		}

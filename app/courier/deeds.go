@@ -53,7 +53,7 @@ func (n namer) formerDeeds(e wire.Entry, beside []wire.Entry) []Deed {
 		known, ok := n.roster.Device(id)
 		gone := slices.ContainsFunc(beside, func(b wire.Entry) bool { return b.Revoke != nil && b.Revoke.Device == id })
 		if ok && !known.Revoked && !gone {
-			out = append(out, n.about("enrol.former", id))
+			out = append(out, n.about("former", id))
 		}
 	}
 	return out

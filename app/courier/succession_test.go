@@ -182,7 +182,7 @@ func TestWhoApprovesReadsInWhoseNameADeviceWillSpeak(t *testing.T) {
 	}
 	said := func(deeds []courier.Deed) (out []string) {
 		for _, d := range deeds {
-			if d.Code == "enrol.former" {
+			if d.Code == "former" {
 				out = append(out, d.Device)
 			}
 		}
