@@ -188,8 +188,12 @@ func (q *quarantine) Quarantined(ctx context.Context) (presenter.Quarantined, er
 		return presenter.Quarantined{}, err
 	}
 	out := presenter.Quarantined{Administrator: standing.Administrator}
-	if out.Unread, err = p.Unread(ctx); err != nil {
+	unread, err := p.Unread(ctx)
+	if err != nil {
 		return out, err
+	}
+	for _, u := range unread {
+		out.Unread = append(out.Unread, presenter.UnreadOf(u))
 	}
 	apart, err := p.Quarantine(ctx)
 	if err != nil || len(apart) == 0 {

@@ -121,7 +121,7 @@ func (k keeping) Endings(ctx context.Context) ([]presenter.DueRecord, error) {
 	if err != nil {
 		return nil, err
 	}
-	due, err := p.Due(ctx)
+	due, err := p.Endings(ctx)
 	return dueRecords(due), err
 }
 

@@ -240,6 +240,9 @@ func TestOnAMeteredLinkOnlyWhatIsAskedForIsFetched(t *testing.T) {
 	if here != "false true" {
 		t.Errorf("here: %s", here)
 	}
+	if f, err := second.Fetching(t.Context()); err != nil || len(f.Asked) != 0 || !f.OnlyAsked {
+		t.Errorf("once it is here nobody waits for it: %+v, %v", f, err)
+	}
 }
 
 func TestTheAttachmentsOfAnErasedRecordLeaveTheHub(t *testing.T) {

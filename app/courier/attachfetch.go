@@ -132,8 +132,11 @@ func (c *carrying) arrive(ctx context.Context, w vault.Wanted) error {
 		c.alarm()
 		return nil
 	case errors.Is(err, screening.ErrNoRecord), errors.Is(err, screening.ErrNoAttachment):
-		return c.vault.DropPart(w.ID) // its record has gone meanwhile
+		return errors.Join(c.vault.DropPart(w.ID), c.unask(ctx, w.ID)) // its record has gone meanwhile
 	case err != nil:
+		return err
+	}
+	if err := c.unask(ctx, w.ID); err != nil {
 		return err
 	}
 	r, err := c.watched().Record(ctx, w.Record)
@@ -176,6 +179,16 @@ func (p *Profile) Fetch(ctx context.Context, file [16]byte) error {
 		return err
 	}
 	f.Asked = append(f.Asked, file)
+	return p.SetFetching(ctx, f)
+}
+
+// unask forgets that an attachment was asked for.
+func (p *Profile) unask(ctx context.Context, file [16]byte) error {
+	f, err := p.Fetching(ctx)
+	if err != nil || !slices.Contains(f.Asked, file) {
+		return err
+	}
+	f.Asked = slices.DeleteFunc(f.Asked, func(id [16]byte) bool { return id == file })
 	return p.SetFetching(ctx, f)
 }
 

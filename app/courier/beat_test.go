@@ -65,8 +65,8 @@ func TestAColleagueWhoOnlyReadsIsHeardFromAndOneWhoStaysAwayIsNot(t *testing.T) 
 			t.Errorf("%s was heard from %d days after, want %d", o.Device, days, want)
 		}
 	}
-	if n, err := first.Unread(t.Context()); err != nil || n != 0 {
-		t.Errorf("%d unread, %v", n, err)
+	if all, err := first.Unread(t.Context()); err != nil || len(all) != 0 {
+		t.Errorf("unread: %+v, %v", all, err)
 	}
 }
 

@@ -3,6 +3,7 @@ package courier
 import (
 	"context"
 	"errors"
+	"io"
 	"slices"
 
 	"pelita/screening/history"
@@ -94,6 +95,10 @@ func (p *Profile) PartsOnTheirWay() (int, error) {
 
 // SealChanged makes a segment of what a program of its own says, in place of what waits.
 func (p *Profile) SealChanged(ctx context.Context, changesets ...[]byte) error {
+	return p.sealAs(ctx, wire.KindOps, changesets...)
+}
+
+func (p *Profile) sealAs(ctx context.Context, kind wire.Kind, changesets ...[]byte) error {
 	m, r, err := p.ours(nil)
 	if err != nil {
 		return err
@@ -111,8 +116,52 @@ func (p *Profile) SealChanged(ctx context.Context, changesets ...[]byte) error {
 	slot := replica.Slot{Space: m.caseload, Device: m.deviceID()}
 	return m.log().Append(ctx, slot, func(tail replica.Tail) (wire.Segment, error) {
 		return new(envelope.Codec).Seal(envelope.Draft{
-			Space: m.caseload, Device: m.deviceID(), Prev: tail.Link, Epoch: epoch.ID().Short(), Key: key, Sign: m.keys.sign(),
+			Kind: kind, Space: m.caseload, Device: m.deviceID(), Prev: tail.Link, Epoch: epoch.ID().Short(), Key: key, Sign: m.keys.sign(),
 			Contents: envelope.Contents{Payloads: changesets},
 		})
 	})
+}
+
+// SealLater makes a segment of a kind that only a later version writes.
+func (p *Profile) SealLater(ctx context.Context) error {
+	return p.sealAs(ctx, wire.KindHeartbeat+1)
+}
+
+// Bring takes segments that were carried by hand.
+func (p *Profile) Bring(ctx context.Context, segments ...[]byte) error {
+	_, r, err := p.ours(nil)
+	if err != nil {
+		return err
+	}
+	_, err = r.Bring(ctx, replica.Delivery{Next: func() ([]byte, error) {
+		if len(segments) == 0 {
+			return nil, io.EOF
+		}
+		one := segments[0]
+		segments = segments[1:]
+		return one, nil
+	}})
+	return err
+}
+
+// OwnSegments are the segments of this device in its caseload.
+func (p *Profile) OwnSegments(ctx context.Context) (out [][]byte, err error) {
+	m, err := p.member()
+	if err != nil {
+		return nil, err
+	}
+	all, err := m.log().Read(ctx, replica.Query{Space: m.caseload, Device: m.deviceID()})
+	for _, s := range all {
+		out = append(out, s.Raw)
+	}
+	return out, err
+}
+
+// ReplyKey is the key that signs the replies of this profile.
+func (p *Profile) ReplyKey() ([]byte, error) {
+	m, err := p.member()
+	if err != nil {
+		return nil, err
+	}
+	return m.public(), nil
 }

@@ -64,6 +64,7 @@ type Profile struct {
 	compared compared   // with the hub
 	syncs    sync.Mutex // held while the hub is spoken with
 	line     warm       // to the hub
+	lasting  sync.Map   // of records that Endings read, by their id
 
 	mu   sync.Mutex
 	as   *standing // nil once closed

@@ -67,24 +67,6 @@ func (p *Profile) Quarantine(ctx context.Context) ([]Apart, error) {
 	return out, nil
 }
 
-// Unread counts the segments that arrived and are neither in their records nor kept
-// apart: they wait for others before them, or this device cannot open them yet.
-func (p *Profile) Unread(ctx context.Context) (int, error) {
-	m, err := p.member()
-	if err != nil {
-		return 0, fmt.Errorf("count the unread: %w", err)
-	}
-	state, err := m.log().State(ctx)
-	if err != nil {
-		return 0, fmt.Errorf("count the unread: %w", err)
-	}
-	n := 0
-	for _, c := range state.Chains {
-		n += c.Waiting + c.Locked
-	}
-	return n, nil
-}
-
 func shownApart(a replica.Apart, n namer) Apart {
 	s := a.Segment
 	about := n.about("", s.Device)

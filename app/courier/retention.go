@@ -87,21 +87,31 @@ func (p *Profile) DueOf(ctx context.Context, r screening.Record) (Due, bool, err
 	if err != nil {
 		return Due{}, false, err
 	}
-	d, ok := p.end(k, r)
+	d, ok := p.end(k, r.ID, lastingOf(r))
 	return d, ok, nil
 }
 
-func (p *Profile) end(k Keeping, r screening.Record) (Due, bool) {
+// lasting is what of a record says how long it is kept.
+type lasting struct {
+	changed  time.Time
+	purposes []screening.KeepPurpose
+}
+
+func lastingOf(r screening.Record) lasting {
 	serves := screening.KeepScreening
 	if r.Protocol().ID == contactProtocol {
 		serves = screening.KeepContact
 	}
-	until, purpose := k.Days.Until(r.State.Updated().Time(), r.KeptFor(serves))
+	return lasting{r.State.Updated().Time(), r.KeptFor(serves)}
+}
+
+func (p *Profile) end(k Keeping, id screening.RecordID, l lasting) (Due, bool) {
+	until, purpose := k.Days.Until(l.changed, l.purposes)
 	now := p.reached()
 	if until.IsZero() || now.Before(until.Add(-screening.WarnBefore)) {
 		return Due{}, false
 	}
-	return Due{Record: r.ID, Until: until, For: purpose, Over: !now.Before(until), Held: p.vault.Held(r.ID)}, true
+	return Due{Record: id, Until: until, For: purpose, Over: !now.Before(until), Held: p.vault.Held(id)}, true
 }
 
 // contactProtocol is the one for somebody who is still inside.
@@ -111,6 +121,30 @@ const contactProtocol = "tfc-contact"
 // first. It erases nothing. A clock that was set back makes none young: the
 // latest time that this device has seen counts.
 func (p *Profile) Due(ctx context.Context) ([]Due, error) {
+	return p.nearing(ctx, func(s screening.Summary) (lasting, error) {
+		r, err := p.vault.Record(ctx, s.ID)
+		return lastingOf(r), err
+	})
+}
+
+// Endings is Due for the marks of a list that is shown again and again: a record that
+// has the same time of its last change as when it was looked at is not read again
+// while the profile is open. What came late of it can be missing; nothing is erased
+// by a mark.
+func (p *Profile) Endings(ctx context.Context) ([]Due, error) {
+	return p.nearing(ctx, func(s screening.Summary) (lasting, error) {
+		if l, ok := p.lasting.Load(s.ID); ok && l.(lasting).changed.Equal(s.Updated) {
+			return l.(lasting), nil
+		}
+		r, err := p.vault.Record(ctx, s.ID)
+		if err == nil {
+			p.lasting.Store(s.ID, lastingOf(r))
+		}
+		return lastingOf(r), err
+	})
+}
+
+func (p *Profile) nearing(ctx context.Context, look func(screening.Summary) (lasting, error)) ([]Due, error) {
 	k, err := p.Keeping(ctx)
 	if err != nil {
 		return nil, err
@@ -129,14 +163,14 @@ func (p *Profile) Due(ctx context.Context) ([]Due, error) {
 		if s.Updated.After(soonest) {
 			continue
 		}
-		r, err := p.vault.Record(ctx, s.ID)
+		l, err := look(s)
 		if errors.Is(err, screening.ErrDamaged) {
 			continue // it is named where it is opened
 		}
 		if err != nil {
 			return nil, err
 		}
-		if d, ok := p.end(k, r); ok {
+		if d, ok := p.end(k, s.ID, l); ok {
 			out = append(out, d)
 		}
 	}

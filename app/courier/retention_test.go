@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -231,4 +232,39 @@ func TestAClockThatWasSetBackMakesNoRecordYoung(t *testing.T) {
 	if due := retain(t, p); len(due) != 1 || !due[0].Over {
 		t.Errorf("young again: %+v, seen %v", due, p.LastSeen())
 	}
+}
+
+// The marks of a list say what Due says, also once a record was changed or time has
+// passed.
+func TestTheMarksOfAListSayWhatIsDue(t *testing.T) {
+	t.Parallel()
+	p, clock, _ := aged(t)
+	r := interviewed(t, p, map[protocol.ItemID]protocol.Answer{"locked_in": yes})
+	interviewed(t, p, map[protocol.ItemID]protocol.Answer{"locked_in": yes})
+	same := func(when string, want int) {
+		t.Helper()
+		for range 2 {
+			due, err := p.Due(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			marks, err := p.Endings(t.Context())
+			if err != nil || len(marks) != want || !slices.Equal(due, marks) {
+				t.Errorf("%s: %d due, %d marked, want %d; %v", when, len(due), len(marks), want, err)
+			}
+		}
+	}
+	same("new", 0)
+	clock.days(355)
+	same("ten days before", 2)
+	now, err := p.Store().Record(t.Context(), r.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := work(p).Note(t.Context(), now, "seen again"); err != nil {
+		t.Fatal(err)
+	}
+	same("changed", 1)
+	clock.days(20)
+	same("over", 1)
 }

@@ -44,7 +44,7 @@ type AdminsState struct {
 	// Ask asks for the file in which this device asks to be named; Words are its words,
 	// or those of the candidate whose file was opened.
 	Ask, Open Action
-	AskName   string
+	FileName  string
 	Words     Line
 	Other     Action // the words differ
 	Need      Choice[int]
@@ -54,7 +54,7 @@ type AdminsState struct {
 
 // AdminRow is one administrator.
 type AdminRow struct {
-	Key    string
+	ID     string // the key
 	Name   string
 	Chips  []Chip
 	Remove Action
@@ -150,7 +150,7 @@ func (p *DevicesPage) admins(t locales.Language) AdminsState {
 	off := p.acts.once.Busy()
 	s := AdminsState{Title: t.T("admins.title"), Text: t.T("admins.text", "need", strconv.Itoa(p.fleet.Need), "of", strconv.Itoa(p.fleet.Of))}
 	for _, a := range p.fleet.Administrators {
-		row := AdminRow{Key: a.Key, Name: keyName(a.Key)}
+		row := AdminRow{ID: a.Key, Name: keyName(a.Key)}
 		if a.This {
 			row.Chips = []Chip{{Code: "this", Label: t.T("devices.is.this")}}
 		}
@@ -163,7 +163,7 @@ func (p *DevicesPage) admins(t locales.Language) AdminsState {
 		s.Open = Action{Label: t.T("admins.open"), Off: off}
 		p.needs(t, &s)
 	} else {
-		s.Ask, s.AskName = Action{Label: t.T("admins.ask"), Off: off}, "pelita-administrator.bin"
+		s.Ask, s.FileName = Action{Label: t.T("admins.ask"), Off: off}, "pelita-administrator.bin"
 	}
 	if p.seats.already {
 		s.Sure = Notice{Kind: Advice, Title: t.T("admins.already")}

@@ -48,7 +48,7 @@ func (e *endings) chip(t locales.Language, id screening.RecordID) Chip {
 	switch {
 	case !ok:
 		return Chip{}
-	case k.Held:
+	case k.Held && k.Over:
 		return Chip{Code: "held", Label: t.T("case.ending_held"), Tone: Marked}
 	case k.Over:
 		return Chip{Code: "over", Label: t.T("case.ended"), Tone: Marked}

@@ -24,9 +24,11 @@ func TestARecordWhoseTimeEndsSaysSoInTheList(t *testing.T) {
 	t.Parallel()
 	s, c, v := listing(t, inline{})
 	soon, over, held, free := s.open("tfc-returnee").ID, s.open("tfc-returnee").ID, s.open("tfc-border").ID, s.open("tfc-border").ID
+	heldSoon := s.open("tfc-border").ID
 	until := time.Date(2026, 12, 3, 9, 0, 0, 0, time.UTC)
 	c.OfferEndings(&endingsFake{all: []DueRecord{
 		{soon, Kept{Until: until}}, {over, Kept{Until: until, Over: true}}, {held, Kept{Until: until, Over: true, Held: true}},
+		{heldSoon, Kept{Until: until, Held: true}},
 	}})
 	c.Enter()
 	marks := func() map[screening.RecordID]Chip {
@@ -43,7 +45,7 @@ func TestARecordWhoseTimeEndsSaysSoInTheList(t *testing.T) {
 		c.Rebuild()
 		m := marks()
 		if m[soon].Code != "soon" || !strings.Contains(m[soon].Label, "3") || !strings.Contains(m[soon].Label, "2026") ||
-			m[over].Code != "over" || m[over].Tone != Marked || m[held].Code != "held" || m[held].Tone != Marked || m[free] != (Chip{}) {
+			m[over].Code != "over" || m[over].Tone != Marked || m[held].Code != "held" || m[held].Tone != Marked || m[heldSoon] != m[soon] || m[free] != (Chip{}) {
 			t.Errorf("%s: %+v", tag, m)
 		}
 		if labels := map[string]bool{m[soon].Label: true, m[over].Label: true, m[held].Label: true}; len(labels) != 3 {
@@ -53,7 +55,7 @@ func TestARecordWhoseTimeEndsSaysSoInTheList(t *testing.T) {
 	failing := NewCaseload(s.frame, s.store, s.work.Library, v.render)
 	failing.OfferEndings(&endingsFake{err: errors.New("no")})
 	failing.Enter()
-	if v.state.Rows.Len() != 4 || v.state.Notice.Kind != Problem || marks()[over] != (Chip{}) {
+	if v.state.Rows.Len() != 5 || v.state.Notice.Kind != Problem || marks()[over] != (Chip{}) {
 		t.Errorf("%d rows, %+v", v.state.Rows.Len(), v.state.Notice)
 	}
 }

@@ -3,6 +3,7 @@ package presenter
 import (
 	"context"
 	"slices"
+	"time"
 
 	"pelita/screening"
 	"pelita/screening/history"
@@ -29,11 +30,19 @@ type TouchedRecord struct {
 	Here bool
 }
 
+// UnreadOf is what arrived of a device and is not in the records yet: Gap parts wait for
+// others before them, Shut lack a key, Newer come from a later version.
+type UnreadOf struct {
+	Device, Officer  string
+	Heard            time.Time
+	Gap, Shut, Newer int
+}
+
 // Quarantined is all that is kept apart.
 type Quarantined struct {
 	Apart []KeptApart
-	// Unread counts what arrived and can be neither counted nor judged yet.
-	Unread        int
+	// Unread is what arrived and can be neither counted nor judged yet.
+	Unread        []UnreadOf
 	Administrator bool
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pelita/screening"
 )
@@ -81,8 +82,12 @@ func TestWhatArrivedAndIsNotInTheRecordsIsNeverSaidToBeInThem(t *testing.T) {
 	if v.state.Empty.Title == "" || says(v.state.Empty, "everything") || v.state.Unread.Title != "" {
 		t.Errorf("%+v", v.state)
 	}
-	_, _, v = apartStage(t, &apartFake{all: Quarantined{Unread: 4}})
-	if v.state.Empty.Title == "" || !says(v.state.Unread, "not in the records yet: 4") {
+	_, _, v = apartStage(t, &apartFake{all: Quarantined{Unread: []UnreadOf{
+		{Device: "abcdefgh", Officer: "Sari", Gap: 3, Heard: time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)}, {Device: "zyxwvuts", Newer: 1},
+	}}})
+	u := v.state.Unread
+	if v.state.Empty.Title == "" || !says(u, "not in the records yet: 4") || !says(u, "Sari: last heard from") || !says(u, "parts before them: 3") ||
+		!says(u, "zyxwvu") || !says(u, "later version of the program: 1") || says(u, "no key for them yet") {
 		t.Errorf("%+v", v.state)
 	}
 }

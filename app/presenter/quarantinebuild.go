@@ -61,9 +61,7 @@ func (p *QuarantinePage) state() QuarantineState {
 	for _, a := range p.all.Apart {
 		s.Apart = append(s.Apart, p.row(t, a))
 	}
-	if n := p.all.Unread; n > 0 {
-		s.Unread = Notice{Kind: Advice, Title: t.T("quarantine.unread", "n", strconv.Itoa(n)), Text: t.T("quarantine.unread_text")}
-	}
+	s.Unread = p.unread(t)
 	switch {
 	case len(s.Apart) == 0:
 		s.Empty = Notice{Kind: Advice, Title: t.T("quarantine.none"), Text: t.T("quarantine.none_text")}
@@ -114,4 +112,26 @@ func touchedRow(t locales.Language, one TouchedRecord) TouchedRow {
 	}
 	r.Text = t.T("quarantine.not_here", "id", shortID(one.ID))
 	return r
+}
+
+// unread says what is not in the records yet, device by device, and why.
+func (p *QuarantinePage) unread(t locales.Language) Notice {
+	n, text := 0, t.T("quarantine.unread_text")
+	for _, u := range p.all.Unread {
+		line := deviceName(t, u.Officer, u.Device) + ": " + heardOn(t, u.Heard, p.frame.Now(), 0)
+		for _, one := range []struct {
+			why string
+			n   int
+		}{{"gap", u.Gap}, {"shut", u.Shut}, {"newer", u.Newer}} {
+			if one.n > 0 {
+				n += one.n
+				line += " · " + t.T("quarantine.unread."+one.why, "n", strconv.Itoa(one.n))
+			}
+		}
+		text += "\n" + line
+	}
+	if n == 0 {
+		return Notice{}
+	}
+	return Notice{Kind: Advice, Title: t.T("quarantine.unread", "n", strconv.Itoa(n)), Text: text}
 }

@@ -139,7 +139,7 @@ func apartScenes() []scene {
 	ask := func(p *presenter.QuarantinePage) { p.AskAccept("late") }
 	screen := func(p *intents) *view.Quarantine { return view.NewQuarantine(p, files{}) }
 	return []scene{
-		shot("apart", presenter.ApartScreen, screen, plain(page("en", presenter.Quarantined{Administrator: true, Apart: apart}))),
+		shot("apart", presenter.ApartScreen, screen, plain(page("en", presenter.Quarantined{Administrator: true, Apart: apart, Unread: []presenter.UnreadOf{{Device: "bbbbbbbb", Officer: "Officer 31", Heard: pageNow().AddDate(0, 0, -3), Gap: 3}, {Device: "eeeeeeee", Newer: 1, Shut: 2}}}))),
 		shot("apart-sure", presenter.ApartScreen, screen, plain(page("en", presenter.Quarantined{Administrator: true, Apart: apart[:1]}, ask))),
 		shot("apart-member", presenter.ApartScreen, screen, plain(page("id", presenter.Quarantined{Apart: apart[1:3]}))),
 		shot("apart-none", presenter.ApartScreen, screen, plain(page("en", presenter.Quarantined{Administrator: true}))),

@@ -3,6 +3,7 @@ package synctest
 import (
 	"bytes"
 	"context"
+	"errors"
 	"maps"
 	"slices"
 
@@ -137,3 +138,36 @@ func (l *MemLog) Manifests() map[wire.ID]replica.Announced {
 	defer l.mu.Unlock()
 	return maps.Clone(l.manifests)
 }
+
+// Copy is the log as a backup of the device would hold it.
+func (l *MemLog) Copy() *MemLog {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_ = l.fail("") // only makes the maps
+	c := &MemLog{
+		segments: slices.Clone(l.segments), cursors: slices.Clone(l.cursors), lastKey: l.lastKey,
+		outbox: map[wire.ID][]replica.Payload{}, applied: map[wire.ID][][]byte{},
+		acked: map[memPlace]uint64{}, known: map[memPlace]uint64{}, left: map[memPlace]uint64{},
+		floors: maps.Clone(l.floors), erased: maps.Clone(l.erased), snapshots: slices.Clone(l.snapshots),
+		manifests: maps.Clone(l.manifests), spoke: slices.Clone(l.spoke),
+	}
+	for k, v := range l.outbox {
+		c.outbox[k] = slices.Clone(v)
+	}
+	for k, v := range l.applied {
+		c.applied[k] = slices.Clone(v)
+	}
+	for k, v := range l.acked {
+		c.acked[k] = v
+	}
+	for k, v := range l.known {
+		c.known[k] = v
+	}
+	for k, v := range l.left {
+		c.left[k] = v
+	}
+	return c
+}
+
+// ErrCrash is for Fail: the program ended here.
+var ErrCrash = errors.New("synctest: crash")

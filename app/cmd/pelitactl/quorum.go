@@ -30,6 +30,7 @@ func recoverySplit(_ context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	fmt.Fprintln(c.err, "pelitactl: the queue of a printer may keep all three pages, which are the key: print on one that is attached here, and empty its queue.")
 	fmt.Fprintln(c.err, "pelitactl: try two of the three sheets with `recovery combine`, then destroy the key file.")
 	return c.pipe(b)
 }

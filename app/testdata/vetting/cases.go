@@ -42,7 +42,7 @@ func noWords() rule {
 				return ""
 			case panics(p, call), is(f, "fmt", "Errorf"), is(f, "errors", "New"), is(f, "log"), is(f, "log/slog"):
 				for _, arg := range call.Args {
-					if of := wordOf(p, arg); of != "" {
+					if of := wordIn(p, arg, 3); of != "" {
 						return "a text of " + of + " goes into an error"
 					}
 				}
@@ -68,6 +68,52 @@ func panics(p *analysis.Pass, call *ast.CallExpr) bool {
 	}
 	b, ok := p.TypesInfo.Uses[name].(*types.Builtin)
 	return ok && b.Name() == "panic"
+}
+
+// wordIn is the type whose text goes into a value, however it is cut, joined or passed
+// on by variables, at most deep of them one after another; "" when there is none. How
+// long a text is may be said.
+func wordIn(p *analysis.Pass, e ast.Expr, deep int) (of string) {
+	ast.Inspect(e, func(n ast.Node) bool {
+		inner, ok := n.(ast.Expr)
+		if !ok || of != "" {
+			return of == ""
+		}
+		if call, ok := inner.(*ast.CallExpr); ok {
+			if f, _ := used(p, call.Fun).(*types.Builtin); f != nil && f.Name() == "len" {
+				return false
+			}
+		}
+		if of = wordOf(p, inner); of == "" {
+			of = wordBehind(p, inner, deep)
+		}
+		return of == ""
+	})
+	return of
+}
+
+// wordBehind follows a variable of text to what it is set to.
+func wordBehind(p *analysis.Pass, e ast.Expr, deep int) (of string) {
+	name, ok := e.(*ast.Ident)
+	if !ok || deep == 0 {
+		return ""
+	}
+	v, ok := p.TypesInfo.Uses[name].(*types.Var)
+	if !ok || v.IsField() || top(v) || !isText(v.Type()) {
+		return ""
+	}
+	eachNode(p, func(n ast.Node) {
+		a, ok := n.(*ast.AssignStmt)
+		if !ok || len(a.Lhs) != len(a.Rhs) {
+			return
+		}
+		for i, left := range a.Lhs {
+			if to, ok := left.(*ast.Ident); ok && of == "" && (p.TypesInfo.Defs[to] == v || p.TypesInfo.Uses[to] == v) {
+				of = wordIn(p, a.Rhs[i], deep-1)
+			}
+		}
+	})
+	return of
 }
 
 // wordOf is the type of which an expression is a field that is text, or "".

@@ -73,13 +73,41 @@ func givenConstants(p *analysis.Pass, field *types.Var) bool {
 				given++
 				all = all && p.TypesInfo.Types[value].Value != nil
 			}
-		case *ast.AssignStmt:
-			all = all && !slices.ContainsFunc(n.Lhs, func(left ast.Expr) bool { return used(p, ast.Unparen(left)) == field })
-		case *ast.UnaryExpr:
-			all = all && !(n.Op == token.AND && used(p, ast.Unparen(n.X)) == field)
+		case *ast.CallExpr: // a conversion brings what the other type was given
+			all = all && !(p.TypesInfo.Types[n.Fun].IsType() && hasField(p.TypesInfo.TypeOf(n), field))
+		default:
+			all = all && !sets(p, n, field)
 		}
 	})
 	return given > 0 && all
+}
+
+// sets says whether a node gives a variable or a field another value, or its address
+// away.
+func sets(p *analysis.Pass, n ast.Node, v *types.Var) bool {
+	is := func(e ast.Expr) bool { return e != nil && used(p, ast.Unparen(e)) == v }
+	switch n := n.(type) {
+	case *ast.AssignStmt:
+		return slices.ContainsFunc(n.Lhs, is)
+	case *ast.RangeStmt:
+		return is(n.Key) || is(n.Value)
+	case *ast.UnaryExpr:
+		return n.Op == token.AND && is(n.X)
+	}
+	return false
+}
+
+func hasField(t types.Type, field *types.Var) bool {
+	s, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for i := range s.NumFields() {
+		if s.Field(i) == field {
+			return true
+		}
+	}
+	return false
 }
 
 // givenTo is what a literal gives a field, or nil.
@@ -104,14 +132,15 @@ func givenTo(p *analysis.Pass, lit *ast.CompositeLit, field *types.Var) ast.Expr
 // goesOverConstants says whether a variable goes over a list of constants: one that
 // stands there, or that a function of this package gives.
 func goesOverConstants(p *analysis.Pass, v *types.Var) bool {
-	found := false
+	found, changed := false, false
 	eachNode(p, func(n ast.Node) {
 		r, ok := n.(*ast.RangeStmt)
 		if name, is := valueOf(r, ok); is && p.TypesInfo.Defs[name] == v {
 			found = constants(p, r.X)
 		}
+		changed = changed || sets(p, n, v)
 	})
-	return found
+	return found && !changed
 }
 
 func valueOf(r *ast.RangeStmt, ok bool) (*ast.Ident, bool) {
@@ -134,16 +163,21 @@ func constants(p *analysis.Pass, e ast.Expr) bool {
 				ast.Inspect(d.Body, func(n ast.Node) bool {
 					if r, ok := n.(*ast.ReturnStmt); ok {
 						given++
-						lit, is := r.Results[0].(*ast.CompositeLit)
-						all = all && is && constants(p, lit)
+						all = all && len(r.Results) == 1 && isList(r.Results[0]) && constants(p, r.Results[0])
 					}
-					return true
+					_, inner := n.(*ast.FuncLit)
+					return !inner
 				})
 			}
 		})
 		return given > 0 && all
 	}
 	return false
+}
+
+func isList(e ast.Expr) bool {
+	_, is := ast.Unparen(e).(*ast.CompositeLit)
+	return is
 }
 
 func isParameter(p *analysis.Pass, v *types.Var) bool {

@@ -24,7 +24,14 @@ func tell(d Draft, s session, l list) []error {
 	if len(l.ids) == 0 {
 		panic(d.Text) // want `a text of nowords.Draft goes into an error`
 	}
+	beginning := strings.TrimSpace(d.Text)
+	short := beginning[:4]
 	return []error{
+		errors.New("save " + d.Text),                     // want `a text of nowords.Draft goes into an error`
+		fmt.Errorf("save %q", strings.TrimSpace(d.Text)), // want `a text of nowords.Draft goes into an error`
+		fmt.Errorf("save %q", d.Text[:3]),                // want `a text of nowords.Draft goes into an error`
+		fmt.Errorf("save %q", short),                     // want `a text of nowords.Draft goes into an error`
+		fmt.Errorf("save a text of %d bytes", len(d.Text)),
 		fmt.Errorf("save %q", d.Text), // want `a text of nowords.Draft goes into an error`
 		fmt.Errorf("save %x", d.ID),
 		errors.New(d.Text),           // want `a text of nowords.Draft goes into an error`

@@ -68,11 +68,32 @@ func lists(ctx context.Context, db *sql.DB, typed string) {
 	for _, s := range []string{all, typed} {
 		_, _ = db.Exec(s) // want `Exec runs a statement that is not constant`
 	}
+	for _, s := range []string{all} {
+		s += typed
+		_, _ = db.Exec(s) // want `Exec runs a statement that is not constant`
+	}
+	for _, s := range bare(typed) {
+		_, _ = db.Exec(s) // want `Exec runs a statement that is not constant`
+	}
+	f := filled{all}
+	for _, f.query = range []string{typed} {
+		_, _ = db.Query(f.query) // want `Query runs a statement that is not constant`
+	}
+	_ = turned{all}
+	_, _ = db.Query(turned(told{typed}).query) // want `Query runs a statement that is not constant`
 	for _, s := range names(typed) {
 		_, _ = db.Exec(s) // want `Exec runs a statement that is not constant`
 	}
 }
 
 func steps() []string { return []string{all, `DELETE FROM keys`} }
+
+type filled struct{ query string }
+type turned struct{ query string }
+
+func bare(typed string) (out []string) {
+	out = append(out, typed)
+	return
+}
 
 func names(typed string) []string { return append([]string{typed}, steps()...) }
