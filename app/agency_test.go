@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"image"
 	"image/png"
 	"io"
@@ -23,8 +22,8 @@ import (
 )
 
 // hubOf starts the hub of a founder's agency in this process, over TLS, and tells
-// the desks of it.
-func hubOf(t *testing.T, first *desk, others ...*desk) {
+// the desks of it. All that it stores lies in dir.
+func hubOf(t *testing.T, first *desk, others ...*desk) (dir string) {
 	t.Helper()
 	b, err := first.open.AgencyFile(t.Context())
 	if err != nil {
@@ -34,7 +33,7 @@ func hubOf(t *testing.T, first *desk, others ...*desk) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
+	dir = t.TempDir()
 	store, err := mailbox.OpenSQLite(t.Context(), filepath.Join(dir, "hub.db"), dir, genesis.Agency())
 	if err != nil {
 		t.Fatal(err)
@@ -57,6 +56,7 @@ func hubOf(t *testing.T, first *desk, others ...*desk) {
 			t.Fatal(err)
 		}
 	}
+	return dir
 }
 
 // exchange lets desks exchange with the hub, one after the other.
@@ -70,9 +70,9 @@ func exchange(t *testing.T, all ...*desk) {
 }
 
 // asking is a desk whose device asks to join an agency.
-func asking(t *testing.T, officer string) *desk {
+func asking(t *testing.T, officer string, set ...func(*courier.Config)) *desk {
 	t.Helper()
-	d := &desk{cfg: courierConfig(t, filepath.Join(t.TempDir(), "profile"))}
+	d := emptyDesk(t, set...)
 	made := presenter.NewProfile{Officer: officer, Passphrase: []byte(journeyPassphrase), Way: presenter.JoinAgency}
 	if err := d.Create(t.Context(), made); err != nil {
 		t.Fatal(err)
@@ -423,39 +423,5 @@ func TestCaseloadsAreMadeAndSharedFromThePage(t *testing.T) {
 	exchange(t, first.desk, second)
 	if c := find(second); c.Reads {
 		t.Errorf("still reads %+v", c)
-	}
-}
-
-// A snapshot is written and weighed from the page; it is too young for anything to go.
-func TestASnapshotIsWrittenAndWeighedFromThePageAndNothingGoesTooSoon(t *testing.T) {
-	t.Parallel()
-	first := deskOf(t, "First Officer")
-	second := asking(t, "Second Officer")
-	admitted(t, first.desk, second)
-	hubOf(t, first.desk, second)
-	agreed(t, first)
-	exchange(t, first.desk, second)
-	page, other := &letting{proposing{desk: first.desk}}, &letting{proposing{desk: second}}
-	if err := other.Write(t.Context()); err == nil {
-		t.Error("written by a device that does not administer")
-	}
-	if err := page.Write(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	exchange(t, first.desk, second, first.desk)
-	all, err := other.Lettings(t.Context())
-	if err != nil || all.Administrator || len(all.All) != 1 || all.All[0].Verdict != "right" || all.All[0].By != "First Officer" || all.All[0].Replaces == 0 {
-		t.Errorf("%+v, %v", all, err)
-	}
-	all, err = page.Lettings(t.Context())
-	if err != nil || !all.Administrator || len(all.All) != 1 || all.All[0].Ready || all.All[0].MustDays == 0 {
-		t.Errorf("%+v, %v", all, err)
-	}
-	archive := filepath.Join(t.TempDir(), "archive")
-	if _, err := page.LetGo(t.Context(), "", archive); !errors.Is(err, screening.ErrNotReady) {
-		t.Errorf("let go too soon: %v", err)
-	}
-	if _, err := os.Stat(archive); err == nil {
-		t.Error("an archive was written all the same")
 	}
 }

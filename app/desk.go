@@ -277,7 +277,11 @@ func (h hub) Exchange(ctx context.Context) (presenter.Round, error) {
 }
 
 func round(r courier.Report) presenter.Round {
-	return presenter.Round{At: r.At, Sent: r.Sent, Received: r.Received}
+	out := presenter.Round{At: r.At, Sent: r.Sent, Received: r.Received}
+	for _, d := range r.Damaged {
+		out.Damaged = append(out.Damaged, presenter.Damaged(d))
+	}
+	return out
 }
 
 // month is how a referral says when it was made.

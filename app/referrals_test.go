@@ -17,19 +17,29 @@ import (
 )
 
 // deskOf founds an agency on a profile of its own and opens its desk.
-func deskOf(t *testing.T, name string) *referrals {
+func deskOf(t *testing.T, name string, set ...func(*courier.Config)) *referrals {
 	t.Helper()
 	catalogue, err := locales.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &desk{cfg: courierConfig(t, filepath.Join(t.TempDir(), "profile"))}
+	d := emptyDesk(t, set...)
 	made := presenter.NewProfile{Officer: name, Agency: name, Passphrase: []byte(journeyPassphrase)}
 	if err := d.Create(t.Context(), made); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.close() })
 	return &referrals{desk: d, speech: func() locales.Language { return catalogue.Language("en") }}
+}
+
+// emptyDesk is a desk without a profile yet, under a configuration that set changes.
+func emptyDesk(t *testing.T, set ...func(*courier.Config)) *desk {
+	t.Helper()
+	cfg := courierConfig(t, filepath.Join(t.TempDir(), "profile"))
+	for _, s := range set {
+		s(&cfg)
+	}
+	return &desk{cfg: cfg}
 }
 
 // agreed opens a record of somebody who agreed to be referred.

@@ -33,3 +33,8 @@ func (p *Profile) EraseOrder(id screening.RecordID) ([]byte, error) {
 	}
 	return m.order(orderErase, id, string(screening.EraseRequest)).sign(m.keys.sign())
 }
+
+// PutOrdersHeard writes the row about the orders of others.
+func (p *Profile) PutOrdersHeard(ctx context.Context, row []byte) error {
+	return p.vault.PutSecret(ctx, secretOrders, row)
+}

@@ -62,7 +62,7 @@ func (p *Profile) putOrder(ctx context.Context, kind orderKind, id screening.Rec
 
 // lifted are the holds of a record that this device knows, which a release ends. A
 // hold that somebody puts on the record meanwhile stays.
-func (m member) lifted(ctx context.Context, id screening.RecordID) (out [][]byte, err error) {
+func (m member) lifted(ctx context.Context, id screening.RecordID) ([][]byte, error) {
 	own, err := m.vault.Holds(ctx)
 	if err != nil {
 		return nil, err
@@ -71,20 +71,37 @@ func (m member) lifted(ctx context.Context, id screening.RecordID) (out [][]byte
 	if err != nil {
 		return nil, err
 	}
-	for _, h := range own {
-		heard = append(heard, heardOrder{Signed: h.Proof})
-	}
+	var signed [][]byte
 	for _, h := range heard {
-		o, err := readOrder(h.Signed)
-		if err == nil && o.Kind == orderHold && o.Record == id && len(out) < maxLifts {
-			out = append(out, idOf(h.Signed).short())
-		}
+		signed = append(signed, h.Signed)
 	}
-	return out, nil
+	return lifting(id, append(signed, proofs(own)...)), nil
+}
+
+func proofs(holds []vault.Hold) (out [][]byte) {
+	for _, h := range holds {
+		out = append(out, h.Proof)
+	}
+	return out
 }
 
 // maxLifts bounds what one release names; a record with more holds is released again.
 const maxLifts = 64
+
+// lifting names the holds of a record among signed orders, the last ones where there
+// are many. It is never empty: a release that names none ends every older hold. Where
+// there are none, it names one that does not exist.
+func lifting(id screening.RecordID, signed [][]byte) (out [][]byte) {
+	for _, b := range signed {
+		if o, err := readOrder(b); err == nil && o.Kind == orderHold && o.Record == id {
+			out = append(out, idOf(b).short())
+		}
+	}
+	if len(out) == 0 {
+		return [][]byte{orderID{}.short()}
+	}
+	return out[max(0, len(out)-maxLifts):]
+}
 
 // Holds lists every order about records, the first one first; the last about a
 // record says how it stands. One that cannot be verified is among them.

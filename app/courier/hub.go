@@ -39,6 +39,8 @@ type Report struct {
 	Alarms []string `cbor:"5,keyasint,omitempty"`
 	// Held says that the bytes of the day were used up: there is more to move.
 	Held bool `cbor:"6,keyasint,omitempty"`
+	// Damaged are the records that stay here because a change of theirs does not open.
+	Damaged []Damaged `cbor:"7,keyasint,omitempty"`
 }
 
 // pinPrefix opens a pin: the SHA-256 of the hub's public key follows, in base64.
@@ -170,6 +172,10 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 		wrong, held, err = m.carry(ctx, r, speak, thrift{l.Saving, l.left(spent, moved)})
 		out.Alarms, out.Held = append(out.Alarms, wrong...), out.Held || held
 		err = errors.Join(err, p.spend(keep, moved()-noted))
+	}
+	var damageErr error
+	if out.Damaged, damageErr = damaged(keep, p.vault); err == nil {
+		err = damageErr
 	}
 	if errors.Is(err, replica.ErrFork) || errors.Is(err, replica.ErrClone) { // the exchange came to its end
 		err = errors.Join(err, keepRow(keep, p.vault, secretRound, out))

@@ -207,9 +207,19 @@ func (p *Profile) TakeBundle(ctx context.Context, from io.Reader) (Taken, error)
 	return out, err
 }
 
-// Receipt says, signed, what this device holds: less than 2 KB. It is the answer
-// to a bundle.
+// Receipt says, signed, what this device holds: less than 2 KB, for a code. It is the
+// answer to a bundle. Of the attachments that came by hand it names those that came
+// last.
 func (p *Profile) Receipt(ctx context.Context) ([]byte, error) {
+	return p.receipt(ctx, func(r *replica.Replica, brought []wire.Short) ([]byte, error) { return r.Receipt(ctx, brought) })
+}
+
+// ReceiptFile is Receipt for a file: it names all of them.
+func (p *Profile) ReceiptFile(ctx context.Context) ([]byte, error) {
+	return p.receipt(ctx, func(r *replica.Replica, brought []wire.Short) ([]byte, error) { return r.ReceiptFile(ctx, brought) })
+}
+
+func (p *Profile) receipt(ctx context.Context, write func(*replica.Replica, []wire.Short) ([]byte, error)) ([]byte, error) {
 	m, r, err := p.atHand(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("write receipt: %w", err)
@@ -218,7 +228,7 @@ func (p *Profile) Receipt(ctx context.Context) ([]byte, error) {
 	if err := loadRow(ctx, m.vault, secretBrought, &brought); err != nil {
 		return nil, fmt.Errorf("write receipt: %w", err)
 	}
-	b, err := r.Receipt(ctx, brought)
+	b, err := write(r, brought)
 	if err != nil {
 		return nil, fmt.Errorf("write receipt: %w", told(err))
 	}

@@ -22,7 +22,6 @@ import (
 const (
 	secretHas     = "attachments-held"
 	secretBrought = "attachments-brought"
-	maxBrought    = 128
 )
 
 // along chooses which attachments a bundle carries: those of the records in it, the
@@ -248,6 +247,6 @@ func (u *unpacking) noteBrought(ctx context.Context) error {
 		}
 		slices.Reverse(u.brought)
 		all = append(u.brought, all...)
-		return putRow(tx, secretBrought, all[:min(len(all), maxBrought)])
+		return putRow(tx, secretBrought, all[:min(len(all), wire.MaxHolds)])
 	})
 }

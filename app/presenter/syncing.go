@@ -21,6 +21,9 @@ type HubAddress struct {
 type Round struct {
 	At             time.Time
 	Sent, Received int
+	// Damaged are the records that it left here, because a change of theirs that waits
+	// cannot be read.
+	Damaged []Damaged
 	// Err is what stopped it, or nil.
 	Err error
 }
@@ -279,6 +282,7 @@ func (s *Sync) state() SyncState {
 		return SyncRow{ID: r.ID, Name: callName(t, r.Name, r.ID), Sync: syncChip(t, r.Sync), Updated: ago(t, r.Updated, now)}
 	}}
 	st.Reach = s.reachState(t, busy)
+	st.Reach.Alarms = append(s.damaged(t), st.Reach.Alarms...)
 	st.Enrolment = s.enrolment(t, busy)
 	if s.standing.Enrolled != Outside {
 		st.Devices = Action{Label: t.T("device.place.devices")}

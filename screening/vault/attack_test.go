@@ -60,7 +60,7 @@ func look(t testing.TB, v *vault.Vault) view {
 	err = v.Exchange(t.Context(), func(tx *vault.Tx) error {
 		pending, err := tx.Outbox(vault.Limit{})
 		slices.SortFunc(pending, func(a, b vault.Pending) int { return int(a.Counter) - int(b.Counter) })
-		note("outbox", err, pending)
+		note("outbox", vault.HeldBack(tx, err), pending)
 		return nil
 	})
 	note("exchange", err)

@@ -1,5 +1,7 @@
 package vault
 
+import "errors"
+
 // Cheap lowers the cost of the passphrase to what a test can pay. Only tests
 // of this package can call it.
 func Cheap(c Config) Config {
@@ -22,4 +24,12 @@ func MetaID(v *Vault, name string) []byte { return v.keys.current().rowID(name) 
 func ChangeRows(v *Vault) (n int, err error) {
 	err = v.db.QueryRow(`SELECT count(*) FROM changes`).Scan(&n)
 	return n, err
+}
+
+// HeldBack is err, and the records that the outbox held back.
+func HeldBack(tx *Tx, err error) error {
+	for id := range tx.Held() {
+		err = errors.Join(err, damaged(partChanges, id))
+	}
+	return err
 }

@@ -124,7 +124,7 @@ func readings(t testing.TB, v *Vault) (map[string]string, error) {
 	note("segments", err, segments)
 	note("outbox", v.Exchange(ctx, func(tx *Tx) error {
 		pending, err := tx.Outbox(Limit{})
-		note("pending", err, pending)
+		note("pending", HeldBack(tx, err), pending)
 		return nil
 	}))
 	return is, damage

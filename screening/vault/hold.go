@@ -51,6 +51,11 @@ func (h orders) held(id screening.RecordID) bool {
 	return false
 }
 
+// released says whether one of the orders lets a record go.
+func (h orders) released(id screening.RecordID) bool {
+	return slices.ContainsFunc(h, func(o Hold) bool { return o.Record == id && o.Order == ReleaseRecord })
+}
+
 // PutHold keeps an order about a record. The vault gives it the time.
 // screening.ErrNoRecord; ErrHeld when it is held already, ErrNotHeld when there
 // is nothing to release.

@@ -79,7 +79,7 @@ func TestAnOutboxThatLacksAChangeSaysSo(t *testing.T) {
 		`DELETE FROM changes WHERE rid = (SELECT max(rid) FROM changes)`,
 		`INSERT INTO changes (record, version, value) SELECT record, 77, value FROM changes WHERE rid = 1`)
 	v = open(t, dir)
-	err = v.Exchange(t.Context(), func(tx *vault.Tx) error { _, err := tx.Outbox(vault.Limit{}); return err })
+	err = v.Exchange(t.Context(), func(tx *vault.Tx) error { _, err := tx.Outbox(vault.Limit{}); return vault.HeldBack(tx, err) })
 	wantDamaged(t, err, "changes")
 }
 

@@ -41,6 +41,7 @@ type rebuilding struct {
 	// those rows could be read.
 	repair, tally, names bool
 	lost                 []string       // rows of the vault's own that are gone or do not open
+	doubted              []string       // those of which nothing tells whether they were ever written
 	remade               bool           // a row of meta that did not open is made anew
 	trusted              bool           // the list that was there is the one that was written last
 	keys                 bool           // some key is not the one that was written last

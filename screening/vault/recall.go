@@ -19,13 +19,16 @@ type recalled struct {
 // lost, and names how many there were. It comes after the journal was mended and the
 // segments were counted.
 func (r *rebuilding) recall() error {
-	holds, erased := slices.Contains(r.lost, metaHolds), slices.Contains(r.lost, metaErased)
-	if !holds && !erased {
+	if !r.mayLack(metaHolds) && !r.mayLack(metaErased) {
 		return nil
 	}
 	known, err := r.remember()
 	if err != nil {
 		return err
+	}
+	holds, erased := r.lacks(metaHolds, len(known.orders)), r.lacks(metaErased, len(known.tombstones))
+	if !holds && !erased {
+		return nil
 	}
 	did := screening.RemadeError{Gaps: known.gaps}
 	if holds {
@@ -47,6 +50,20 @@ func (r *rebuilding) recall() error {
 	}
 	r.broken = append(r.broken, &did)
 	return nil
+}
+
+// mayLack says that a row is lost, or may be.
+func (r *rebuilding) mayLack(name string) bool {
+	return slices.Contains(r.lost, name) || slices.Contains(r.doubted, name)
+}
+
+// lacks says that a row is lost. One that may never have been written is, and is
+// named, where the journal knows something that stood in it.
+func (r *rebuilding) lacks(name string, known int) bool {
+	if slices.Contains(r.doubted, name) && known > 0 {
+		r.lost, r.broken = append(r.lost, name), append(r.broken, damagedRow(name))
+	}
+	return slices.Contains(r.lost, name)
 }
 
 // remember reads the journal. An entry that opens is one that this vault wrote; where

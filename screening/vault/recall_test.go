@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"pelita/screening"
@@ -120,6 +121,9 @@ func TestHoldsAndErasuresOfADamagedRowAreMadeAnewFromTheJournal(t *testing.T) {
 			if !v.WasErased(was.tombstones[0].Record) || !v.Held(was.holds[0].Record) || v.Held(was.holds[1].Record) {
 				t.Error("a hold or an erasure is not what it was")
 			}
+			if v.tally.Orphans {
+				t.Error("side files that no list names stay for good")
+			}
 			if err := v.Verify(t.Context()); err != nil {
 				t.Error(err)
 			}
@@ -168,14 +172,107 @@ func TestOnlyWhatHasNoProofIsProved(t *testing.T) {
 	}
 	defer shut(t, v)
 	err = v.Exchange(t.Context(), func(tx *Tx) error {
-		return tx.Prove(func(Hold) ([]byte, error) { return []byte("anew"), nil },
-			func(Tombstone) ([]byte, error) { t.Error("a tombstone that has a proof"); return nil, nil })
+		return tx.Prove(func(holds []Hold, gone []Tombstone) error {
+			for i := range holds {
+				holds[i].At, holds[i].Proof = 7, []byte("anew")
+			}
+			for i := range gone {
+				gone[i].At, gone[i].Proof = 7, []byte("anew")
+			}
+			return nil
+		})
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	holds, err := v.Holds(t.Context())
-	if err != nil || len(holds) != 3 || !bytes.Equal(holds[0].Proof, []byte("anew")) || v.Unproved() {
+	if err != nil || len(holds) != 3 || !bytes.Equal(holds[0].Proof, []byte("anew")) || holds[0].At != 7 || v.Unproved() {
 		t.Errorf("holds %v, %v", holds, err)
+	}
+	gone, err := v.Erased(t.Context())
+	if err != nil || len(gone) != 2 || bytes.Equal(gone[0].Proof, []byte("anew")) || gone[0].At == 7 {
+		t.Errorf("a tombstone that has a proof: %v, %v", gone, err)
+	}
+}
+
+// Where the list of names, which tells a row that went from one that never was, is
+// lost as well, the journal tells it.
+func TestHoldsAndErasuresAreMadeAnewWhereTheListOfNamesIsLostToo(t *testing.T) {
+	sound, rows, was := ordered(t)
+	for _, names := range []string{`DELETE FROM meta WHERE id = ?`, `UPDATE meta SET value = zeroblob(length(value)) WHERE id = ?`} {
+		cfg := twin(t, sound)
+		harm(t, cfg, names, namesRow(t, sound))
+		for _, id := range rows {
+			harm(t, cfg, `DELETE FROM meta WHERE id = ?`, id)
+		}
+		err := Repair(t.Context(), cfg, []byte(benchPassphrase))
+		var remade *screening.RemadeError
+		if !errors.Is(err, screening.ErrLost) || !errors.As(err, &remade) || *remade != (screening.RemadeError{Holds: 3, Erasures: 2}) {
+			t.Fatalf("repair: %v, want what was made anew", err)
+		}
+		for name := range rows {
+			if !slices.Contains(damagedNames(err), "damaged: meta "+name) {
+				t.Errorf("repair: %v, want %s named", err, name)
+			}
+		}
+		v, err := Open(t.Context(), cfg, []byte(benchPassphrase))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := readOrders(t, v); !got.equal(was) {
+			t.Errorf("%+v, want %+v", got, was)
+		}
+		if err := v.Verify(t.Context()); err != nil {
+			t.Error(err)
+		}
+		shut(t, v)
+	}
+}
+
+// A vault that never had a hold or an erasure is not said to have lost them.
+func TestNoHoldIsNamedAsLostWhereTheJournalKnowsNone(t *testing.T) {
+	cfg := Cheap(Config{Dir: t.TempDir(), Now: screeningtest.Clock()})
+	v, _ := stocked(t, cfg)
+	shut(t, v)
+	harm(t, cfg, `DELETE FROM meta WHERE id = ?`, namesRow(t, cfg))
+	err := Repair(t.Context(), cfg, []byte(benchPassphrase))
+	var remade *screening.RemadeError
+	if errors.As(err, &remade) || slices.ContainsFunc(damagedNames(err), func(s string) bool {
+		return strings.HasSuffix(s, metaHolds) || strings.HasSuffix(s, metaErased)
+	}) {
+		t.Errorf("repair: %v", err)
+	}
+	if v, err = Open(t.Context(), cfg, []byte(benchPassphrase)); err != nil {
+		t.Fatal(err)
+	}
+	shut(t, v)
+}
+
+// namesRow is the id of the list of names.
+func namesRow(t *testing.T, cfg Config) []byte {
+	t.Helper()
+	v, err := Open(t.Context(), twin(t, cfg), []byte(benchPassphrase))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer shut(t, v)
+	return MetaID(v, metaNames)
+}
+
+// A hold that was released needs no proof; a release does, and a hold that stands.
+func TestAHoldThatWasReleasedIsNotUnproved(t *testing.T) {
+	one, two, signed := screening.RecordID{1}, screening.RecordID{2}, []byte("signed")
+	for _, c := range []struct {
+		all  orders
+		want bool
+	}{
+		{orders{{Record: one, Order: HoldRecord}, {Record: one, Order: ReleaseRecord, Proof: signed}}, false},
+		{orders{{Record: one, Order: HoldRecord}, {Record: two, Order: ReleaseRecord, Proof: signed}}, true},
+		{orders{{Record: one, Order: HoldRecord, Proof: signed}, {Record: one, Order: ReleaseRecord}}, true},
+		{orders{{Record: one, Order: ReleaseRecord, Proof: signed}, {Record: one, Order: HoldRecord}}, true},
+	} {
+		if got := (&Vault{orders: c.all}).Unproved(); got != c.want {
+			t.Errorf("%+v: %v", c.all, got)
+		}
 	}
 }

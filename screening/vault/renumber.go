@@ -2,6 +2,7 @@ package vault
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 
 	"pelita/screening"
@@ -65,10 +66,16 @@ func (t *Tx) waitingAs(n uint64) (Pending, error) {
 	return t.waiting[n], nil
 }
 
-// allWaiting reads the outbox, and takes nothing out of it.
+// allWaiting reads the outbox, and takes nothing out of it. *screening.DamagedError
+// when one that waits does not open: its number is sealed with it, so that nothing
+// tells whether it has to give way.
 func (t *Tx) allWaiting() ([]Pending, error) {
 	look := Tx{w: t.w, read: map[uint64]int{}}
-	return look.Outbox(Limit{})
+	all, err := look.Outbox(Limit{})
+	for id := range look.held {
+		err = errors.Join(err, damaged(partChanges, id))
+	}
+	return all, err
 }
 
 // Leap gives every change that waits a number far beyond those that this device can

@@ -31,8 +31,12 @@ func (r *rebuilding) salvageOwn(ctx context.Context) error {
 func (r *rebuilding) noteOwnRow(name string, whole bool) {
 	v := r.v
 	there := v.meta[name].version > 0
-	if !whole && (there || v.names.has(name)) {
+	switch {
+	case whole:
+	case there || v.names.has(name):
 		r.lost, r.remade = append(r.lost, name), true
+	case !r.names: // the list that would say whether it was ever written is lost too
+		r.doubted = append(r.doubted, name)
 	}
 	if there {
 		v.names = v.names.with(name)
@@ -76,7 +80,11 @@ func (w *work) remake(name string, by opener) error {
 // lost may have named them.
 func (r *rebuilding) keepOrphans() {
 	for _, err := range r.broken {
-		if d, ok := err.(*screening.DamagedError); !ok || d.Part == partRecord || d.Part == partChanges {
+		switch e := err.(type) {
+		case *screening.RemadeError: // neither holds nor erasures name a file
+		case *screening.DamagedError:
+			r.w.tally.Orphans = r.w.tally.Orphans || e.Part == partRecord || e.Part == partChanges
+		default:
 			r.w.tally.Orphans = true
 		}
 	}

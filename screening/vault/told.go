@@ -53,46 +53,48 @@ func (v *Vault) Bar(ctx context.Context, t Tombstone) error {
 func (t *Tx) Sealed(counter uint64) bool { return t.w.sync.Covered.has(counter) }
 
 // Prove gives the holds and tombstones that have no proof one: those that Repair
-// made anew. One for which none is given stays without.
-func (t *Tx) Prove(hold func(Hold) ([]byte, error), gone func(Tombstone) ([]byte, error)) error {
+// made anew. give sets in place what was signed and the time that it says. What it
+// leaves without a proof stays so, and what has one stays as it is.
+func (t *Tx) Prove(give func(holds []Hold, gone []Tombstone) error) error {
 	holds, erased := orders(t.Orders()), t.w.erasedNow().clone()
-	did, err := prove(holds, func(h *Hold) *[]byte { return &h.Proof }, hold)
-	if err == nil && did {
+	if err := give(holds, erased.Records); err != nil {
+		return fmt.Errorf("prove orders: %w", err)
+	}
+	if proved(holds, t.Orders(), func(h Hold) bool { return len(h.Proof) > 0 }) {
 		t.w.orders = holds
-		err = t.w.putMetaCBOR(metaHolds, holds)
+		if err := t.w.putMetaCBOR(metaHolds, holds); err != nil {
+			return fmt.Errorf("prove holds: %w", err)
+		}
 	}
-	if err != nil {
-		return fmt.Errorf("prove holds: %w", err)
-	}
-	did, err = prove(erased.Records, func(e *Tombstone) *[]byte { return &e.Proof }, gone)
-	if err == nil && did {
-		err = t.w.putErased(erased.indexed())
-	}
-	if err != nil {
-		return fmt.Errorf("prove erasures: %w", err)
+	if proved(erased.Records, t.Tombstones(), func(e Tombstone) bool { return len(e.Proof) > 0 }) {
+		if err := t.w.putErased(erased.indexed()); err != nil {
+			return fmt.Errorf("prove erasures: %w", err)
+		}
 	}
 	return nil
 }
 
-// prove fills in what has no proof, and says whether there was such.
-func prove[T any](all []T, proof func(*T) *[]byte, by func(T) ([]byte, error)) (did bool, err error) {
+// proved puts back what is not to be proved, and says whether something was.
+func proved[T any](all, was []T, has func(T) bool) (did bool) {
 	for i := range all {
-		to := proof(&all[i])
-		if len(*to) > 0 {
-			continue
+		if has(was[i]) || !has(all[i]) {
+			all[i] = was[i]
+		} else {
+			did = true
 		}
-		if *to, err = by(all[i]); err != nil {
-			return did, err
-		}
-		did = did || len(*to) > 0
 	}
-	return did, nil
+	return did
 }
 
-// Unproved says whether a hold or a tombstone has no proof.
+// Unproved says whether a hold or a tombstone has no proof. A hold that was
+// released needs none: nobody has to hear of it.
 func (v *Vault) Unproved() bool {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	return slices.ContainsFunc(v.orders, func(h Hold) bool { return len(h.Proof) == 0 }) ||
-		slices.ContainsFunc(v.erased.Records, func(t Tombstone) bool { return len(t.Proof) == 0 })
+	for i, h := range v.orders {
+		if len(h.Proof) == 0 && (h.Order == ReleaseRecord || !v.orders[i:].released(h.Record)) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(v.erased.Records, func(t Tombstone) bool { return len(t.Proof) == 0 })
 }

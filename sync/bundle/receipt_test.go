@@ -79,7 +79,7 @@ func TestAReceiptOfFiftyDevicesIsOneSmallFile(t *testing.T) {
 	r := wire.Receipt{Agency: a.Genesis.Agency(), Device: b.ID, Spaces: []wire.SpaceHeads{
 		{Space: a.Space, Heads: chains}, {Space: a.Genesis.RosterSpace(), Heads: chains[:2]},
 	}}
-	b1, err := wire.SmallReceipt(r, b.Sign)
+	b1, err := wire.FitReceipt(r, b.Sign, wire.MaxSmallReceipt)
 	if err != nil || len(b1) > wire.MaxSmallReceipt {
 		t.Fatal(len(b1), err)
 	}
@@ -88,7 +88,7 @@ func TestAReceiptOfFiftyDevicesIsOneSmallFile(t *testing.T) {
 		r.Spaces[0].Heads = append(r.Spaces[0].Heads, wire.Head{Device: wire.NewID(), Seq: 1 << 40})
 	}
 	first := r.Spaces[0].Heads[0]
-	b2, err := wire.SmallReceipt(r, b.Sign)
+	b2, err := wire.FitReceipt(r, b.Sign, wire.MaxSmallReceipt)
 	if err != nil || len(b2) > wire.MaxSmallReceipt {
 		t.Fatal(len(b2), err)
 	}

@@ -217,11 +217,20 @@ func (s *session) receipt(spaces, first []wire.ID, holds []wire.Short) wire.Rece
 // before the others. The chains of the devices in first are named before those of
 // others: those from which something came.
 func (r *Replica) Receipt(ctx context.Context, holds []wire.Short, first ...wire.ID) ([]byte, error) {
+	return r.fitReceipt(ctx, wire.MaxSmallReceipt, holds, first...)
+}
+
+// ReceiptFile is Receipt for a file, which has room for far more.
+func (r *Replica) ReceiptFile(ctx context.Context, holds []wire.Short) ([]byte, error) {
+	return r.fitReceipt(ctx, wire.MaxReceipt, holds)
+}
+
+func (r *Replica) fitReceipt(ctx context.Context, most int, holds []wire.Short, first ...wire.ID) ([]byte, error) {
 	r.turn.Lock()
 	defer r.turn.Unlock()
 	s, err := r.begin(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return wire.SmallReceipt(s.receipt(s.roster.Spaces(r.p.Device), first, holds), r.p.Sign)
+	return wire.FitReceipt(s.receipt(s.roster.Spaces(r.p.Device), first, holds), r.p.Sign, most)
 }

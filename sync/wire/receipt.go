@@ -7,8 +7,7 @@ import (
 	"slices"
 )
 
-// Limits of a receipt, in bytes: inside a bundle, and as a file or one QR code
-// of its own.
+// Limits of a receipt, in bytes: inside a bundle or as a file, and as one QR code.
 const (
 	MaxReceipt      = 256 << 10
 	MaxSmallReceipt = 2000
@@ -39,6 +38,17 @@ type SpaceHeads struct {
 // NewReceipt signs r with the key of its device and encodes it, spaces, heads and
 // attachments in the order of their ids.
 func NewReceipt(r Receipt, key ed25519.PrivateKey) ([]byte, error) {
+	b, err := signReceipt(r, key)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := ParseReceipt(b); err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+func signReceipt(r Receipt, key ed25519.PrivateKey) ([]byte, error) {
 	r.Version = Version
 	r.Spaces = slices.Clone(r.Spaces)
 	for i, s := range r.Spaces {
@@ -52,20 +62,21 @@ func NewReceipt(r Receipt, key ed25519.PrivateKey) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode receipt: %w", err)
 	}
-	if _, err := ParseReceipt(b); err != nil {
-		return nil, err
-	}
 	return b, nil
 }
 
 func compareShort(a, b Short) int { return bytes.Compare(a[:], b[:]) }
 
-// SmallReceipt is NewReceipt within MaxSmallReceipt. Attachments, then heads are
-// left out of it from the end, so the caller puts what matters most first.
-func SmallReceipt(r Receipt, key ed25519.PrivateKey) ([]byte, error) {
+// FitReceipt is NewReceipt within a number of bytes. Attachments, then heads are left
+// out of it from the end, so the caller puts what matters most first.
+func FitReceipt(r Receipt, key ed25519.PrivateKey, most int) ([]byte, error) {
 	for {
-		b, err := NewReceipt(r, key)
-		if err != nil || len(b) <= MaxSmallReceipt || !r.shorten(len(b)-MaxSmallReceipt) {
+		b, err := signReceipt(r, key)
+		if err != nil {
+			return nil, err
+		}
+		if len(b) <= most || !r.shorten(len(b)-most) {
+			_, err := ParseReceipt(b)
 			return b, err
 		}
 	}

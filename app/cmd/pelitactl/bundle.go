@@ -133,7 +133,7 @@ func bundleReceipt(ctx context.Context, c *call) error {
 		}
 		return c.show(shownOf(taken), shownOf(taken).line())
 	}
-	b, err := p.Receipt(ctx)
+	b, err := p.ReceiptFile(ctx)
 	if err != nil {
 		return err
 	}

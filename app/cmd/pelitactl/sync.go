@@ -35,7 +35,14 @@ func syncNow(ctx context.Context, c *call) error {
 	for _, a := range report.Alarms {
 		lines = append(lines, "alarm: "+a)
 	}
-	if err := c.show(map[string]any{"sent": report.Sent, "received": report.Received, "waiting": report.Waiting, "alarms": append([]string{}, report.Alarms...)}, lines...); err != nil {
+	damaged := map[string]int{}
+	for _, d := range report.Damaged {
+		damaged[d.Record.String()] = d.Count
+		lines = append(lines, fmt.Sprintf("damaged: %d of record %s", d.Count, d.Record))
+	}
+	if err := c.show(map[string]any{
+		"sent": report.Sent, "received": report.Received, "waiting": report.Waiting, "alarms": append([]string{}, report.Alarms...), "damaged": damaged,
+	}, lines...); err != nil {
 		return err
 	}
 	return report.Alarm()

@@ -1,0 +1,119 @@
+package vault_test
+
+import (
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"testing"
+
+	"pelita/screening"
+	"pelita/screening/screeningtest"
+	"pelita/screening/vault"
+)
+
+// waitingFor is what goes out of each record, and what is held back.
+func waitingFor(t testing.TB, v *vault.Vault, limit vault.Limit) (goes, held map[screening.RecordID]int) {
+	t.Helper()
+	goes = map[screening.RecordID]int{}
+	exchange(t, v, func(tx *vault.Tx) error {
+		clear(goes)
+		all, err := tx.Outbox(limit)
+		for _, p := range all {
+			goes[p.Record]++
+		}
+		held = tx.Held()
+		return err
+	})
+	return goes, held
+}
+
+// spoiltOutbox is a closed vault with two changes of each of three records that wait.
+// The last one of the second does not open, however it was damaged; mend undoes it.
+func spoiltOutbox(t *testing.T, damage string) (dir string, ids []screening.RecordID, mend string) {
+	t.Helper()
+	dir = t.TempDir()
+	v := create(t, dir)
+	for range 3 {
+		r := commit(t, v, noting(commit(t, v, screeningtest.Opening())))
+		ids = append(ids, r.ID)
+	}
+	closeNow(t, v)
+	const row = `(SELECT max(rid) FROM changes WHERE record = 2)`
+	var was []byte
+	db := openRaw(t, dir)
+	if err := db.QueryRow(`SELECT value FROM changes WHERE rid = ` + row).Scan(&was); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	attack(t, dir, fmt.Sprintf(`UPDATE changes SET value = %s WHERE rid = %s`, damage, row))
+	return dir, ids, fmt.Sprintf(`UPDATE changes SET value = X'%s' WHERE rid = %s`, hex.EncodeToString(was), row)
+}
+
+var spoiling = map[string]string{
+	"all of it":     `zeroblob(length(value))`,
+	"but its end":   `CAST(zeroblob(length(value) - 16) || substr(value, -16) AS BLOB)`,
+	"its end alone": `CAST(substr(value, 1, length(value) - 16) || zeroblob(16) AS BLOB)`,
+}
+
+func TestADamagedChangeHoldsBackItsRecordAndNoOther(t *testing.T) {
+	for name, damage := range spoiling {
+		t.Run(name, func(t *testing.T) {
+			dir, ids, mend := spoiltOutbox(t, damage)
+			v := open(t, dir)
+			for _, limit := range []vault.Limit{{}, {Count: 1}, {Count: 4}, {Bytes: 1}} {
+				want := map[screening.RecordID]int{ids[0]: 1}
+				if limit.Count != 1 && limit.Bytes == 0 {
+					want = map[screening.RecordID]int{ids[0]: 2, ids[2]: 2}
+				}
+				if goes, _ := waitingFor(t, v, limit); !maps.Equal(goes, want) {
+					t.Errorf("at most %d, %d bytes: %v goes, want %v", limit.Count, limit.Bytes, goes, want)
+				}
+			}
+			if _, held := waitingFor(t, v, vault.Limit{}); !maps.Equal(held, map[screening.RecordID]int{ids[1]: 1}) {
+				t.Errorf("%v is held", held)
+			}
+			if got := sealAll(t, v, 1); len(got) != 4 {
+				t.Fatalf("%d changes went out, want 4", len(got))
+			}
+			if goes, held := waitingFor(t, v, vault.Limit{}); len(goes) > 0 || held[ids[1]] != 1 {
+				t.Errorf("afterwards %v goes, %v is held", goes, held)
+			}
+			exchange(t, v, func(tx *vault.Tx) error {
+				if n, _ := tx.OutboxSize(); n != 2 {
+					t.Errorf("%d wait, want the 2 that were held", n)
+				}
+				return nil
+			})
+			third, err := v.Record(t.Context(), ids[2])
+			if err != nil {
+				t.Fatal(err)
+			}
+			commit(t, v, noting(third))
+			if goes, _ := waitingFor(t, v, vault.Limit{}); goes[ids[2]] != 1 {
+				t.Errorf("what came later does not go: %v", goes)
+			}
+			closeNow(t, v)
+			attack(t, dir, mend)
+			v = open(t, dir)
+			if goes, held := waitingFor(t, v, vault.Limit{}); goes[ids[1]] != 2 || goes[ids[2]] != 1 || len(held) > 0 {
+				t.Errorf("once it can be read again %v goes, %v is held", goes, held)
+			}
+		})
+	}
+}
+
+func TestAChangeThatRepairNamedAsLostHoldsNothingBack(t *testing.T) {
+	for name, damage := range spoiling {
+		t.Run(name, func(t *testing.T) {
+			dir, ids, _ := spoiltOutbox(t, damage)
+			wantDamaged(t, repair(t, dir), "changes")
+			v := open(t, dir)
+			goes, held := waitingFor(t, v, vault.Limit{})
+			if goes[ids[0]] != 2 || goes[ids[1]] != 1 || goes[ids[2]] != 2 || len(held) > 0 {
+				t.Errorf("%v goes, %v is held", goes, held)
+			}
+		})
+	}
+}
