@@ -19,34 +19,41 @@ type proposed struct {
 // proposing is the desk as the pages see it that propose something to administrators.
 type proposing struct{ *desk }
 
-// Forget drops the proposal.
-func (p proposing) Forget() { p.propose(proposed{}) }
-
-func (p proposing) propose(one proposed) {
+// propose keeps what was done in a profile, if it is the one that is open still.
+func (p proposing) propose(in *courier.Profile, one proposed) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.open != in {
+		return screening.ErrLocked
+	}
 	p.proposed = one
+	return nil
 }
 
-func (p proposing) pending() proposed {
+func (p proposing) pending() (proposed, *courier.Profile) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.proposed
+	return p.proposed, p.open
 }
 
 // Unsaved says how the proposal stands that was not saved yet.
-func (p proposing) Unsaved() presenter.Waiting { return p.pending().waits }
+func (p proposing) Unsaved() presenter.Waiting {
+	one, _ := p.pending()
+	return one.waits
+}
 
 func (p proposing) SaveProposal(_ context.Context, file string) error {
-	err := courier.WriteFile(file, p.pending().file)
-	if err == nil {
-		p.Forget()
+	one, in := p.pending()
+	if err := courier.WriteFile(file, one.file); err != nil {
+		return err
 	}
-	return err
+	_ = p.propose(in, proposed{}) // locked meanwhile: dropped already
+	return nil
 }
 
 // act has the open profile do something for the whole agency. What is done goes out
-// soon: others are to learn of it.
+// soon: others are to learn of it. screening.ErrLocked for a proposal of a profile that
+// was locked meanwhile: nobody else is shown it.
 func (p proposing) act(do func(*courier.Profile) (courier.Act, error)) (presenter.Waiting, error) {
 	open, err := p.profile()
 	if err != nil {
@@ -56,8 +63,10 @@ func (p proposing) act(do func(*courier.Profile) (courier.Act, error)) (presente
 	if err != nil {
 		return presenter.Waiting{}, err
 	}
-	p.propose(proposed{a.Proposal, waiting(a)})
-	if a.Done() && p.saved != nil {
+	if !a.Done() {
+		return waiting(a), p.propose(open, proposed{a.Proposal, waiting(a)})
+	}
+	if p.saved != nil {
 		p.saved()
 	}
 	return waiting(a), nil
@@ -134,7 +143,10 @@ func (d *devices) AskToAdminister(ctx context.Context, file string) (string, err
 	if err != nil {
 		return "", err
 	}
-	return c.Words, courier.WriteFile(file, c.File)
+	if err := courier.WriteFile(file, c.File); err != nil {
+		return "", err
+	}
+	return c.Words, nil
 }
 
 func (d *devices) ReadCandidate(_ context.Context, file string) (presenter.AdminCandidate, error) {

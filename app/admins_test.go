@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"pelita/app/courier"
 	"pelita/app/presenter"
 	"pelita/screening"
 )
@@ -86,5 +87,42 @@ func TestAnAdministratorIsNamedAndRemovedFromThePage(t *testing.T) {
 	}
 	if _, err := other.ChangeAdministrators(t.Context(), presenter.AdminChange{Need: 1, Remove: asks.Key}); err == nil {
 		t.Error("who was removed changes administrators")
+	}
+}
+
+// A proposal that is ready only after its profile was locked is shown to nobody who opens
+// another one, and an act that is done takes none away that waits to be saved.
+func TestALateProposalDoesNotReachTheNextProfile(t *testing.T) {
+	t.Parallel()
+	d, other := deskOf(t, "First Officer").desk, deskOf(t, "Another Officer").desk
+	pages, waits := proposing{d}, courier.Act{Proposal: []byte("proposal"), Have: 1, Need: 2}
+	own, next := d.open, other.open
+	_, err := pages.act(func(*courier.Profile) (courier.Act, error) {
+		d.mu.Lock()
+		d.open = next
+		d.mu.Unlock()
+		return waits, nil
+	})
+	if got := pages.Unsaved(); !errors.Is(err, screening.ErrLocked) || got.More() != 0 {
+		t.Errorf("%+v, %v", got, err)
+	}
+	d.open = own
+	for _, a := range []courier.Act{waits, {}} {
+		if _, err := pages.act(func(*courier.Profile) (courier.Act, error) { return a, nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := pages.Unsaved(); got.More() != 1 {
+		t.Errorf("%+v", got)
+	}
+}
+
+// The words of a file are told only once it is there.
+func TestNoWordsAreToldOfAFileThatCouldNotBeWritten(t *testing.T) {
+	t.Parallel()
+	d := &devices{proposing: proposing{desk: deskOf(t, "First Officer").desk}}
+	words, err := d.AskToAdminister(t.Context(), filepath.Join(t.TempDir(), "nowhere", "asks"))
+	if err == nil || words != "" {
+		t.Errorf("%q, %v", words, err)
 	}
 }

@@ -88,7 +88,7 @@ func (d *desk) asked(ctx context.Context, file []byte) (presenter.Request, error
 		return presenter.Request{}, err
 	}
 	known, err := p.Devices(ctx)
-	out := presenter.Request{Officer: a.Officer, Words: a.Words, Renews: a.Renews != ""}
+	out := presenter.Request{Officer: a.Officer, Words: a.Words, Renews: a.Renews}
 	for _, id := range a.Former {
 		one := presenter.FormerDevice{ID: id}
 		for _, k := range known {

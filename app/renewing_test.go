@@ -61,7 +61,7 @@ func TestADeviceGetsNewKeysByFileAndByCodes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !asks.Renews || asks.Words != waits.Words || len(asks.Former) != 1 || !asks.Former[0].Live || asks.Former[0].Officer != "Second Officer" {
+			if asks.Renews == "" || asks.Renews != asks.Former[0].ID || asks.Words != waits.Words || len(asks.Former) != 1 || !asks.Former[0].Live || asks.Former[0].Officer != "Second Officer" {
 				t.Errorf("%+v", asks)
 			}
 			after, err := own.Standing(t.Context())

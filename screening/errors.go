@@ -127,6 +127,8 @@ var (
 	ErrApprovals = errors.New("more administrators have to approve")
 	// ErrFewAdministrators: fewer would be left than have to approve.
 	ErrFewAdministrators = errors.New("too few administrators would be left")
+	// ErrRemovedAdministrator: the key was removed, and never comes back.
+	ErrRemovedAdministrator = errors.New("this administrator's key was removed")
 	// ErrNotApart: no such segment is kept apart here.
 	ErrNotApart = errors.New("not in quarantine")
 	// ErrRenewing: the device has asked for new keys and waits for them.

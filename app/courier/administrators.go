@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"pelita/screening"
+	"pelita/screening/vault"
 	"pelita/sync/replica"
 	"pelita/sync/wire"
 )
@@ -20,22 +21,23 @@ type Candidate struct {
 	Key, Words string
 }
 
-// AskToAdminister makes the administrator's key of this device, when it has none,
-// and the file that asks to be named. The key stays sealed on this device.
+// AskToAdminister makes the administrator's key of this device, when it has none or
+// the one it has was removed, and the file that asks to be named. The key stays sealed
+// on this device.
 func (p *Profile) AskToAdminister(ctx context.Context) (Candidate, error) {
 	m, err := p.member()
 	if err != nil {
 		return Candidate{}, err
 	}
-	if !m.keys.administers() {
-		m.keys.Admin = seed()
-		if err := putKeys(ctx, p.vault, m.keys); err != nil {
-			return Candidate{}, fmt.Errorf("ask to administer: %w", err)
-		}
-		p.stand(m.standing)
+	usable, err := m.mayBeNamed(ctx)
+	if err == nil && !usable {
+		m, err = m.newAdminKey(ctx)
+	}
+	if err != nil {
+		return Candidate{}, fmt.Errorf("ask to administer: %w", err)
 	}
 	b, err := p.vault.Secret(ctx, secretCandidate)
-	if err == nil && b == nil {
+	if err == nil && len(b) == 0 {
 		if b, err = wire.NewCandidate(m.admin(), nonce()); err == nil {
 			err = p.vault.PutSecret(ctx, secretCandidate, b)
 		}
@@ -44,6 +46,36 @@ func (p *Profile) AskToAdminister(ctx context.Context) (Candidate, error) {
 		return Candidate{}, fmt.Errorf("ask to administer: %w", err)
 	}
 	return ReadCandidate(b)
+}
+
+// mayBeNamed says whether this device has an administrator's key that was not removed.
+func (m member) mayBeNamed(ctx context.Context) (bool, error) {
+	if !m.keys.administers() || !m.enrolled() {
+		return m.keys.administers(), nil
+	}
+	r, err := m.replica(m.genesis, nil)
+	if err != nil {
+		return false, err
+	}
+	roster, err := r.Roster(ctx)
+	if err != nil {
+		return false, told(err)
+	}
+	key := m.admin().Public().(ed25519.PublicKey)
+	return roster.After(wire.Change{Add: []ed25519.PublicKey{key}}).Holds(key), nil
+}
+
+// newAdminKey gives the device a new administrator's key; the file that asked for the
+// one before is gone.
+func (m member) newAdminKey(ctx context.Context) (member, error) {
+	m.keys.Admin = seed()
+	err := m.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		return errors.Join(putRow(tx, secretKeys, m.keys), tx.PutSecret(secretCandidate, nil))
+	})
+	if err == nil {
+		m.stand(m.standing)
+	}
+	return m, err
 }
 
 // secretCandidate is the file that asks, so that its words stay true.
@@ -112,7 +144,7 @@ type AdminChange struct {
 }
 
 // ChangeAdministrators adds and removes administrators. A key that was removed
-// never comes back. screening.ErrFewAdministrators; ErrUnreadable, ErrForged for a
+// never comes back. screening.ErrFewAdministrators, ErrRemovedAdministrator; ErrUnreadable, ErrForged for a
 // candidate's file; ErrNotPermitted.
 func (p *Profile) ChangeAdministrators(ctx context.Context, c AdminChange) (Act, error) {
 	add, err := candidates(c.Add)

@@ -275,6 +275,7 @@ func told(err error) error {
 		{envelope.ErrNotHybrid, screening.ErrRecipient},
 		{envelope.ErrOpen, screening.ErrForged},
 		{replica.ErrFewAdmins, screening.ErrFewAdministrators},
+		{replica.ErrRemovedAdmin, screening.ErrRemovedAdministrator},
 		{replica.ErrNotApart, screening.ErrNotApart},
 		{envelope.ErrNoKey, screening.ErrNoCaseload},
 		{wire.ErrStale, screening.ErrStale},

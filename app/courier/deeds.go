@@ -1,6 +1,7 @@
 package courier
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,8 +21,8 @@ func deeds(w wire.Proposal, roster wire.Roster, ring *envelope.Ring) []Deed {
 		return asked.Words()
 	}
 	var out []Deed
-	wraps := 0
-	for _, e := range w.Entries() {
+	wraps, entries := 0, w.Entries()
+	for _, e := range entries {
 		if e.Wrap != nil {
 			wraps++
 			continue
@@ -32,9 +33,28 @@ func deeds(w wire.Proposal, roster wire.Roster, ring *envelope.Ring) []Deed {
 			}
 			out = append(out, d)
 		}
+		out = append(out, n.formerDeeds(e, entries)...)
 	}
 	if wraps > 0 {
 		out = append(out, Deed{Code: "wrap", What: strconv.Itoa(wraps)})
+	}
+	return out
+}
+
+// formerDeeds are one for each device that the agency still has and that the one
+// which is enrolled says it was: what it writes in that name will count. One that is
+// taken out beside it is said there.
+func (n namer) formerDeeds(e wire.Entry, beside []wire.Entry) []Deed {
+	if e.Enrol == nil {
+		return nil
+	}
+	var out []Deed
+	for _, id := range e.Enrol.Former {
+		known, ok := n.roster.Device(id)
+		gone := slices.ContainsFunc(beside, func(b wire.Entry) bool { return b.Revoke != nil && b.Revoke.Device == id })
+		if ok && !known.Revoked && !gone {
+			out = append(out, n.about("former", id))
+		}
 	}
 	return out
 }

@@ -2,12 +2,14 @@ package courier
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/fxamacker/cbor/v2"
 
 	"pelita/screening/backup"
+	"pelita/screening/vault"
 	"pelita/sync/envelope"
 	"pelita/sync/replica"
 	"pelita/sync/wire"
@@ -70,23 +72,45 @@ func (k keys) heir(of wire.ID) (keys, error) {
 
 // succeed lets a restored administrator's device take the old one's place in the
 // agency. The old one stays enrolled until a person revokes it: what it may have
-// sent since the backup was made has to arrive first.
+// sent since the backup was made has to arrive first. One that cannot do so alone
+// stands outside the agency, and asks to join it again as any restored device.
 func (p *Profile) succeed(ctx context.Context) error {
 	m, err := p.member()
 	if err != nil || m.keys.Former == nil {
 		return err
 	}
 	if m.enrolled() {
-		if err := m.takePlace(ctx); err != nil {
-			return fmt.Errorf("take the place of the old device: %w", told(err))
-		}
+		err = m.takePlace(ctx)
+	}
+	outside := needsOthers(err)
+	if err != nil && !outside {
+		return fmt.Errorf("take the place of the old device: %w", told(err))
 	}
 	m.keys.Former = nil
-	if err := putKeys(ctx, p.vault, m.keys); err != nil {
-		return err
+	err = p.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		if outside {
+			if err := tx.PutSecret(secretGenesis, nil); err != nil {
+				return err
+			}
+		}
+		return putRow(tx, secretKeys, m.keys)
+	})
+	if err != nil {
+		return fmt.Errorf("take the place of the old device: %w", err)
+	}
+	if outside {
+		m.genesis, m.caseload = wire.Genesis{}, wire.ID{}
 	}
 	p.stand(m.standing)
 	return nil
+}
+
+// needsOthers says whether a device cannot take a place in the agency by what is
+// on it: more must approve, its key administers not or no more, or what it would
+// have to hand on was never here.
+func needsOthers(err error) bool {
+	waits := (*replica.PendingError)(nil)
+	return errors.As(err, &waits) || errors.Is(err, wire.ErrApproval) || errors.Is(err, wire.ErrStale) || errors.Is(err, envelope.ErrNoKey)
 }
 
 func (m member) takePlace(ctx context.Context) error {

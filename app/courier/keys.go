@@ -95,7 +95,7 @@ func putKeys(ctx context.Context, v *vault.Vault, k keys) error {
 // loadAgency reads which agency the device belongs to; zero when to none.
 func loadAgency(ctx context.Context, v *vault.Vault) (g wire.Genesis, caseload wire.ID, err error) {
 	b, err := v.Secret(ctx, secretGenesis)
-	if err != nil || b == nil {
+	if err != nil || len(b) == 0 {
 		return g, caseload, err
 	}
 	if g, err = wire.ParseGenesis(b); err != nil {

@@ -40,14 +40,20 @@ type ShownProposal struct {
 }
 
 // rosterFor is the roster by which a proposal is judged: that of this device, or,
-// for a founding, an empty one.
+// when it belongs to no agency, what a backup brought of the one that the proposal
+// is for; for a founding that is an empty one.
 func (p *Profile) rosterFor(ctx context.Context, w wire.Proposal) (wire.Roster, *envelope.Ring, error) {
 	m, err := p.member()
 	if err != nil {
 		return wire.Roster{}, nil, err
 	}
 	if !m.enrolled() {
-		return wire.NewRoster(w.For()), nil, nil
+		r, err := m.replica(w.For(), nil)
+		if err != nil {
+			return wire.Roster{}, nil, err
+		}
+		roster, err := r.Roster(ctx)
+		return roster, nil, err
 	}
 	_, r, err := p.ours(nil)
 	if err != nil {

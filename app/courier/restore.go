@@ -33,7 +33,8 @@ type Restoring struct {
 
 // Restore makes a profile in an empty folder out of a backup. It has the records
 // of the old device and an id of its own. An administrator's device takes the old
-// one's place in the agency at once; any other asks to join it again. After an
+// one's place in the agency at once, when no other has to approve; any other asks to
+// join it again. After an
 // error there is no profile. screening.ErrProfileExists, ErrWeakPassphrase,
 // ErrWords, ErrExpired, and as VerifyBackup.
 func Restore(ctx context.Context, cfg Config, r Restoring) (*Profile, Backup, error) {

@@ -6,14 +6,12 @@ import (
 	"pelita/locales"
 )
 
-// Proposing keeps what an act of this page proposes to the other administrators,
-// until Forget.
+// Proposing keeps what an act proposes to the other administrators, until it is saved.
 type Proposing interface {
 	// SaveProposal writes the proposal that was made last.
 	SaveProposal(ctx context.Context, file string) error
 	// Unsaved is how it stands while it is not saved: also one of another page.
 	Unsaved() Waiting
-	Forget()
 }
 
 // WaitsState is an act that waits for more administrators. It is shown when its
@@ -44,11 +42,10 @@ func (a *administering) act(done string, act func(context.Context) (Waiting, err
 	if a.once.Busy() {
 		return
 	}
+	a.done, a.waits = "", a.port.Unsaved() // it may have come of another page meanwhile
 	if a.held = a.waits.More() > 0; a.held {
 		return
 	}
-	a.port.Forget()
-	a.done, a.waits = "", Waiting{}
 	Once(&a.once, act, func(w Waiting, err error) {
 		if made(err) {
 			a.waits = w
@@ -77,11 +74,7 @@ func (a *administering) save(file string, end func(error)) {
 // drop forgets what was done. A proposal that is not saved stays, and is shown when the
 // page is entered again: leaving a page loses no work.
 func (a *administering) drop() {
-	a.done, a.held = "", false
-	if a.waits.More() == 0 {
-		a.port.Forget()
-		a.waits = Waiting{}
-	}
+	a.done, a.held, a.waits = "", false, a.port.Unsaved()
 }
 
 func (a *administering) doneNotice(t locales.Language) Notice {

@@ -64,6 +64,7 @@ type AdminRow struct {
 type seats struct {
 	words     string // of this device's own file
 	candidate AdminCandidate
+	already   bool   // the candidate whose file was opened administers
 	sure      string // the end of the key of what is asked about
 	change    AdminChange
 }
@@ -71,7 +72,10 @@ type seats struct {
 // AskToAdminister writes the file in which this device asks to be named.
 func (p *DevicesPage) AskToAdminister(file string) {
 	Once(&p.acts.once, func(ctx context.Context) (string, error) { return p.devices.AskToAdminister(ctx, file) }, func(words string, err error) {
-		p.seats = seats{words: words}
+		p.seats = seats{}
+		if err == nil {
+			p.seats.words = words
+		}
 		p.shown(err)
 	})
 	p.Rebuild()
@@ -81,7 +85,11 @@ func (p *DevicesPage) AskToAdminister(file string) {
 func (p *DevicesPage) OpenCandidate(file string) {
 	Once(&p.acts.once, func(ctx context.Context) (AdminCandidate, error) { return p.devices.ReadCandidate(ctx, file) }, func(c AdminCandidate, err error) {
 		p.seats = seats{}
-		if err == nil {
+		switch {
+		case err != nil:
+		case p.administers(c.Key):
+			p.seats = seats{already: true}
+		default:
 			p.seats = seats{candidate: c, sure: "add", change: AdminChange{Add: true, Need: p.fleet.Need}}
 		}
 		p.shown(err)
@@ -91,9 +99,13 @@ func (p *DevicesPage) OpenCandidate(file string) {
 
 // AskRemoveAdmin asks whether a key shall administer no longer.
 func (p *DevicesPage) AskRemoveAdmin(key string) {
-	if slices.ContainsFunc(p.fleet.Administrators, func(a AdminKey) bool { return a.Key == key }) {
+	if p.administers(key) {
 		p.askSeat("remove", AdminChange{Remove: key, Need: min(p.fleet.Need, max(1, len(p.fleet.Administrators)-1))})
 	}
+}
+
+func (p *DevicesPage) administers(key string) bool {
+	return slices.ContainsFunc(p.fleet.Administrators, func(a AdminKey) bool { return a.Key == key })
 }
 
 // AskNeed asks whether so many shall approve from now on.
@@ -152,6 +164,9 @@ func (p *DevicesPage) admins(t locales.Language) AdminsState {
 		p.needs(t, &s)
 	} else {
 		s.Ask, s.FileName = Action{Label: t.T("admins.ask"), Off: off}, "pelita-administrator.bin"
+	}
+	if p.seats.already {
+		s.Sure = Notice{Kind: Advice, Title: t.T("admins.already")}
 	}
 	if p.seats.words != "" {
 		s.Words = Line{Label: t.T("admins.own_words"), Text: p.seats.words}

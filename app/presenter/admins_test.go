@@ -115,12 +115,7 @@ func TestAProposalThatIsNotSavedIsThereWhenThePageIsEnteredAgain(t *testing.T) {
 	p, _ := devicesStage(t, f)
 	p.AskNeed(1)
 	p.ChangeAdmins()
-	before := f.forgot
 	p.Leave(func() {})
-	if f.forgot != before {
-		t.Fatal("leaving the page dropped it")
-	}
-	f.unsaved = f.waits
 	p, v := devicesStage(t, f)
 	if v.state.Waits.Save.Label == "" {
 		t.Fatalf("%+v", v.state.Waits)
@@ -134,8 +129,53 @@ func TestAProposalThatIsNotSavedIsThereWhenThePageIsEnteredAgain(t *testing.T) {
 	if f.saved != "proposal" || v.state.Waits.Save.Label != "" {
 		t.Errorf("%q, %+v", f.saved, v.state.Waits)
 	}
-	p.Leave(func() {})
-	if f.forgot == before {
-		t.Error("what was saved is kept for ever")
+}
+
+// TestAProposalOfAnotherPageIsNeitherLostNorPassedOver: an act that was under way when its
+// page was left ended after this one was entered.
+func TestAProposalOfAnotherPageIsNeitherLostNorPassedOver(t *testing.T) {
+	t.Parallel()
+	f := threeAdmins()
+	p, v := devicesStage(t, f)
+	f.unsaved = Waiting{Have: 1, Need: 2}
+	p.AskNeed(1)
+	p.ChangeAdmins()
+	if len(f.did) > 0 || v.state.Waits.Standing.Kind != Problem || v.state.Waits.Save.Label == "" {
+		t.Fatalf("%v, %+v", f.did, v.state.Waits)
+	}
+	p.SaveWaiting("proposal")
+	p.ChangeAdmins()
+	if f.saved != "proposal" || len(f.did) != 1 {
+		t.Errorf("%q, %v", f.saved, f.did)
+	}
+}
+
+// TestWordsAreReadAloudOnlyOfAFileThatIsThere: of one that could not be written there is
+// nothing to compare them with.
+func TestWordsAreReadAloudOnlyOfAFileThatIsThere(t *testing.T) {
+	t.Parallel()
+	f := threeAdmins()
+	f.fleet.Administrator, f.err = false, screening.ErrPlaceFull
+	p, v := devicesStage(t, f)
+	p.AskToAdminister("mine")
+	if v.state.Admins.Words.Text != "" || v.state.Notice.Kind != Problem {
+		t.Errorf("%+v, %+v", v.state.Admins.Words, v.state.Notice)
+	}
+}
+
+// TestACandidateWhoAdministersIsSaidToAndNotNamedAgain: naming them would change nothing.
+func TestACandidateWhoAdministersIsSaidToAndNotNamedAgain(t *testing.T) {
+	t.Parallel()
+	f := threeAdmins()
+	f.fleet.Administrators = append(f.fleet.Administrators, AdminKey{Key: strings.Repeat("c", 64)})
+	p, v := devicesStage(t, f)
+	p.OpenCandidate("file")
+	a := v.state.Admins
+	if !says(a.Sure, "administers already") || a.Do.Label != "" || a.Keep.Label != "" || a.Words.Text != "" {
+		t.Errorf("%+v", a)
+	}
+	p.ChangeAdmins()
+	if len(f.did) > 0 {
+		t.Errorf("%v", f.did)
 	}
 }

@@ -13,20 +13,18 @@ import (
 
 // fleetFake is an agency of three devices.
 type fleetFake struct {
-	fleet Fleet
-	waits Waiting
-	err   error
-	did   []string
-	saved string
-	// unsaved is a proposal of before; forgot counts Forget.
-	unsaved Waiting
-	forgot  int
+	fleet   Fleet
+	waits   Waiting
+	err     error
+	did     []string
+	saved   string
+	unsaved Waiting // what was proposed and not saved
 }
 
 func (f *fleetFake) Devices(context.Context) (Fleet, error) { return f.fleet, nil }
 func (f *fleetFake) do(what string) (Waiting, error) {
 	if f.err == nil {
-		f.did = append(f.did, what)
+		f.did, f.unsaved = append(f.did, what), f.waits
 	}
 	return f.waits, f.err
 }
@@ -39,10 +37,9 @@ func (f *fleetFake) SetRights(_ context.Context, id string, codes []string) (Wai
 func (f *fleetFake) Lose(_ context.Context, id string) (Waiting, error) { return f.do("lose " + id) }
 func (f *fleetFake) Find(_ context.Context, id string) (Waiting, error) { return f.do("find " + id) }
 func (f *fleetFake) SaveProposal(_ context.Context, file string) error {
-	f.saved = file
+	f.saved, f.unsaved = file, Waiting{}
 	return f.err
 }
-func (f *fleetFake) Forget() { f.forgot++ }
 func (f *fleetFake) AskToAdminister(_ context.Context, file string) (string, error) {
 	f.did = append(f.did, "ask "+file)
 	return sixWords, f.err

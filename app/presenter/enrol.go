@@ -32,9 +32,9 @@ const (
 // Request is another device that asks to join.
 type Request struct {
 	Officer, Words string
-	// Renews: it is enrolled, and asks for new keys. Former are the devices that it says
-	// it was: what it writes in their names will count.
-	Renews bool
+	// Renews is the id of the device that asks for new keys, "" when it is new. Former
+	// are the devices that it says it was: what it writes in their names will count.
+	Renews string
 	Former []FormerDevice
 }
 
@@ -231,7 +231,7 @@ func formerLines(t locales.Language, r Request) []Line {
 	for _, f := range r.Former {
 		key := "enrol.was_gone"
 		switch {
-		case r.Renews && f.Live:
+		case f.Live && f.ID == r.Renews:
 			key = "enrol.renews"
 		case f.Live:
 			key = "enrol.was_live"

@@ -67,6 +67,7 @@ func toldErrors() []told {
 		{screening.ErrStale, "stale"},
 		{screening.ErrApprovals, "approvals"},
 		{screening.ErrFewAdministrators, "few_administrators"},
+		{screening.ErrRemovedAdministrator, "removed_administrator"},
 		{screening.ErrNotApart, "not_apart"},
 		{screening.ErrRenewing, "renewing"},
 		{screening.ErrNoCaseload, "no_caseload"},

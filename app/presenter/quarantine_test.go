@@ -12,10 +12,11 @@ import (
 
 // apartFake holds one of each kind apart.
 type apartFake struct {
-	all   Quarantined
-	waits Waiting
-	did   []string
-	saved string
+	all Quarantined
+	// unsaved is what was proposed and not saved.
+	waits, unsaved Waiting
+	did            []string
+	saved          string
 }
 
 func (a *apartFake) Quarantined(context.Context) (Quarantined, error) { return a.all, nil }
@@ -24,13 +25,13 @@ func (a *apartFake) Accept(_ context.Context, id string) (Waiting, error) {
 	if a.waits.More() == 0 {
 		a.all.Apart = slices.DeleteFunc(a.all.Apart, func(k KeptApart) bool { return k.ID == id })
 	}
+	a.unsaved = a.waits
 	return a.waits, nil
 }
 func (a *apartFake) SaveProposal(_ context.Context, file string) error {
-	a.saved = file
+	a.saved, a.unsaved = file, Waiting{}
 	return nil
 }
-func (a *apartFake) Forget() {}
 
 func newApart() *apartFake {
 	return &apartFake{all: Quarantined{Administrator: true, Apart: []KeptApart{
@@ -147,4 +148,4 @@ func TestNothingKeptApartSaysSo(t *testing.T) {
 	}
 }
 
-func (*apartFake) Unsaved() Waiting { return Waiting{} }
+func (a *apartFake) Unsaved() Waiting { return a.unsaved }

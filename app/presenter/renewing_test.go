@@ -75,7 +75,11 @@ func TestAnAdministratorIsToldInWhoseNameADeviceWillSpeak(t *testing.T) {
 	}{
 		"new":      {Request{}, nil},
 		"restored": {Request{Former: []FormerDevice{live, gone}}, []string{"restored from a backup", "no longer there"}},
-		"renewed":  {Request{Renews: true, Former: []FormerDevice{live}}, []string{"new keys in the place of"}},
+		"renewed":  {Request{Renews: live.ID, Former: []FormerDevice{live}}, []string{"new keys in the place of"}},
+		"as another too": {
+			Request{Renews: live.ID, Former: []FormerDevice{live, {ID: "zyxwvuts", Live: true}, gone}},
+			[]string{"new keys in the place of", "restored from a backup", "no longer there"},
+		},
 	} {
 		c.asks.Officer, c.asks.Words = "Budi", "a b c d e f"
 		a := &agency{standing: Standing{Enrolled: Administrator}, request: c.asks}

@@ -52,7 +52,6 @@ func (a agencyStandIn) Accept(context.Context, string) (presenter.Waiting, error
 	return a.waits, nil
 }
 func (a agencyStandIn) SaveProposal(context.Context, string) error { return nil }
-func (a agencyStandIn) Forget()                                    {}
 func (a agencyStandIn) AskToAdminister(context.Context, string) (string, error) {
 	return "lentera sungai mangga pelangi tujuh kopiah", nil
 }

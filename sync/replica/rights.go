@@ -26,25 +26,18 @@ func (r *Replica) SetRole(ctx context.Context, admins []ed25519.PrivateKey, devi
 }
 
 // ChangeAdmins adds and removes administrators, and says how many must approve
-// from now on. ErrFewAdmins when fewer would be left.
+// from now on. ErrFewAdmins when fewer would be left, ErrRemovedAdmin for a key that
+// was removed once, or is by the same change.
 func (r *Replica) ChangeAdmins(ctx context.Context, admins []ed25519.PrivateKey, add, remove []ed25519.PublicKey, need int) error {
 	return r.change(ctx, admins, func(roster wire.Roster, state State) ([]wire.Entry, error) {
-		now := roster.Administrators()
-		left := len(now.Keys)
-		for _, key := range add {
-			if !now.Holds(key) {
-				left++
-			}
+		c := &wire.Change{Add: add, Remove: remove, Need: uint8(need)}
+		then := roster.After(*c)
+		if slices.ContainsFunc(add, func(key ed25519.PublicKey) bool { return !then.Holds(key) }) {
+			return nil, ErrRemovedAdmin
 		}
-		for _, key := range remove {
-			if now.Holds(key) {
-				left--
-			}
-		}
-		if need < 1 || left < need {
+		if need < 1 || len(then.Keys) < need {
 			return nil, ErrFewAdmins
 		}
-		c := &wire.Change{Add: add, Remove: remove, Need: uint8(need)}
 		for _, chain := range state.Chains {
 			if chain.Space == r.p.Genesis.RosterSpace() && chain.Link.Seq > 0 {
 				c.Known = append(c.Known, wire.Known{Device: chain.Device, Seq: chain.Link.Seq})

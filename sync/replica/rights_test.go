@@ -350,6 +350,47 @@ func TestADeviceGetsNoMoreOfACaseloadThatItLeaves(t *testing.T) {
 	}
 }
 
+// TestNobodyIsNamedWhoWasRemovedAndNoKeyCountsTwice: else the roster would ask for more
+// approvals than there are administrators, and nobody could change it any more.
+func TestNobodyIsNamedWhoWasRemovedAndNoKeyCountsTwice(t *testing.T) {
+	keys := make([]ed25519.PrivateKey, 3)
+	var public []ed25519.PublicKey
+	for i := range keys {
+		var pub ed25519.PublicKey
+		pub, keys[i], _ = ed25519.GenerateKey(rand.Reader)
+		public = append(public, pub)
+	}
+	g, err := wire.NewGenesis(public[:2], 1, make([]byte, 32))
+	must(t, err)
+	d := synctest.NewDevice(t, g)
+	must(t, d.Replica.Found(t.Context(), replica.Founding{Admins: keys[:1], Name: "first", Space: wire.NewID()}))
+	change := func(add, remove []ed25519.PublicKey, need int) error {
+		t.Helper()
+		return d.Replica.ChangeAdmins(t.Context(), keys[:1], add, remove, need)
+	}
+	must(t, change(nil, public[1:2], 1))
+	for name, c := range map[string]struct {
+		add, remove []ed25519.PublicKey
+		need        int
+		want        error
+	}{
+		"removed before":         {public[1:2], nil, 1, replica.ErrRemovedAdmin},
+		"removed beside another": {public[1:], nil, 2, replica.ErrRemovedAdmin},
+		"removed by the same":    {public[2:], public[2:], 1, replica.ErrRemovedAdmin},
+		"twice":                  {[]ed25519.PublicKey{public[2], public[2]}, nil, 3, replica.ErrFewAdmins},
+		"who is there":           {public[:1], nil, 2, replica.ErrFewAdmins},
+		"far more than a byte":   {public[2:], nil, 257, replica.ErrFewAdmins},
+	} {
+		if err := change(c.add, c.remove, c.need); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	must(t, change(public[2:], nil, 2))
+	if got := roster(t, d).Administrators(); len(got.Keys) != 2 || got.Need != 2 {
+		t.Errorf("%d administrators, %d must approve", len(got.Keys), got.Need)
+	}
+}
+
 func TestTwoOfThreeApproveBeforeAnythingIsWritten(t *testing.T) {
 	keys := make([]ed25519.PrivateKey, 3)
 	var public []ed25519.PublicKey

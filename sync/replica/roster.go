@@ -21,6 +21,10 @@ var ErrOtherDevice = errors.New("replica: grant is for another device")
 // have to approve: nothing could be changed any more.
 var ErrFewAdmins = errors.New("replica: too few administrators would be left")
 
+// ErrRemovedAdmin says that a key was removed from the administrators: it never comes
+// back, and who held it asks with a new one.
+var ErrRemovedAdmin = errors.New("replica: this administrator's key was removed")
+
 // ErrNotApart says that no such segment is kept apart here.
 var ErrNotApart = errors.New("replica: no such segment in quarantine")
 

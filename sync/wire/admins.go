@@ -95,9 +95,7 @@ func (ts terms) council(g Genesis, known map[Hash]bool) council {
 		}
 	}
 	for id := range known {
-		for _, key := range ts[id].change.Remove {
-			delete(c.keys, signerOf(key))
-		}
+		c.remove(ts[id].change.Remove)
 	}
 	if heads := ts.heads(known); len(heads) > 0 {
 		c.need = ts.need(heads, known)
@@ -188,7 +186,32 @@ func (ts terms) counts(e evidence, known map[Hash]bool) bool {
 
 // Administrators is who administers now.
 func (r Roster) Administrators() Administrators {
-	c := r.terms.council(r.genesis, r.terms.all())
+	return r.terms.council(r.genesis, r.terms.all()).administrators()
+}
+
+// After is who would administer once a change had happened that is approved now. A
+// key that was ever removed is not among them.
+func (r Roster) After(c Change) Administrators {
+	now := r.terms.council(r.genesis, r.terms.all())
+	for _, key := range c.Add {
+		now.keys[signerOf(key)] = true
+	}
+	for _, t := range r.terms {
+		now.remove(t.change.Remove)
+	}
+	now.remove(c.Remove)
+	now.need = int(c.Need)
+	return now.administrators()
+}
+
+func (c council) remove(keys []ed25519.PublicKey) {
+	for _, key := range keys {
+		delete(c.keys, signerOf(key))
+	}
+}
+
+// administrators is the council by its keys in order.
+func (c council) administrators() Administrators {
 	out := Administrators{Need: c.need}
 	byBytes := func(a, b signer) int { return bytes.Compare(a[:], b[:]) }
 	for _, key := range slices.SortedFunc(maps.Keys(c.keys), byBytes) {

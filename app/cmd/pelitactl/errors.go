@@ -51,6 +51,7 @@ var coded = []struct {
 	{screening.ErrStale, "E_STALE", exitRefused},
 	{screening.ErrApprovals, "E_APPROVALS", exitRefused},
 	{screening.ErrFewAdministrators, "E_FEW_ADMINISTRATORS", exitRefused},
+	{screening.ErrRemovedAdministrator, "E_REMOVED_ADMINISTRATOR", exitRefused},
 	{screening.ErrNotApart, "E_NOT_APART", exitFailed},
 	{screening.ErrRenewing, "E_RENEWING", exitRefused},
 	{screening.ErrNoCaseload, "E_NO_CASELOAD", exitFailed},
