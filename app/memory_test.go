@@ -26,11 +26,19 @@ import (
 // hidden is what must not be found: what is on the screen, what is typed, and the
 // passphrase.
 func hidden() map[string]string {
-	return map[string]string{
+	out := map[string]string{
 		"name": "Wulandari Kusumaningtyas", "note": "they came at night and counted us by torch", "passphrase": journeyPassphrase,
 		"half": halfTyped,
 	}
+	for i := range 3 {
+		out[lastTyped(i)] = lastTyped(i)
+	}
+	return out
 }
+
+// lastTyped is how the nth half sentence ends: where it is found, all before it has
+// come.
+func lastTyped(nth int) string { return fmt.Sprintf("nobody came after %d of them", nth) }
 
 // halfTyped is what stands in a field when something happens.
 const halfTyped = "the boat had no name and"

@@ -104,22 +104,26 @@ func (g *glass) start() {
 	if err := g.cmd.Start(); err != nil {
 		g.t.Fatal(err)
 	}
-	g.locate()
+	waitFor(g.t, "a window", func() bool { return g.shown() != "" })
 	g.t.Logf("window after %v", time.Since(began).Round(time.Millisecond))
+	g.locate()
 }
 
-// locate finds where the inside of the window stands.
+// locate finds where the inside of the window stands, and gives it the keyboard. The
+// window of a program that was just replaced is there for a moment longer, so one
+// counts that stays.
 func (g *glass) locate() {
 	g.t.Helper()
-	id := strings.Fields(g.x("search", "--sync", "--onlyvisible", "--name", "^Pelita$"))[0]
-	g.x("windowfocus", "--sync", id)
-	cmd := exec.Command("xwininfo", "-id", id)
-	cmd.Env = append(os.Environ(), "DISPLAY="+g.display)
-	out, err := cmd.Output()
-	if err != nil {
-		g.t.Fatalf("xwininfo: %v", err)
-	}
-	for _, line := range strings.Split(string(out), "\n") {
+	const stays = 400 * time.Millisecond // no program has a window that soon
+	var id string
+	waitFor(g.t, "a window that stays", func() bool {
+		if id = g.shown(); id == "" {
+			return false
+		}
+		time.Sleep(stays)
+		return g.shown() == id && g.run("xdotool", "windowfocus", "--sync", id) != nil
+	})
+	for _, line := range strings.Split(string(g.run("xwininfo", "-id", id)), "\n") {
 		key, value, _ := strings.Cut(strings.TrimSpace(line), ":")
 		n, _ := strconv.Atoi(strings.TrimSpace(value))
 		switch key {
@@ -129,6 +133,28 @@ func (g *glass) locate() {
 			g.top = n
 		}
 	}
+}
+
+// shown is the id of the program's window, or "".
+func (g *glass) shown() string {
+	ids := strings.Fields(string(g.run("xdotool", "search", "--onlyvisible", "--name", "^Pelita$")))
+	if len(ids) != 1 {
+		return ""
+	}
+	return ids[0]
+}
+
+// run runs a program on the display and gives what it printed; nil when it failed.
+func (g *glass) run(name string, args ...string) []byte {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Env = append(os.Environ(), "DISPLAY="+g.display)
+	out, err := cmd.Output()
+	if err != nil {
+		return nil
+	}
+	return append([]byte{}, out...)
 }
 
 func (g *glass) kill() {

@@ -66,3 +66,42 @@ func allow(err, also error) error {
 	}
 	return err
 }
+
+// Two sticks are read while the hub is spoken with: each record comes once, and nobody
+// is taken for a copy or a liar.
+func TestReadingTwoSticksAndSyncingAtOnceDisturbNothing(t *testing.T) {
+	t.Parallel()
+	first := founder(t)
+	second := colleague(t, first, "Second Officer")
+	s := newStation(t, first)
+	s.sync(second)
+	var records []screening.RecordID
+	var sticks []string
+	for range 2 {
+		for range 5 {
+			records = append(records, interviewed(t, first, nil).ID)
+			s.sync(first)
+		}
+		sticks = append(sticks, carried(t, first, courier.Carrying{}).Files[0])
+	}
+	var all sync.WaitGroup
+	for _, stick := range sticks {
+		all.Go(func() {
+			if got := brought(t, second, stick); len(got.Alarms) > 0 || got.Cut {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
+	all.Go(func() {
+		if got := s.sync(second); len(got.Alarms) > 0 {
+			t.Errorf("%+v", got)
+		}
+	})
+	all.Wait()
+	if got := s.sync(second); got.Waiting+got.Received != 0 || len(got.Alarms) > 0 {
+		t.Errorf("afterwards %+v", got)
+	}
+	for _, id := range records {
+		alike(t, first, second, id)
+	}
+}

@@ -22,6 +22,7 @@ type entry struct {
 	wide    float32 // the width it would like, when not the usual one
 	pointed bool    // a pointer brought the focus, so it is in sight
 	copies  bool    // what is in it may be copied
+	behind  int     // the place where typing stands; 0 once the cursor went elsewhere
 }
 
 func newEntry(onTyped func(string)) *entry {
@@ -49,22 +50,32 @@ func (e *entry) set(text string) {
 	if e.Text == text {
 		return
 	}
-	e.setting = true
+	e.setting, e.behind = true, 0
 	e.SetText(text)
 	e.setting = false
 }
 
-// TypedRune lets only allowed characters in, and stays behind what was typed: where a
-// line is broken, Fyne 2.8.1 leaves the cursor before a space, so that what follows
-// goes before it too.
+// TypedRune lets only allowed characters in, and puts each behind the one that was
+// typed before it.
 func (e *entry) TypedRune(r rune) {
 	if e.allow != nil && !e.allow(r) {
 		return
 	}
+	e.stay()
 	behind, longer := e.CursorTextOffset()+1, utf8.RuneCountInString(e.Text)+1
 	e.Entry.TypedRune(r)
 	if utf8.RuneCountInString(e.Text) == longer {
-		e.CursorColumn += behind - e.CursorTextOffset()
+		e.behind = behind
+		e.stay()
+	}
+}
+
+// stay brings the cursor back behind what was typed last. Where a line is broken, Fyne
+// 2.8.1 leaves it before a space, at once or when the page is laid out anew, so that
+// what follows would go before the space.
+func (e *entry) stay() {
+	if at := e.CursorTextOffset(); e.behind > 0 && at == e.behind-1 {
+		e.CursorColumn += e.behind - at
 	}
 }
 
@@ -73,12 +84,21 @@ func (e *entry) TypedKey(k *fyne.KeyEvent) {
 	if e.onKey != nil && e.onKey(k.Name) {
 		return
 	}
+	e.stay()
+	at, long := e.CursorTextOffset(), utf8.RuneCountInString(e.Text)
+	e.behind = 0
 	e.Entry.TypedKey(k)
+	if k.Name == fyne.KeyBackspace && utf8.RuneCountInString(e.Text) == long-1 {
+		e.behind = at - 1
+		e.stay()
+	}
 }
 
 // TypedShortcut copies and cuts only what may leave, and through the clipboard of
 // the app, which forgets. Every other program reads the system's.
 func (e *entry) TypedShortcut(s fyne.Shortcut) {
+	e.stay()
+	e.behind = 0
 	switch s.(type) {
 	case *fyne.ShortcutCopy:
 		s = &fyne.ShortcutCopy{Clipboard: fyne.CurrentApp().Clipboard()}
@@ -95,9 +115,15 @@ func (e *entry) TypedShortcut(s fyne.Shortcut) {
 
 // MouseDown takes note that a pointer is on the entry.
 func (e *entry) MouseDown(m *desktop.MouseEvent) {
-	e.pointed = true
+	e.pointed, e.behind = true, 0
 	e.Entry.MouseDown(m)
 	e.pointed = false
+}
+
+// Tapped puts the cursor where a finger is.
+func (e *entry) Tapped(p *fyne.PointEvent) {
+	e.behind = 0
+	e.Entry.Tapped(p)
 }
 
 // FocusGained brings the entry in sight when the keyboard came to it.

@@ -22,6 +22,31 @@ func TestWhatIsTypedIntoAnAreaStandsAsItWasTypedAtEveryWidth(t *testing.T) {
 		stage.Canvas().Focus(a.Entry())
 		for _, r := range sentence {
 			a.Entry().TypedRune(r)
+			a.Resize(fyne.NewSize(width-1, 200)) // a page that is laid out meanwhile
+			a.Resize(fyne.NewSize(width, 200))
+			a.Refresh()
+		}
+		if said != sentence {
+			t.Fatalf("%.0f wide: %q", width, said)
+		}
+	}
+}
+
+// A key takes away what was typed last, though the line was broken there.
+func TestBackspaceTakesAwayTheSpaceThatWasTypedLastAtEveryWidth(t *testing.T) {
+	sentence := strings.Repeat("the boat had no name and, 0;  we were counted twice ", 3)
+	for width := float32(120); width < 420; width += 31 {
+		said := ""
+		a := widgets.NewTextArea(func(text string) { said = text }, nil)
+		a.Resize(fyne.NewSize(width, 200))
+		onStage(container.NewWithoutLayout(a))
+		stage.Canvas().Focus(a.Entry())
+		for _, r := range sentence {
+			a.Entry().TypedRune(r)
+			a.Refresh()
+			a.Entry().TypedKey(&fyne.KeyEvent{Name: fyne.KeyBackspace})
+			a.Entry().TypedRune(r)
+			a.Refresh()
 		}
 		if said != sentence {
 			t.Fatalf("%.0f wide: %q", width, said)
