@@ -84,7 +84,7 @@ func TestSRB09_AProgramThatIsStoppedOrToldToEndLocksAndKeepsTheHalfTypedAnswer(t
 		name string
 		do   func(t *testing.T, s *stand, pid int)
 	}{
-		{"stopped by the terminal and continued", stopped}, {"hung up", ended(syscall.SIGHUP)}, {"terminated", ended(syscall.SIGTERM)},
+		{"stopped and continued", stopped}, {"hung up", ended(syscall.SIGHUP)}, {"terminated", ended(syscall.SIGTERM)},
 	} {
 		more := halfTyped + ", " + lastTyped(i) + "; "
 		s.halfway(more)
@@ -109,7 +109,7 @@ func TestSRB09_AProgramThatIsStoppedOrToldToEndLocksAndKeepsTheHalfTypedAnswer(t
 func stopped(t *testing.T, s *stand, pid int) {
 	t.Helper()
 	program := started(t, pid)
-	if err := syscall.Kill(pid, syscall.SIGTSTP); err != nil {
+	if err := syscall.Kill(pid, syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
 	}
 	waitFor(t, "the program to stop", func() bool { return state(t, pid) == "T" })
