@@ -267,4 +267,6 @@ func TestTheMarksOfAListSayWhatIsDue(t *testing.T) {
 	same("changed", 1)
 	clock.days(20)
 	same("over", 1)
+	clock.days(335)
+	same("near again, a year after it was changed", 2)
 }
