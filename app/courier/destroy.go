@@ -2,6 +2,7 @@ package courier
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 
@@ -26,12 +27,15 @@ func (p *Profile) Losing(ctx context.Context) (Losing, error) {
 }
 
 // Destroy makes an end of the profile, keys first: afterwards neither a passphrase,
-// with its card, nor a recovery key opens anything here. The profile is closed
-// whatever it returns. vault.ErrUnfinished when nothing opens any more but something
-// is left; FinishDestroying goes on.
+// with its card, nor a recovery key opens anything here, and the profile is closed.
+// vault.ErrUnfinished when something is left all the same; FinishDestroying goes on.
+// After any other error nothing was changed.
 func (p *Profile) Destroy() error {
-	p.forget()
-	return p.vault.Destroy()
+	err := p.vault.Destroy()
+	if err == nil || errors.Is(err, vault.ErrUnfinished) {
+		p.forget()
+	}
+	return err
 }
 
 // FinishDestroying goes on where Destroy was cut off. It does nothing to any other

@@ -35,9 +35,9 @@ const (
 
 // Destroy makes an end of the profile: every key file, the mark outside, the
 // database, the side files and whatever else is in the folder are overwritten and
-// removed, and the folder with them. The vault is closed whatever it returns.
-// ErrUnfinished when nothing opens any more but something was left; the next Open,
-// Create or FinishDestroying goes on.
+// removed, and the folder with them. The vault is closed then. ErrUnfinished when
+// nothing opens any more but something was left; the next Open, Create or
+// FinishDestroying goes on. After any other error nothing was changed.
 func (v *Vault) Destroy() error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -56,8 +56,9 @@ func (v *Vault) Destroy() error {
 	if err == nil {
 		err = v.folder.wipe(fileVaultKey)
 	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("destroy profile: %w", trouble(err)), v.release())
+	if err != nil && v.folder.hasKey() {
+		v.closed = false
+		return errors.Join(fmt.Errorf("destroy profile: %w", trouble(err)), v.folder.erase(fileDestroying))
 	}
 	held := v.held
 	v.held = nil // until all is gone
