@@ -180,3 +180,66 @@ func (p *Profile) OldRequest(ctx context.Context) ([]byte, error) {
 	}
 	return b, p.vault.PutSecret(ctx, secretRequest, b)
 }
+
+// Pried tries what a changed program could with the keys of this device: each epoch key
+// that opens for it, also where a wrap is another device's, on each of the segments. It
+// says how many wraps there were, how many keys it had and how many segments opened.
+func (p *Profile) Pried(ctx context.Context, segments [][]byte) (wraps, keys, opened int, err error) {
+	m, err := p.member()
+	if err != nil {
+		return 0, 0, 0, err
+	}
+	roster, err := m.roster(ctx)
+	if err != nil {
+		return 0, 0, 0, err
+	}
+	var all []envelope.Key
+	for _, space := range roster.AllSpaces() {
+		for _, e := range roster.Epochs(space) {
+			for _, d := range roster.Devices() {
+				w, ok := roster.Wrap(e.ID(), d.Enrol.Device)
+				if !ok {
+					continue
+				}
+				wraps++
+				if key, err := envelope.Unwrap(m.identity, e, w); err == nil {
+					all = append(all, key)
+				}
+			}
+		}
+	}
+	for _, raw := range segments {
+		seg, err := wire.ParseSegment(raw)
+		if err != nil {
+			return 0, 0, 0, err
+		}
+		if slices.ContainsFunc(all, func(key envelope.Key) bool {
+			_, err := new(envelope.Codec).Open(seg, key)
+			return err == nil
+		}) {
+			opened++
+		}
+	}
+	return wraps, len(all), opened, nil
+}
+
+// SegmentsOf are the segments of a caseload that are here, of all devices.
+func (p *Profile) SegmentsOf(ctx context.Context, caseload string) (out [][]byte, err error) {
+	m, err := p.member()
+	if err != nil {
+		return nil, err
+	}
+	space, err := wire.ParseID(caseload)
+	if err != nil {
+		return nil, err
+	}
+	roster, err := m.roster(ctx)
+	for _, d := range roster.Devices() {
+		all, readErr := m.log().Read(ctx, replica.Query{Space: space, Device: d.Enrol.Device})
+		for _, s := range all {
+			out = append(out, s.Raw)
+		}
+		err = errors.Join(err, readErr)
+	}
+	return out, err
+}

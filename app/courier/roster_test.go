@@ -192,6 +192,40 @@ func TestARecordStaysInItsCaseloadAndGoesToItsMembersAlone(t *testing.T) {
 	}
 }
 
+// A role is what its keys open: who is no member of a caseload opens nothing of it,
+// whatever program it runs and whatever it was handed.
+func TestSRJ07_WithoutTheKeysOfACaseloadNoProgramOpensIt(t *testing.T) {
+	t.Parallel()
+	first := founder(t)
+	member := colleague(t, first, "Second Officer")
+	outside := colleague(t, first, "Third Officer")
+	hub := newStation(t, first)
+	shelter, act, err := first.CreateCaseload(t.Context(), "Shelter")
+	done(t, act, err)
+	act, err = first.AddMember(t.Context(), shelter, member.Device().String())
+	done(t, act, err)
+	if err := first.ChooseCaseload(t.Context(), shelter); err != nil {
+		t.Fatal(err)
+	}
+	interviewed(t, first, map[protocol.ItemID]protocol.Answer{"locked_in": yes})
+	for _, p := range []*courier.Profile{first, member, outside} {
+		hub.sync(p)
+	}
+	segments, err := first.SegmentsOf(t.Context(), shelter)
+	if err != nil || len(segments) == 0 {
+		t.Fatalf("%d segments, %v", len(segments), err)
+	}
+	for name, c := range map[string]struct {
+		p    *courier.Profile
+		want int
+	}{"member": {member, len(segments)}, "outside": {outside, 0}} {
+		wraps, keys, opened, err := c.p.Pried(t.Context(), segments)
+		if err != nil || wraps < 5 || keys == 0 || opened != c.want {
+			t.Errorf("%s: %d of %d segments open with %d keys of %d wraps, %v", name, opened, len(segments), keys, wraps, err)
+		}
+	}
+}
+
 func TestADeviceWithNewKeysGoesOnAndTheOldOnesOpenNothingMore(t *testing.T) {
 	t.Parallel()
 	first := founder(t)
