@@ -33,11 +33,12 @@ func (h homes) but(leaves [16]byte) vault.Staying {
 	return s
 }
 
-// parts writes one caseload into a file and takes it from the device.
-func parts(ctx context.Context, v *vault.Vault, h homes, leaves [16]byte) ([]byte, error) {
+// parts writes one caseload into a file, lets it be kept, and takes the caseload from
+// the device.
+func parts(ctx context.Context, v *vault.Vault, h homes, leaves [16]byte, keep func(file []byte) error) error {
 	to, err := v.Recovery(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	var out bytes.Buffer
 	var mark uint64
@@ -47,11 +48,24 @@ func parts(ctx context.Context, v *vault.Vault, h homes, leaves [16]byte) ([]byt
 		return head, err
 	})
 	if err == nil {
-		err = v.Leave(ctx, vault.Leaving{
-			Mark: mark, Staying: h.but(leaves), Spaces: [][16]byte{leaves}, Put: func(*vault.Tx) error { return nil },
-		})
+		err = keep(out.Bytes())
 	}
-	return out.Bytes(), err
+	if err != nil {
+		return err
+	}
+	return v.Leave(ctx, vault.Leaving{
+		Mark: mark, Staying: h.but(leaves), Spaces: [][16]byte{leaves}, Put: func(*vault.Tx) error { return nil },
+	})
+}
+
+// part is parts with the file in memory.
+func part(t testing.TB, v *vault.Vault, h homes, leaves [16]byte) (file []byte) {
+	t.Helper()
+	err := parts(t.Context(), v, h, leaves, func(b []byte) error { file = b; return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
 }
 
 // sealIn puts what waits of a caseload into its next segment.
@@ -160,10 +174,7 @@ func TestSRB14_OneCaseloadLeavesAndTheOtherIsReadAndChangedAsBefore(t *testing.T
 			stays = space()
 		}
 		sync := states(t, v)
-		file, err := parts(t.Context(), v, h, leaves)
-		if err != nil {
-			t.Fatal(err)
-		}
+		file := part(t, v, h, leaves)
 		closeNow(t, v)
 		v = open(t, dir)
 		for _, r := range all[leaves] {
@@ -221,10 +232,7 @@ func TestSRB15_WhatWasSealedAndUndoneOnTheWayGoesOnWaiting(t *testing.T) {
 	id := identity(t)
 	v, h, all := split(t, t.TempDir(), id)
 	outbox(t, v, 2)
-	file, err := parts(t.Context(), v, h, space())
-	if err != nil {
-		t.Fatal(err)
-	}
+	file := part(t, v, h, space())
 	gone := all[other()][0].ID
 	did, err := v.Erase(t.Context(), vault.Erasure{
 		Records: []vault.Doomed{{Record: gone, Why: "request", Proof: []byte("signed")}},
@@ -279,10 +287,7 @@ func TestSRB14_WhatRecordsWaitForLeavesWithThem(t *testing.T) {
 	if n := wanted(); n != 2 {
 		t.Fatalf("%d files are waited for", n)
 	}
-	file, err := parts(t.Context(), v, h, space())
-	if err != nil {
-		t.Fatal(err)
-	}
+	file := part(t, v, h, space())
 	if n := vault.WantedRows(t, v); n != 1 {
 		t.Errorf("the list names %d files, want the one that stays", n)
 	}
