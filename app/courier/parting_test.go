@@ -34,6 +34,7 @@ type parted struct {
 	wentTo, hereTo     referral.Referral
 	answer             []byte // to the last referral
 	keys               map[string][][32]byte
+	chosen             string // where new records go before the journey, and after it
 	file               string
 }
 
@@ -69,7 +70,14 @@ func newParted(t *testing.T, firstLeaves bool) *parted {
 			t.Fatal("the control: no key")
 		}
 	}
+	x.choose(x.leaves)
 	return x
+}
+
+func (x *parted) choose(caseload string) {
+	x.t.Helper()
+	x.must(x.p.ChooseCaseload(x.t.Context(), caseload))
+	x.chosen = caseload
 }
 
 func (x *parted) must(err error) {
@@ -175,8 +183,8 @@ func (x *parted) staysAtWork() screening.Record {
 		x.t.Errorf("new records go into what left: %v", err)
 	}
 	made := interviewed(x.t, x.p, map[protocol.ItemID]protocol.Answer{"age": age("31"), "consent_service": yes, "consent_authorities": yes})
-	if home, err := x.p.CaseloadOf(ctx, made.ID); err != nil || home != x.stays {
-		x.t.Errorf("a new record went into %q, %v", home, err)
+	if home := x.homeOf(made); home != x.stays {
+		x.t.Errorf("a new record went into %q", home)
 	}
 	all, err := x.p.Caseloads(ctx)
 	x.must(err)
@@ -195,6 +203,13 @@ func (x *parted) staysAtWork() screening.Record {
 	return made
 }
 
+func (x *parted) homeOf(r screening.Record) string {
+	x.t.Helper()
+	home, err := x.p.CaseloadOf(x.t.Context(), r.ID)
+	x.must(err)
+	return home
+}
+
 func (x *parted) comesBack(with courier.Opener) {
 	x.t.Helper()
 	if err := x.p.Return(x.t.Context(), x.file, with); err != nil {
@@ -209,9 +224,12 @@ func (x *parted) comesBack(with courier.Opener) {
 func (x *parted) whole(made screening.Record) {
 	x.t.Helper()
 	ctx := x.t.Context()
+	if again := interviewed(x.t, x.p, nil); x.homeOf(again) != x.chosen {
+		x.t.Error("new records do not go where they went before the journey")
+	}
 	for id, want := range map[screening.RecordID]string{x.went.ID: x.leaves, x.here.ID: x.stays, made.ID: x.stays} {
-		if home, err := x.p.CaseloadOf(ctx, id); err != nil || home != want {
-			x.t.Errorf("a record lives in %q, want %q, %v", home, want, err)
+		if home := x.homeOf(screening.Record{ID: id}); home != want {
+			x.t.Errorf("a record lives in %q, want %q", home, want)
 		}
 	}
 	if got := bytesOf(x.t, x.p, x.wentFile); string(got) != "RIFF of left" {
@@ -227,8 +245,7 @@ func (x *parted) whole(made screening.Record) {
 	_, first, err := x.p.Homes(ctx)
 	x.must(err)
 	for _, r := range []screening.Record{x.went, x.here, made} {
-		home, err := x.p.CaseloadOf(ctx, r.ID)
-		if x.must(err); home == first {
+		if x.homeOf(r) == first {
 			alike(x.t, x.p, x.third, r.ID)
 		} else {
 			noRecord(x.t, x.third, r.ID)
@@ -337,6 +354,7 @@ func TestSRB14_TheJourneyOfAnEarlierProgramComesBack(t *testing.T) {
 	t.Parallel()
 	x := newParted(t, false)
 	x.file = filepath.Join(t.TempDir(), "journey")
+	x.choose(x.stays)
 	departs(t, x.p, x.file)
 	x.must(x.p.AsBefore(t.Context()))
 	made := interviewed(t, x.p, nil)
