@@ -42,7 +42,7 @@ func (p *Profile) Caseloads(ctx context.Context) ([]Caseload, error) {
 	chosen := p.tray.now()
 	var out []Caseload
 	for _, s := range all {
-		one := Caseload{ID: s.Space.String(), Name: s.Name, Members: s.Members, Reads: s.Reads, New: s.Space == chosen, Away: s.Reads && !m.keys.stays(s.Space)}
+		one := Caseload{ID: s.Space.String(), Name: s.Name, Members: s.Members, Reads: s.Reads, New: s.Space == chosen, Away: !m.keys.stays(s.Space)}
 		for _, d := range roster.Members(s.Space) {
 			one.Devices = append(one.Devices, d.Enrol.Device.String())
 		}

@@ -79,6 +79,24 @@ func (d *departure) look(ctx context.Context) ([]wire.ID, error) {
 	}), err
 }
 
+// Luggage lists the caseloads of which something is on this device, or could be made,
+// and those that are away: what can leave, or has left. None of a device that belongs to
+// no agency.
+func (p *Profile) Luggage(ctx context.Context) ([]Caseload, error) {
+	m, err := p.member()
+	if err != nil || !m.enrolled() {
+		return nil, err
+	}
+	here, err := (&departure{m: m}).look(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list caseloads: %w", err)
+	}
+	all, err := p.Caseloads(ctx)
+	return slices.DeleteFunc(all, func(c Caseload) bool {
+		return !slices.ContainsFunc(here, func(space wire.ID) bool { return space.String() == c.ID })
+	}), err
+}
+
 // where says in which caseload each record lives that is not in the first one.
 func (d *departure) where(ctx context.Context) (map[screening.RecordID]wire.ID, error) {
 	l := d.m.log()
