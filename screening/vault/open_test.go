@@ -48,12 +48,12 @@ func TestSRA09_AWrongPassphraseOpensNothingAndChangesNothing(t *testing.T) {
 
 func TestSRB03_EveryWritingOfThePassphraseOpens(t *testing.T) {
 	dir := t.TempDir()
-	v, err := vault.Create(t.Context(), config(dir), vault.Creation{Passphrase: []byte("café ｗｉｔｈ four words")})
+	v, err := vault.Create(t.Context(), config(dir), vault.Creation{Passphrase: []byte("café ｗｉｔｈ seven blue umbrellas")})
 	if err != nil {
 		t.Fatal(err)
 	}
 	closeNow(t, v)
-	for _, same := range []string{"cafe\u0301 with four words", "café with four words"} {
+	for _, same := range []string{"cafe\u0301 with seven blue umbrellas", "café with seven blue umbrellas"} {
 		if err := tryOpen(t, dir, same); err != nil {
 			t.Errorf("%q: %v", same, err)
 		}
@@ -73,10 +73,11 @@ func TestSRB04_ShortPassphrasesAreRefusedAndMakeNothing(t *testing.T) {
 	}{
 		{"", false},
 		{"fourteen chars", false},
-		{"fifteen letters", true},
+		{"fifteen letters", false},
+		{"copper kettle walnut ladder", true},
 		{"ក្រមុំស្រស់ស្អាត", true},
 		{"ទេវីស្អាត", false},
-		{"it is to be or no", true},
+		{"it is to be or no", false},
 		{"a b c d e f", false},
 		{"a a a a a a", false},
 		{"one two six", false},

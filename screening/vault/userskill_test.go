@@ -69,6 +69,8 @@ func dieChanging(dir, step, change string) error {
 		return eraseMost(ctx, v)
 	case "leave":
 		return partHalf(ctx, v, journeyOf(dir))
+	case "destroy":
+		return v.Destroy()
 	}
 	return fmt.Errorf("no change %q", change)
 }
