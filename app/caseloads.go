@@ -28,9 +28,13 @@ func (c *caseloads) Caseloads(ctx context.Context) ([]presenter.AgencyCaseload, 
 	}
 	var out []presenter.AgencyCaseload
 	for _, one := range all {
-		out = append(out, presenter.AgencyCaseload{ID: one.ID, Name: one.Name, Devices: one.Devices, Reads: one.Reads, New: one.New})
+		out = append(out, agencyCaseload(one))
 	}
 	return out, err
+}
+
+func agencyCaseload(c courier.Caseload) presenter.AgencyCaseload {
+	return presenter.AgencyCaseload{ID: c.ID, Name: c.Name, Devices: c.Devices, Reads: c.Reads, New: c.New, Away: c.Away}
 }
 
 func (c *caseloads) UseCaseload(ctx context.Context, id string) error {

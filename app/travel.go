@@ -30,6 +30,13 @@ func (t travels) Journey(ctx context.Context) (presenter.Journey, error) {
 		return out, err
 	}
 	out.Recovery = len(to) > 0
+	luggage, err := p.Luggage(ctx)
+	if err != nil {
+		return out, err
+	}
+	for _, c := range luggage {
+		out.Caseloads = append(out.Caseloads, agencyCaseload(c))
+	}
 	others, err := p.Colleagues(ctx)
 	for _, d := range others {
 		out.Colleagues = append(out.Colleagues, presenter.Fellow{Device: d.ID, Name: d.Officer})
@@ -40,12 +47,12 @@ func (t travels) Journey(ctx context.Context) (presenter.Journey, error) {
 // Depart takes the records from this device. That the key which was in force
 // before is not gone yet is put right when the profile is opened again, which is
 // what comes next.
-func (t travels) Depart(ctx context.Context, file string, devices []string) error {
+func (t travels) Depart(ctx context.Context, d presenter.Departure) error {
 	p, err := t.profile()
 	if err != nil {
 		return err
 	}
-	_, err = p.Leave(ctx, file, devices)
+	_, err = p.Leave(ctx, d.File, d.Devices, d.Caseloads...)
 	if errors.Is(err, vault.ErrUnfinished) {
 		return nil
 	}
@@ -97,10 +104,16 @@ func (t travels) Grant(ctx context.Context, file, grant string) error {
 	return courier.WriteFile(grant, b)
 }
 
-// away says whether the records of the open profile left for a journey.
-func (d *desk) away() bool {
+// away says what of the records of the open profile left for a journey.
+func (d *desk) away() presenter.Absence {
 	p, err := d.profile()
-	return err == nil && p.Travelling()
+	switch {
+	case err != nil || !p.Travelling():
+		return presenter.NothingAway
+	case p.Parted():
+		return presenter.SomeAway
+	}
+	return presenter.AllAway
 }
 
 // enterTravel makes the page about a journey. The process is replaced after the

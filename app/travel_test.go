@@ -54,7 +54,7 @@ func TestSRB14_TheAppTakesTheRecordsAwayAndBack(t *testing.T) {
 	t.Parallel()
 	d, key := manned(t)
 	page, file := travels{d}, filepath.Join(t.TempDir(), "a.journey")
-	if err := page.Depart(t.Context(), file, nil); err != nil {
+	if err := page.Depart(t.Context(), presenter.Departure{File: file}); err != nil {
 		t.Fatal(err)
 	}
 	if err := d.close(); err != nil {
@@ -64,7 +64,7 @@ func TestSRB14_TheAppTakesTheRecordsAwayAndBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	at, err := page.Journey(t.Context())
-	if err != nil || at.Away.IsZero() || at.Records != 1 || !at.Recovery || !d.away() || records(t, d) != 0 {
+	if err != nil || at.Away.IsZero() || at.Records != 1 || !at.Recovery || d.away() != presenter.AllAway || records(t, d) != 0 {
 		t.Fatalf("%+v, %d records, %v", at, records(t, d), err)
 	}
 	_, other := recoveryFile(t)
@@ -73,7 +73,7 @@ func TestSRB14_TheAppTakesTheRecordsAwayAndBack(t *testing.T) {
 			t.Errorf("%v, want %v", err, want)
 		}
 	}
-	if err := page.Recover(t.Context(), file, key); err != nil || d.away() || records(t, d) != 1 {
+	if err := page.Recover(t.Context(), file, key); err != nil || d.away() != presenter.NothingAway || records(t, d) != 1 {
 		t.Errorf("%v, %d records", err, records(t, d))
 	}
 }

@@ -146,9 +146,9 @@ var (
 	ErrNotForUs = errors.New("sealed to somebody else")
 	// ErrForged: a signature does not belong to the one it names.
 	ErrForged = errors.New("signature not accepted")
-	// ErrTravelling: the records are not on this device: they left it for a
-	// journey.
-	ErrTravelling = errors.New("the records are not on this device")
+	// ErrTravelling: records, or what would open a file, are not on this device: they
+	// left it for a journey.
+	ErrTravelling = errors.New("not on this device: it left for a journey")
 	// ErrBackup: the backup was cut short or changed. Nothing was taken in.
 	ErrBackup = errors.New("backup cut short or changed")
 	// ErrLeftOut: a part of the records is damaged and would not be in the file with

@@ -47,7 +47,11 @@ func (p *Profile) SealActs(ctx context.Context, work screening.Casework, id scre
 	if !ok {
 		return screening.Record{}, fmt.Errorf("seal acts: %w", screening.ErrNoProtocol)
 	}
-	if to.String() == referral.RecipientOf(m.identity).String() {
+	own, err := m.recipient()
+	if err != nil {
+		return screening.Record{}, err
+	}
+	if to.String() == own.String() {
 		return screening.Record{}, fmt.Errorf("seal acts: %w to the officer who writes them", screening.ErrNotPermitted)
 	}
 	r, err := p.watched().Record(ctx, id)
@@ -100,7 +104,7 @@ func (p *Profile) OpenActs(file []byte) (*acts.Opened, error) {
 	}
 	o, err := acts.Open(file, m.identity)
 	if err != nil {
-		return nil, err
+		return nil, m.shut(err)
 	}
 	if p.Role().Powers() {
 		return nil, fmt.Errorf("open acts: %w to this role", screening.ErrNotPermitted)

@@ -71,7 +71,7 @@ func (m member) replica(g wire.Genesis, transport replica.Transport) (*replica.R
 func (m member) within(g wire.Genesis, transport replica.Transport, left func() int64) (*replica.Replica, error) {
 	return replica.New(replica.Params{
 		Log: m.log(), Judge: m.log().judge, Transport: transport, Genesis: g, Device: m.deviceID(),
-		Sign: m.keys.sign(), Identity: m.identity, Sleep: sleep, Jitter: jitter, Left: left,
+		Sign: m.keys.sign(), Identity: m.identity, Held: m.keys.held(), Sleep: sleep, Jitter: jitter, Left: left,
 		Keeper: keeper{m, g}, Today: m.today,
 	})
 }

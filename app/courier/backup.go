@@ -82,19 +82,20 @@ func (p *Profile) writeBackup(ctx context.Context, file string) (Backup, error) 
 	if err != nil {
 		return Backup{}, err
 	}
-	did, err := m.sealOn(ctx, file, sealing{to, m.keys.bequeath, restorable})
+	did, err := m.sealOn(ctx, file, sealing{to: to, edit: m.keys.bequeath, accept: restorable})
 	if err != nil {
 		return Backup{}, err
 	}
 	return did, p.noteBackup(ctx, did, p.here().ID)
 }
 
-// sealing says to whom a backup is sealed, what of the secrets goes in, and
-// whether what is in it is enough.
+// sealing says to whom a backup is sealed, what does not go in, what of the secrets
+// does, and whether what is in it is enough.
 type sealing struct {
-	to     []string
-	edit   vault.Edit
-	accept func(backup.Manifest) error
+	to      []string
+	staying vault.Staying
+	edit    vault.Edit
+	accept  func(backup.Manifest) error
 }
 
 // restorable refuses a backup that no device could be made of.
@@ -126,7 +127,7 @@ func (m member) seal(ctx context.Context, file string, s sealing) (did Backup, m
 	err = Stage(file, func(f *os.File) error {
 		out := newCounted(f)
 		signed, key, err := backup.Write(out, s.to, m.keys.sign(), func(w *backup.Writer) (backup.Head, error) {
-			h, err := m.vault.Backup(ctx, w, s.edit)
+			h, err := m.vault.BackupBut(ctx, w, s.staying, s.edit)
 			mark = h.Mark
 			return h, err
 		})

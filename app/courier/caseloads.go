@@ -20,13 +20,14 @@ type Caseload struct {
 	Members  int
 	// Devices are the ids of those that read it.
 	Devices []string
-	// Reads says that this device reads it, New that records made here go into it.
-	Reads, New bool
+	// Reads says that this device reads it, New that records made here go into it,
+	// Away that its records left for a journey.
+	Reads, New, Away bool
 }
 
 // Caseloads lists the caseloads of the agency. screening.ErrNotEnrolled.
 func (p *Profile) Caseloads(ctx context.Context) ([]Caseload, error) {
-	_, r, err := p.ours(nil)
+	m, r, err := p.ours(nil)
 	if err != nil {
 		return nil, fmt.Errorf("list caseloads: %w", err)
 	}
@@ -41,7 +42,7 @@ func (p *Profile) Caseloads(ctx context.Context) ([]Caseload, error) {
 	chosen := p.tray.now()
 	var out []Caseload
 	for _, s := range all {
-		one := Caseload{ID: s.Space.String(), Name: s.Name, Members: s.Members, Reads: s.Reads, New: s.Space == chosen}
+		one := Caseload{ID: s.Space.String(), Name: s.Name, Members: s.Members, Reads: s.Reads, New: s.Space == chosen, Away: !m.keys.stays(s.Space)}
 		for _, d := range roster.Members(s.Space) {
 			one.Devices = append(one.Devices, d.Enrol.Device.String())
 		}
@@ -88,19 +89,23 @@ func (p *Profile) learnCaseload(ctx context.Context) error {
 	if len(b) == len(chosen) {
 		chosen = wire.ID(b)
 	}
-	p.tray.set(m.caseload, chosen)
+	p.tray.set(m.caseload, m.keys.newIn(chosen, m.caseload))
 	return nil
 }
 
 // ChooseCaseload says where records go that are made here from now on.
-// screening.ErrNoCaseload.
+// screening.ErrNoCaseload; ErrTravelling for one that left while others stayed.
 func (p *Profile) ChooseCaseload(ctx context.Context, caseload string) error {
 	all, err := p.Caseloads(ctx)
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(all, func(c Caseload) bool { return c.ID == caseload && c.Reads }) {
+	i := slices.IndexFunc(all, func(c Caseload) bool { return c.ID == caseload && c.Reads })
+	switch {
+	case i < 0:
 		return fmt.Errorf("choose caseload: %w", screening.ErrNoCaseload)
+	case all[i].Away && p.Parted():
+		return fmt.Errorf("choose caseload: %w", screening.ErrTravelling)
 	}
 	id, err := wire.ParseID(caseload)
 	if err == nil {
@@ -126,13 +131,16 @@ func (p *Profile) CaseloadOf(_ context.Context, id screening.RecordID) (string, 
 }
 
 // CreateCaseload makes a caseload that only this device reads, until members are
-// added, and gives its id.
+// added, and gives its id. screening.ErrTravelling.
 func (p *Profile) CreateCaseload(ctx context.Context, name string) (string, Act, error) {
 	if len(name) > maxName {
 		return "", Act{}, fmt.Errorf("create caseload: %w", screening.ErrTooLong)
 	}
 	id := wire.NewID()
 	act, err := p.administer("create caseload", func(m member, r *replica.Replica) error {
+		if m.keys.Away { // its key would be wrapped for the identity of the journey
+			return screening.ErrTravelling
+		}
 		return r.CreateSpace(ctx, m.admins(), id, name)
 	})
 	return id.String(), act, err

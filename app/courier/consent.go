@@ -192,5 +192,6 @@ func (p *Profile) OpenRevocation(file []byte) (*referral.Revocation, error) {
 	if err != nil {
 		return nil, err
 	}
-	return referral.OpenRevocation(file, m.identity)
+	r, err := referral.OpenRevocation(file, m.identity)
+	return r, m.shut(err)
 }

@@ -92,7 +92,7 @@ func (p *Profile) Recipient() (referral.Recipient, error) {
 	if err != nil {
 		return referral.Recipient{}, err
 	}
-	return referral.RecipientOf(m.identity), nil
+	return m.recipient()
 }
 
 // AddKey lays the key of a service of the directory over it. checked says how

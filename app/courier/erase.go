@@ -79,8 +79,7 @@ func (m member) segments(ctx context.Context, e *vault.Erasure) error {
 	if err != nil {
 		return err
 	}
-	f := &finder{records: e.Records, roster: m.genesis.RosterSpace()}
-	f.ring, _ = envelope.OpenRing(roster, wire.ID(m.Device()), m.identity)
+	f := &finder{records: e.Records, roster: m.genesis.RosterSpace(), ring: m.ring(roster)}
 	e.Fate, e.Also = f.fate, f.ask
 	return m.vault.Exchange(ctx, func(tx *vault.Tx) error {
 		var all []unsentFrom

@@ -165,7 +165,7 @@ func (p *Profile) OpenSealed(from io.Reader, out io.Writer) error {
 	}
 	r, err := age.Decrypt(from, m.identity)
 	if none := (*age.NoIdentityMatchError)(nil); errors.As(err, &none) {
-		return fmt.Errorf("open file: %w", screening.ErrNotForUs)
+		return m.shut(fmt.Errorf("open file: %w", screening.ErrNotForUs))
 	}
 	if err != nil {
 		return fmt.Errorf("open file: %w", screening.ErrUnreadable)

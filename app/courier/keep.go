@@ -105,7 +105,7 @@ func (k keeper) Explained(ctx context.Context, payload []byte, left [][]byte) (b
 // agencySigners are the devices of the agency, with the keys of their orders.
 func (k keeper) agencySigners(ctx context.Context) (signers, error) {
 	r, err := replica.New(replica.Params{
-		Log: k.log(), Genesis: k.genesis, Device: k.deviceID(), Sign: k.keys.sign(), Identity: k.identity,
+		Log: k.log(), Genesis: k.genesis, Device: k.deviceID(), Sign: k.keys.sign(), Identity: k.identity, Held: k.keys.held(),
 	})
 	if err != nil {
 		return nil, err

@@ -49,6 +49,10 @@ type keys struct {
 	// ID is the id under which the device is enrolled, when its keys were renewed;
 	// zero is that of the vault.
 	ID wire.ID `cbor:"11,keyasint,omitzero"`
+	// Home is the recipient of the identity that left, while Away.
+	Home string `cbor:"12,keyasint,omitempty"`
+	// Stays are the caseloads that did not leave, while Away; none: all left.
+	Stays []stayed `cbor:"13,keyasint,omitempty"`
 }
 
 func newKeys(n Newcomer) (keys, *age.HybridIdentity, error) {

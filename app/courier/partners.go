@@ -41,7 +41,7 @@ func (p *Profile) Partners(ctx context.Context) ([]Partner, error) {
 	if len(roster.Partners()) == 0 {
 		return nil, nil
 	}
-	ring, _ := envelope.OpenRing(roster, m.deviceID(), m.identity)
+	ring := m.ring(roster)
 	var out []Partner
 	for _, w := range roster.Partners() {
 		a, err := envelope.OpenAddress(w, ring)
@@ -68,7 +68,7 @@ func (p *Profile) PutPartner(ctx context.Context, n Partner) (string, Act, error
 	}
 	act, err := p.administer("name partner", func(m member, r *replica.Replica) error {
 		return r.PutPartner(ctx, m.admins(), func(roster wire.Roster) (wire.Partner, error) {
-			ring, _ := envelope.OpenRing(roster, m.deviceID(), m.identity)
+			ring := m.ring(roster)
 			one, err := sealPartner(roster, ring, id, address)
 			if err == nil {
 				keepSealings(&one, roster, ring)

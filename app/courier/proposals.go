@@ -63,7 +63,7 @@ func (p *Profile) rosterFor(ctx context.Context, w wire.Proposal) (wire.Roster, 
 	if err != nil {
 		return roster, nil, err
 	}
-	ring, _ := envelope.OpenRing(roster, m.deviceID(), m.identity)
+	ring := m.ring(roster)
 	return roster, ring, nil
 }
 

@@ -59,7 +59,7 @@ func (p *Profile) Quarantine(ctx context.Context) ([]Apart, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list quarantine: %w", told(err))
 	}
-	ring, _ := envelope.OpenRing(roster, m.deviceID(), m.identity)
+	ring := m.ring(roster)
 	var out []Apart
 	for _, a := range apart {
 		out = append(out, shownApart(a, namer{roster, ring}))

@@ -10,7 +10,6 @@ import (
 	"pelita/screening/disclose"
 	"pelita/screening/history"
 	"pelita/screening/referral"
-	"pelita/sync/envelope"
 )
 
 // Disclose makes what a service would get about a record under a profile, to
@@ -45,7 +44,7 @@ func (p *Profile) agencySecret(ctx context.Context, id screening.RecordID) (disc
 	if len(epochs) == 0 {
 		return disclose.Secret{}, screening.ErrNotEnrolled
 	}
-	ring, _ := envelope.OpenRing(roster, m.deviceID(), m.identity)
+	ring := m.ring(roster)
 	key, _ := ring.Key(space, epochs[0].ID().Short())
 	secret, err := key.AgencySecret()
 	return disclose.Secret(secret), err
@@ -145,7 +144,8 @@ func (p *Profile) sender() (referral.Sender, error) {
 	if m.enrolled() {
 		agency = referral.AgencyID(m.genesis.Agency())
 	}
-	return referral.Sender{Agency: agency, Key: m.keys.sign(), Reply: referral.RecipientOf(m.identity)}, nil
+	reply, err := m.recipient()
+	return referral.Sender{Agency: agency, Key: m.keys.sign(), Reply: reply}, err
 }
 
 // OpenReferral opens a referral that was sealed to this profile.
@@ -155,7 +155,8 @@ func (p *Profile) OpenReferral(file []byte) (*referral.Incoming, error) {
 	if err != nil {
 		return nil, err
 	}
-	return referral.Open(file, m.identity, p.reached())
+	in, err := referral.Open(file, m.identity, p.reached())
+	return in, m.shut(err)
 }
 
 // Reply signs and seals the answer to a referral.
@@ -180,7 +181,7 @@ func (p *Profile) TakeReply(ctx context.Context, file []byte) (referral.Referral
 	}
 	reply, err := referral.OpenReply(file, m.identity)
 	if err != nil {
-		return referral.Referral{}, err
+		return referral.Referral{}, m.shut(err)
 	}
 	partners, err := p.Partners(ctx)
 	if err != nil && !errors.Is(err, screening.ErrNotEnrolled) {

@@ -40,11 +40,14 @@ func (p *Profile) renewing(ctx context.Context) (bool, error) {
 // and it goes on with what it may do; the old id is revoked with what it wrote. An
 // administrator admits it as any device (Enrol), or, when this device may do that
 // alone, it is done at once: then File is nil. Asked again it gives the same request.
-// screening.ErrUnsent while something of this device has not reached the hub; a
+// screening.ErrTravelling; ErrUnsent while something of this device has not reached the hub; a
 // device that was restored from a copy need not wait for that: what its former self
 // wrote stays good, and what it wrote since goes out under the new id.
 func (p *Profile) Renew(ctx context.Context) (Request, error) {
 	m, r, err := p.ours(nil)
+	if err == nil && m.keys.Away { // those that left come back as they were
+		err = screening.ErrTravelling
+	}
 	if err != nil {
 		return Request{}, fmt.Errorf("renew keys: %w", err)
 	}

@@ -38,8 +38,12 @@ func (m member) newRequest(ctx context.Context) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	own, err := m.recipient()
+	if err != nil {
+		return nil, err
+	}
 	b, err := wire.NewRequest(wire.Request{
-		Device: m.deviceID(), Recipient: m.identity.Recipient().String(), Nonce: nonce(), Name: m.keys.Name, Former: was,
+		Device: m.deviceID(), Recipient: own.String(), Nonce: nonce(), Name: m.keys.Name, Former: was,
 	}, m.keys.sign())
 	if err != nil {
 		return nil, err

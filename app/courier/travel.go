@@ -13,7 +13,6 @@ import (
 
 	"pelita/screening"
 	"pelita/screening/vault"
-	"pelita/sync/envelope"
 	"pelita/sync/replica"
 	"pelita/sync/wire"
 )
@@ -22,11 +21,13 @@ import (
 // file is.
 const secretTravel = "travel"
 
-// Travel says whether the records are away, since when, and which file they are in.
+// Travel says whether records are away, since when, and which file they are in.
 type Travel struct {
 	Away    bool
 	Since   time.Time
 	Records int
+	// Stay are the caseloads that did not leave; none: all did.
+	Stay []string
 	// State and Sum are those of the file.
 	State, Sum string
 }
@@ -36,12 +37,20 @@ type travelNote struct {
 	Count uint64   `cbor:"2,keyasint"`
 	State [32]byte `cbor:"3,keyasint"`
 	Sum   [32]byte `cbor:"4,keyasint"`
+	// Left are the caseloads that left. A note of before has none: all did.
+	Left []wire.ID `cbor:"5,keyasint,omitempty"`
 }
 
-// Travelling says whether the records are away. It answers from memory.
+// Travelling says whether records are away. It answers from memory.
 func (p *Profile) Travelling() bool {
 	m, err := p.member()
 	return err == nil && m.keys.Away
+}
+
+// Parted says that some caseloads are away, and others are here. It answers from memory.
+func (p *Profile) Parted() bool {
+	m, err := p.member()
+	return err == nil && m.keys.parted()
 }
 
 // Travel says how it stands.
@@ -58,38 +67,42 @@ func (p *Profile) Travel(ctx context.Context) (Travel, error) {
 	if cbor.Unmarshal(b, &n) != nil {
 		return Travel{}, fmt.Errorf("read note of journey: %w", &screening.DamagedError{Part: secretTravel})
 	}
-	return Travel{
+	out := Travel{
 		Away: true, Since: time.Unix(n.At, 0).UTC(), Records: int(n.Count),
 		State: hex.EncodeToString(n.State[:]), Sum: hex.EncodeToString(n.Sum[:]),
-	}, nil
+	}
+	for _, s := range m.keys.Stays {
+		out.Stay = append(out.Stay, s.Space.String())
+	}
+	return out, nil
 }
 
-// Leave puts all records into a file and takes them from this device, with the
-// keys of the caseload: what is left here opens neither the file nor old bytes.
+// Leave puts records into a file and takes them from this device, with the keys of
+// their caseloads: what is left here opens neither the file nor old bytes. caseloads
+// are those that leave; none is all of them. What stays is read and changed as before,
+// and takes the records that are made meanwhile.
+//
 // The file opens with the agency's recovery keys and on the devices that are
 // named; it may stay here, or be carried another way. It is read back before
-// anything is taken away. New screenings can be made meanwhile; nothing is
-// exchanged with the hub. The caller locks the program afterwards, so that nothing stays
-// in memory.
+// anything is taken away. Nothing is exchanged with the hub meanwhile, of no caseload.
+// The caller locks the program afterwards, so that nothing stays in memory.
 //
-// screening.ErrNoRecovery when nobody could open the file, ErrTravelling when the
+// screening.ErrNoRecovery when nobody could open the file, ErrTravelling when
 // records are away already, ErrUnreadable when a device is none of the agency,
-// ErrMeanwhile when something was saved meanwhile, ErrLeftOut when a damaged part
-// would not be in the file, ErrDisk when the disk does not confirm that it keeps
-// the file: nothing left then.
-func (p *Profile) Leave(ctx context.Context, file string, devices []string) (Backup, error) {
-	b, err := p.leave(ctx, file, devices)
+// ErrNoCaseload when nothing of a caseload is here, ErrRenewing while the device waits
+// for new keys, ErrMeanwhile when something was saved meanwhile, ErrLeftOut when a
+// damaged part would not be in the file, ErrDisk when the disk does not confirm that it
+// keeps the file: nothing left then.
+func (p *Profile) Leave(ctx context.Context, file string, devices []string, caseloads ...string) (Backup, error) {
+	b, err := p.leave(ctx, file, devices, caseloads)
 	if err != nil {
 		return b, fmt.Errorf("leave: %w", toldBackup(err))
 	}
 	return b, nil
 }
 
-func (p *Profile) leave(ctx context.Context, file string, devices []string) (Backup, error) {
-	m, err := p.member()
-	if err == nil && m.keys.Away {
-		err = screening.ErrTravelling
-	}
+func (p *Profile) leave(ctx context.Context, file string, devices, caseloads []string) (Backup, error) {
+	m, err := p.mayLeave(ctx)
 	if err != nil {
 		return Backup{}, err
 	}
@@ -97,48 +110,63 @@ func (p *Profile) leave(ctx context.Context, file string, devices []string) (Bac
 	if err != nil {
 		return Backup{}, err
 	}
-	spaces, err := m.spaces(ctx)
+	d, err := m.departure(ctx, caseloads)
 	if err != nil {
 		return Backup{}, err
 	}
-	journey, err := envelope.NewIdentity()
+	away, err := d.away()
 	if err != nil {
 		return Backup{}, err
 	}
-	did, mark, err := m.seal(ctx, file, sealing{to, func(name string, value []byte) ([]byte, bool) {
-		return m.keys.pack(name, value, journey.Recipient().String())
-	}, whole})
+	did, mark, err := m.seal(ctx, file, sealing{to: to, staying: d.staying(), accept: whole, edit: func(name string, value []byte) ([]byte, bool) {
+		return d.pack(name, value, away.identity.Recipient().String())
+	}})
 	if err == nil {
 		err = p.cfg.stays(file, did.Sum)
 	}
+	if err == nil {
+		err = d.still(ctx)
+	}
 	if err != nil {
 		return Backup{}, err
 	}
-	away := m.standing
-	away.identity, away.keys.Identity, away.keys.Away = journey, journey.String(), true
 	err = p.vault.Leave(ctx, vault.Leaving{
-		Mark: mark, Spaces: spaces, Drop: []string{secretSent}, Officer: p.here().ID,
-		Put: func(tx *vault.Tx) error { return errors.Join(away.keys.setOut(tx, did), forgetPoint(tx)) },
+		Mark: mark, Staying: d.staying(), Spaces: spacesOf(d.leaving), Drop: d.drop, Officer: p.here().ID,
+		Put: func(tx *vault.Tx) error {
+			return errors.Join(away.keys.setOut(tx, did, d.leaving), d.keepSent(tx), forgetPoint(tx))
+		},
 	})
 	if err == nil || errors.Is(err, vault.ErrUnfinished) {
 		p.stand(away)
 		p.line.drop()
+		err = errors.Join(err, p.learnCaseload(ctx))
 	}
 	return did, err
 }
 
-// spaces are all caseloads of which segments are here.
-func (m member) spaces(ctx context.Context) ([][16]byte, error) {
-	out := [][16]byte{m.caseload}
-	err := m.vault.Exchange(ctx, func(tx *vault.Tx) error {
-		for _, c := range tx.Chains() {
-			if wire.ID(c.Space) != m.genesis.RosterSpace() && !slices.Contains(out, c.Space) {
-				out = append(out, c.Space)
-			}
-		}
-		return nil
-	})
-	return out, err
+// mayLeave is the profile, unless its records are away, or it waits for keys that would
+// open what leaves.
+func (p *Profile) mayLeave(ctx context.Context) (member, error) {
+	m, err := p.member()
+	if err == nil && m.keys.Away {
+		err = screening.ErrTravelling
+	}
+	if err != nil {
+		return m, err
+	}
+	renewing, err := m.renewing(ctx)
+	if err == nil && renewing {
+		err = screening.ErrRenewing
+	}
+	return m, err
+}
+
+func spacesOf(all []wire.ID) [][16]byte {
+	out := make([][16]byte, len(all))
+	for i, space := range all {
+		out[i] = space
+	}
+	return out
 }
 
 // openers are the recipients of the file.
@@ -210,8 +238,8 @@ func (k keys) pack(name string, value []byte, recipient string) ([]byte, bool) {
 }
 
 // setOut notes that the records are away.
-func (k keys) setOut(tx *vault.Tx, b Backup) error {
-	n := travelNote{At: b.At.Unix(), Count: uint64(b.Records)}
+func (k keys) setOut(tx *vault.Tx, b Backup, leaving []wire.ID) error {
+	n := travelNote{At: b.At.Unix(), Count: uint64(b.Records), Left: leaving}
 	for text, to := range map[string][]byte{b.State: n.State[:], b.Sum: n.Sum[:]} {
 		if _, err := hex.Decode(to, []byte(text)); err != nil {
 			return err

@@ -4,13 +4,17 @@ import (
 	"context"
 	"crypto/ed25519"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"filippo.io/age"
 	"github.com/fxamacker/cbor/v2"
 
 	"pelita/screening"
 	"pelita/screening/backup"
+	"pelita/screening/referral"
 	"pelita/screening/vault"
 	"pelita/sync/envelope"
 )
@@ -52,7 +56,7 @@ func (p *Profile) Return(ctx context.Context, file string, with Opener) error {
 		return fmt.Errorf("return: %w", toldBackup(err))
 	}
 	p.stand(home)
-	return nil
+	return p.learnCaseload(ctx)
 }
 
 // sameJourney demands the file with which the records left, and no other that
@@ -88,12 +92,44 @@ func (m member) unpack(tx *vault.Tx, b backup.Manifest, secrets map[string][]byt
 	if err != nil {
 		return s, backup.ErrBroken
 	}
-	s.identity, s.keys.Identity, s.keys.Away = id, was.Identity, false
-	err = putRow(tx, secretKeys, s.keys)
-	if sent, ok := secrets[secretSent]; ok && err == nil {
-		err = tx.PutSecret(secretSent, sent)
+	s.identity, s.keys.Identity, s.keys.Away, s.keys.Home, s.keys.Stays = id, was.Identity, false, "", nil
+	return s, errors.Join(putRow(tx, secretKeys, s.keys), takeSent(tx, secrets[secretSent]), takeManifests(tx, secrets))
+}
+
+// takeSent lays the referrals that come back beside those that were made meanwhile.
+func takeSent(tx *vault.Tx, b []byte) error {
+	var back, now []referral.Referral
+	if err := errors.Join(decodeRow(secretSent, b, nil, &back), readRow(tx, secretSent, &now)); err != nil {
+		return err
 	}
-	return s, err
+	for _, r := range now {
+		if !slices.ContainsFunc(back, func(o referral.Referral) bool { return o.Ref == r.Ref }) {
+			back = append(back, r)
+		}
+	}
+	if len(back) == len(now) {
+		return nil
+	}
+	return putRow(tx, secretSent, back)
+}
+
+// takeManifests takes back what others are told of the files.
+func takeManifests(tx *vault.Tx, secrets map[string][]byte) error {
+	for name, b := range secrets {
+		if !strings.HasPrefix(name, prefixPieces) {
+			continue
+		}
+		if now, err := tx.Secret(name); err != nil || now != nil {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		if err := tx.PutSecret(name, b); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Opener is what opens the file of a journey: one of the two.

@@ -84,7 +84,7 @@ func (c *cutOff) begin(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { f.Close() })
-	c.g = going{m, sealing{to, m.keys.bequeath, restorable}, f}
+	c.g = going{m, sealing{to: to, edit: m.keys.bequeath, accept: restorable}, f}
 	shot, err := c.vault.Snapshot(t.Context(), m.keys.bequeath)
 	if err == nil {
 		err = c.g.noteBegun(t.Context(), c.now, shot)

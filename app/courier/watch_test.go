@@ -249,6 +249,7 @@ func past() map[string]string {
 	return map[string]string{
 		"evidence.go vault.ReadOut(": "each is followed by a step of custody, which the vault notes with the change",
 		"attachsend.go vault.Files(": "which sealed files wait to be sent; nobody sees what is in them",
+		"departing.go vault.Record(": "the program looks which referrals stay with their records; nobody sees what it reads",
 		"retention.go vault.Record(": "the program looks for what is due; nobody sees what it reads",
 	}
 }

@@ -12,9 +12,17 @@ import (
 type AgencyCaseload struct {
 	ID, Name string
 	// Devices are the ids of those that read it; Reads says that this one does, New
-	// that records made here go into it.
-	Devices    []string
-	Reads, New bool
+	// that records made here go into it, Away that its records left for a journey.
+	Devices          []string
+	Reads, New, Away bool
+}
+
+// called is its name. That of one which is away can not be read meanwhile.
+func (c AgencyCaseload) called(t locales.Language) string {
+	if !c.Reads || c.Away {
+		return t.T("caseloads.closed_name", "id", c.ID[:min(len(c.ID), 6)])
+	}
+	return caseloadName(t, c.Name)
 }
 
 // Caseloads keeps the caseloads of the agency, for who works in them.
@@ -29,9 +37,15 @@ type Caseloads interface {
 	Homes(ctx context.Context) (elsewhere map[screening.RecordID]string, first string, err error)
 }
 
-// readable are those that this device reads.
+// readable are those that this device reads and that are here. Where all are away, what
+// is made meanwhile goes into one of them.
 func readable(all []AgencyCaseload) []AgencyCaseload {
-	return slices.DeleteFunc(slices.Clone(all), func(c AgencyCaseload) bool { return !c.Reads })
+	ours := slices.DeleteFunc(slices.Clone(all), func(c AgencyCaseload) bool { return !c.Reads })
+	here := slices.DeleteFunc(slices.Clone(ours), func(c AgencyCaseload) bool { return c.Away })
+	if len(here) == 0 {
+		return ours
+	}
+	return here
 }
 
 // caseloadChoice offers the caseloads that this device reads, when there are several.
@@ -72,7 +86,7 @@ func (c *caseloadChoice) state(t locales.Language) Choice[string] {
 	out := Choice[string]{Label: t.T("caseloads.into"), Hint: t.T("caseloads.into_hint")}
 	for _, a := range c.all {
 		chosen := a.ID == c.chosen || c.chosen == "" && a.New
-		out.Options = append(out.Options, Option[string]{Code: a.ID, Label: caseloadName(t, a.Name), Chosen: chosen})
+		out.Options = append(out.Options, Option[string]{Code: a.ID, Label: a.called(t), Chosen: chosen})
 	}
 	return out
 }
@@ -138,7 +152,7 @@ func (w *shelving) name(t locales.Language, id screening.RecordID) string {
 	}
 	for _, c := range w.at.all {
 		if c.ID == w.home(id) {
-			return t.T("caseloads.of_record", "name", caseloadName(t, c.Name))
+			return t.T("caseloads.of_record", "name", c.called(t))
 		}
 	}
 	return ""
@@ -150,7 +164,7 @@ func (w *shelving) state(t locales.Language) Choice[string] {
 	}
 	out := Choice[string]{Label: t.T("caseloads.within"), Options: []Option[string]{{Label: t.T("caseloads.all"), Chosen: w.chosen == ""}}}
 	for _, c := range w.at.all {
-		out.Options = append(out.Options, Option[string]{Code: c.ID, Label: caseloadName(t, c.Name), Chosen: c.ID == w.chosen})
+		out.Options = append(out.Options, Option[string]{Code: c.ID, Label: c.called(t), Chosen: c.ID == w.chosen})
 	}
 	return out
 }

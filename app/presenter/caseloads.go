@@ -213,17 +213,19 @@ func (p *CaseloadsPage) state() CaseloadsState {
 }
 
 func (p *CaseloadsPage) card(t locales.Language, c AgencyCaseload) CaseloadCard {
-	card := CaseloadCard{ID: c.ID, Title: caseloadName(t, c.Name)}
-	if !c.Reads {
-		card.Title = t.T("caseloads.closed_name", "id", c.ID[:min(len(c.ID), 6)])
+	card := CaseloadCard{ID: c.ID, Title: c.called(t)}
+	switch {
+	case !c.Reads:
 		card.Chips = append(card.Chips, Chip{Code: "closed", Label: t.T("caseloads.not_ours"), Tone: Quiet})
+	case c.Away:
+		card.Chips = append(card.Chips, Chip{Code: "away", Label: t.T("caseloads.away"), Tone: Quiet})
 	}
 	several := len(readable(p.all.caseloads)) > 1
 	if c.New && several {
 		card.Chips = append(card.Chips, Chip{Code: "new", Label: t.T("caseloads.new_here")})
 	}
 	card.Facts = []Line{{Label: t.T("caseloads.members", "n", strconv.Itoa(len(c.Devices))), Text: p.names(t, c.Devices)}}
-	if c.Reads && !c.New && several {
+	if c.Reads && !c.New && !c.Away && several {
 		card.Use = Action{Label: t.T("caseloads.use"), Off: p.acts.once.Busy()}
 	}
 	if p.all.fleet.Administrator {

@@ -2,15 +2,16 @@ package presenter
 
 import "strconv"
 
-// aged is a page with the word that the records are not on this device, that this
-// profile is an older copy, or that files of evidence are missing, when it is so and the page says nothing more
+// aged is a page with the word that records are not on this device, that this profile is an older copy, or that files of evidence are missing, when it is so and the page says nothing more
 // urgent.
 func (s *stage[S]) aged(p Page) Page {
 	t, key := s.speech(), ""
 	switch {
 	case p.Notice != (Notice{}):
-	case s.frame.Away != nil && s.frame.Away():
+	case s.frame.absence() == AllAway:
 		key = "travel.list"
+	case s.frame.absence() == SomeAway:
+		key = "travel.list_some"
 	case s.frame.Older != nil && s.frame.Older():
 		key = "older"
 	case s.frame.Lost != nil && s.frame.Lost() > 0:

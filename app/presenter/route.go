@@ -107,9 +107,9 @@ type Frame struct {
 	// Lost counts the files of evidence that were missing when the profile was
 	// opened; it answers from memory. It may be nil: then none was.
 	Lost func() int
-	// Away says whether the records of the open profile left for a journey; it
-	// answers from memory. It may be nil: then they did not.
-	Away func() bool
+	// Away says what of the records of the open profile left for a journey; it
+	// answers from memory. It may be nil: then nothing did.
+	Away func() Absence
 	// Role is what the officer of the open profile is; it answers from memory. It
 	// may be nil: then the role is unknown, and counts as one with powers.
 	Role func() screening.Role

@@ -2,13 +2,26 @@ package presenter
 
 import (
 	"context"
-	"path/filepath"
 	"slices"
-	"strconv"
 	"time"
-
-	"pelita/locales"
 )
+
+// Absence is what of the records left for a journey.
+type Absence uint8
+
+// The absences.
+const (
+	NothingAway Absence = iota
+	SomeAway
+	AllAway
+)
+
+func (f Frame) absence() Absence {
+	if f.Away == nil {
+		return NothingAway
+	}
+	return f.Away()
+}
 
 // Journey says whether the records are on this device, and who could open a file
 // with them.
@@ -16,21 +29,35 @@ type Journey struct {
 	// Away is since when they are not here; zero when they are.
 	Away    time.Time
 	Records int
+	// Caseloads are those that can leave, or of which some left.
+	Caseloads []AgencyCaseload
 	// Recovery says that the agency has a recovery key, which opens every file.
 	Recovery   bool
 	Colleagues []Fellow
 }
 
+// staying are the caseloads that did not leave.
+func (j Journey) staying() []AgencyCaseload {
+	return slices.DeleteFunc(slices.Clone(j.Caseloads), func(c AgencyCaseload) bool { return c.Away })
+}
+
 // Fellow is a device of a colleague that a file of a journey can be sealed to.
 type Fellow struct{ Device, Name string }
+
+// Departure says what leaves, into which file, and who can open that.
+type Departure struct {
+	File string
+	// Devices are those of colleagues, Caseloads those that leave; none is all.
+	Devices, Caseloads []string
+}
 
 // Travels takes the records from this device before a border, and back.
 type Travels interface {
 	Journey(ctx context.Context) (Journey, error)
-	// Depart puts all records into a file and takes them from this device.
-	// screening.ErrNoRecovery when nobody could open it, ErrMeanwhile when something
-	// was saved meanwhile: nothing left then.
-	Depart(ctx context.Context, file string, devices []string) error
+	// Depart puts the records of some caseloads, or of none but all, into a file and
+	// takes them from this device. screening.ErrNoRecovery when nobody could open it,
+	// ErrMeanwhile when something was saved meanwhile: nothing left then.
+	Depart(ctx context.Context, d Departure) error
 	// Recover takes them back with the file of a recovery key, Regain with a
 	// colleague's grant. screening.ErrNotForUs, ErrBackup, ErrForged,
 	// ErrUnreadable.
@@ -47,8 +74,8 @@ type TravelState struct {
 	Away, Done Notice
 	// Leaving: who can open the file, and one question before it is done.
 	LeaveTitle, LeaveText string
-	With                  Choice[string]
-	Nobody                Notice
+	What, With            Choice[string]
+	Stays, Nobody         Notice
 	Ask                   Action
 	Sure                  Notice
 	Go, Stay              Action
@@ -76,6 +103,7 @@ type TravelPage struct {
 	at      Journey
 	read    bool
 	with    []string // devices
+	stays   []string // caseloads
 	asking  bool
 	file    string // of the journey
 	theirs  string // of a colleague's journey
@@ -107,19 +135,28 @@ func (p *TravelPage) look() {
 // Leave drops what was read and chosen.
 func (p *TravelPage) Leave(done func()) {
 	p.load.Drop()
-	p.at, p.read, p.with, p.file, p.theirs = Journey{}, false, nil, "", ""
+	p.at, p.read, p.with, p.stays, p.file, p.theirs = Journey{}, false, nil, nil, "", ""
 	p.clear()
 	done()
 }
 
 // SealTo lets a colleague's device open the file, or no longer.
 func (p *TravelPage) SealTo(device string) {
-	if i := slices.Index(p.with, device); i >= 0 {
-		p.with = slices.Delete(p.with, i, i+1)
-	} else {
-		p.with = append(p.with, device)
-	}
+	p.with = flipped(p.with, device)
 	p.change(false)
+}
+
+// LetStay lets a caseload stay, or leave after all.
+func (p *TravelPage) LetStay(caseload string) {
+	p.stays = flipped(p.stays, caseload)
+	p.change(false)
+}
+
+func flipped(all []string, one string) []string {
+	if i := slices.Index(all, one); i >= 0 {
+		return slices.Delete(all, i, i+1)
+	}
+	return append(all, one)
 }
 
 // AskDepart asks whether the records shall leave.
@@ -135,11 +172,16 @@ func (p *TravelPage) change(asking bool) {
 
 // Depart takes the records from this device into a file, and locks.
 func (p *TravelPage) Depart(file string) {
-	if !p.asking || !p.openable() {
+	if !p.asking || !p.ready() {
 		return
 	}
-	with := slices.Clone(p.with)
-	p.run("leaving", func(ctx context.Context) error { return p.travels.Depart(ctx, file, with) }, p.lock)
+	d := Departure{File: file, Devices: slices.Clone(p.with)}
+	if len(p.stays) > 0 {
+		for _, c := range p.leaving() {
+			d.Caseloads = append(d.Caseloads, c.ID)
+		}
+	}
+	p.run("leaving", func(ctx context.Context) error { return p.travels.Depart(ctx, d) }, p.lock)
 }
 
 // ChooseJourney takes the file that the records are in.
@@ -197,75 +239,10 @@ func (p *TravelPage) run(busy string, do func(ctx context.Context) error, then f
 // openable says that somebody could open the file.
 func (p *TravelPage) openable() bool { return p.at.Recovery || len(p.with) > 0 }
 
-func (p *TravelPage) state() TravelState {
-	t := p.speech()
-	s := TravelState{Page: p.page(t.T("travel.title")), Intro: t.T("travel.intro"), HowTitle: t.T("travel.how")}
-	for _, key := range []string{"gone", "new", "file", "border"} {
-		s.How = append(s.How, t.T("travel.how_"+key))
-	}
-	if p.once.Busy() {
-		s.Busy = t.T("travel.busy." + p.busy)
-	}
-	if p.done != "" {
-		s.Done = Notice{Kind: Advice, Title: t.T("travel.done." + p.done), Text: t.T("travel.done." + p.done + "_text")}
-	}
-	switch {
-	case !p.read:
-	case !p.at.Away.IsZero():
-		p.away(t, &s)
-	default:
-		p.here(t, &s)
-	}
-	return s
+// leaving are the caseloads that leave.
+func (p *TravelPage) leaving() []AgencyCaseload {
+	return slices.DeleteFunc(slices.Clone(p.at.Caseloads), func(c AgencyCaseload) bool { return slices.Contains(p.stays, c.ID) })
 }
 
-// away says where the records are, and offers what brings them back.
-func (p *TravelPage) away(t locales.Language, s *TravelState) {
-	busy := p.once.Busy()
-	s.Away = Notice{Kind: Advice, Title: t.T("travel.away"), Text: t.T("travel.away_text",
-		"count", strconv.Itoa(p.at.Records), "when", day(t, p.at.Away.In(p.frame.Now().Location())))}
-	s.BackTitle, s.BackText = t.T("travel.back"), t.T("travel.back_text")
-	s.File = Action{Label: t.T("travel.back_file"), Off: busy}
-	if p.file == "" {
-		return
-	}
-	s.Chosen = t.T("travel.chosen", "file", filepath.Base(p.file))
-	s.Key = Action{Label: t.T("travel.back_key"), Off: busy}
-	s.Grant = Action{Label: t.T("travel.back_grant"), Off: busy}
-}
-
-// here offers to let the records leave, and to help a colleague.
-func (p *TravelPage) here(t locales.Language, s *TravelState) {
-	busy := p.once.Busy()
-	s.LeaveTitle, s.LeaveText = t.T("travel.leave"), t.T("travel.leave_text")
-	if p.at.Recovery {
-		s.LeaveText = t.T("travel.leave_recovery")
-	}
-	s.With.Label = t.T("travel.with")
-	for _, c := range p.at.Colleagues {
-		s.With.Options = append(s.With.Options, Option[string]{Code: c.Device, Label: c.Name, Chosen: slices.Contains(p.with, c.Device)})
-	}
-	if !p.openable() {
-		s.Nobody = Notice{Kind: Caution, Title: t.T("travel.nobody"), Text: t.T("travel.nobody_text")}
-	}
-	s.Ask = Action{Label: t.T("travel.ask"), Off: busy || !p.openable()}
-	s.FileName = t.T("travel.file", "date", p.frame.Now().Format(time.DateOnly))
-	if p.asking {
-		s.Ask = Action{}
-		s.Sure = Notice{Kind: Caution, Title: t.T("travel.sure"), Text: t.T("travel.sure_text")}
-		s.Go, s.Stay = Action{Label: t.T("travel.go"), Off: busy}, Action{Label: t.T("travel.stay"), Off: busy}
-	}
-	p.their(t, s)
-}
-
-func (p *TravelPage) their(t locales.Language, s *TravelState) {
-	if len(p.at.Colleagues) == 0 {
-		return
-	}
-	s.TheirTitle, s.TheirText = t.T("travel.their"), t.T("travel.their_text")
-	s.TheirFile, s.GrantName = Action{Label: t.T("travel.their_file"), Off: p.once.Busy()}, t.T("travel.their_name")
-	if p.theirs != "" {
-		s.TheirChosen = t.T("travel.chosen", "file", filepath.Base(p.theirs))
-		s.WriteGrant = Action{Label: t.T("travel.their_write"), Off: p.once.Busy()}
-	}
-}
+// ready says that something leaves, and somebody could open the file.
+func (p *TravelPage) ready() bool { return p.openable() && (len(p.stays) == 0 || len(p.leaving()) > 0) }

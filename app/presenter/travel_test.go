@@ -13,6 +13,7 @@ import (
 type suitcase struct {
 	at    Journey
 	sent  []string // devices that the file was sealed to
+	left  []string // caseloads
 	wrote []string
 	right string // what opens the file
 	err   error
@@ -21,9 +22,9 @@ type suitcase struct {
 
 func (s *suitcase) Journey(context.Context) (Journey, error) { return s.at, nil }
 
-func (s *suitcase) Depart(_ context.Context, file string, devices []string) error {
+func (s *suitcase) Depart(_ context.Context, d Departure) error {
 	if s.err == nil {
-		s.wrote, s.sent, s.at.Away, s.at.Records = append(s.wrote, file), devices, s.now(), 7
+		s.wrote, s.sent, s.left, s.at.Away, s.at.Records = append(s.wrote, d.File), d.Devices, d.Caseloads, s.now(), 7
 	}
 	return s.err
 }
@@ -146,16 +147,74 @@ func TestAColleagueGetsAGrantForTheFileThatWasChosen(t *testing.T) {
 
 func TestTheListSaysThatTheRecordsAreNotOnThisDevice(t *testing.T) {
 	t.Parallel()
-	s, v, away := newStand(t, inline{}), &shown[CaseloadState]{}, true
-	s.frame.Away = func() bool { return away }
+	s, v, away := newStand(t, inline{}), &shown[CaseloadState]{}, AllAway
+	s.frame.Away = func() Absence { return away }
 	p := NewCaseload(s.frame, s.store, s.work.Library, v.render)
 	p.Enter()
 	if v.state.Notice.Kind != Advice || !says(v.state.Notice, "not on this device") {
 		t.Errorf("%+v", v.state.Notice)
 	}
-	away = false
+	away = SomeAway
+	p.Rebuild()
+	if v.state.Notice.Kind != Advice || !says(v.state.Notice, "Some caseloads are not on this device") {
+		t.Errorf("%+v", v.state.Notice)
+	}
+	away = NothingAway
 	p.Rebuild()
 	if v.state.Notice.Kind != NoNotice {
 		t.Errorf("they are back: %+v", v.state.Notice)
+	}
+}
+
+// TestSRB14_WhichCaseloadsLeaveIsChosenAndSaid: all, unless one is let stay; which stay
+// is said before, while it is asked, and meanwhile.
+func TestSRB14_WhichCaseloadsLeaveIsChosenAndSaid(t *testing.T) {
+	t.Parallel()
+	both := []AgencyCaseload{{ID: "first", Reads: true}, {ID: "later", Name: "Shelter", Reads: true}}
+	p, c, v, _ := travelling(t, Journey{Recovery: true, Caseloads: both})
+	if len(v.state.What.Options) != 2 || !v.state.What.Options[0].Chosen || !v.state.What.Options[1].Chosen || v.state.Stays.Title != "" {
+		t.Fatalf("%+v", v.state.What)
+	}
+	p.LetStay("later")
+	if v.state.What.Options[1].Chosen || v.state.Stays.Kind != Caution || !says(v.state.Stays, "Shelter") || says(v.state.Stays, "First caseload") {
+		t.Errorf("%+v", v.state)
+	}
+	p.LetStay("first")
+	if !v.state.Ask.Off || v.state.Stays.Kind != Caution {
+		t.Errorf("nothing leaves: %+v", v.state)
+	}
+	p.AskDepart()
+	p.Depart("file")
+	if len(c.wrote) > 0 {
+		t.Error("it left with nothing")
+	}
+	p.LetStay("first")
+	p.AskDepart()
+	if !says(v.state.Sure, "First caseload") || says(v.state.Sure, "Shelter") || !says(v.state.Stays, "Shelter") {
+		t.Errorf("%+v", v.state)
+	}
+	spokenWell(t, v.state)
+	p.Depart("file")
+	if !slices.Equal(c.left, []string{"first"}) {
+		t.Errorf("left %v", c.left)
+	}
+	c.at.Caseloads[0].Away = true
+	p.Enter()
+	if !says(v.state.Away, "Shelter") || says(v.state.Away, "First caseload") || v.state.What.Label != "" {
+		t.Errorf("%+v", v.state)
+	}
+	spokenWell(t, v.state)
+}
+
+// TestSRB14_ACaseloadThatIsAwayIsNotOfferedForNewRecords while another is here.
+func TestSRB14_ACaseloadThatIsAwayIsNotOfferedForNewRecords(t *testing.T) {
+	t.Parallel()
+	all := []AgencyCaseload{{ID: "first", Reads: true, Away: true}, {ID: "later", Reads: true}, {ID: "closed"}}
+	if got := readable(all); len(got) != 1 || got[0].ID != "later" {
+		t.Errorf("%+v", got)
+	}
+	all[1].Away = true
+	if got := readable(all); len(got) != 2 {
+		t.Errorf("all are away: %+v", got)
 	}
 }

@@ -71,6 +71,6 @@ func backupChecked() presenter.BackupState {
 
 func backupAway() presenter.BackupState {
 	s := backupPlain()
-	s.Away = presenter.Notice{Kind: presenter.Advice, Title: "The records are not on this device", Text: "They left it on 27 November 2026. Records: 412. They come back with the file and the agency's recovery key, or with a colleague's grant. New screenings can be made meanwhile."}
+	s.Away = presenter.Notice{Kind: presenter.Advice, Title: "Records of this device are on a journey", Text: "They left it on 27 November 2026. Records: 412. They come back with the file and the agency's recovery key, or with a colleague's grant. New screenings can be made meanwhile."}
 	return s
 }

@@ -5,6 +5,7 @@ import (
 	"pelita/app/view"
 )
 
+func (p *intents) LetStay(caseload string)   { p.note("let stay", caseload) }
 func (p *intents) SealTo(device string)      { p.note("seal to", device) }
 func (p *intents) AskDepart()                { p.note("ask depart") }
 func (p *intents) StayHere()                 { p.note("stay") }
@@ -29,13 +30,14 @@ func travelScenes() []scene {
 func travelPlain() presenter.TravelState {
 	return presenter.TravelState{
 		Page:     presenter.Page{Title: "Before a border"},
-		Intro:    "Before a journey all records can leave this device. They are not hidden: they are not here.",
+		Intro:    "Before a journey records can leave this device: all of them, or those of the caseloads that you choose. They are not hidden: they are not here.",
 		HowTitle: "Good to know",
 		How: []string{
 			"This device cannot open the file, not even with your passphrase.",
 			"What stays: your passphrase, settings, and the list of what was done, without content.",
+			"What others seal to this device meanwhile, such as the answer of a service, opens when the records are back.",
 			"Carry the file another way, or send it ahead. Without it the records that the hub does not have are lost.",
-			"You can say truthfully that the records are not on this device. The device does show that records were here, and when they left.",
+			"You can say truthfully that the records that left are not on this device. The device does show that they were here, and when they left.",
 		},
 	}
 }
@@ -43,6 +45,10 @@ func travelPlain() presenter.TravelState {
 func travelHere() presenter.TravelState {
 	s := travelPlain()
 	s.LeaveTitle, s.LeaveText = "Take the records away", "They go into one sealed file. The agency's recovery key opens it. You can also choose colleagues whose devices open it."
+	s.What = presenter.Choice[string]{Label: "Caseloads that leave", Hint: "Tap one to let it stay on this device", Options: []presenter.Option[string]{
+		{Code: "a", Label: "First caseload", Chosen: true}, {Code: "b", Label: "Shelter by the river"}, {Code: "c", Label: "Detention centre, second floor", Chosen: true},
+	}}
+	s.Stays = presenter.Notice{Kind: presenter.Caution, Title: "These stay on this device", Text: "Shelter by the river. Whoever unlocks this device can read them."}
 	s.With = presenter.Choice[string]{Label: "Colleagues who can bring them back", Options: []presenter.Option[string]{
 		{Code: "a", Label: "Officer 12", Chosen: true}, {Code: "b", Label: "Officer 31"},
 	}}
@@ -57,14 +63,14 @@ func travelHere() presenter.TravelState {
 func travelSure() presenter.TravelState {
 	s := travelHere()
 	s.Ask, s.TheirChosen, s.WriteGrant = presenter.Action{}, "", presenter.Action{}
-	s.Sure = presenter.Notice{Kind: presenter.Caution, Title: "All records leave this device now", Text: "You cannot bring them back alone. Choose where the file is written. It is read back before anything is taken away. Then the app locks."}
+	s.Sure = presenter.Notice{Kind: presenter.Caution, Title: "These leave this device now: First caseload, Detention centre, second floor", Text: "You cannot bring them back alone. Choose where the file is written. It is read back before anything is taken away. Then the app locks."}
 	s.Go, s.Stay = presenter.Action{Label: "Choose the place and go on"}, presenter.Action{Label: "Not now"}
 	return s
 }
 
 func travelAway() presenter.TravelState {
 	s := travelPlain()
-	s.Away = presenter.Notice{Kind: presenter.Advice, Title: "The records are not on this device", Text: "They left it on 27 November 2026. Records: 412. New screenings can be made meanwhile. Nothing is exchanged with the hub."}
+	s.Away = presenter.Notice{Kind: presenter.Advice, Title: "Some caseloads are not on this device", Text: "They left it on 27 November 2026. Records: 412. Here, and to be worked with as before: Shelter by the river. New screenings go there. Nothing is exchanged with the hub."}
 	s.BackTitle, s.BackText = "Bring the records back", "Choose the file that was written when they left. Then choose the agency's recovery key, or the grant of a colleague."
 	s.File, s.Chosen = presenter.Action{Label: "Choose the file"}, "Chosen: pelita-2026-11-27.journey"
 	s.Key, s.Grant = presenter.Action{Label: "Open with the recovery key"}, presenter.Action{Label: "Open with a colleague's grant"}

@@ -9,6 +9,7 @@ import (
 
 // TravelIntents is what a person can do before and after a journey.
 type TravelIntents interface {
+	LetStay(caseload string)
 	SealTo(device string)
 	AskDepart()
 	StayHere()
@@ -24,9 +25,10 @@ type TravelIntents interface {
 type Travel struct {
 	screen
 	intro              *widgets.WrapText
-	away, done, nobody *widgets.Notice
+	away, done         *widgets.Notice
+	stays, nobody      *widgets.Notice
 	leave, back, their *errand
-	with               *widgets.MultiChoice[string]
+	what, with         *widgets.MultiChoice[string]
 	ask                *widgets.Button
 	sure               *sure
 	file, key, grant   *widgets.Button
@@ -38,11 +40,13 @@ type Travel struct {
 // NewTravel makes the screen. files is asked for files and where to write.
 func NewTravel(p TravelIntents, files Files) *Travel {
 	v := &Travel{screen: newScreen()}
-	v.intro, v.away, v.done, v.nobody = quietText(), widgets.NewNotice(), widgets.NewNotice(), widgets.NewNotice()
+	v.intro, v.away, v.done = quietText(), widgets.NewNotice(), widgets.NewNotice()
+	v.stays, v.nobody = widgets.NewNotice(), widgets.NewNotice()
+	v.what = widgets.NewMultiChoice(onValue(&v.screen, p.LetStay))
 	v.with = widgets.NewMultiChoice(onValue(&v.screen, p.SealTo))
 	v.ask = widgets.NewPrimaryButton("", v.on(p.AskDepart))
 	v.sure = newSure(&v.screen, func() { files.Save(v.fileName, p.Depart) }, p.StayHere)
-	v.leave = newErrand(v.with, v.nobody, widgets.Wrap(widgets.Near, v.ask), v.sure.Container)
+	v.leave = newErrand(v.what, v.stays, v.with, v.nobody, widgets.Wrap(widgets.Near, v.ask), v.sure.Container)
 	v.file = widgets.NewQuietButton("", v.on(func() { files.Open(p.ChooseJourney) }))
 	v.key = widgets.NewPrimaryButton("", v.on(func() { files.Open(p.Recover) }))
 	v.grant = widgets.NewPrimaryButton("", v.on(func() { files.Open(p.Regain) }))
@@ -64,6 +68,8 @@ func (v *Travel) Render(s presenter.TravelState) {
 		setNotice(v.away, s.Away)
 		setNotice(v.done, s.Done)
 		v.leave.set(s.LeaveTitle, s.LeaveText, "")
+		setChoice(v.what, s.What)
+		setNotice(v.stays, s.Stays)
 		setChoice(v.with, s.With)
 		setNotice(v.nobody, s.Nobody)
 		setAction(v.ask, s.Ask)

@@ -74,7 +74,12 @@ type Edit func(name string, value []byte) ([]byte, bool)
 // manifest: the rest is worth more than a refusal. backup.ErrStale when an own
 // change got another number meanwhile.
 func (v *Vault) Backup(ctx context.Context, w *backup.Writer, edit Edit) (backup.Head, error) {
-	s, err := v.Snapshot(ctx, edit)
+	return v.BackupBut(ctx, w, Staying{}, edit)
+}
+
+// BackupBut is Backup without what stays.
+func (v *Vault) BackupBut(ctx context.Context, w *backup.Writer, staying Staying, edit Edit) (backup.Head, error) {
+	s, err := v.take(ctx, staying, edit)
 	if err != nil {
 		return backup.Head{}, err
 	}
@@ -84,8 +89,9 @@ func (v *Vault) Backup(ctx context.Context, w *backup.Writer, edit Edit) (backup
 // Snapshot is what a backup is about: all that changes in place, and up to which
 // row the rest is older than the backup.
 type Snapshot struct {
-	v *Vault
-	w *backup.Writer
+	v       *Vault
+	w       *backup.Writer
+	staying Staying
 	// generation is that of the vault key at the call.
 	generation uint32
 	standing   standingItem
@@ -122,28 +128,33 @@ type snapshotRecord struct {
 
 // Snapshot notes where the vault stands.
 func (v *Vault) Snapshot(ctx context.Context, edit Edit) (*Snapshot, error) {
+	return v.take(ctx, Staying{}, edit)
+}
+
+func (v *Vault) take(ctx context.Context, staying Staying, edit Edit) (*Snapshot, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.closed {
 		return nil, screening.ErrLocked
 	}
-	s, err := v.snapshot(ctx, edit)
+	s, err := v.snapshot(ctx, staying, edit)
 	if err != nil {
 		return nil, fmt.Errorf("back up vault: %w", err)
 	}
 	return s, nil
 }
 
-func (v *Vault) snapshot(ctx context.Context, edit Edit) (*Snapshot, error) {
-	s := &Snapshot{v: v, generation: v.keys.current().number, mark: v.tally.Seq, states: sha256.New()}
+func (v *Vault) snapshot(ctx context.Context, staying Staying, edit Edit) (*Snapshot, error) {
+	s := &Snapshot{v: v, staying: staying, generation: v.keys.current().number, mark: v.tally.Seq, states: sha256.New()}
 	s.standing = standingItem{
-		Counter: v.tally.Counter, HLC: v.tally.HLC, Acked: v.sync.Acked, Missing: v.sync.Missing, Chains: cloneChains(v.sync.Chains),
+		Counter: v.tally.Counter, HLC: v.tally.HLC, Acked: v.sync.Acked, Missing: v.sync.Missing, Chains: staying.leaving(v.sync.Chains),
 		Vault: v.keys.vault, Journal: v.tally.Journal, Run: v.tally.Run, Covered: v.sync.Covered,
 	}
 	err := v.db.QueryRowContext(ctx, `SELECT coalesce(max(rid), 0) FROM changes`).Scan(&s.last)
 	if err != nil {
 		return nil, damagedBy(err, partChanges)
 	}
+	_, s.files = v.files.part(staying.has)
 	if err := s.takeSecrets(ctx, edit); err != nil {
 		return nil, err
 	}
@@ -154,7 +165,7 @@ func (v *Vault) snapshot(ctx context.Context, edit Edit) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.segments, s.files = slices.Clone(stubs), v.files
+	s.segments = slices.DeleteFunc(slices.Clone(stubs), func(one stub) bool { return staying.space(one.space) })
 	return s, nil
 }
 
@@ -173,10 +184,7 @@ func (s *Snapshot) takeSecrets(ctx context.Context, edit Edit) error {
 		if stays(name) {
 			continue
 		}
-		b, err := s.v.readSecret(ctx, s.v.db, name)
-		if name == metaFiles && errors.Is(err, screening.ErrDamaged) { // memory has it
-			b, err = codec().Marshal(s.v.files)
-		}
+		b, err := s.secret(ctx, name)
 		if s.gap(err, backup.GapSecret, name) {
 			continue
 		}
@@ -192,6 +200,21 @@ func (s *Snapshot) takeSecrets(ctx context.Context, edit Edit) error {
 		}
 	}
 	return nil
+}
+
+// secret is one, as far as it is about what is in the backup.
+func (s *Snapshot) secret(ctx context.Context, name string) ([]byte, error) {
+	switch name {
+	case metaFiles: // memory has it, also when its row is damaged
+		return codec().Marshal(s.files)
+	case metaWanted:
+		all, made, err := s.v.readWanted(ctx, s.v.db)
+		if err != nil || !made {
+			return nil, err
+		}
+		return codec().Marshal(slices.DeleteFunc(all, func(f Wanted) bool { return s.staying.has(f.Record) }))
+	}
+	return s.v.readSecret(ctx, s.v.db, name)
 }
 
 // gap notes a part that is damaged and so left out; false for any other error.
@@ -231,7 +254,7 @@ func (s *Snapshot) takeRecords(ctx context.Context) error {
 // listRecords lists the records up to a row.
 func (s *Snapshot) listRecords(last int64) {
 	for _, e := range s.v.index.byID {
-		if e.row <= last {
+		if e.row <= last && !s.staying.has(e.id) {
 			s.records = append(s.records, snapshotRecord{id: e.id, row: e.row})
 		}
 	}

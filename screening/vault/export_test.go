@@ -2,6 +2,7 @@ package vault
 
 import (
 	"errors"
+	"testing"
 
 	"pelita/screening"
 )
@@ -23,6 +24,16 @@ func Relax(v *Vault) error {
 
 // MetaID is the id under which a named row lies in the database.
 func MetaID(v *Vault, name string) []byte { return v.keys.current().rowID(name) }
+
+// WantedRows counts the files on the list of those that records wait for.
+func WantedRows(t testing.TB, v *Vault) int {
+	t.Helper()
+	all, made, err := v.readWanted(t.Context(), v.db)
+	if err != nil || !made {
+		t.Fatalf("made %v, %v", made, err)
+	}
+	return len(all)
+}
 
 // ChangeRows counts the change-sets in the database.
 func ChangeRows(v *Vault) (n int, err error) {

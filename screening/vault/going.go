@@ -8,7 +8,7 @@ import (
 	"pelita/screening/journal"
 )
 
-// going is one record of an erasure.
+// going is one record of an erasure, or of a journey.
 type going struct {
 	Doomed
 	v   *Vault
@@ -17,19 +17,27 @@ type going struct {
 }
 
 func (g *going) run() error {
-	if err := g.changes(); err != nil {
-		return err
-	}
-	if err := g.rows(); err != nil {
+	if err := g.leave(); err != nil {
 		return err
 	}
 	g.r.files = append(g.r.files, g.r.dropFiles(g.Record)...)
 	if err := g.r.unwant(g.Record); err != nil {
 		return err
 	}
+	return g.r.log(Event{Kind: journal.Erased, Record: g.Record, Why: g.Why, By: g.Officer})
+}
+
+// leave takes what the vault holds of the record beside its files.
+func (g *going) leave() error {
+	if err := g.changes(); err != nil {
+		return err
+	}
+	if err := g.rows(); err != nil {
+		return err
+	}
 	g.r.tally.Records--
 	g.r.gone[g.row] = true
-	return g.r.log(Event{Kind: journal.Erased, Record: g.Record, Why: g.Why, By: g.Officer})
+	return nil
 }
 
 // changes takes the change-sets of the record out of what is reckoned with: of

@@ -9,13 +9,32 @@ import (
 	"pelita/screening/journal"
 )
 
-// Leaving says what goes when the records leave this device for a journey. A
-// backup of them was written, and read back, before.
+// Staying is what does not leave when records leave this device for a journey, and is
+// not in their backup. The zero Staying is nothing.
+type Staying struct {
+	// Record says of each record whether it stays; nil: none does.
+	Record func(screening.RecordID) bool
+	// Spaces are the caseloads whose segments stay.
+	Spaces [][16]byte
+}
+
+func (s Staying) has(id screening.RecordID) bool { return s.Record != nil && s.Record(id) }
+
+func (s Staying) space(id [16]byte) bool { return slices.Contains(s.Spaces, id) }
+
+// leaving are those of the chains that do not stay.
+func (s Staying) leaving(chains []Chain) []Chain {
+	return slices.DeleteFunc(cloneChains(chains), func(c Chain) bool { return s.space(c.Space) })
+}
+
+// Leaving says what goes when records leave this device for a journey. A backup of
+// them was written, and read back, before.
 type Leaving struct {
 	// Mark is that of the backup: nothing may have been saved since.
 	Mark uint64
-	// Spaces are the caseloads of this device. All records go, and the segments of
-	// all caseloads.
+	// Staying is that of the backup.
+	Staying Staying
+	// Spaces are the caseloads whose segments go.
 	Spaces [][16]byte
 	// Drop are the names of secrets that go as well.
 	Drop    []string
@@ -24,12 +43,12 @@ type Leaving struct {
 	Put func(*Tx) error
 }
 
-// Leave takes the records from this device: keys, bodies, change-sets, drafts,
-// lines of the list, files beside them, the segments of their space. It is not
-// hiding: all the rest is sealed under a new generation, and nothing that is left
-// here opens the old bytes. One transaction; a program that ends during it has
-// left everything or nothing. New records can be made afterwards, and Return
-// takes the old ones back.
+// Leave takes records from this device: keys, bodies, change-sets, drafts, lines of
+// the list, files beside them, files that they wait for, the segments of their
+// caseloads. It is not hiding: all the rest is sealed under a new generation, and
+// nothing that is left here opens the old bytes. One transaction; a program that ends
+// during it has left everything or nothing. What stays can be read and changed as
+// before, new records can be made, and Return takes the old ones back.
 //
 // screening.ErrMeanwhile when something was saved after the backup: nothing has left.
 func (v *Vault) Leave(ctx context.Context, l Leaving) error {
@@ -50,28 +69,20 @@ func (v *Vault) Leave(ctx context.Context, l Leaving) error {
 }
 
 func (l Leaving) run(r *rotation) error {
-	count := uint64(len(r.v.index.byID))
-	for _, e := range r.v.index.byID {
-		r.gone[e.row] = true
+	take := l.all
+	if l.Staying.Record != nil {
+		take = l.some
 	}
-	for _, table := range []string{
-		`DELETE FROM keys`, `DELETE FROM bodies`, `DELETE FROM changes`, `DELETE FROM drafts`,
-	} {
-		if err := r.exec(table); err != nil {
-			return err
-		}
+	count, err := take(r)
+	if err != nil {
+		return err
 	}
-	for _, space := range l.Spaces {
-		if err := r.exec(`DELETE FROM segments WHERE space = ?`, space[:]); err != nil {
-			return err
-		}
+	if err := l.segments(r); err != nil {
+		return err
 	}
-	r.emptied = true
-	for _, f := range r.work.files {
-		r.files = append(r.files, fileName(f.ID))
+	if err := l.files(r); err != nil {
+		return err
 	}
-	r.putFiles(nil)
-	l.reckon(r)
 	for _, name := range l.Drop {
 		if err := r.dropSecret(name); err != nil {
 			return err
@@ -83,16 +94,66 @@ func (l Leaving) run(r *rotation) error {
 	return l.Put(&Tx{w: r.work, read: map[uint64]int{}})
 }
 
-// reckon takes the records out of what is counted. The counter of this device
-// goes on: what it gave is never given again.
-func (l Leaving) reckon(r *rotation) {
+// all takes every record. The counter of this device goes on: what it gave is never
+// given again.
+func (l Leaving) all(r *rotation) (count uint64, err error) {
+	for _, e := range r.v.index.byID {
+		r.gone[e.row] = true
+	}
+	for _, table := range []string{
+		`DELETE FROM keys`, `DELETE FROM bodies`, `DELETE FROM changes`, `DELETE FROM drafts`,
+	} {
+		if err := r.exec(table); err != nil {
+			return 0, err
+		}
+	}
 	r.tally.Records, r.tally.Changes, r.tally.Waiting, r.tally.Typing = 0, 0, 0, typing{}
 	s := r.syncRow()
 	s.Low = 0
-	s.Chains = slices.DeleteFunc(s.Chains, func(c Chain) bool { return slices.Contains(l.Spaces, c.Space) })
 	if n := r.tally.Counter; n > 0 {
 		s.Missing = ranges{{First: 1, Last: n}}.without(s.Covered)
 	}
+	return uint64(len(r.gone)), nil
+}
+
+// some takes those that do not stay. What waits of the others goes on waiting.
+func (l Leaving) some(r *rotation) (count uint64, err error) {
+	for id, e := range r.v.index.byID {
+		if l.Staying.has(id) {
+			continue
+		}
+		g := &going{Doomed: Doomed{Record: id}, v: r.v, r: r, row: e.row}
+		if err := g.leave(); err != nil {
+			return 0, err
+		}
+	}
+	return uint64(len(r.gone)), nil
+}
+
+// segments takes those of the caseloads that leave, with their chains.
+func (l Leaving) segments(r *rotation) error {
+	for _, space := range l.Spaces {
+		if err := r.exec(`DELETE FROM segments WHERE space = ?`, space[:]); err != nil {
+			return err
+		}
+	}
+	r.emptied = true
+	s := r.syncRow()
+	s.Chains = slices.DeleteFunc(s.Chains, func(c Chain) bool { return slices.Contains(l.Spaces, c.Space) })
+	return nil
+}
+
+// files takes the files of the records that leave, and the list of those that they
+// wait for.
+func (l Leaving) files(r *rotation) error {
+	here, gone := r.work.files.part(l.Staying.has)
+	for _, f := range gone {
+		r.files = append(r.files, fileName(f.ID))
+	}
+	r.putFiles(here)
+	return r.changeWanted(func(all []Wanted) []Wanted {
+		return slices.DeleteFunc(all, func(f Wanted) bool { return !l.Staying.has(f.Record) })
+	})
 }
 
 // dropSecret takes a named row away, as if it had never been put.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"pelita/screening"
 	"pelita/screening/backup"
@@ -63,6 +64,7 @@ type comingBack struct {
 	standing standingItem
 	begun    bool
 	secrets  map[string][]byte
+	wanted   []Wanted
 	ids      []screening.RecordID
 	own      []uint64
 }
@@ -123,13 +125,18 @@ func (c *comingBack) secret(i backup.Item) error {
 	if err := i.Unpack(&s); err != nil {
 		return broken("secret")
 	}
-	if s.Name == metaFiles {
+	switch s.Name {
+	case metaFiles:
 		if codec().Unmarshal(s.Value, &c.files) != nil || !c.files.sound() {
 			return broken("secret")
 		}
-		return nil
+	case metaWanted:
+		if codec().Unmarshal(s.Value, &c.wanted) != nil {
+			return broken("secret")
+		}
+	default:
+		c.secrets[s.Name] = s.Value
 	}
-	c.secrets[s.Name] = s.Value
 	return nil
 }
 
@@ -186,16 +193,35 @@ func (c *comingBack) end(m backup.Manifest) error {
 	if stateHash(states) != m.State {
 		return broken("state")
 	}
+	c.reckon()
+	return c.named(func(id screening.RecordID) bool { _, ok := states[id]; return ok })
+}
+
+// reckon puts the own changes that came back where they were. What became of others
+// meanwhile stays so: a change of a record that stayed may wait again.
+func (c *comingBack) reckon() {
+	back := rangesOf(c.own)
 	s := c.w.syncRow()
-	s.Covered = s.Covered.with(c.standing.Covered)
-	s.Missing = s.Missing.without(rangesOf(c.own)).without(s.Covered)
+	s.Covered = s.Covered.with(back.without(back.without(c.standing.Covered)))
+	s.Missing = s.Missing.without(back).without(s.Covered)
 	s.Low = 0
+}
+
+// named takes back the files that the records name, and those that they wait for.
+func (c *comingBack) named(back func(screening.RecordID) bool) error {
 	files := c.w.files
 	for _, f := range c.taking.files {
-		if _, ok := states[f.Record]; ok {
+		if back(f.Record) {
 			files = files.with(f)
 		}
 	}
 	c.w.putFiles(files)
-	return nil
+	return c.w.changeWanted(func(all []Wanted) []Wanted {
+		for _, f := range c.wanted {
+			if back(f.Record) && !slices.ContainsFunc(all, func(o Wanted) bool { return o.ID == f.ID }) {
+				all = append(all, f)
+			}
+		}
+		return all
+	})
 }

@@ -59,14 +59,19 @@ func (s sideFiles) with(f sideFile) sideFiles {
 
 // without is s less the files of a record, and those files.
 func (s sideFiles) without(id screening.RecordID) (rest, gone sideFiles) {
+	return s.part(func(of screening.RecordID) bool { return of != id })
+}
+
+// part is the files of the records for which stays is true, and all others.
+func (s sideFiles) part(stays func(screening.RecordID) bool) (here, gone sideFiles) {
 	for _, f := range s {
-		if f.Record == id {
-			gone = append(gone, f)
+		if stays(f.Record) {
+			here = append(here, f)
 		} else {
-			rest = append(rest, f)
+			gone = append(gone, f)
 		}
 	}
-	return rest, gone
+	return here, gone
 }
 
 // labelFile begins what is hashed of a side file for the sum in the tally.

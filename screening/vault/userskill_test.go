@@ -67,6 +67,8 @@ func dieChanging(dir, step, change string) error {
 		return v.RemoveUser(ctx, 2, nil)
 	case "erase":
 		return eraseMost(ctx, v)
+	case "leave":
+		return partHalf(ctx, v, journeyOf(dir))
 	case "destroy":
 		return v.Destroy()
 	}

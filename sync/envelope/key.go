@@ -22,7 +22,7 @@ func NewKey() Key {
 	return Key{bytes: &b}
 }
 
-// KeyFrom is for vectors and tests: the key with these bytes.
+// KeyFrom is the key with these bytes.
 func KeyFrom(b [32]byte) Key { return Key{bytes: &b} }
 
 // IsZero reports whether there is no key.

@@ -121,7 +121,7 @@ func (r *Replica) Succeed(ctx context.Context, s Succession) error {
 }
 
 func (r *Replica) admission(roster wire.Roster, a Admission) ([]wire.Entry, error) {
-	ring, _ := envelope.OpenRing(roster, r.p.Device, r.p.Identity)
+	ring := r.ring(roster)
 	if old, ok := roster.Device(a.Request.Renews); ok && !old.Revoked {
 		return r.renew(roster, ring, a)
 	}

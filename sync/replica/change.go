@@ -41,7 +41,7 @@ func (r *Replica) Revoke(ctx context.Context, admins []ed25519.PrivateKey, devic
 // revocation revokes a device and rotates spaces without it.
 func (r *Replica) revocation(roster wire.Roster, state State, device wire.ID, spaces []wire.ID) ([]wire.Entry, error) {
 	entries := []wire.Entry{{Revoke: &wire.Revoke{Device: device, Cuts: cuts(state, device)}}}
-	ring, _ := envelope.OpenRing(roster, r.p.Device, r.p.Identity)
+	ring := r.ring(roster)
 	for _, space := range spaces {
 		if _, ok := roster.Current(space); ok && !readable(roster, ring, space) {
 			continue // who holds its keys rotates it: it leaks (wire.Roster.Leaks)
@@ -86,7 +86,7 @@ func cutIn(state State, space, device wire.ID) uint64 {
 // Rotate begins a new epoch of a space for all who read it.
 func (r *Replica) Rotate(ctx context.Context, admins []ed25519.PrivateKey, space wire.ID) error {
 	return r.change(ctx, admins, func(roster wire.Roster, _ State) ([]wire.Entry, error) {
-		ring, _ := envelope.OpenRing(roster, r.p.Device, r.p.Identity)
+		ring := r.ring(roster)
 		return r.rotation(roster, ring, space, wire.ID{})
 	})
 }
@@ -132,7 +132,7 @@ func (r *Replica) Due(ctx context.Context) (Due, error) {
 	if err != nil {
 		return Due{}, err
 	}
-	ring, _ := envelope.OpenRing(roster, r.p.Device, r.p.Identity)
+	ring := r.ring(roster)
 	var due Due
 	for _, space := range roster.AllSpaces() {
 		now, ok := roster.Current(space)
@@ -157,7 +157,7 @@ func (r *Replica) Due(ctx context.Context) (Due, error) {
 // do it writes nothing.
 func (r *Replica) Mend(ctx context.Context, admins []ed25519.PrivateKey, rotate []wire.ID) error {
 	return r.change(ctx, admins, func(roster wire.Roster, _ State) ([]wire.Entry, error) {
-		ring, _ := envelope.OpenRing(roster, r.p.Device, r.p.Identity)
+		ring := r.ring(roster)
 		var entries []wire.Entry
 		for _, space := range roster.AllSpaces() {
 			if !readable(roster, ring, space) {

@@ -24,6 +24,8 @@ type Params struct {
 	Device    wire.ID
 	Sign      ed25519.PrivateKey
 	Identity  *age.HybridIdentity
+	// Held are epoch keys, by space, that Identity does not open.
+	Held map[wire.ID][]envelope.Held
 	// Keeper owns the payloads. Without one no snapshot is written or attested.
 	Keeper Keeper
 	// Today is the day of the Unix epoch by this device's clock, for the age of
@@ -87,6 +89,15 @@ func New(p Params) (*Replica, error) {
 		p.Tries = 4
 	}
 	return &Replica{p: p, size: startSize}, nil
+}
+
+// ring holds the epoch keys that this device can open.
+func (r *Replica) ring(roster wire.Roster) *envelope.Ring {
+	ring, _ := envelope.OpenRing(roster, r.p.Device, r.p.Identity)
+	for space, held := range r.p.Held {
+		ring.Hold(roster, space, held)
+	}
+	return ring
 }
 
 // Progress tells how a Sync goes on.

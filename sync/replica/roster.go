@@ -103,7 +103,7 @@ func (r *Replica) Devices(ctx context.Context) ([]Named, error) {
 	if err != nil {
 		return nil, err
 	}
-	ring, _ := envelope.OpenRing(roster, r.p.Device, r.p.Identity)
+	ring := r.ring(roster)
 	var out []Named
 	for _, d := range roster.Devices() {
 		n := Named{Device: d, Self: d.Enrol.Device == r.p.Device}

@@ -50,7 +50,7 @@ func (r *Replica) Spaces(ctx context.Context) ([]NamedSpace, error) {
 	if err != nil {
 		return nil, err
 	}
-	ring, _ := envelope.OpenRing(roster, r.p.Device, r.p.Identity)
+	ring := r.ring(roster)
 	var out []NamedSpace
 	for _, id := range roster.AllSpaces() {
 		n := NamedSpace{Space: id, Members: len(roster.Members(id)), Reads: roster.MayRead(id, r.p.Device)}
@@ -82,7 +82,7 @@ func (r *Replica) SetAccess(ctx context.Context, admins []ed25519.PrivateKey, sp
 			m.Cut = cutIn(state, space, device) // what came between stays apart
 		}
 		entries := []wire.Entry{{Member: m}}
-		ring, _ := envelope.OpenRing(roster, r.p.Device, r.p.Identity)
+		ring := r.ring(roster)
 		if !readable(roster, ring, space) {
 			return nil, envelope.ErrNoKey
 		}

@@ -128,7 +128,7 @@ func (r *Replica) begin(ctx context.Context) (*session, error) {
 }
 
 func (s *session) openRing() {
-	s.ring, _ = envelope.OpenRing(s.roster, s.r.p.Device, s.r.p.Identity)
+	s.ring = s.r.ring(s.roster)
 }
 
 // run exchanges until nothing is left. When the ends of all chains are to be

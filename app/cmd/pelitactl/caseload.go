@@ -23,13 +23,17 @@ func caseloadList(ctx context.Context, c *call) error {
 		Members int    `json:"members"`
 		Reads   bool   `json:"reads"`
 		New     bool   `json:"new"`
+		Away    bool   `json:"away,omitempty"`
 	}
 	rows, lines := []row{}, []string{}
 	for _, one := range all {
-		rows = append(rows, row{one.ID, one.Name, one.Members, one.Reads, one.New})
+		rows = append(rows, row{one.ID, one.Name, one.Members, one.Reads, one.New, one.Away})
 		mark := " "
 		if one.New {
 			mark = "*"
+		}
+		if one.Away {
+			one.Name = "(on a journey)"
 		}
 		lines = append(lines, fmt.Sprintf("%s %s  %d devices  %s", mark, one.ID, one.Members, one.Name))
 	}

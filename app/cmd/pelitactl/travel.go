@@ -3,33 +3,41 @@ package main
 import (
 	"context"
 	"strconv"
-	"strings"
 
 	"pelita/app/courier"
 )
 
-// travelOn takes all records from this device into a file that it cannot open
-// itself.
+// travelOn takes all records from this device, or those of the caseloads that are
+// named, into a file that it cannot open itself.
 func travelOn(ctx context.Context, c *call) error {
-	out, to := c.text("out"), c.text("to")
+	out, to, caseloads := c.text("out"), c.text("to"), c.text("caseload")
 	if err := c.parse(0, "profile", "out"); err != nil {
 		return err
-	}
-	var devices []string
-	if *to != "" {
-		devices = strings.Split(*to, ",")
 	}
 	p, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
-	b, err := p.Leave(ctx, *out, devices)
+	b, err := p.Leave(ctx, *out, comma(*to), comma(*caseloads)...)
 	if err != nil {
 		return err
 	}
 	shown := backupOut(b)
 	shown.File, shown.Verified = *out, "content"
-	return c.show(shown, "records that left: "+strconv.Itoa(b.Records), "file: "+*out)
+	lines := []string{"records that left: " + strconv.Itoa(b.Records), "file: " + *out}
+	at, err := p.Travel(ctx)
+	if err != nil {
+		return err
+	}
+	return c.show(shown, append(lines, staying(at)...)...)
+}
+
+// staying says which caseloads did not leave.
+func staying(at courier.Travel) (lines []string) {
+	for _, id := range at.Stay {
+		lines = append(lines, "stays on this device: caseload "+id)
+	}
+	return lines
 }
 
 // travelOff takes them back.
@@ -89,6 +97,8 @@ type travelJSON struct {
 	Since   string `json:"since,omitempty"`
 	Records int    `json:"records"`
 	SHA256  string `json:"sha256,omitempty"`
+	// Stay are the caseloads that did not leave; none: all did.
+	Stay []string `json:"stay,omitempty"`
 }
 
 func travelStatus(ctx context.Context, c *call) error {
@@ -104,5 +114,5 @@ func travelStatus(ctx context.Context, c *call) error {
 	if t.Away {
 		line = "not on this device since " + stamp(t.Since) + ": " + strconv.Itoa(t.Records) + " records"
 	}
-	return c.show(travelJSON{t.Away, stamp(t.Since), t.Records, t.Sum}, line)
+	return c.show(travelJSON{t.Away, stamp(t.Since), t.Records, t.Sum, t.Stay}, append([]string{line}, staying(t)...)...)
 }

@@ -78,6 +78,61 @@ func TestSRB14_RecordsLeaveAndComeBackWithTheRecoveryKey(t *testing.T) {
 	}
 }
 
+// TestSRB14_OneCaseloadLeavesAndTheOtherGoesOn: it is named by its id, the one that
+// stays takes what is made meanwhile, and the status says which that is.
+func TestSRB14_OneCaseloadLeavesAndTheOtherGoesOn(t *testing.T) {
+	t.Parallel()
+	recipient, key := recovery(t)
+	o := keptBy(t, "a", recipient)
+	stays := o.screenOne(anyScenario(t))
+	o.do(nil, "caseload", "create", "--name", "Shelter")
+	type shelf struct {
+		ID, Name  string
+		New, Away bool
+	}
+	var shelves []shelf
+	o.do(&shelves, "caseload", "list")
+	shelter, first := "", ""
+	for _, s := range shelves {
+		if s.Name == "Shelter" {
+			shelter = s.ID
+		} else {
+			first = s.ID
+		}
+	}
+	o.do(nil, "caseload", "use", shelter)
+	left := o.screenOne(anyScenario(t))
+	file := filepath.Join(t.TempDir(), "journey.age")
+	if r := o.try("travel", "on", "--out", file, "--caseload", "aaaaaaaaaaaaaaaaaaaaaaaaaa"); r.code != exitFailed || !strings.Contains(r.stderr, "E_NO_CASELOAD") {
+		t.Errorf("no such caseload: exit %d, %s", r.code, r.stderr)
+	}
+	o.do(nil, "travel", "on", "--out", file, "--caseload", shelter)
+	var at struct {
+		travelled
+		Stay []string
+	}
+	o.do(&at, "travel", "status")
+	if !at.Away || at.Records != 1 || !slices.Equal(at.Stay, []string{first}) {
+		t.Errorf("status %+v", at)
+	}
+	o.do(nil, "record", "show", stays)
+	if r := o.try("record", "show", left); r.code != exitFailed || !strings.Contains(r.stderr, "E_NO_RECORD") {
+		t.Errorf("a record that left: exit %d, %s", r.code, r.stderr)
+	}
+	if r := o.try("caseload", "use", shelter); r.code != exitRefused || !strings.Contains(r.stderr, "E_TRAVELLING") {
+		t.Errorf("new records go into what left: exit %d, %s", r.code, r.stderr)
+	}
+	made := o.screenOne(anyScenario(t))
+	o.do(nil, "travel", "off", file, "--identity", key)
+	ids := recordIDs(o)
+	slices.Sort(ids)
+	want := []string{left, stays, made}
+	slices.Sort(want)
+	if !slices.Equal(ids, want) {
+		t.Errorf("records %v, want %v", ids, want)
+	}
+}
+
 // TestSRB14_AColleaguesGrantBringsTheRecordsBackAndNobodyElsesDoes: without any
 // recovery key, as on a device that joined.
 func TestSRB14_AColleaguesGrantBringsTheRecordsBackAndNobodyElsesDoes(t *testing.T) {

@@ -52,7 +52,7 @@ func deviceVerbs() []verb {
 		{"backup verify", "FILE [--identity FILE] [--profile DIR]", backupVerify},
 		{"backup restore", "FILE --identity FILE --profile DIR [--officer NAME] [--expect WORDS] [--not-before TIME]", backupRestore},
 		{"backup status", "--profile DIR", backupStatus},
-		{"travel on", "--profile DIR --out FILE [--to DEVICE,DEVICE]", travelOn},
+		{"travel on", "--profile DIR --out FILE [--to DEVICE,DEVICE] [--caseload ID,ID]", travelOn},
 		{"travel off", "FILE --profile DIR --identity FILE|--grant FILE", travelOff},
 		{"travel grant", "FILE --profile DIR --out FILE", travelGrant},
 		{"travel status", "--profile DIR", travelStatus},
