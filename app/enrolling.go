@@ -18,7 +18,7 @@ func (e enrolment) Standing(ctx context.Context) (presenter.Standing, error) {
 		return presenter.Standing{}, err
 	}
 	s, err := p.Standing(ctx)
-	out := presenter.Standing{Officer: s.Officer, Agency: s.Agency, Words: s.Words, Recovery: s.Recovery, Renewing: s.Renewing}
+	out := presenter.Standing{Officer: s.Officer, Agency: s.Agency, Words: s.Words, Recovery: s.Recovery, Renewing: s.Renewing, Must: s.Must, Dropped: s.Dropped}
 	switch {
 	case s.Administrator:
 		out.Enrolled = presenter.Administrator
@@ -50,6 +50,14 @@ func (e enrolment) Renew(ctx context.Context, file string) (done bool, err error
 		return err == nil, err
 	}
 	return false, courier.WriteFile(file, r.File)
+}
+
+func (e enrolment) DropRenewal(ctx context.Context) error {
+	p, err := e.profile()
+	if err != nil {
+		return err
+	}
+	return p.DropRenewal(ctx)
 }
 
 func (e enrolment) Join(ctx context.Context, file string) error {

@@ -138,6 +138,11 @@ func (h *byHand) Scan(ctx context.Context, file string) (presenter.HandRead, err
 	if read, err := h.scannedRequest(ctx); err != nil || read.Of > 0 {
 		return read, err
 	}
+	if s.Dropped { // an administrator may have answered all the same
+		if read, err := h.scannedGrant(); err != nil || read.Of > 0 {
+			return read, err
+		}
+	}
 	t, rest, err := p.TakeScan(ctx, &h.scan)
 	if err != nil || rest.Of > 0 {
 		return presenter.HandRead{Have: rest.Have, Of: rest.Of, Missing: rest.Missing}, err

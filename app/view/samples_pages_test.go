@@ -163,6 +163,7 @@ func waitsForKeys(say func(string) string) presenter.SyncState {
 	s.Enrolment.Sure, s.Enrolment.RenewDo, s.Enrolment.RenewKeep = presenter.Notice{}, presenter.Action{}, presenter.Action{}
 	s.Enrolment.Standing = "This device belongs to Consulate and has asked for new keys. Bring the request to an administrator, as a file or as codes, read the six words to each other, and open the grant here. Until then it sends nothing and takes nothing in."
 	s.Enrolment.WriteRequest, s.Enrolment.Join = presenter.Action{Label: "Save the request again"}, presenter.Action{Label: "Open the grant"}
+	s.Enrolment.TakeBack = presenter.Action{Label: "Take the request back"}
 	s.Enrolment.Written = presenter.Notice{Kind: presenter.Advice, Title: "The request for new keys is saved"}
 	return s
 }
