@@ -153,13 +153,14 @@ func asksForKeys(say func(string) string) presenter.SyncState {
 	s := syncState(say)
 	s.Records, s.RecordsTitle, s.Reach = presenter.SyncRows{}, "", presenter.ReachState{Alarms: []presenter.Notice{{Kind: presenter.Problem, Title: "The hub knows more of this device than it does itself", Text: "This device was restored from an older copy, or was copied. It sends nothing more until it has new keys."}}}
 	s.Enrolment = presenter.EnrolmentState{Title: "Devices", Standing: "This device belongs to Consulate.", Words: presenter.Line{Label: "The words of this device", Text: "harbour lemon seven cotton bright island"},
-		Sure:    presenter.Notice{Kind: presenter.Caution, Title: "Ask for new keys for this device?", Text: "Do this when the device was restored from an older copy, was copied, or somebody may have its keys. Until an administrator answers, it sends nothing and takes nothing in; what you write is kept here. Once it has asked, that cannot be taken back."},
+		Sure:    presenter.Notice{Kind: presenter.Caution, Title: "Ask for new keys for this device?", Text: "Do this when the device was restored from an older copy, was copied, or somebody may have its keys. Until an administrator answers, it sends nothing and takes nothing in; what you write is kept here. The request can be taken back, unless the hub knows that the device was copied or restored from an older copy."},
 		RenewDo: presenter.Action{Label: "Save the request"}, RenewKeep: presenter.Action{Label: "Keep the keys as they are"}}
 	return s
 }
 
 func waitsForKeys(say func(string) string) presenter.SyncState {
 	s := asksForKeys(say)
+	s.Reach = presenter.ReachState{}
 	s.Enrolment.Sure, s.Enrolment.RenewDo, s.Enrolment.RenewKeep = presenter.Notice{}, presenter.Action{}, presenter.Action{}
 	s.Enrolment.Standing = "This device belongs to Consulate and has asked for new keys. Bring the request to an administrator, as a file or as codes, read the six words to each other, and open the grant here. Until then it sends nothing and takes nothing in."
 	s.Enrolment.WriteRequest, s.Enrolment.Join = presenter.Action{Label: "Save the request again"}, presenter.Action{Label: "Open the grant"}
