@@ -29,7 +29,8 @@ func TestSRB14_AfterTheRecordsLeftTheProcessIsAnotherAndNothingIsInItsMemory(t *
 	s.real.click(at)
 	s.twin.tap(at)
 	waitFor(t, "the toolkit's dialog", func() bool { return apart(before, shades(s.real.picture())) > alike })
-	if open := findings(t, pid); open["name"] == 0 || open["passphrase"] == 0 {
+	sought := values().and(keysOf(t, profile))
+	if open := findings(t, pid, sought); open["name"] == 0 || open["passphrase"] == 0 || open["the vault key"] == 0 {
 		t.Fatalf("the control: found %v while it is open", open)
 	}
 	program, began := started(t, pid), time.Now()
@@ -37,7 +38,7 @@ func TestSRB14_AfterTheRecordsLeftTheProcessIsAnotherAndNothingIsInItsMemory(t *
 	s.real.click(fyne.NewPos(s.real.size.Width/2+410, s.real.size.Height/2+292))
 	waitFor(t, "the process to be replaced", func() bool { return started(t, pid) != program })
 	t.Logf("replaced %v after the place was chosen", time.Since(began).Round(time.Millisecond))
-	if found := until(t, pid, func(found map[string]int) bool { return len(found) == 0 }); len(found) > 0 {
+	if found := until(t, pid, sought, func(found map[string]int) bool { return len(found) == 0 }); len(found) > 0 {
 		t.Errorf("found after the records left: %v", found)
 	}
 	if files, err := filepath.Glob(filepath.Join(s.real.home, "*.journey")); err != nil || len(files) != 1 {

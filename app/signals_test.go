@@ -92,7 +92,7 @@ func TestSRB09_AProgramThatIsStoppedOrToldToEndLocksAndKeepsTheHalfTypedAnswer(t
 		more := halfTyped + ", " + lastTyped(i) + "; "
 		s.halfway(more)
 		typed += more
-		if open := until(t, pid, func(found map[string]int) bool { return found[lastTyped(i)] > 0 }); open[lastTyped(i)] == 0 || open["name"] == 0 {
+		if open := until(t, pid, values(), func(found map[string]int) bool { return found[lastTyped(i)] > 0 }); open[lastTyped(i)] == 0 || open["name"] == 0 {
 			t.Fatalf("%s: the control: found %v while it is open", how.name, open)
 		}
 		how.do(t, s, pid)
@@ -122,7 +122,7 @@ func stopped(t *testing.T, s *stand, pid int) {
 	began := time.Now()
 	waitFor(t, "the process to be replaced", func() bool { return started(t, pid) != program })
 	t.Logf("replaced after %v", time.Since(began).Round(time.Millisecond))
-	if found := until(t, pid, func(found map[string]int) bool { return len(found) == 0 }); len(found) > 0 {
+	if found := until(t, pid, values(), func(found map[string]int) bool { return len(found) == 0 }); len(found) > 0 {
 		t.Errorf("found after it went on: %v", found)
 	}
 	s.real.locate()

@@ -1,17 +1,9 @@
 package passphrase
 
 import (
-	_ "embed"
 	"strings"
 	"unicode"
 )
-
-// blocked are the words and phrases that everybody tries first: of this app, of
-// those who use it and where, common passwords, well-known sentences. One a line,
-// in lower case without spaces.
-//
-//go:embed words/blocked.txt
-var blocked string
 
 // rows are the keys as they lie beside each other, and what people count off.
 const rows = "1234567890 0987654321 !@#$%^&*() qwertyuiop poiuytrewq asdfghjkl; ;lkjhgfdsa zxcvbnm,./ /.,mnbvcxz " +
@@ -32,13 +24,23 @@ const minRun = 3
 // maxKnown bounds the length of a blocked phrase or row.
 const maxKnown = 64
 
-// guessable says whether a passphrase can be told in fewer than six pieces. A
-// piece is one letter, one blocked word, one row of keys, or a repetition of what
-// came before. So nothing is demanded of its kinds of letters, and one more
-// well-known word or digit makes it no better than it is.
+// What it costs to tell a piece, in bits: which of so many it is. A word of a list
+// costs what the list says (lists.go).
+const (
+	letterCost = 5
+	pieceCost  = 10 // a row of keys, a year, what stood there before
+	// tooCheap is five blocked words, two words of any list with three letters, or ten
+	// letters. At a second for a guess, one bit more is 70 million years of a processor.
+	tooCheap = 50
+)
+
+// guessable says whether a passphrase can be told too cheaply in pieces: letters,
+// words of the lists, rows of keys, repetitions of what came before. So nothing is
+// demanded of its kinds of letters, and one more well-known word or digit makes it
+// little better than it is.
 func guessable(p string) bool {
-	folded, known := fold(p), dictionary()
-	return pieces(folded, known) < minPieces || pieces([]rune(undisguised(string(folded))), known) < minPieces
+	folded := fold(p)
+	return cost(folded) <= tooCheap || cost([]rune(undisguised(string(folded)))) <= tooCheap
 }
 
 // fold takes away what does not make it harder: capitals and separators.
@@ -60,54 +62,46 @@ func undisguised(p string) string {
 	return strings.NewReplacer(pairs...).Replace(p)
 }
 
-// pieces is the least number of pieces that s can be told in.
-func pieces(s []rune, known map[string]bool) int {
+// cost is the least that s can be told for.
+func cost(s []rune) int {
+	known, again := knownIn(string(s)), repeated(s)
 	best := make([]int, len(s)+1)
 	for i := 1; i <= len(s); i++ {
-		best[i] = best[i-1] + 1
-		again := repeated(s, i)
-		for n := minRun; n <= i; n++ {
-			if best[i-n]+1 >= best[i] {
-				continue
-			}
-			if n <= again || n <= maxKnown && isKnown(known, string(s[i-n:i])) {
-				best[i] = best[i-n] + 1
+		best[i] = best[i-1] + letterCost
+		follows := max(again[i], inRow(s[:i]))
+		for n := minRun; n <= min(i, max(follows, maxKnown)); n++ {
+			if n <= follows {
+				best[i] = min(best[i], best[i-n]+pieceCost)
+			} else if c, ok := known.cost(string(s[i-n : i])); ok {
+				best[i] = min(best[i], best[i-n]+c)
 			}
 		}
 	}
 	return best[len(s)]
 }
 
-func isKnown(known map[string]bool, part string) bool {
-	return known[part] || strings.Contains(rows, part)
+// inRow is how many letters at the end of s stand beside each other in a row.
+func inRow(s []rune) int {
+	n := 0
+	for n < min(len(s), maxKnown) && strings.Contains(rows, string(s[len(s)-n-1:])) {
+		n++
+	}
+	return n
 }
 
-// repeated is how many letters that end at i stood together before, also when
-// they overlap: "aaaa" is one letter and a repetition.
-func repeated(s []rune, i int) int {
-	longest := 0
-	for j := 1; j < i; j++ {
-		n := 0
-		for n < j && s[i-1-n] == s[j-1-n] {
-			n++
+// repeated is, for each place, how many letters that end there stood together
+// before, also when they overlap: "aaaa" is one letter and a repetition.
+func repeated(s []rune) []int {
+	longest, here, above := make([]int, len(s)+1), make([]int, len(s)+1), make([]int, len(s)+1)
+	for i := 1; i <= len(s); i++ {
+		for j := 1; j < i; j++ {
+			here[j] = 0
+			if s[i-1] == s[j-1] {
+				here[j] = above[j-1] + 1
+			}
+			longest[i] = max(longest[i], here[j])
 		}
-		longest = max(longest, n)
+		here, above = above, here
 	}
 	return longest
-}
-
-// dictionary is the block list and the years that people were born in or live in.
-func dictionary() map[string]bool {
-	all := map[string]bool{}
-	for _, w := range strings.Fields(blocked) {
-		all[w] = true
-	}
-	for _, century := range []string{"19", "20"} {
-		for _, ten := range "0123456789" {
-			for _, one := range "0123456789" {
-				all[century+string(ten)+string(one)] = true
-			}
-		}
-	}
-	return all
 }

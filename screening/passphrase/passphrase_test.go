@@ -3,9 +3,12 @@ package passphrase_test
 import (
 	"bytes"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/trustelem/zxcvbn/frequency"
 
 	"pelita/screening"
 	"pelita/screening/passphrase"
@@ -18,11 +21,10 @@ func TestSRB04_ThePolicyForNewPassphrases(t *testing.T) {
 	}{
 		{"", screening.ErrWeakPassphrase},
 		{"fourteen chars", screening.ErrWeakPassphrase},
-		{"fifteen letters", nil},
 		{"seven quiet lamps beside the river", nil},
 		{"tujuh perahu di tepi sungai", nil},
 		{"k7#vQ2!mZ9@pL4x", nil},
-		{"it is to be or no", nil},
+		{"copper kettle walnut ladder", nil},
 		{"ទេវីស្អាត", screening.ErrWeakPassphrase},
 		{"ក្រមុំស្រស់ស្អាត", nil},
 		{strings.Repeat("é", 513), screening.ErrWeakPassphrase}, // 1,026 bytes
@@ -49,6 +51,16 @@ func TestSRB04_ThePolicyForNewPassphrases(t *testing.T) {
 		{"Berakit-rakit ke hulu, berenang-renang ke tepian", screening.ErrGuessable},
 		{"terima kasih indonesia 2025", screening.ErrGuessable},
 		{"- - - - - - - - - - - -", screening.ErrGuessable},
+		{"fifteen letters", screening.ErrGuessable},
+		{"kitchen window ladder", screening.ErrGuessable},
+		{"Christopher Robinson", screening.ErrGuessable},
+		{"dragonmonkeyfootball", screening.ErrGuessable},
+		{"dr4g0n M0nk3y f00tb@ll", screening.ErrGuessable},
+		{"summer holiday 2026!!", screening.ErrGuessable},
+		{"telescope harbour 1987", screening.ErrGuessable},
+		{"it is to be or no", screening.ErrGuessable},
+		{strings.Join(passphrase.Words("id")[200:204], " "), screening.ErrGuessable},
+		{"PolniyPizdec1102", screening.ErrGuessable}, // of the hundred thousand commonest, and no words
 
 		{"seven quiet\nlamps beside", screening.ErrUntypable},
 		{"seven quiet\x00lamps beside", screening.ErrUntypable},
@@ -64,7 +76,7 @@ func TestSRB04_ThePolicyForNewPassphrases(t *testing.T) {
 }
 
 func TestNoKindOfLetterIsDemanded(t *testing.T) {
-	for _, p := range []string{"kitchen window ladder", "KITCHEN WINDOW LADDER", "480271936550182", "?%{=]~|^<:)&>}("} {
+	for _, p := range []string{"kitchen window ladder umbrella", "KITCHEN WINDOW LADDER UMBRELLA", "480271936550182", "?%{=]~|^<:)&>}("} {
 		if err := passphrase.Check([]byte(p)); err != nil {
 			t.Errorf("%q: %v", p, err)
 		}
@@ -94,6 +106,25 @@ func TestEveryDrawnPassphraseMeetsThePolicyInItsLanguage(t *testing.T) {
 			}
 			seen[p] = true
 		}
+	}
+}
+
+// TestSRB04_NoPasswordOfTheListsIsTaken: neither once, nor twice, nor with a year,
+// whatever the list, however long.
+func TestSRB04_NoPasswordOfTheListsIsTaken(t *testing.T) {
+	all := slices.Collect(maps.Values(frequency.FrequencyLists))
+	counted, taken := 0, 0
+	for _, list := range all {
+		for i := 0; i < len(list); i += 97 {
+			for _, p := range []string{list[i], list[i] + list[i], list[i] + "2026", strings.ToUpper(list[i]) + " " + list[i] + " 1!"} {
+				if counted++; passphrase.Check([]byte(p)) == nil {
+					taken++
+				}
+			}
+		}
+	}
+	if counted < 3500 || taken > 0 {
+		t.Errorf("%d of %d are taken", taken, counted)
 	}
 }
 

@@ -21,8 +21,6 @@ const (
 	MinWords = 6
 	// MaxBytes bounds a passphrase, before it is looked at.
 	MaxBytes = 1024
-
-	minPieces = 6
 )
 
 // Check says whether a new passphrase meets the policy.
@@ -30,7 +28,7 @@ const (
 // screening.ErrWeakPassphrase when it is too short or too long,
 // screening.ErrUntypable for characters that are no text or may be written
 // otherwise by a later keyboard, screening.ErrGuessable for one that is made of
-// well-known words, of rows of keys or of repetitions.
+// few well-known words, names and passwords, of rows of keys or of repetitions.
 func Check(passphrase []byte) error {
 	p, ok := Normalise(passphrase)
 	if !ok {

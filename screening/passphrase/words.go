@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"math/big"
 	"strings"
+	"sync"
 
 	"github.com/sethvargo/go-diceware/diceware"
 )
@@ -26,7 +27,7 @@ func Words(tag string) []string {
 	return english()
 }
 
-func english() []string {
+var english = sync.OnceValue(func() []string {
 	list := diceware.WordListEffLarge()
 	var out []string
 	for roll := 11111; roll <= 66666; roll++ {
@@ -35,7 +36,7 @@ func english() []string {
 		}
 	}
 	return out
-}
+})
 
 // Generate draws a passphrase of six different words. Each is as likely as any
 // other that Check accepts.
