@@ -110,20 +110,20 @@ func (d *desk) asked(ctx context.Context, file []byte) (presenter.Request, error
 }
 
 func (e enrolment) Admit(ctx context.Context, request, words, grant string) (presenter.Waiting, error) {
-	p, err := e.profile()
-	if err != nil {
-		return presenter.Waiting{}, err
-	}
 	b, err := readFile(request)
 	if err != nil {
 		return presenter.Waiting{}, err
 	}
-	g, err := p.Enrol(ctx, b, words)
+	pages, g := proposing(e), courier.Grant{}
+	waits, err := pages.act(ctx, func(p *courier.Profile) (courier.Act, error) {
+		g, err = p.Enrol(ctx, b, words)
+		return g.Act, err
+	})
 	switch {
 	case err != nil:
 		return presenter.Waiting{}, err
 	case !g.Done():
-		return waiting(g.Act), courier.WriteFile(grant, g.Proposal)
+		return waits, pages.SaveProposal(ctx, grant)
 	}
 	return presenter.Waiting{}, courier.WriteFile(grant, g.File)
 }

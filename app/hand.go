@@ -25,7 +25,7 @@ type byHand struct {
 	scan    courier.Scan
 	request []byte
 	grant   []byte // scanned, or made here
-	// proposal was made or opened here, and waits for administrators.
+	// proposal was opened here, and waits for administrators.
 	proposal []byte
 }
 
