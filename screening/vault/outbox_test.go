@@ -146,6 +146,9 @@ func TestAChangeThatIsGoneHoldsBackItsRecordAndNoOther(t *testing.T) {
 			if goes, _ := waitingFor(t, v, vault.Limit{Count: 1}); goes[ids[0]] != 1 {
 				t.Errorf("one at a time: %v goes", goes)
 			}
+			if goes, _ := waitingFor(t, v, vault.Limit{Count: 3}); goes[ids[0]] != 2 || goes[ids[1]] != 0 {
+				t.Errorf("where the walk does not go to the end: %v goes", goes)
+			}
 			if got := sealAll(t, v, 1); len(got) != 2*len(want) {
 				t.Errorf("%d changes went out, want %d", len(got), 2*len(want))
 			}
