@@ -119,6 +119,7 @@ func TestAChangeThatIsGoneHoldsBackItsRecordAndNoOther(t *testing.T) {
 		"the first one, and a row of no record":             {`rid = ` + fmt.Sprintf(of, "min"), []string{"999, 1"}, 1, 1},
 		"all of them, and rows of no record":                {`record = 2`, []string{"999, 1", "999, 2"}, 2, 0},
 		"the last one, and a row of another record":         {`rid = ` + fmt.Sprintf(of, "max"), []string{"3, 77"}, 1, 1},
+		"all of them, and rows of another record":           {`record = 2`, []string{"3, 77", "3, 78"}, 2, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir, ids := t.TempDir(), []screening.RecordID(nil)
@@ -136,7 +137,7 @@ func TestAChangeThatIsGoneHoldsBackItsRecordAndNoOther(t *testing.T) {
 			held := map[screening.RecordID]int{ids[1]: gone.lost}
 			if gone.stand[0] == "3, 77" { // that is not what was written either
 				delete(want, ids[2])
-				held[ids[2]] = 1
+				held[ids[2]] = len(gone.stand)
 			}
 			for _, limit := range []vault.Limit{{}, {Count: 100}} {
 				if goes, kept := waitingFor(t, v, limit); !maps.Equal(goes, want) || !maps.Equal(kept, held) {
