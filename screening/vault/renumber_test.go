@@ -1,9 +1,11 @@
 package vault_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -199,6 +201,35 @@ func TestSegmentsThatAreTakenBackOutOfTheChainWaitAgain(t *testing.T) {
 	sealAll(t, v, 2)
 	if got := len(waitsIn(t, v)); got != 0 {
 		t.Errorf("%d wait after they were sealed again", got)
+	}
+}
+
+// What was erased since it was sealed does not wait again, and keeps nothing back.
+func TestWhatWasErasedDoesNotWaitAgainWhenItsSegmentIsTakenBack(t *testing.T) {
+	v := create(t, t.TempDir())
+	gone, stays := commit(t, v, screeningtest.Opening()), commit(t, v, screeningtest.Opening())
+	sealAll(t, v, 1)
+	own := chains(t, v)[0].Device
+	if err := v.MarkAcked(t.Context(), space(), own, 1); err != nil {
+		t.Fatal(err)
+	}
+	doom := vault.Doomed{Record: gone.ID, Why: "request", At: time.UnixMilli(1_800_000_000_000), Proof: []byte("signed")}
+	if _, err := v.Erase(t.Context(), vault.Erasure{Records: []vault.Doomed{doom}}); err != nil {
+		t.Fatal(err)
+	}
+	exchange(t, v, func(tx *vault.Tx) error { return errors.Join(tx.SetAcked(space(), own, 0), tx.Unseal(space(), 0)) })
+	goes, held := waitingFor(t, v, vault.Limit{})
+	if goes[stays.ID] != 1 || len(goes) != 1 || len(held) > 0 {
+		t.Errorf("%v goes, %v is held", goes, held)
+	}
+	exchange(t, v, func(tx *vault.Tx) error {
+		if n, _ := tx.OutboxSize(); n != 1 {
+			t.Errorf("%d wait, want 1", n)
+		}
+		return nil
+	})
+	if err := v.Verify(t.Context()); err != nil {
+		t.Error(err)
 	}
 }
 
