@@ -52,10 +52,10 @@ func (p *Profile) renewing(ctx context.Context) (bool, error) {
 // administrator admits it as any device (Enrol), or, when this device may do that
 // alone, it is done at once: then File is nil. Asked again it gives the same request, and
 // after DropRenewal another one for the same keys.
+//
 // screening.ErrTravelling; ErrUnsent while something of this device has not reached the
-// hub; a
-// device that was restored from a copy need not wait for that: what its former self
-// wrote stays good, and what it wrote since goes out under the new id.
+// hub. A device that was restored from a copy need not wait for that: what its former
+// self wrote stays good, and what it wrote since goes out under the new id.
 func (p *Profile) Renew(ctx context.Context) (Request, error) {
 	if p.Travelling() { // those that left come back as they were
 		return Request{}, fmt.Errorf("renew keys: %w", screening.ErrTravelling)
@@ -163,6 +163,9 @@ func (m member) wrote(ctx context.Context) ([]wire.Cut, error) {
 
 // takeRenewal joins with the new keys, and goes on under them.
 func (p *Profile) takeRenewal(ctx context.Context, m member, n renewal, grant []byte) error {
+	if m.keys.Away { // with what would open the grant
+		return screening.ErrTravelling
+	}
 	next, err := m.under(n)
 	if err != nil {
 		return err
