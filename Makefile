@@ -89,7 +89,6 @@ cites: ## each rule and each indicator with its source; fails where one is empty
 check: setup vet arch ## as test, with the race detector (the journey through the real window without)
 	go test -race -shuffle=on -count=1 -skip InARealWindow ./...
 	go test -count=1 -run InARealWindow ./app
-	PELITA_SIGNALS=1 go test -count=1 -run 'SRB09_AProgram' ./app
 	$(MAKE) kills
 
 demo: build ## two synced devices with cases of each interview in demo/, passphrase printed, screenshots (DEMO_CASES=200: all)
