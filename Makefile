@@ -17,7 +17,7 @@ DEMO_PASSPHRASE := six small lamps along the quay
 
 PACKAGES := gcc libc6-dev pkg-config libgl1-mesa-dev libx11-dev libxcursor-dev libxrandr-dev \
   libxinerama-dev libxi-dev libxxf86vm-dev libwayland-dev libxkbcommon-dev \
-  xvfb xauth xdotool x11-utils openbox imagemagick libgl1-mesa-dri strace iproute2 e2fsprogs mount postgresql systemd
+  xvfb xauth xdotool xclip x11-utils openbox imagemagick libgl1-mesa-dri strace iproute2 e2fsprogs mount postgresql systemd
 
 .PHONY: help setup build release run test cites check race vet arch window demo hub bench bench-sync gallery fuzz kills storms converge mutate clean
 

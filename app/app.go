@@ -185,6 +185,9 @@ func (r *room) furnish() {
 	r.window.SetCloseIntercept(r.quit)
 	r.keys()
 	r.apply(r.keeper.Preferences())
+	if err := courier.FinishDestroying(r.desk.cfg); err != nil {
+		complain(r.host.Errors, codeClose)
+	}
 	first := presenter.CreateScreen
 	if courier.Exists(r.config.profile) {
 		first = presenter.UnlockScreen
