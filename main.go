@@ -11,5 +11,5 @@ import (
 )
 
 func main() {
-	os.Exit(app.Main(os.Args[1:], app.Host{New: fyneapp.NewWithID, Now: time.Now, Errors: os.Stderr}))
+	os.Exit(app.Main(os.Args[1:], app.Host{New: fyneapp.NewWithID, Now: time.Now, Errors: os.Stderr, Exit: os.Exit}))
 }

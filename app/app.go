@@ -45,6 +45,8 @@ type Host struct {
 	New    func(id string) fyne.App
 	Now    func() time.Time
 	Errors io.Writer
+	// Exit ends the process at once.
+	Exit func(code int)
 }
 
 // config is what the command line says.
@@ -78,7 +80,7 @@ func parseConfig(args []string, errors io.Writer) (config, error) {
 
 // Main runs the app until its window is closed and gives the exit code.
 func Main(args []string, h Host) int {
-	contain := courier.Contain(h.Errors, os.Exit)
+	contain := courier.Contain(h.Errors, h.Exit)
 	defer contain()
 	log.SetOutput(toolkitLog{h.Errors})
 	if code, ended := picture.Child(args); ended {
@@ -142,11 +144,12 @@ type room struct {
 	rounds    *presenter.Rounds
 	shell     *presenter.Shell
 	frame     *view.Shell
+	heard     chan os.Signal
 	quitting  bool
 }
 
 func newRoom(h Host, c config, p parts) *room {
-	r := &room{host: h, config: c, catalogue: p.catalogue, runner: p.runner, app: beDiscreet(h.New(ID), p.runner), theme: widgets.NewTheme(widgets.Fonts{})}
+	r := &room{host: h, config: c, catalogue: p.catalogue, runner: p.runner, app: beDiscreet(h.New(ID), p.runner), theme: widgets.NewTheme(widgets.Fonts{}), heard: make(chan os.Signal, 1)}
 	r.app.SetIcon(fyne.NewStaticResource("Icon.png", assets.Icon()))
 	r.app.Settings().SetTheme(r.theme) // once: every SetTheme keeps its fonts for ever
 	r.window = r.app.NewWindow(title)
@@ -182,6 +185,9 @@ func (r *room) furnish() {
 	r.window.SetCloseIntercept(r.quit)
 	r.keys()
 	r.apply(r.keeper.Preferences())
+	if err := courier.FinishDestroying(r.desk.cfg); err != nil {
+		complain(r.host.Errors, codeClose)
+	}
 	first := presenter.CreateScreen
 	if courier.Exists(r.config.profile) {
 		first = presenter.UnlockScreen
@@ -220,23 +226,27 @@ func (r *room) apply(p presenter.Preferences) {
 // quit keeps what is half typed, closes the profile and ends the app.
 func (r *room) quit() {
 	r.quitting = true
-	if r.shell.State().Locked {
-		r.app.Quit()
-		return
+	switch {
+	case r.shell.Closing(): // Lock follows
+	case r.shell.State().Locked:
+		r.Lock()
+	default:
+		r.shell.Lock()
 	}
-	r.shell.Lock()
 }
 
 // Lock implements presenter.Profile: it closes the profile and replaces the
 // process, so that nothing stays in memory. Where a program cannot replace
-// itself the keys and records are dropped and the app goes on, locked.
+// itself the keys and records are dropped and the app goes on, locked. An app
+// that ends does so at once: the toolkit (Fyne 2.8.1), asked to quit, now and
+// then waits for ever for an event of its own that it has dropped.
 func (r *room) Lock() {
 	r.rounds.Stop()
 	if err := r.forget(); err != nil {
 		complain(r.host.Errors, codeClose)
 	}
 	if r.quitting {
-		r.app.Quit()
+		r.host.Exit(0)
 		return
 	}
 	r.runner.Drop()

@@ -90,7 +90,7 @@ func newCounter(tb testing.TB) *counter {
 	dir := made(tb, func(work screening.Casework) { c.record = begun(tb, work) })
 	toolkit := test.NewApp()
 	tb.Cleanup(toolkit.Quit)
-	host := Host{New: func(string) fyne.App { return toolkit }, Now: time.Now, Errors: io.Discard}
+	host := Host{New: func(string) fyne.App { return toolkit }, Now: time.Now, Errors: io.Discard, Exit: func(int) {}}
 	size := fyne.NewSize(820, 1180)
 	c.room = newRoom(host, config{profile: dir, size: size}, parts{catalogue, libraryOf(tb), inline{}})
 	c.furnish()

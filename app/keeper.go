@@ -55,6 +55,14 @@ func (k *keeper) Apply(p presenter.Preferences) {
 	k.apply(p)
 }
 
+// forget takes all of them away, as on a device that never had any.
+func (k *keeper) forget() {
+	k.held = nil
+	for _, key := range preferenceKeys() {
+		k.store.RemoveValue(key)
+	}
+}
+
 // Keep writes them down.
 func (k *keeper) Keep(_ context.Context, p presenter.Preferences) error {
 	k.store.SetString(keyLanguage, p.Language)

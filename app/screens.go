@@ -146,6 +146,8 @@ func (r *room) enterPage(to presenter.Route) presenter.Presenter {
 		return r.enterQuarantine()
 	case presenter.RecoveryScreen:
 		return r.enterRecovery()
+	case presenter.DestroyScreen:
+		return r.enterDestroying()
 	case presenter.DoctorScreen:
 		return r.enterDoctor()
 	case presenter.SyncScreen:

@@ -38,6 +38,11 @@ type twin struct {
 
 func newTwin(t *testing.T, profile string, size fyne.Size) *twin {
 	t.Helper()
+	return twinRunBy(t, inline{}, profile, size)
+}
+
+func twinRunBy(t *testing.T, by runner, profile string, size fyne.Size) *twin {
+	t.Helper()
 	catalogue, err := locales.Load()
 	if err != nil {
 		t.Fatal(err)
@@ -47,8 +52,8 @@ func newTwin(t *testing.T, profile string, size fyne.Size) *twin {
 		t.Fatal(err)
 	}
 	toolkit := test.NewTempApp(t)
-	host := Host{New: func(string) fyne.App { return toolkit }, Now: time.Now, Errors: os.Stderr}
-	r := newRoom(host, config{profile: profile, size: size}, parts{catalogue, library, inline{}})
+	host := Host{New: func(string) fyne.App { return toolkit }, Now: time.Now, Errors: os.Stderr, Exit: func(int) { t.Error("it ends") }}
+	r := newRoom(host, config{profile: profile, size: size}, parts{catalogue, library, by})
 	r.furnish()
 	r.window.Resize(size)
 	t.Cleanup(func() {

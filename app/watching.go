@@ -36,20 +36,28 @@ func (r *room) attend() {
 	life := r.app.Lifecycle()
 	life.SetOnExitedForeground(func() { r.shell.Left() })
 	life.SetOnEnteredForeground(func() { r.shell.Came() })
+	r.listen()
 	r.runner.Background(r.heed)
+	begin := r.desk.opened
+	r.desk.opened = func() { r.listen(); begin() }
+}
+
+// listen lets nobody but heed hear of what ends the program. The toolkit hears of it
+// too, from when it runs, and ends before anything is kept; so this is done again once
+// a profile is open.
+func (r *room) listen() {
+	signal.Reset(endings()...)
+	signal.Notify(r.heard, append(wakings(), endings()...)...)
 }
 
 // heed locks when the program is continued after it was stopped, and ends it as a
 // person would when the system ends the session.
 func (r *room) heed(ctx context.Context) {
-	heard := make(chan os.Signal, 1)
-	signal.Notify(heard, append(wakings(), endings()...)...)
-	defer signal.Stop(heard)
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case s := <-heard:
+		case s := <-r.heard:
 			r.runner.UI(r.answer(s))
 		}
 	}

@@ -2,7 +2,10 @@
 
 package app
 
-import "os"
+import (
+	"os"
+	"syscall"
+)
 
 func wakings() []os.Signal { return nil }
-func endings() []os.Signal { return nil }
+func endings() []os.Signal { return []os.Signal{syscall.SIGTERM, os.Interrupt} }

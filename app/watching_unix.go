@@ -8,4 +8,4 @@ import (
 )
 
 func wakings() []os.Signal { return []os.Signal{syscall.SIGCONT} }
-func endings() []os.Signal { return []os.Signal{syscall.SIGTERM, syscall.SIGHUP} }
+func endings() []os.Signal { return []os.Signal{syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT} }

@@ -185,6 +185,15 @@ func (g *glass) click(at fyne.Position) {
 		"mousemove", strconv.Itoa(g.left+int(corner.X)), strconv.Itoa(g.top+int(corner.Y)))
 }
 
+// enter clicks into a field and types. The window manager passes a click on when it
+// comes to it, and keys overtake it.
+func (g *glass) enter(at fyne.Position, text string) {
+	g.t.Helper()
+	g.click(at)
+	time.Sleep(200 * time.Millisecond)
+	g.x("type", "--delay", "12", text)
+}
+
 // picture takes a screenshot of what is inside the window.
 func (g *glass) picture() image.Image {
 	g.t.Helper()
@@ -309,8 +318,7 @@ func (s *stand) pressAt(text string, nth int) {
 func (s *stand) write(nth int, text string) {
 	s.Helper()
 	field := s.twin.entry(nth)
-	s.real.click(middle(field))
-	s.real.x("type", "--delay", "12", text)
+	s.real.enter(middle(field), text)
 	s.twin.window.Canvas().Focus(field)
 	test.Type(field, text)
 }

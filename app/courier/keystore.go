@@ -54,6 +54,22 @@ func (KeyStore) Raise(id [16]byte, m vault.Mark) error {
 	return keepMark(id, m)
 }
 
+// Forget is vault.Anchor's.
+func (KeyStore) Forget(id [16]byte) error {
+	if err := reachable(); err != nil {
+		return err
+	}
+	return dropMark(id)
+}
+
+func dropMark(id [16]byte) error {
+	err := keyring.Delete(keyStoreName, hex.EncodeToString(id[:]))
+	if err != nil && !errors.Is(err, keyring.ErrNotFound) {
+		return fmt.Errorf("tell key store: %w", err)
+	}
+	return nil
+}
+
 func readMark(id [16]byte) (vault.Mark, error) {
 	text, err := keyring.Get(keyStoreName, hex.EncodeToString(id[:]))
 	if errors.Is(err, keyring.ErrNotFound) {

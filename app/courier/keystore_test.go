@@ -30,6 +30,20 @@ func TestSRA11_TheKeyStoreKeepsTheMarkOfEachVault(t *testing.T) {
 	}
 }
 
+func TestSRB16_TheKeyStoreForgetsTheMarkOfAVaultThatIsDestroyed(t *testing.T) {
+	keyring.MockInit()
+	one, two := [16]byte{1}, [16]byte{2}
+	if err := errors.Join(keepMark(one, vault.Mark{Seq: 7}), keepMark(two, vault.Mark{Seq: 8}), dropMark(one), dropMark(one)); err != nil {
+		t.Fatal(err)
+	}
+	if m, err := readMark(one); err != nil || m != (vault.Mark{}) {
+		t.Errorf("%v is kept, %v", m, err)
+	}
+	if m, err := readMark(two); err != nil || m.Seq != 8 {
+		t.Errorf("of another vault %v, %v", m, err)
+	}
+}
+
 func TestAKeyStoreThatHoldsSomethingElseIsNotBelieved(t *testing.T) {
 	good := formatMark(vault.Mark{Seq: 7})
 	for _, text := range []string{"", "7", good[:len(good)-1], good + "0", "x" + good, "+" + good, "07" + good[1:], " " + good[2:]} {
@@ -49,7 +63,9 @@ func TestWithoutASessionBusNoneIsStarted(t *testing.T) {
 	if _, err := (KeyStore{}).Read([16]byte{1}); !errors.Is(err, errNoKeyStore) {
 		t.Errorf("%v, want errNoKeyStore", err)
 	}
-	if err := (KeyStore{}).Raise([16]byte{1}, vault.Mark{}); !errors.Is(err, errNoKeyStore) {
-		t.Errorf("%v, want errNoKeyStore", err)
+	for _, err := range []error{(KeyStore{}).Raise([16]byte{1}, vault.Mark{}), (KeyStore{}).Forget([16]byte{1})} {
+		if !errors.Is(err, errNoKeyStore) {
+			t.Errorf("%v, want errNoKeyStore", err)
+		}
 	}
 }

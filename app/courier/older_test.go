@@ -21,6 +21,11 @@ func (r remembered) Raise(id [16]byte, m vault.Mark) error {
 	return nil
 }
 
+func (r remembered) Forget(id [16]byte) error {
+	delete(r, id)
+	return nil
+}
+
 // SR-A11: yesterday's copy of a whole profile is put back. Without a network it
 // says so against the mark outside; at the next exchange the hub and the others
 // know more of this device than it does itself, and refuse a second history of it

@@ -315,11 +315,16 @@ func (p *Profile) Close() error {
 	if p.here().ID != (screening.OfficerID{}) {
 		_ = p.note(context.Background(), journal.Event{Kind: journal.Locked}) // locking does not wait for a full disk
 	}
+	p.forget()
+	return p.vault.Close()
+}
+
+// forget drops what is known of this device, and the connection to the hub.
+func (p *Profile) forget() {
 	p.mu.Lock()
 	p.as, p.role, p.officers, p.past, p.code = nil, screening.UnknownRole, nil, nil, code{}
 	p.mu.Unlock()
 	p.line.close()
-	return p.vault.Close()
 }
 
 // Store is the records of the profile. What is read of them is noted.

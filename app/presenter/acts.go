@@ -7,15 +7,6 @@ import (
 	"pelita/screening/protocol"
 )
 
-// LegalAid is somebody that the acts sheet can be sealed to.
-type LegalAid struct {
-	// ID gives it back to Seal.
-	ID, Name string
-	// Fingerprint is that of the key; Checked the day on which it was compared,
-	// "2026-03-14", or "" for one that was just taken from a file.
-	Fingerprint, Checked string
-}
-
 // Sheets holds sheets that are being filled in, in memory alone, and seals them.
 type Sheets interface {
 	// Unsealed gives the sheet of a record that is being filled in; nil when there
@@ -32,58 +23,6 @@ type Sheets interface {
 	Seal(ctx context.Context, id screening.RecordID, answers []screening.Answered, to string) (screening.Record, error)
 	// Export writes the sealed sheet with this digest into a file.
 	Export(ctx context.Context, id screening.RecordID, digest [32]byte, file string) error
-}
-
-// ActsStage is how far a sheet has come.
-type ActsStage uint8
-
-// The stages.
-const (
-	NoStage     ActsStage = iota
-	NotForYou             // the officer's role has powers
-	BeforeSheet           // the warning, and the sheets sealed before
-	FillingIn
-	ChoosingLawyer
-)
-
-// ActsState is the acts sheet of one record.
-type ActsState struct {
-	Page
-	Name  string
-	Stage ActsStage
-	// Warning is for the officer; Spoken is read aloud, SpokenAlso is the same in
-	// the person's language.
-	Warning           Notice
-	Manner, Spoken    string
-	SpokenAlso        string
-	Unreviewed        Notice
-	Begin, Skip       Action
-	Memory            Notice
-	Parts             Choice[string]
-	Rounds            Choice[int]
-	Add               Action
-	Fields            []Question
-	ToLawyer, ToSheet Action
-	Discard           Action
-	Recipients        Choice[string]
-	NoRecipients      string
-	PickKey           Action
-	Fingerprint       Line
-	Compared          Choice[bool]
-	Sure              Notice
-	Seal              Action
-	SealedTitle       string
-	Sealed            []SealedRow
-	Done              Notice
-	OpenSettings      Action
-}
-
-// SealedRow is one sealed sheet of the record.
-type SealedRow struct {
-	Digest   [32]byte
-	Text     string
-	Export   Action
-	FileName string
 }
 
 // Acts is the acts sheet of one record: warned of, filled in in memory, sealed.
@@ -264,18 +203,6 @@ func (a *Acts) at(item protocol.ItemID) (*protocol.Item, place, bool) {
 	return i, place{Item: item, Instance: a.round, Source: i.Source}, true
 }
 
-// ToLawyer goes on to whom it is sealed.
-func (a *Acts) ToLawyer() {
-	a.choosing, a.asked = true, false
-	a.Rebuild()
-}
-
-// ToSheet goes back to what is filled in.
-func (a *Acts) ToSheet() {
-	a.choosing = false
-	a.Rebuild()
-}
-
 // Discard throws away what is filled in, when it is pressed a second time.
 func (a *Acts) Discard() {
 	if !a.sure && !a.draft.Empty() {
@@ -290,86 +217,4 @@ func (a *Acts) Discard() {
 func (a *Acts) drop() {
 	a.draft, a.choosing, a.sure, a.asked, a.part, a.round, a.to, a.compared = nil, false, false, false, "", 0, "", false
 	a.sheets.Hold(a.id, nil)
-}
-
-// ChooseRecipient chooses the lawyer. A key must be compared anew.
-func (a *Acts) ChooseRecipient(id string) {
-	if id != a.to {
-		a.to, a.compared = id, false
-	}
-	a.Rebuild()
-}
-
-// PickKey takes a key from a file and chooses it.
-func (a *Acts) PickKey(file string) {
-	if file == "" || !a.may() {
-		return
-	}
-	Once(&a.once, func(ctx context.Context) (LegalAid, error) { return a.sheets.ReadKey(ctx, file) },
-		func(l LegalAid, err error) {
-			if err == nil {
-				a.lawyers = append(a.lawyers, l)
-				a.to, a.compared = l.ID, false
-			}
-			a.shown(err)
-		})
-	a.Rebuild()
-}
-
-// Compare says whether the fingerprint was compared by voice.
-func (a *Acts) Compare(same bool) {
-	a.compared = same && !a.compared
-	a.Rebuild()
-}
-
-// Seal seals what is filled in for good.
-func (a *Acts) Seal() {
-	sheet, ok := a.work.Library.Sheet()
-	if !ok || !a.filling() {
-		return
-	}
-	answers, whole := a.draft.answers(sheet)
-	a.asked = true
-	if to, known := a.lawyer(); !whole || len(answers) == 0 || !known || to.Checked == "" && !a.compared {
-		a.Rebuild()
-		return
-	}
-	to := a.to
-	Once(&a.once, func(ctx context.Context) (screening.Record, error) { return a.sheets.Seal(ctx, a.id, answers, to) },
-		func(r screening.Record, err error) {
-			if err == nil {
-				a.record = r
-				a.drop()
-				a.done = "acts.sealed_done"
-			}
-			a.shown(err)
-		})
-	a.Rebuild()
-}
-
-// lawyer is the one that was chosen.
-func (a *Acts) lawyer() (LegalAid, bool) {
-	for _, l := range a.lawyers {
-		if l.ID == a.to {
-			return l, true
-		}
-	}
-	return LegalAid{}, false
-}
-
-// Export writes a sealed sheet into a file for its lawyer.
-func (a *Acts) Export(digest [32]byte, file string) {
-	if file == "" || !a.may() {
-		return
-	}
-	Once(&a.once, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, a.sheets.Export(ctx, a.id, digest, file)
-	},
-		func(_ struct{}, err error) {
-			if err == nil {
-				a.done = "acts.exported"
-			}
-			a.shown(err)
-		})
-	a.Rebuild()
 }

@@ -31,6 +31,7 @@ func devicePlaces() []devicePlace {
 		{LockingScreen, "locking"},
 		{DoctorScreen, "doctor"},
 		{JournalScreen, "journal"},
+		{DestroyScreen, "destroy"},
 	}
 }
 

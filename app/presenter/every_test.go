@@ -88,6 +88,7 @@ func every(s *stand, id screening.RecordID) map[string]screen {
 			return NewTravelPage(f, &suitcase{at: Journey{Recovery: true, Colleagues: []Fellow{{"d", "Sari"}}}}, func() {}, r)
 		}),
 		"locking": bound(func(r func(LockingState)) Presenter { return NewLocking(f, s.keeper, &drawer{held: theCode}, r) }),
+		"destroy": bound(func(r func(DestroyState)) Presenter { return NewDestroying(f, &axe{}, func() {}, r) }),
 		"doctor":  bound(func(r func(DoctorState)) Presenter { return NewDoctor(f, examined{}, r) }),
 		"settings": bound(func(r func(SettingsState)) Presenter {
 			return NewSettings(SettingsParams{Frame: f, Keeper: s.keeper, Enrolment: a, Postings: a, Render: r})

@@ -3,9 +3,7 @@ package presenter
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"pelita/screening"
@@ -34,28 +32,6 @@ type Locker interface {
 	Export(ctx context.Context, id screening.RecordID, out LeavingFile) (screening.Record, error)
 }
 
-// The forms in which a file leaves.
-const (
-	LeavesAsCopy     = "copy"
-	LeavesAsOriginal = "original"
-)
-
-// LeavingFile is a file of evidence on its way to a service: in which form, and
-// where the sealed file is written.
-type LeavingFile struct {
-	File             [16]byte
-	As, Service, Out string
-}
-
-// Microphone records a voice note; nothing of it is ever in a file in clear.
-type Microphone interface {
-	// Ready says whether this device offers it.
-	Ready() bool
-	// Record takes in what is said until until ends, as evidence of a record. When ctx
-	// ends first nothing is kept. screening.ErrNoVoice.
-	Record(ctx, until context.Context, id screening.RecordID, caption string) (screening.Record, error)
-}
-
 // Evidence is the page of the files of one record.
 type Evidence struct {
 	stage[EvidenceState]
@@ -82,12 +58,6 @@ type Evidence struct {
 	talking            *voiceNote
 	fetch              fetchingPart
 	fetched            [16]byte // the file that was asked for last
-}
-
-// voiceNote is a voice note that is being recorded.
-type voiceNote struct {
-	stop, drop context.CancelFunc
-	tick       func() // ends the timer
 }
 
 type evidenceRead struct {
@@ -287,94 +257,6 @@ func (p *Evidence) ShowSum() { p.whole = !p.whole; p.Rebuild() }
 func (p *Evidence) CheckEvidence() {
 	if id := p.open; id != [16]byte{} {
 		p.change("verified", func(ctx context.Context) (screening.Record, error) { return p.locker.Check(ctx, p.id, id) })
-	}
-}
-
-// ChooseLeaving says in which form the open file is to leave.
-func (p *Evidence) ChooseLeaving(code string) { p.as = code; p.Rebuild() }
-
-// ChooseEvidenceService says to whom the open file is sealed.
-func (p *Evidence) ChooseEvidenceService(id string) { p.service = id; p.Rebuild() }
-
-// SaveEvidence seals the open file to the service and writes it outside.
-func (p *Evidence) SaveEvidence(out string) {
-	f := LeavingFile{File: p.open, As: p.as, Service: p.service, Out: out}
-	if f.File != [16]byte{} && f.As != "" && f.Service != "" && out != "" {
-		p.change("exported", func(ctx context.Context) (screening.Record, error) { return p.locker.Export(ctx, p.id, f) })
-	}
-}
-
-// receivers are the services that the person agreed to and whose key is known.
-func (p *Evidence) receivers() []Service {
-	return slices.DeleteFunc(slices.Clone(p.services), func(s Service) bool {
-		_, may := reaches(p.record, s)
-		return !may || !s.Reachable
-	})
-}
-
-// TypeHandedTo says to whom the open file was handed over.
-func (p *Evidence) TypeHandedTo(text string) { p.to = text; p.Rebuild() }
-
-// NoteHandover notes that the open file was handed over.
-func (p *Evidence) NoteHandover() {
-	to := strings.TrimSpace(p.to)
-	if p.open == [16]byte{} || to == "" || utf8.RuneCountInString(to) > screening.MaxHandedTo {
-		return
-	}
-	record, id, work := p.record, p.open, p.work
-	p.change("handed", func(ctx context.Context) (screening.Record, error) {
-		return work.Handle(ctx, record, evidence.HandedOver, to, id)
-	})
-}
-
-// StartVoice begins a voice note.
-func (p *Evidence) StartVoice() {
-	if p.voice == nil || !p.voice.Ready() || !p.read || p.talking != nil || p.captionTooLong() || p.once.Busy() {
-		return
-	}
-	ctx, drop := context.WithCancel(context.Background())
-	until, stop := context.WithCancel(ctx)
-	now, caption := &voiceNote{stop: stop, drop: drop, tick: func() {}}, strings.TrimSpace(p.caption)
-	p.talking = now
-	p.keepAwake(now)
-	p.change("added", func(app context.Context) (screening.Record, error) {
-		end := context.AfterFunc(app, drop)
-		defer end()
-		defer drop()
-		return p.voice.Record(ctx, until, p.id, caption)
-	})
-}
-
-// awake is how often a screen that records says that somebody is there, so that the
-// app does not lock itself in the middle of a sentence.
-const awake = 20 * time.Second
-
-func (p *Evidence) keepAwake(now *voiceNote) {
-	now.tick = p.frame.Timer.After(awake, func() {
-		if p.talking == now {
-			p.keepAwake(now)
-			p.Rebuild()
-		}
-	})
-}
-
-// StopVoice ends the voice note and keeps it.
-func (p *Evidence) StopVoice() {
-	if p.talking != nil {
-		p.talking.tick()
-		p.talking.stop()
-		p.talking = nil
-		p.Rebuild()
-	}
-}
-
-// DropVoice ends the voice note and keeps nothing.
-func (p *Evidence) DropVoice() {
-	if p.talking != nil {
-		p.talking.tick()
-		p.talking.drop()
-		p.talking = nil
-		p.Rebuild()
 	}
 }
 

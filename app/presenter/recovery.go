@@ -194,3 +194,11 @@ func ends(recipient string) string {
 	}
 	return recipient[:16] + " … " + recipient[len(recipient)-12:]
 }
+
+// heldOn says a day, or that there was none.
+func heldOn(t locales.Language, at, now time.Time, never string) string {
+	if at.IsZero() {
+		return t.T(never)
+	}
+	return moment(t, at, now)
+}

@@ -54,6 +54,7 @@ const (
 	ApartScreen     // what is kept apart until the agency accepts it
 	CaseloadsScreen // the caseloads of the agency, and who reads them
 	LettingScreen   // letting go of old segments
+	DestroyScreen   // the end of the profile
 )
 
 // Door says that a screen is one before a profile is open.

@@ -46,6 +46,7 @@ type Shell struct {
 	stack   []Route
 	active  Presenter
 	locked  bool
+	closing bool // locked, and the profile is still to be closed
 	covered bool
 	guard   guard
 	pause   pause
@@ -201,7 +202,7 @@ func (s *Shell) Lock() {
 	if s.locked {
 		return
 	}
-	s.locked, s.moving = true, false
+	s.locked, s.closing, s.moving = true, true, false
 	s.stack, s.route = nil, Route{}
 	s.unwatch()
 	s.pause.end()
@@ -211,7 +212,7 @@ func (s *Shell) Lock() {
 		if closed {
 			return
 		}
-		closed = true
+		closed, s.closing = true, false
 		s.p.Profile.Lock()
 		s.arrive(Route{Screen: UnlockScreen})
 	}
@@ -222,6 +223,9 @@ func (s *Shell) Lock() {
 		s.settle(closeOnce)
 	})
 }
+
+// Closing says that a lock was begun, and has not closed the profile yet.
+func (s *Shell) Closing() bool { return s.closing }
 
 // settle waits until the emptied screen is drawn.
 func (s *Shell) settle(then func()) {

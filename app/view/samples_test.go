@@ -60,6 +60,7 @@ func scenes() []scene {
 		restoreScenes(),
 		evidenceScenes(),
 		lockingScenes(),
+		destroyScenes(),
 		keepScenes(),
 		officersScenes(),
 		handScenes(),

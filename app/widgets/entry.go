@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/driver/mobile"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -120,10 +121,11 @@ func (e *entry) MouseDown(m *desktop.MouseEvent) {
 	e.pointed = false
 }
 
-// Tapped puts the cursor where a finger is.
-func (e *entry) Tapped(p *fyne.PointEvent) {
+// TouchDown takes note that a finger is on the entry. A tap is told of later, when
+// the toolkit knows that no second one comes, and moves no cursor.
+func (e *entry) TouchDown(t *mobile.TouchEvent) {
 	e.behind = 0
-	e.Entry.Tapped(p)
+	e.Entry.TouchDown(t)
 }
 
 // FocusGained brings the entry in sight when the keyboard came to it.

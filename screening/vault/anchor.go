@@ -14,6 +14,8 @@ type Anchor interface {
 	Read(name [16]byte) (Mark, error)
 	// Raise keeps a mark in the place of the one before.
 	Raise(name [16]byte, m Mark) error
+	// Forget takes the mark under a name away; none is no error.
+	Forget(name [16]byte) error
 }
 
 // labelAnchor begins what the name of a mark is made of.

@@ -26,6 +26,13 @@ func (a *anchor) Raise(id [16]byte, m vault.Mark) error {
 	return a.away
 }
 
+func (a *anchor) Forget(id [16]byte) error {
+	if a.away == nil {
+		delete(a.marks, id)
+	}
+	return a.away
+}
+
 func anchored(t testing.TB, dir string, a vault.Anchor) *vault.Vault {
 	t.Helper()
 	cfg := config(dir)

@@ -49,6 +49,9 @@ func create(ctx context.Context, cfg Config, c Creation) (*Vault, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := FinishDestroying(cfg); err != nil {
+		return nil, err
+	}
 	f, err := makeFolder(cfg.Dir)
 	if err != nil {
 		return nil, err

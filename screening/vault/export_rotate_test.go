@@ -15,6 +15,11 @@ func Faulty(c Config, fault func(step string) error) Config {
 	return c
 }
 
+// DestroySteps are those of destroying a profile; only before the first it opens.
+func DestroySteps() []string {
+	return []string{destroyNamed, destroyKeys, destroyUsers, destroyMark, destroyFiles, destroyFolder}
+}
+
 // Steps are those of a change of generation.
 func Steps() []string {
 	return []string{stepBegin, stepAnnounce, stepCommit, stepLog, stepRetire, stepDone}

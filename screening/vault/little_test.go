@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -43,9 +42,9 @@ func Little(dir string) error {
 	return err
 }
 
-// Held: a device that leaves 700 MB to the program opens a profile at work
-// factor 17 and works on 2,000 records; measured as the peak of such a program,
-// with room for the screens.
+// Held: a device that leaves 700 MB to the program opens a profile at work factor 17
+// and works on 2,000 records: in a control group in which more than that ends it, and
+// which ends a program that takes more. The peak leaves room for the screens.
 func TestSRM08_ACaseloadOpensInLittleMemory(t *testing.T) {
 	if _, err := memory("VmHWM"); err != nil {
 		screeningtest.Skip(t, "memory is read from /proc")
@@ -61,7 +60,7 @@ func TestSRM08_ACaseloadOpensInLittleMemory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(os.Args[0])
+	cmd := screeningtest.InLittleMemory(t, 700, os.Args[0])
 	cmd.Env = append(os.Environ(), LittleEnv+"="+dir)
 	out, err := cmd.Output()
 	if err != nil {
@@ -73,5 +72,10 @@ func TestSRM08_ACaseloadOpensInLittleMemory(t *testing.T) {
 	}
 	if t.Logf("peak %d MB", peak>>10); peak > 400<<10 {
 		t.Errorf("peak %d MB, want at most 400", peak>>10)
+	}
+	greedy := screeningtest.InLittleMemory(t, 64, os.Args[0]) // less than the KDF needs
+	greedy.Env = cmd.Env
+	if err := greedy.Run(); err == nil || greedy.ProcessState.ExitCode() != -1 {
+		t.Errorf("the control: a program that takes more than there is goes on: %v", err)
 	}
 }

@@ -50,6 +50,9 @@ func restore(ctx context.Context, cfg Config, r Restoration) (*Vault, backup.Man
 	if err != nil {
 		return nil, backup.Manifest{}, err
 	}
+	if err := FinishDestroying(cfg); err != nil {
+		return nil, backup.Manifest{}, err
+	}
 	f, err := makeFolder(cfg.Dir)
 	if err != nil {
 		return nil, backup.Manifest{}, err

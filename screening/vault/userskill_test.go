@@ -67,6 +67,8 @@ func dieChanging(dir, step, change string) error {
 		return v.RemoveUser(ctx, 2, nil)
 	case "erase":
 		return eraseMost(ctx, v)
+	case "destroy":
+		return v.Destroy()
 	}
 	return fmt.Errorf("no change %q", change)
 }

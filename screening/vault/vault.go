@@ -87,7 +87,7 @@ func Exists(dir string) bool {
 		return false
 	}
 	defer f.root.Close()
-	return f.has(fileVaultKey)
+	return f.has(fileVaultKey) && (!f.has(fileDestroying) || f.hasKey())
 }
 
 // Open opens a vault with the passphrase of any of its users.
@@ -142,6 +142,9 @@ func (v *Vault) renew(ctx context.Context) {
 func unlock(ctx context.Context, cfg Config, passphrase []byte) (*Vault, error) {
 	cfg, err := cfg.check()
 	if err != nil {
+		return nil, err
+	}
+	if err := FinishDestroying(cfg); err != nil {
 		return nil, err
 	}
 	f, err := openFolder(cfg.Dir)

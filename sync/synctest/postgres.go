@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"os/user"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"sync"
@@ -102,12 +103,29 @@ func (p *Postgres) start() error {
 		return err
 	}
 	p.server.Stdout, p.server.Stderr = log, log
-	if err := errors.Join(p.server.Start(), log.Close()); err != nil {
+	if err := errors.Join(p.watch(), log.Close()); err != nil {
 		return err
 	}
-	p.ended = make(chan error, 1)
-	go func() { p.ended <- p.server.Wait() }()
 	return p.await()
+}
+
+// watch starts the server on a thread that lives as long as it does: the server goes
+// down with the thread that started it.
+func (p *Postgres) watch() error {
+	started, ended := make(chan error), make(chan error, 1)
+	go func() {
+		runtime.LockOSThread()
+		err := p.server.Start()
+		started <- err
+		if err == nil {
+			ended <- p.server.Wait()
+		}
+	}()
+	err := <-started
+	if err == nil {
+		p.ended = ended
+	}
+	return err
 }
 
 // await waits until the server answers.
