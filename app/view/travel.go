@@ -56,7 +56,7 @@ func NewTravel(p TravelIntents, files Files) *Travel {
 	v.their = newErrand(widgets.Wrap(widgets.Near, v.theirs, v.write))
 	v.how = newTitled()
 	v.root = widgets.NewScroller(wideSheet(v.top(), v.intro, v.away, v.done, widgets.Columns(360, widgets.Wide,
-		widgets.Column(widgets.Wide, v.leave.card, v.back.card, v.their.card), widgets.Card(v.how.Container))))
+		widgets.Column(widgets.Wide, v.leave.card, v.back.card, v.their.card), widgets.Column(widgets.Wide, widgets.Card(v.how.Container)))))
 	return v
 }
 
