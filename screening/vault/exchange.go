@@ -42,6 +42,8 @@ type Tx struct {
 	// waiting is what waits, once it was asked for: see giveWay.
 	waiting map[uint64]Pending
 	held    map[screening.RecordID]int // see Held
+	gone    int                        // change-sets that wait and no row holds
+	whole   bool                       // all rows are walked over: some that wait were not met
 	// passed are the change-sets of erased records.
 	passed []Late
 }

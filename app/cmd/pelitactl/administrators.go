@@ -157,12 +157,24 @@ func keysStatus(ctx context.Context, c *call) error {
 		fmt.Sprintf("entries of the address book that a caseload lacks: %d", u.Unshared))
 }
 
-// deviceRenew asks for new keys for this device.
+// deviceRenew asks for new keys for this device, or takes that back.
 func deviceRenew(ctx context.Context, c *call) error {
-	out := c.text("out")
-	p, err := c.begin(ctx, 0, "out")
+	out, back := c.text("out"), c.flags.Bool("take-back", false, "")
+	if err := c.parse(0, "profile"); err != nil {
+		return err
+	}
+	if *back == (*out != "") {
+		return c.usage("either --out or --take-back")
+	}
+	p, err := c.open(ctx)
 	if err != nil {
 		return err
+	}
+	if *back {
+		if err := p.DropRenewal(ctx); err != nil {
+			return err
+		}
+		return c.show(map[string]any{"dropped": true}, "taken back: the device goes on under the keys it has")
 	}
 	shown, line, err := askKeys(ctx, p, *out)
 	if err != nil {

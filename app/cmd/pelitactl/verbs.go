@@ -25,7 +25,7 @@ func deviceVerbs() []verb {
 		{"device join", "--profile DIR --grant FILE", deviceJoin},
 		{"device list", "--profile DIR", deviceList},
 		{"device revoke", "ID --profile DIR [--proposal FILE]", deviceRevoke},
-		{"device renew", "--profile DIR --out FILE", deviceRenew},
+		{"device renew", "--profile DIR --out FILE|--take-back", deviceRenew},
 		{"device lost", "ID --profile DIR [--found] [--proposal FILE]", deviceLost},
 		{"compact plan", "--profile DIR", compactPlan},
 		{"compact write", "--profile DIR", compactWrite},
