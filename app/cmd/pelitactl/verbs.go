@@ -33,7 +33,7 @@ func deviceVerbs() []verb {
 		{"user list", "--profile DIR", userList},
 		{"user add", "--profile DIR --officer NAME [--new-passphrase-file FILE] [--role CODE] [--country CC]", userAdd},
 		{"user remove", "NUMBER --profile DIR", userRemove},
-		{"passphrase change", "--profile DIR [--new-passphrase-file FILE] [--compromised]", passphraseChange},
+		{"passphrase change", "--profile DIR [--new-passphrase-file FILE] [--compromised [--out FILE]]", passphraseChange},
 		{"passphrase words", "[--lang TAG]", passphraseWords},
 		{"card make", "--profile DIR [--out FILE] [--print FILE.pdf] [--lang TAG]", cardMake},
 		{"card remove", "--profile DIR --card FILE", cardRemove},
