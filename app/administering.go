@@ -9,24 +9,33 @@ import (
 	"pelita/screening"
 )
 
-// proposed is the proposal that an act made last, until it is saved or the profile is
-// locked: whoever leaves the page that made it finds it again.
+// proposed is the proposal that an act made last, until it is in a file: whoever
+// leaves the page that made it, or locks the profile, finds it again. While there is one
+// no other act is done: both would be for one place in the roster, and the second would
+// take the place of the first.
 type proposed struct {
 	file  []byte
 	waits presenter.Waiting
 }
 
+func proposedBy(a courier.Act) proposed { return proposed{a.Proposal, waiting(a)} }
+
 // proposing is the desk as the pages see it that propose something to administrators.
 type proposing struct{ *desk }
 
 // propose keeps what was done in a profile, if it is the one that is open still.
-func (p proposing) propose(in *courier.Profile, one proposed) error {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.open != in {
+func (p proposing) propose(ctx context.Context, in *courier.Profile, a courier.Act) error {
+	if _, open := p.pending(); open != in {
 		return screening.ErrLocked
 	}
-	p.proposed = one
+	if err := in.KeepProposal(ctx, a); err != nil {
+		return err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.open == in {
+		p.proposed = proposedBy(a)
+	}
 	return nil
 }
 
@@ -42,20 +51,26 @@ func (p proposing) Unsaved() presenter.Waiting {
 	return one.waits
 }
 
-func (p proposing) SaveProposal(_ context.Context, file string) error {
+func (p proposing) SaveProposal(ctx context.Context, file string) error {
 	one, in := p.pending()
 	if err := courier.WriteFile(file, one.file); err != nil {
 		return err
 	}
-	_ = p.propose(in, proposed{}) // locked meanwhile: dropped already
+	_ = p.propose(ctx, in, courier.Act{}) // it is found again, and can be saved again
 	return nil
 }
 
-// act has the open profile do something for the whole agency. What is done goes out
-// soon: others are to learn of it. screening.ErrLocked for a proposal of a profile that
-// was locked meanwhile: nobody else is shown it.
-func (p proposing) act(do func(*courier.Profile) (courier.Act, error)) (presenter.Waiting, error) {
+// act has the open profile do something for the whole agency, one thing at a time from
+// all pages. What is done goes out soon: others are to learn of it.
+// screening.ErrProposalWaits, and nothing is done, while a proposal is not saved yet;
+// ErrLocked for a proposal of a profile that was locked meanwhile: nobody else is shown it.
+func (p proposing) act(ctx context.Context, do func(*courier.Profile) (courier.Act, error)) (presenter.Waiting, error) {
+	p.acting.Lock()
+	defer p.acting.Unlock()
 	open, err := p.profile()
+	if err == nil && p.Unsaved().More() > 0 {
+		err = screening.ErrProposalWaits
+	}
 	if err != nil {
 		return presenter.Waiting{}, err
 	}
@@ -64,7 +79,7 @@ func (p proposing) act(do func(*courier.Profile) (courier.Act, error)) (presente
 		return presenter.Waiting{}, err
 	}
 	if !a.Done() {
-		return waiting(a), p.propose(open, proposed{a.Proposal, waiting(a)})
+		return waiting(a), p.propose(ctx, open, a)
 	}
 	if p.saved != nil {
 		p.saved()
@@ -119,19 +134,19 @@ func (d *devices) Devices(ctx context.Context) (presenter.Fleet, error) {
 }
 
 func (d *devices) Revoke(ctx context.Context, id string) (presenter.Waiting, error) {
-	return d.act(func(p *courier.Profile) (courier.Act, error) { return p.Revoke(ctx, id) })
+	return d.act(ctx, func(p *courier.Profile) (courier.Act, error) { return p.Revoke(ctx, id) })
 }
 
 func (d *devices) SetRights(ctx context.Context, id string, codes []string) (presenter.Waiting, error) {
-	return d.act(func(p *courier.Profile) (courier.Act, error) { return p.SetRole(ctx, id, codes) })
+	return d.act(ctx, func(p *courier.Profile) (courier.Act, error) { return p.SetRole(ctx, id, codes) })
 }
 
 func (d *devices) Lose(ctx context.Context, id string) (presenter.Waiting, error) {
-	return d.act(func(p *courier.Profile) (courier.Act, error) { return p.DeclareLost(ctx, id) })
+	return d.act(ctx, func(p *courier.Profile) (courier.Act, error) { return p.DeclareLost(ctx, id) })
 }
 
 func (d *devices) Find(ctx context.Context, id string) (presenter.Waiting, error) {
-	return d.act(func(p *courier.Profile) (courier.Act, error) { return p.DeclareFound(ctx, id) })
+	return d.act(ctx, func(p *courier.Profile) (courier.Act, error) { return p.DeclareFound(ctx, id) })
 }
 
 func (d *devices) AskToAdminister(ctx context.Context, file string) (string, error) {
@@ -170,7 +185,7 @@ func (d *devices) ChangeAdministrators(ctx context.Context, c presenter.AdminCha
 	if c.Remove != "" {
 		change.Remove = []string{c.Remove}
 	}
-	return d.act(func(p *courier.Profile) (courier.Act, error) { return p.ChangeAdministrators(ctx, change) })
+	return d.act(ctx, func(p *courier.Profile) (courier.Act, error) { return p.ChangeAdministrators(ctx, change) })
 }
 
 // quarantine is the desk as the page of what is kept apart sees it.
@@ -224,7 +239,7 @@ func namesOf(ctx context.Context, s screening.Store) (map[screening.RecordID]str
 }
 
 func (q *quarantine) Accept(ctx context.Context, id string) (presenter.Waiting, error) {
-	return q.act(func(p *courier.Profile) (courier.Act, error) { return p.Accept(ctx, id) })
+	return q.act(ctx, func(p *courier.Profile) (courier.Act, error) { return p.Accept(ctx, id) })
 }
 
 // enterDevices makes the page of the agency's devices.

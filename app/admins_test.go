@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"pelita/app/courier"
 	"pelita/app/presenter"
@@ -97,7 +98,7 @@ func TestALateProposalDoesNotReachTheNextProfile(t *testing.T) {
 	d, other := deskOf(t, "First Officer").desk, deskOf(t, "Another Officer").desk
 	pages, waits := proposing{d}, courier.Act{Proposal: []byte("proposal"), Have: 1, Need: 2}
 	own, next := d.open, other.open
-	_, err := pages.act(func(*courier.Profile) (courier.Act, error) {
+	_, err := pages.act(t.Context(), func(*courier.Profile) (courier.Act, error) {
 		d.mu.Lock()
 		d.open = next
 		d.mu.Unlock()
@@ -107,13 +108,61 @@ func TestALateProposalDoesNotReachTheNextProfile(t *testing.T) {
 		t.Errorf("%+v, %v", got, err)
 	}
 	d.open = own
-	for _, a := range []courier.Act{waits, {}} {
-		if _, err := pages.act(func(*courier.Profile) (courier.Act, error) { return a, nil }); err != nil {
-			t.Fatal(err)
-		}
+	if _, err := pages.act(t.Context(), func(*courier.Profile) (courier.Act, error) { return waits, nil }); err != nil {
+		t.Fatal(err)
 	}
 	if got := pages.Unsaved(); got.More() != 1 {
 		t.Errorf("%+v", got)
+	}
+}
+
+// Two pages propose at once: one proposal is made, and the other page is told. It is there
+// until it is in a file, also for who locks the profile before that.
+func TestOfTwoActsAtOnceNoProposalIsLost(t *testing.T) {
+	t.Parallel()
+	d := deskOf(t, "First Officer").desk
+	pages, begun, done := proposing{d}, make(chan struct{}), make(chan error)
+	propose := func(name string, at func()) error {
+		_, err := pages.act(t.Context(), func(*courier.Profile) (courier.Act, error) {
+			at()
+			return courier.Act{Proposal: []byte(name), Have: 1, Need: 2}, nil
+		})
+		return err
+	}
+	go func() { done <- propose("first", func() { close(begun); time.Sleep(50 * time.Millisecond) }) }()
+	<-begun
+	if err := propose("second", func() { t.Error("it was begun") }); !errors.Is(err, screening.ErrProposalWaits) {
+		t.Errorf("%v, want ErrProposalWaits", err)
+	}
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "proposal")
+	if _, err := (enrolment{d}).Admit(t.Context(), file, "", file); err == nil {
+		t.Error("a device was admitted meanwhile")
+	}
+	d.close()
+	if err := d.Unlock(t.Context(), []byte(journeyPassphrase)); err != nil {
+		t.Fatal(err)
+	}
+	if got := (&byHand{enrolment: enrolment{d}}).Unsaved(); got.More() != 1 {
+		t.Errorf("after it was locked: %+v", got)
+	}
+	if err := pages.SaveProposal(t.Context(), file); err != nil {
+		t.Fatal(err)
+	}
+	if b, err := os.ReadFile(file); err != nil || string(b) != "first" {
+		t.Errorf("%q, %v", b, err)
+	}
+	d.close()
+	if err := d.Unlock(t.Context(), []byte(journeyPassphrase)); err != nil {
+		t.Fatal(err)
+	}
+	if got := pages.Unsaved(); got.More() != 0 {
+		t.Errorf("it is in a file, and said not to be: %+v", got)
+	}
+	if err := propose("second", func() {}); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -18,18 +18,17 @@ func waiting(a courier.Act) presenter.Waiting {
 
 // Admit gives no codes for a grant that is too large for them: it is saved.
 func (h *byHand) Admit(ctx context.Context, words string) (presenter.Admitted, error) {
-	p, err := h.profile()
-	if err != nil {
-		return presenter.Admitted{}, err
-	}
-	g, err := p.Enrol(ctx, h.request, words)
+	var g courier.Grant
+	waits, err := proposing{h.desk}.act(ctx, func(p *courier.Profile) (_ courier.Act, err error) {
+		g, err = p.Enrol(ctx, h.request, words)
+		return g.Act, err
+	})
 	if err != nil {
 		return presenter.Admitted{}, err
 	}
 	h.Forget()
 	if !g.Done() {
-		h.proposal = g.Proposal
-		return presenter.Admitted{Waiting: waiting(g.Act)}, nil
+		return presenter.Admitted{Waiting: waits}, nil
 	}
 	return h.granted(g)
 }
@@ -72,7 +71,7 @@ func (h *byHand) OpenProposal(ctx context.Context, file string) (presenter.Propo
 func shownProposal(read courier.ShownProposal, p *courier.Profile) presenter.Proposal {
 	out := presenter.Proposal{
 		Waiting: presenter.Waiting{Have: read.Have, Need: read.Need},
-		Mine:    read.Mine, Stale: read.Stale, Ours: read.From == p.Device().String(),
+		Mine:    read.Mine, Stale: read.Stale, Ours: read.Ours,
 	}
 	for _, d := range read.Deeds {
 		out.Deeds = append(out.Deeds, presenter.Deed{Code: d.Code, Device: d.Device, Name: d.Name, Words: d.Words, What: d.What})
@@ -80,8 +79,10 @@ func shownProposal(read courier.ShownProposal, p *courier.Profile) presenter.Pro
 	return out
 }
 
-func (h *byHand) SaveProposal(_ context.Context, file string) error {
-	return courier.WriteFile(file, h.proposal)
+func (h *byHand) Unsaved() presenter.Waiting { return proposing{h.desk}.Unsaved() }
+
+func (h *byHand) SaveProposal(ctx context.Context, file string) error {
+	return proposing{h.desk}.SaveProposal(ctx, file)
 }
 
 func (h *byHand) Approve(ctx context.Context, file string) error {

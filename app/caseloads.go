@@ -54,18 +54,18 @@ func (c *caseloads) Homes(ctx context.Context) (map[screening.RecordID]string, s
 }
 
 func (c *caseloads) CreateCaseload(ctx context.Context, name string) (presenter.Waiting, error) {
-	return c.act(func(p *courier.Profile) (courier.Act, error) {
+	return c.act(ctx, func(p *courier.Profile) (courier.Act, error) {
 		_, a, err := p.CreateCaseload(ctx, name)
 		return a, err
 	})
 }
 
 func (c *caseloads) AddMember(ctx context.Context, caseload, device string) (presenter.Waiting, error) {
-	return c.act(func(p *courier.Profile) (courier.Act, error) { return p.AddMember(ctx, caseload, device) })
+	return c.act(ctx, func(p *courier.Profile) (courier.Act, error) { return p.AddMember(ctx, caseload, device) })
 }
 
 func (c *caseloads) RemoveMember(ctx context.Context, caseload, device string) (presenter.Waiting, error) {
-	return c.act(func(p *courier.Profile) (courier.Act, error) { return p.RemoveMember(ctx, caseload, device) })
+	return c.act(ctx, func(p *courier.Profile) (courier.Act, error) { return p.RemoveMember(ctx, caseload, device) })
 }
 
 // enterCaseloads makes the page of the agency's caseloads.

@@ -25,6 +25,7 @@ type desk struct {
 	opened, saved func()
 	// restored is the backup that this device was just made of.
 	restored courier.Backup
+	acting   sync.Mutex // held while something is done for the whole agency
 	proposed proposed
 }
 
@@ -61,8 +62,12 @@ func (d *desk) take(ctx context.Context, p *courier.Profile, err error) error {
 	if err != nil {
 		return err
 	}
+	kept, err := p.KeptProposal(ctx)
+	if err != nil {
+		kept = courier.Act{} // a damaged one can be made again
+	}
 	d.mu.Lock()
-	d.open = p
+	d.open, d.proposed = p, proposedBy(kept)
 	d.mu.Unlock()
 	d.learn(ctx, p)
 	if d.opened != nil {

@@ -18,7 +18,7 @@ func (e enrolment) Standing(ctx context.Context) (presenter.Standing, error) {
 		return presenter.Standing{}, err
 	}
 	s, err := p.Standing(ctx)
-	out := presenter.Standing{Officer: s.Officer, Agency: s.Agency, Words: s.Words, Recovery: s.Recovery, Renewing: s.Renewing}
+	out := presenter.Standing{Officer: s.Officer, Agency: s.Agency, Words: s.Words, Recovery: s.Recovery, Renewing: s.Renewing, Must: s.Must, Dropped: s.Dropped}
 	switch {
 	case s.Administrator:
 		out.Enrolled = presenter.Administrator
@@ -50,6 +50,14 @@ func (e enrolment) Renew(ctx context.Context, file string) (done bool, err error
 		return err == nil, err
 	}
 	return false, courier.WriteFile(file, r.File)
+}
+
+func (e enrolment) DropRenewal(ctx context.Context) error {
+	p, err := e.profile()
+	if err != nil {
+		return err
+	}
+	return p.DropRenewal(ctx)
 }
 
 func (e enrolment) Join(ctx context.Context, file string) error {
@@ -102,20 +110,20 @@ func (d *desk) asked(ctx context.Context, file []byte) (presenter.Request, error
 }
 
 func (e enrolment) Admit(ctx context.Context, request, words, grant string) (presenter.Waiting, error) {
-	p, err := e.profile()
-	if err != nil {
-		return presenter.Waiting{}, err
-	}
 	b, err := readFile(request)
 	if err != nil {
 		return presenter.Waiting{}, err
 	}
-	g, err := p.Enrol(ctx, b, words)
+	pages, g := proposing(e), courier.Grant{}
+	waits, err := pages.act(ctx, func(p *courier.Profile) (courier.Act, error) {
+		g, err = p.Enrol(ctx, b, words)
+		return g.Act, err
+	})
 	switch {
 	case err != nil:
 		return presenter.Waiting{}, err
 	case !g.Done():
-		return waiting(g.Act), courier.WriteFile(grant, g.Proposal)
+		return waits, pages.SaveProposal(ctx, grant)
 	}
 	return presenter.Waiting{}, courier.WriteFile(grant, g.File)
 }

@@ -25,7 +25,7 @@ type byHand struct {
 	scan    courier.Scan
 	request []byte
 	grant   []byte // scanned, or made here
-	// proposal was made or opened here, and waits for administrators.
+	// proposal was opened here, and waits for administrators.
 	proposal []byte
 }
 
@@ -137,6 +137,11 @@ func (h *byHand) Scan(ctx context.Context, file string) (presenter.HandRead, err
 	}
 	if read, err := h.scannedRequest(ctx); err != nil || read.Of > 0 {
 		return read, err
+	}
+	if s.Dropped { // an administrator may have answered all the same
+		if read, err := h.scannedGrant(); err != nil || read.Of > 0 {
+			return read, err
+		}
 	}
 	t, rest, err := p.TakeScan(ctx, &h.scan)
 	if err != nil || rest.Of > 0 {

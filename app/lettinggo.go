@@ -77,7 +77,7 @@ func (l *letting) Write(ctx context.Context) error {
 }
 
 func (l *letting) LetGo(ctx context.Context, id, archive string) (presenter.Waiting, error) {
-	return l.act(func(p *courier.Profile) (courier.Act, error) {
+	return l.act(ctx, func(p *courier.Profile) (courier.Act, error) {
 		_, a, err := p.Compact(ctx, id, archive)
 		return a, err
 	})

@@ -1,9 +1,11 @@
 package app
 
 import (
+	"os"
 	"path/filepath"
 	"testing"
 
+	"pelita/app/courier"
 	"pelita/app/presenter"
 )
 
@@ -71,4 +73,67 @@ func TestADeviceGetsNewKeysByFileAndByCodes(t *testing.T) {
 			exchange(t, first, second, first)
 		})
 	}
+}
+
+// A request that was taken back is answered all the same: the page goes on as before until
+// then, and takes the answer by file and by codes.
+func TestARequestForNewKeysIsTakenBackOnThePageAndItsAnswerIsStillRead(t *testing.T) {
+	for _, way := range []string{"file", "codes"} {
+		t.Run(way, func(t *testing.T) {
+			first, second := deskOf(t, "First Officer").desk, asking(t, "Second Officer")
+			admitted(t, first, second)
+			hubOf(t, first, second)
+			exchange(t, first, second)
+			boss, own := enrolment{first}, enrolment{second}
+			request, grant := filepath.Join(t.TempDir(), "request"), filepath.Join(t.TempDir(), "grant")
+			if done, err := own.Renew(t.Context(), request); err != nil || done {
+				t.Fatal(done, err)
+			}
+			if err := own.DropRenewal(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if s, err := own.Standing(t.Context()); err != nil || s.Renewing || !s.Dropped {
+				t.Fatalf("%+v, %v", s, err)
+			}
+			exchange(t, first, second)
+			asks, err := boss.ReadRequest(t.Context(), request)
+			if err == nil {
+				_, err = boss.Admit(t.Context(), request, asks.Words, grant)
+			}
+			if err == nil && way == "file" {
+				err = own.Join(t.Context(), grant)
+			}
+			if err == nil && way == "codes" {
+				err = joinedByCodes(t, handOf(second), grant)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if s, err := own.Standing(t.Context()); err != nil || s.Dropped || s.Words != asks.Words {
+				t.Errorf("%+v, %v", s, err)
+			}
+			exchange(t, first, second, first)
+		})
+	}
+}
+
+// joinedByCodes shows a grant as codes to the page.
+func joinedByCodes(t *testing.T, hand *byHand, grant string) error {
+	t.Helper()
+	b, err := os.ReadFile(grant)
+	if err != nil {
+		return err
+	}
+	texts, err := courier.GrantCodes(b)
+	if err != nil {
+		return err
+	}
+	codes, err := drawCodes(texts)
+	if err != nil {
+		return err
+	}
+	for i, c := range codes {
+		scanned(t, hand, c, i)
+	}
+	return hand.Join(t.Context())
 }

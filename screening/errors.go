@@ -123,6 +123,8 @@ var (
 	// ErrStale: a proposal that can no longer be written, since the list of devices
 	// has moved on.
 	ErrStale = errors.New("proposal is stale")
+	// ErrProposalWaits: what was proposed before is not saved yet.
+	ErrProposalWaits = errors.New("a proposal is not saved yet")
 	// ErrApprovals: more administrators have to approve.
 	ErrApprovals = errors.New("more administrators have to approve")
 	// ErrFewAdministrators: fewer would be left than have to approve.

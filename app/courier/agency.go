@@ -102,7 +102,9 @@ func (p *Profile) ours(transport func(member) (replica.Transport, error)) (membe
 }
 
 // log is the vault as sync sees it.
-func (m member) log() log { return log{m.vault, m.caseload, newAtlas(), &haste{}, m.today} }
+func (m member) log() log {
+	return log{m.vault, m.deviceID(), m.caseload, newAtlas(), &haste{}, m.today}
+}
 
 // deviceID is the id under which this device is enrolled.
 func (p *Profile) deviceID() wire.ID {
@@ -209,15 +211,16 @@ func (p *Profile) Join(ctx context.Context, grant []byte) error {
 	if err != nil {
 		return fmt.Errorf("join agency: %w", err)
 	}
-	n, waits, err := p.renewal(ctx)
-	if err == nil && waits && n.ID == g.Device {
+	n, err := p.renewal(ctx)
+	if err == nil && n.asked() && n.ID == g.Device {
 		err = p.takeRenewal(ctx, m, n, grant)
 		if err != nil {
 			err = fmt.Errorf("take new keys: %w", err)
 		}
 		return err
 	}
-	if err == nil {
+	again := m.enrolled() && g.Device == m.deviceID()
+	if err == nil && !again {
 		err = m.answersOurs(ctx, g)
 	}
 	if err != nil {
@@ -229,6 +232,9 @@ func (p *Profile) Join(ctx context.Context, grant []byte) error {
 	}
 	if err := r.Join(ctx, grant); err != nil {
 		return fmt.Errorf("join agency: %w", told(err))
+	}
+	if again {
+		return nil
 	}
 	spaces := roster.Spaces(m.deviceID())
 	if len(spaces) == 0 {

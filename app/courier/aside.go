@@ -162,7 +162,7 @@ func (l log) ownOrders(tx *vault.Tx, space wire.ID) (out [][]byte, err error) {
 func (l log) withOrders(tx *vault.Tx, out []replica.Outbox) ([]replica.Outbox, error) {
 	chains := tx.Chains()
 	for _, space := range l.written(chains) {
-		link := tailOf(chains, replica.Slot{Space: space, Device: wire.ID(l.vault.Device())})
+		link := tailOf(chains, replica.Slot{Space: space, Device: l.device})
 		orders, err := l.untold(tx, space, link.Seq)
 		if err != nil {
 			return nil, err

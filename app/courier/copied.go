@@ -32,19 +32,53 @@ func isCopy(own []vault.Chain) bool {
 	return slices.ContainsFunc(own, func(c vault.Chain) bool { return c.Known > c.Seq })
 }
 
-// takeApart takes what the hub never had back out of the chains of a copy, before
-// it writes under another id.
-func (m member) takeApart(tx *vault.Tx, device wire.ID) error {
+// takeApart takes back out of the chains of this device what may not count under its id
+// any more, before it writes under another: what lies beyond the cuts, which it wrote
+// after a request that it had taken back; of a copy all that the hub never had.
+func (m member) takeApart(tx *vault.Tx, roster wire.Roster, cuts []wire.Cut) (apart bool, err error) {
+	device := m.deviceID()
 	own := m.chainsOf(tx, device)
-	if !isCopy(own) {
-		return nil
-	}
+	copied := isCopy(own)
 	for _, c := range own {
-		if err := tx.Unseal(c.Space, c.Acked); err != nil {
-			return err
+		good := min(counts(roster, c), cutOf(cuts, c.Space))
+		if copied {
+			good = min(good, c.Acked)
+		}
+		if good >= c.Seq {
+			continue
+		}
+		apart = true
+		err := tx.SetAcked(c.Space, c.Device, min(c.Acked, good))
+		if err := errors.Join(err, tx.Unseal(c.Space, good), tx.PutSecret(secretTold, nil)); err != nil {
+			return apart, err
 		}
 	}
-	return putRow(tx, secretCopied, device)
+	if !copied {
+		return apart, nil
+	}
+	return apart, putRow(tx, secretCopied, device)
+}
+
+// cutOf is the cut of a space; what was not named was not written to.
+func cutOf(cuts []wire.Cut, space wire.ID) uint64 {
+	i := slices.IndexFunc(cuts, func(c wire.Cut) bool { return c.Space == space })
+	if i < 0 {
+		return 0
+	}
+	return cuts[i].Seq
+}
+
+// counts is how far a chain of a revoked device counts.
+func counts(roster wire.Roster, c vault.Chain) uint64 {
+	d, ok := roster.Device(c.Device)
+	if !ok || !d.Revoked {
+		return c.Seq
+	}
+	end := c.Seq
+	for end > 0 && roster.Standing(c.Space, c.Device, end) != wire.Allowed {
+		end--
+	}
+	return end
 }
 
 // copyOf is the former id of which segments have still to come; zero when nothing is waited

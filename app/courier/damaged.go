@@ -9,9 +9,9 @@ import (
 	"pelita/screening/vault"
 )
 
-// Damaged is a record of which Count changes wait and do not open. What waits of it
-// goes out once they can be read again, or a repair has named them as lost; what waits
-// of other records does not wait for them.
+// Damaged is a record of which Count changes wait and do not open, or are gone. What waits
+// of it goes out once they can be read again, or a repair has named them as lost; what
+// waits of other records does not wait for them.
 type Damaged struct {
 	Record screening.RecordID `cbor:"1,keyasint"`
 	Count  int                `cbor:"2,keyasint"`

@@ -10,10 +10,24 @@ import (
 	"pelita/screening/protocol"
 )
 
-// TestADamagedChangeThatWaitsKeepsOnlyItsRecordBack over a hub: the others arrive, the
-// report names the record, and after Repair what is left of it goes too.
+// TestADamagedChangeThatWaitsKeepsOnlyItsRecordBack over a hub, and so does one that is
+// gone: the others arrive, the report names the record, and after Repair what is left of it
+// goes too.
 func TestADamagedChangeThatWaitsKeepsOnlyItsRecordBack(t *testing.T) {
 	t.Parallel()
+	const last = `(SELECT max(rid) FROM changes WHERE record = (SELECT max(rid) - 1 FROM keys))`
+	for name, damage := range map[string][]string{
+		"damaged": {`UPDATE changes SET value = zeroblob(length(value)) WHERE rid = ` + last},
+		"gone":    {`DELETE FROM changes WHERE rid = ` + last, `INSERT INTO changes (record, version, value) VALUES (99999, 1, zeroblob(300))`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			keepsBack(t, damage)
+		})
+	}
+}
+
+func keepsBack(t *testing.T, damage []string) {
 	cfg := config(t)
 	first := founderAt(t, cfg)
 	second := colleague(t, first, "Second Officer")
@@ -23,7 +37,9 @@ func TestADamagedChangeThatWaitsKeepsOnlyItsRecordBack(t *testing.T) {
 	if err := first.Close(); err != nil {
 		t.Fatal(err)
 	}
-	hurt(t, cfg.Dir, `UPDATE changes SET value = zeroblob(length(value)) WHERE rid = (SELECT max(rid) FROM changes WHERE record = (SELECT max(rid) - 1 FROM keys))`)
+	for _, statement := range damage {
+		hurt(t, cfg.Dir, statement)
+	}
 	first = again(t, cfg)
 	for range 2 {
 		if got := hub.sync(first).Damaged; !slices.Equal(got, []courier.Damaged{{Record: sick.ID, Count: 1}}) {

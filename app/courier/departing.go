@@ -32,7 +32,7 @@ type departure struct {
 // departure sorts what is here. chosen are the caseloads that leave; none is all of
 // them. screening.ErrNoCaseload for one of which nothing is here.
 func (m member) departure(ctx context.Context, chosen []string) (*departure, error) {
-	d := &departure{m: m}
+	d := &departure{m: m, drop: []string{secretRenewal}} // keys that may have been admitted meanwhile
 	here, err := d.look(ctx)
 	if err != nil {
 		return nil, err

@@ -54,6 +54,9 @@ type Standing struct {
 	Enrolled, Administrator bool
 	// Renewing: it has asked for new keys, and Words are those of that request.
 	Renewing bool
+	// Must: it cannot take that back, since its id was used twice. Dropped: it has taken
+	// it back, and an administrator may answer all the same.
+	Must, Dropped bool
 	// Recovery counts the recovery recipients that can open the vault.
 	Recovery int
 }
@@ -86,8 +89,11 @@ func (p *Profile) Standing(ctx context.Context) (Standing, error) {
 	if err != nil {
 		return s, err
 	}
-	n, renewing, err := p.renewal(ctx)
-	if s.Renewing = renewing; err != nil || !renewing {
+	n, err := p.renewal(ctx)
+	if s.Renewing, s.Dropped = n.waits(), n.asked() && n.Dropped; err != nil || !s.Renewing {
+		return s, err
+	}
+	if s.Must, err = m.mustRenew(ctx); err != nil {
 		return s, err
 	}
 	asked, err := parseRequest(n.Request)

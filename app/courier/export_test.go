@@ -180,3 +180,24 @@ func (p *Profile) OldRequest(ctx context.Context) ([]byte, error) {
 	}
 	return b, p.vault.PutSecret(ctx, secretRequest, b)
 }
+
+// HalfJoin takes the roster of a grant for new keys, as if the program were killed then.
+func (p *Profile) HalfJoin(ctx context.Context, grant []byte) error {
+	m, err := p.member()
+	if err != nil {
+		return err
+	}
+	n, err := p.renewal(ctx)
+	if err != nil {
+		return err
+	}
+	next, err := m.under(n)
+	if err != nil {
+		return err
+	}
+	r, err := next.replica(m.genesis, nil)
+	if err != nil {
+		return err
+	}
+	return r.Join(ctx, grant)
+}

@@ -31,7 +31,7 @@ func (k keys) bequeath(name string, value []byte) ([]byte, bool) {
 		return nil, false
 	}
 	switch name {
-	case secretRequest, secretBackup, secretBegun, secretPoint, secretRenewal, secretFounding:
+	case secretRequest, secretBackup, secretBegun, secretPoint, secretRenewal, secretFounding, secretUnsaved:
 		return nil, false
 	case secretGenesis:
 		return value, k.administers()

@@ -15,6 +15,7 @@ import (
 // of one caseload, and each method is one transaction of the vault.
 type log struct {
 	vault    *vault.Vault
+	device   wire.ID // the id under which segments are written
 	caseload wire.ID // of the records that the atlas does not know
 	atlas    *atlas
 	haste    *haste

@@ -36,7 +36,7 @@ func openLogBench(t *testing.T) synctest.LogBench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.log.vault = v
+	b.log.vault, b.log.device = v, wire.ID(v.Device())
 	t.Cleanup(func() { b.log.vault.Close() })
 	return synctest.LogBench{Log: b.log, Payload: b.payload, Enqueue: b.enqueue, Applied: b.applied, Bad: []byte("no change-set"), Reopen: b.reopen}
 }
@@ -111,7 +111,7 @@ func (b *logBench) reopen() replica.Log {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	b.log.vault = v
+	b.log.vault, b.log.device = v, wire.ID(v.Device())
 	return b.log
 }
 

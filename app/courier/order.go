@@ -115,4 +115,6 @@ func readOrder(b []byte) (order, error) {
 	return o, nil
 }
 
-func (m member) public() ed25519.PublicKey { return m.keys.sign().Public().(ed25519.PublicKey) }
+func (k keys) public() ed25519.PublicKey { return k.sign().Public().(ed25519.PublicKey) }
+
+func (m member) public() ed25519.PublicKey { return m.keys.public() }

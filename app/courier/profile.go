@@ -268,7 +268,7 @@ func (p *Profile) load(ctx context.Context) error {
 	}
 	p.stand(s)
 	p.vault.WriteAs(p.deviceID())
-	if err := errors.Join(p.succeed(ctx), p.learnCaseload(ctx), p.learnOfficers(ctx, k), p.learnPast(ctx), p.learnCode(ctx), p.loadPacks(ctx), p.reprove(ctx)); err != nil {
+	if err := errors.Join(p.succeed(ctx), p.learnCaseload(ctx), p.learnOfficers(ctx, k), p.learnPast(ctx), p.learnCode(ctx), p.loadPacks(ctx), p.reprove(ctx), p.finishRenewal(ctx)); err != nil {
 		return err
 	}
 	return p.unlocked(ctx, "")

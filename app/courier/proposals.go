@@ -35,8 +35,9 @@ type ShownProposal struct {
 	// Have of Need administrators have approved; Mine is among them.
 	Have, Need int
 	Mine       bool
-	// Stale: the list of devices has moved on. It has to be made anew.
-	Stale bool
+	// Stale: the list of devices has moved on. It has to be made anew. Ours: this device
+	// made it, and alone can write it.
+	Stale, Ours bool
 }
 
 // rosterFor is the roster by which a proposal is judged: that of this device, or,
@@ -96,7 +97,7 @@ func (p *Profile) ReadProposal(ctx context.Context, file []byte) (ShownProposal,
 	}
 	out := ShownProposal{
 		Agency: w.For().Agency().String(), Words: w.For().Agency().Words(), From: w.Device().String(),
-		Deeds: deeds(w, roster, ring), Have: len(support.Approved), Need: support.Need, Stale: stale,
+		Deeds: deeds(w, roster, ring), Have: len(support.Approved), Need: support.Need, Stale: stale, Ours: w.Device() == m.deviceID(),
 	}
 	for _, key := range support.Approved {
 		out.Mine = out.Mine || m.isAdmin(key)

@@ -2,8 +2,11 @@ package courier
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"fmt"
+
+	"filippo.io/age"
 
 	"pelita/screening"
 	"pelita/screening/vault"
@@ -20,30 +23,42 @@ type renewal struct {
 	Device   []byte  `cbor:"2,keyasint"` // seed
 	Identity string  `cbor:"3,keyasint"`
 	Request  []byte  `cbor:"4,keyasint"`
+	// Dropped: the request was taken back. The keys stay, since an administrator may
+	// answer it all the same, and are asked for again when new ones are.
+	Dropped bool `cbor:"5,keyasint,omitempty"`
+	// First is the first request for these keys, when Request is a later one.
+	First []byte `cbor:"6,keyasint,omitempty"`
 }
 
-func (p *Profile) renewal(ctx context.Context) (renewal, bool, error) {
-	var n renewal
-	err := loadRow(ctx, p.vault, secretRenewal, &n)
-	return n, n.Request != nil, err
-}
+func (n renewal) asked() bool { return n.Request != nil }
 
-// renewing says whether the device waits for its new keys. Until then it sends
+// waits says whether the device waits for its new keys. Until then it sends
 // nothing: what it seals under the old ones may come after their cut.
+func (n renewal) waits() bool { return n.asked() && !n.Dropped }
+
+func (p *Profile) renewal(ctx context.Context) (renewal, error) {
+	var n renewal
+	return n, loadRow(ctx, p.vault, secretRenewal, &n)
+}
+
 func (p *Profile) renewing(ctx context.Context) (bool, error) {
-	_, waits, err := p.renewal(ctx)
-	return waits, err
+	n, err := p.renewal(ctx)
+	return n.waits(), err
 }
 
 // Renew makes new keys for this device, for when those it has may be in other
 // hands, and the request to admit it with them under a new id. Its records stay,
 // and it goes on with what it may do; the old id is revoked with what it wrote. An
 // administrator admits it as any device (Enrol), or, when this device may do that
-// alone, it is done at once: then File is nil. Asked again it gives the same request.
+// alone, it is done at once: then File is nil. Asked again it gives the same request, and
+// after DropRenewal another one for the same keys.
 // screening.ErrTravelling; ErrUnsent while something of this device has not reached the hub; a
 // device that was restored from a copy need not wait for that: what its former self
 // wrote stays good, and what it wrote since goes out under the new id.
 func (p *Profile) Renew(ctx context.Context) (Request, error) {
+	if taken, err := p.takeAnswered(ctx); err != nil || taken {
+		return Request{}, err
+	}
 	m, r, err := p.ours(nil)
 	if err == nil && m.keys.Away { // those that left come back as they were
 		err = screening.ErrTravelling
@@ -51,9 +66,9 @@ func (p *Profile) Renew(ctx context.Context) (Request, error) {
 	if err != nil {
 		return Request{}, fmt.Errorf("renew keys: %w", err)
 	}
-	n, waits, err := p.renewal(ctx)
-	if err == nil && !waits {
-		n, err = m.newRenewal(ctx)
+	n, err := p.renewal(ctx)
+	if err == nil && !n.waits() {
+		n, err = m.newRenewal(ctx, n)
 	}
 	if err != nil {
 		return Request{}, fmt.Errorf("renew keys: %w", err)
@@ -74,27 +89,46 @@ func (p *Profile) Renew(ctx context.Context) (Request, error) {
 	return Request{Words: out.Words}, p.Join(ctx, grant)
 }
 
-func (m member) newRenewal(ctx context.Context) (renewal, error) {
+// newRenewal is the request for new keys, or for those that were asked for before.
+func (m member) newRenewal(ctx context.Context, n renewal) (renewal, error) {
 	wrote, err := m.wrote(ctx)
 	if err != nil {
 		return renewal{}, err
 	}
-	id, err := envelope.NewIdentity()
+	if !n.asked() {
+		id, err := envelope.NewIdentity()
+		if err != nil {
+			return renewal{}, err
+		}
+		n = renewal{ID: wire.NewID(), Device: seed(), Identity: id.String()}
+	}
+	identity, err := n.identity()
 	if err != nil {
 		return renewal{}, err
 	}
-	n := renewal{ID: wire.NewID(), Device: seed(), Identity: id.String()}
 	was, err := m.was(ctx, m.deviceID(), wire.ID(m.Device()))
 	if err != nil {
 		return renewal{}, err
 	}
+	if n.Dropped && n.First == nil {
+		n.First = n.Request
+	}
+	n.Dropped = false
 	n.Request, err = wire.NewRequest(wire.Request{
-		Device: n.ID, Recipient: id.Recipient().String(), Nonce: nonce(), Name: m.keys.Name, Renews: m.deviceID(), Wrote: wrote, Former: was,
+		Device: n.ID, Recipient: identity.Recipient().String(), Nonce: nonce(), Name: m.keys.Name, Renews: m.deviceID(), Wrote: wrote, Former: was,
 	}, keys{Device: n.Device}.sign())
 	if err != nil {
 		return n, err
 	}
 	return n, keepRow(ctx, m.vault, secretRenewal, n)
+}
+
+func (n renewal) identity() (*age.HybridIdentity, error) {
+	id, err := envelope.ParseIdentity(n.Identity)
+	if err != nil || len(n.Device) != ed25519.SeedSize {
+		return nil, &screening.DamagedError{Part: secretRenewal}
+	}
+	return id, nil
 }
 
 // wrote is how far this device wrote, all of which the hub has; of a copy, how far
@@ -128,26 +162,64 @@ func (m member) wrote(ctx context.Context) ([]wire.Cut, error) {
 
 // takeRenewal joins with the new keys, and goes on under them.
 func (p *Profile) takeRenewal(ctx context.Context, m member, n renewal, grant []byte) error {
-	old, former := m.deviceID(), signer{Device: m.Device(), Key: m.public()}
-	identity, err := envelope.ParseIdentity(n.Identity)
+	next, err := m.under(n)
 	if err != nil {
-		return &screening.DamagedError{Part: secretRenewal}
+		return err
 	}
-	m.keys.ID, m.keys.Device, m.keys.Identity, m.identity = n.ID, n.Device, n.Identity, identity
-	r, err := m.replica(m.genesis, nil)
+	r, err := next.replica(m.genesis, nil)
 	if err == nil {
 		err = r.Join(ctx, grant)
 	}
 	if err != nil {
 		return told(err)
 	}
-	err = p.vault.Exchange(ctx, func(tx *vault.Tx) error {
-		return errors.Join(m.takeApart(tx, old), putRow(tx, secretKeys, m.keys), tx.PutSecret(secretRenewal, nil), keepSigner(tx, former))
+	return m.goOnAs(ctx, next, n.lowest())
+}
+
+// under is the member with the keys that it asked for.
+func (m member) under(n renewal) (member, error) {
+	identity, err := n.identity()
+	m.keys.ID, m.keys.Device, m.keys.Identity, m.identity = n.ID, n.Device, n.Identity, identity
+	return m, err
+}
+
+// lowest are the lowest cuts that an answer to any request for these keys can set.
+func (n renewal) lowest() []wire.Cut {
+	b := n.First
+	if b == nil {
+		b = n.Request
+	}
+	asked, err := wire.ParseRequest(b)
+	if err != nil {
+		return nil // all is sealed again
+	}
+	return asked.Wrote
+}
+
+// goOnAs goes on under the new keys, once the roster that is here names them. What is
+// sealed again is sealed at once: when it came back from the hub before that, it would
+// seem to count where it is, and a lower cut may come yet.
+func (m member) goOnAs(ctx context.Context, next member, lowest []wire.Cut) error {
+	r, err := next.replica(m.genesis, nil)
+	if err != nil {
+		return err
+	}
+	roster, err := r.Roster(ctx)
+	if err != nil {
+		return told(err)
+	}
+	apart, former := false, signer{Device: m.Device(), Key: m.public()}
+	err = m.vault.Exchange(ctx, func(tx *vault.Tx) (err error) {
+		apart, err = m.takeApart(tx, roster, lowest)
+		return errors.Join(err, putRow(tx, secretKeys, next.keys), tx.PutSecret(secretRenewal, nil), keepSigner(tx, former))
 	})
 	if err != nil {
 		return err
 	}
-	p.stand(m.standing)
-	p.vault.WriteAs(n.ID)
-	return nil
+	m.stand(next.standing)
+	m.vault.WriteAs(next.keys.ID)
+	if apart {
+		_, err = r.Seal(ctx)
+	}
+	return told(err)
 }

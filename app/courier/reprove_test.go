@@ -33,14 +33,42 @@ func spoiled(t *testing.T, p *courier.Profile, cfg *courier.Config, name string)
 		if err == nil || !strings.Contains(err.Error(), name) || !errors.As(err, &remade) {
 			continue
 		}
-		mended, err := courier.Open(t.Context(), *cfg, passphrase)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return closing(t, mended), remade
+		return again(t, *cfg), remade
 	}
 	t.Fatalf("no row is %s", name)
 	return nil, nil
+}
+
+// shared is a record that both devices of an agency hold; cfg is that of the first.
+func shared(t *testing.T) (cfg courier.Config, first, second *courier.Profile, hub *station, r screening.Record) {
+	t.Helper()
+	cfg = config(t)
+	first = founderAt(t, cfg)
+	second = colleague(t, first, "Second Officer")
+	hub = newStation(t, first)
+	r = interviewed(t, first, nil)
+	hub.round(first, second)
+	return cfg, first, second, hub, r
+}
+
+// heldByCourt says that a court's hold stands on a record, on each device.
+func heldByCourt(t *testing.T, id screening.RecordID, all ...*courier.Profile) {
+	t.Helper()
+	for n, p := range all {
+		if h, held, err := p.HeldBy(t.Context(), id); err != nil || !held || h.Why != screening.HoldCourt {
+			t.Errorf("device %d: %+v, %v, %v, want the hold of a court", n+1, h, held, err)
+		}
+	}
+}
+
+// notHeld says that no hold stands on a record, on any of the devices.
+func notHeld(t *testing.T, id screening.RecordID, all ...*courier.Profile) {
+	t.Helper()
+	for n, p := range all {
+		if h, held, err := p.HeldBy(t.Context(), id); err != nil || held {
+			t.Errorf("device %d: %+v, %v, %v, want no hold", n+1, h, held, err)
+		}
+	}
 }
 
 // A hold whose row was damaged stands, signed, and the others hear of it although
@@ -65,26 +93,15 @@ func TestAHoldOfADamagedRowStandsAndIsToldToTheOthers(t *testing.T) {
 	if remade.Holds != 3 || remade.Gaps {
 		t.Errorf("%+v", remade)
 	}
-	all, err := first.Holds(t.Context())
-	if err != nil || len(all) != 3 || slices.ContainsFunc(all, func(h courier.Hold) bool { return h.Unverified }) {
-		t.Fatalf("%+v, %v", all, err)
-	}
+	verified(t, first, 3)
 	hub.round(first, second)
-	for _, p := range []*courier.Profile{first, second} {
-		if h, held, err := p.HeldBy(t.Context(), kept.ID); err != nil || !held || h.Why != screening.HoldCourt {
-			t.Errorf("%+v, %v, %v", h, held, err)
-		}
-		if _, held, err := p.HeldBy(t.Context(), free.ID); err != nil || held {
-			t.Errorf("the hold that was lifted: %v, %v", held, err)
-		}
-	}
+	heldByCourt(t, kept.ID, first, second)
+	notHeld(t, free.ID, first, second)
 	if err := second.Release(t.Context(), kept.ID); err != nil {
 		t.Fatal(err)
 	}
 	hub.round(second, first)
-	if _, held, _ := first.HeldBy(t.Context(), kept.ID); held {
-		t.Error("the release of a colleague does not end it")
-	}
+	notHeld(t, kept.ID, first) // the colleague released it
 }
 
 // An erasure whose row was damaged before anybody heard of it is carried out
@@ -145,12 +162,7 @@ func verified(t *testing.T, p *courier.Profile, want int) []courier.Hold {
 // of a colleague that nobody released.
 func TestAReleaseThatIsSignedAnewLeavesTheHoldOfAColleague(t *testing.T) {
 	t.Parallel()
-	cfg := config(t)
-	first := founderAt(t, cfg)
-	second := colleague(t, first, "Second Officer")
-	hub := newStation(t, first)
-	kept := interviewed(t, first, nil)
-	hub.round(first, second)
+	cfg, first, second, hub, kept := shared(t)
 	if err := errors.Join(first.Hold(t.Context(), kept.ID, screening.HoldPerson), second.Hold(t.Context(), kept.ID, screening.HoldCourt)); err != nil {
 		t.Fatal(err)
 	}
@@ -163,10 +175,8 @@ func TestAReleaseThatIsSignedAnewLeavesTheHoldOfAColleague(t *testing.T) {
 	first, _ = spoiled(t, first, &cfg, "vault/holds")
 	verified(t, first, 2)
 	hub.round(first, second, first)
+	heldByCourt(t, kept.ID, first, second)
 	for _, p := range []*courier.Profile{first, second} {
-		if h, held, err := p.HeldBy(t.Context(), kept.ID); err != nil || !held || h.Why != screening.HoldCourt {
-			t.Errorf("%+v, %v, %v, want the hold of the colleague", h, held, err)
-		}
 		if _, err := p.Erase(t.Context(), kept.ID, screening.EraseRequest, vault.Later); !errors.Is(err, screening.ErrHeld) {
 			t.Errorf("erase: %v", err)
 		}
@@ -176,12 +186,7 @@ func TestAReleaseThatIsSignedAnewLeavesTheHoldOfAColleague(t *testing.T) {
 // A hold that a colleague lifted does not come back when its row was damaged.
 func TestAHoldThatAColleagueLiftedStaysLiftedWhenItsRowWasDamaged(t *testing.T) {
 	t.Parallel()
-	cfg := config(t)
-	first := founderAt(t, cfg)
-	second := colleague(t, first, "Second Officer")
-	hub := newStation(t, first)
-	free := interviewed(t, first, nil)
-	hub.round(first, second)
+	cfg, first, second, hub, free := shared(t)
 	if err := first.Hold(t.Context(), free.ID, screening.HoldCourt); err != nil {
 		t.Fatal(err)
 	}
@@ -195,23 +200,14 @@ func TestAHoldThatAColleagueLiftedStaysLiftedWhenItsRowWasDamaged(t *testing.T) 
 		t.Fatalf("%+v: the test proves nothing", remade)
 	}
 	hub.round(first, second, first)
-	for _, p := range []*courier.Profile{first, second} {
-		if h, held, err := p.HeldBy(t.Context(), free.ID); err != nil || held {
-			t.Errorf("%+v, %v, %v: it came back", h, held, err)
-		}
-	}
+	notHeld(t, free.ID, first, second)
 }
 
 // The holds of a colleague are again the ones that the colleague signed, each its own,
 // and verified: the journal has the time when they were carried out here.
 func TestTheHoldsOfAColleagueAreVerifiedWhenTheirRowWasDamaged(t *testing.T) {
 	t.Parallel()
-	cfg := config(t)
-	first := founderAt(t, cfg)
-	second := colleague(t, first, "Second Officer")
-	hub := newStation(t, first)
-	kept := interviewed(t, first, nil)
-	hub.round(first, second)
+	cfg, first, second, hub, kept := shared(t)
 	hold := func() error { return second.Hold(t.Context(), kept.ID, screening.HoldCourt) }
 	for _, do := range []func() error{hold, func() error { return second.Release(t.Context(), kept.ID) }, hold} {
 		if err := do(); err != nil {
@@ -227,9 +223,7 @@ func TestTheHoldsOfAColleagueAreVerifiedWhenTheirRowWasDamaged(t *testing.T) {
 		t.Fatal(err)
 	}
 	hub.round(second, first)
-	if h, held, err := first.HeldBy(t.Context(), kept.ID); err != nil || held {
-		t.Errorf("%+v, %v, %v: the release of the colleague does not end it", h, held, err)
-	}
+	notHeld(t, kept.ID, first) // the colleague released it
 }
 
 // A profile whose row of holds was mended opens although the orders of others cannot
@@ -249,22 +243,13 @@ func TestAMendedProfileOpensAlthoughTheOrdersOfOthersAreDamaged(t *testing.T) {
 	if err := errors.Join(first.PutOrdersHeard(t.Context(), nil), first.Close()); err != nil {
 		t.Fatal(err)
 	}
-	again, err := courier.Open(t.Context(), cfg, passphrase)
-	if err != nil {
-		t.Fatal(err)
-	}
-	verified(t, closing(t, again), 1)
+	verified(t, again(t, cfg), 1)
 }
 
 // A release of a hold that nothing proves names no hold, and so ends none of others.
 func TestAReleaseOfAHoldWithoutAProofEndsNoOther(t *testing.T) {
 	t.Parallel()
-	cfg := config(t)
-	first := founderAt(t, cfg)
-	second := colleague(t, first, "Second Officer")
-	hub := newStation(t, first)
-	kept := interviewed(t, first, nil)
-	hub.round(first, second)
+	cfg, first, second, hub, kept := shared(t)
 	if err := errors.Join(first.Hold(t.Context(), kept.ID, screening.HoldPerson), second.Hold(t.Context(), kept.ID, screening.HoldCourt),
 		first.PutOrdersHeard(t.Context(), []byte("no row"))); err != nil {
 		t.Fatal(err)
@@ -277,9 +262,5 @@ func TestAReleaseOfAHoldWithoutAProofEndsNoOther(t *testing.T) {
 		t.Fatal(err)
 	}
 	hub.round(first, second, first)
-	for _, p := range []*courier.Profile{first, second} {
-		if h, held, err := p.HeldBy(t.Context(), kept.ID); err != nil || !held || h.Why != screening.HoldCourt {
-			t.Errorf("%+v, %v, %v, want the hold of the colleague", h, held, err)
-		}
-	}
+	heldByCourt(t, kept.ID, first, second)
 }

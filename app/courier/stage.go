@@ -24,11 +24,8 @@ const partSuffix = ".part"
 func Stage(name string, fill func(*os.File) error) error { return nameless(stage(name, fill)) }
 
 func stage(name string, fill func(*os.File) error) error {
-	if err := mayWrite(name); err != nil {
-		return err
-	}
-	part := name + partSuffix
-	if err := mayWrite(part); err != nil {
+	part, err := partOf(name)
+	if err != nil {
 		return err
 	}
 	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -38,14 +35,7 @@ func stage(name string, fill func(*os.File) error) error {
 	if err != nil {
 		return err
 	}
-	err = errors.Join(f.Chmod(0o600), fill(f))
-	if err == nil {
-		err = f.Sync()
-	}
-	err = errors.Join(err, f.Close())
-	if err == nil {
-		err = os.Rename(part, name)
-	}
+	err = intoPlace(f, name, func() error { return errors.Join(f.Chmod(0o600), fill(f)) })
 	if err != nil {
 		return errors.Join(err, os.Remove(part))
 	}
@@ -61,28 +51,20 @@ func StageOn(name string, fill func(*os.File) error) error { return nameless(sta
 var errAnew = errors.New("begin anew")
 
 func stageOn(name string, fill func(*os.File) error) error {
-	if err := mayWrite(name); err != nil {
-		return err
-	}
-	part := name + partSuffix
-	if err := mayWrite(part); err != nil {
+	part, err := partOf(name)
+	if err != nil {
 		return err
 	}
 	f, err := os.OpenFile(part, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return err
 	}
-	err = errors.Join(isItself(f, part), f.Chmod(0o600))
-	if err == nil {
-		err = fill(f)
-	}
-	if err == nil {
-		err = f.Sync()
-	}
-	err = errors.Join(err, f.Close())
-	if err == nil {
-		err = os.Rename(part, name)
-	}
+	err = intoPlace(f, name, func() error {
+		if err := errors.Join(isItself(f, part), f.Chmod(0o600)); err != nil {
+			return err
+		}
+		return fill(f)
+	})
 	if errors.Is(err, errAnew) {
 		return errors.Join(err, os.Remove(part))
 	}
@@ -90,6 +72,30 @@ func stageOn(name string, fill func(*os.File) error) error {
 		return err
 	}
 	return syncFolder(filepath.Dir(name))
+}
+
+// partOf is where a file is until it is whole.
+func partOf(name string) (string, error) {
+	part := name + partSuffix
+	for _, place := range []string{name, part} {
+		if err := mayWrite(place); err != nil {
+			return "", err
+		}
+	}
+	return part, nil
+}
+
+// intoPlace fills a part, and gives it its name once it is on the disk.
+func intoPlace(part *os.File, name string, fill func() error) error {
+	err := fill()
+	if err == nil {
+		err = part.Sync()
+	}
+	err = errors.Join(err, part.Close())
+	if err != nil {
+		return err
+	}
+	return os.Rename(part.Name(), name)
 }
 
 // isItself refuses an open file that its name led to by a link.

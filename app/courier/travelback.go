@@ -117,7 +117,15 @@ func (m member) unpack(tx *vault.Tx, b backup.Manifest, secrets map[string][]byt
 		return s, backup.ErrBroken
 	}
 	s.identity, s.keys.Identity, s.keys.Away, s.keys.Home, s.keys.Stays = id, was.Identity, false, "", nil
-	return s, errors.Join(putRow(tx, secretKeys, s.keys), takeSent(tx, secrets[secretSent]), takeManifests(tx, secrets))
+	return s, errors.Join(putRow(tx, secretKeys, s.keys), takeSent(tx, secrets[secretSent]), takeManifests(tx, secrets), takeAsked(tx, secrets[secretRenewal]))
+}
+
+// takeAsked takes back the keys that the device asked for once.
+func takeAsked(tx *vault.Tx, b []byte) error {
+	if len(b) == 0 {
+		return nil
+	}
+	return tx.PutSecret(secretRenewal, b)
 }
 
 // takeSent lays the referrals that come back beside those that were made meanwhile.

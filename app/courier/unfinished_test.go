@@ -333,3 +333,28 @@ func erasedUnder(t *testing.T) (begins, records int) {
 	}
 	return begins, did.Records
 }
+
+// TestAPartIsWrittenOverNothingButAnOrdinaryFile: neither through a link nor in the place
+// of a folder, whether it is begun or gone on with.
+func TestAPartIsWrittenOverNothingButAnOrdinaryFile(t *testing.T) {
+	t.Parallel()
+	for way, write := range map[string]func(string, func(*os.File) error) error{"begun": Stage, "gone on with": StageOn} {
+		for _, at := range []string{"", ".part"} {
+			dir := t.TempDir()
+			precious, link, folder := filepath.Join(dir, "precious"), filepath.Join(dir, "link"), filepath.Join(dir, "folder")
+			if err := errors.Join(os.WriteFile(precious, []byte("kept"), 0o600), os.Symlink(precious, link+at), os.Mkdir(folder+at, 0o700)); err != nil {
+				t.Fatal(err)
+			}
+			for _, name := range []string{link, folder} {
+				err := write(name, func(f *os.File) error { _, err := f.WriteString("new"); return err })
+				if !errors.Is(err, screening.ErrNotPermitted) {
+					t.Errorf("%s, %s: %v", way, filepath.Base(name+at), err)
+				}
+			}
+			b, err := os.ReadFile(precious)
+			if st, statErr := os.Stat(folder + at); err != nil || string(b) != "kept" || statErr != nil || !st.IsDir() {
+				t.Errorf("%s, at %q: %q, %v, %v", way, at, b, err, statErr)
+			}
+		}
+	}
+}

@@ -2,13 +2,16 @@ package presenter
 
 import (
 	"context"
+	"errors"
 
 	"pelita/locales"
+	"pelita/screening"
 )
 
 // Proposing keeps what an act proposes to the other administrators, until it is saved.
 type Proposing interface {
-	// SaveProposal writes the proposal that was made last.
+	// SaveProposal writes the proposal that was made last. Until then every other act is
+	// screening.ErrProposalWaits.
 	SaveProposal(ctx context.Context, file string) error
 	// Unsaved is how it stands while it is not saved: also one of another page.
 	Unsaved() Waiting
@@ -47,6 +50,9 @@ func (a *administering) act(done string, act func(context.Context) (Waiting, err
 		return
 	}
 	Once(&a.once, act, func(w Waiting, err error) {
+		if errors.Is(err, screening.ErrProposalWaits) { // another page was quicker
+			a.held, a.waits = true, a.port.Unsaved()
+		}
 		if made(err) {
 			a.waits = w
 		}

@@ -90,7 +90,7 @@ func (p *DevicesPage) OpenCandidate(file string) {
 		case p.administers(c.Key):
 			p.seats = seats{already: true}
 		default:
-			p.seats = seats{candidate: c, sure: "add", change: AdminChange{Add: true, Need: p.fleet.Need}}
+			p.seats = seats{candidate: c, sure: "add", change: AdminChange{Add: true, Need: p.all.Need}}
 		}
 		p.shown(err)
 	})
@@ -100,23 +100,23 @@ func (p *DevicesPage) OpenCandidate(file string) {
 // AskRemoveAdmin asks whether a key shall administer no longer.
 func (p *DevicesPage) AskRemoveAdmin(key string) {
 	if p.administers(key) {
-		p.askSeat("remove", AdminChange{Remove: key, Need: min(p.fleet.Need, max(1, len(p.fleet.Administrators)-1))})
+		p.askSeat("remove", AdminChange{Remove: key, Need: min(p.all.Need, max(1, len(p.all.Administrators)-1))})
 	}
 }
 
 func (p *DevicesPage) administers(key string) bool {
-	return slices.ContainsFunc(p.fleet.Administrators, func(a AdminKey) bool { return a.Key == key })
+	return slices.ContainsFunc(p.all.Administrators, func(a AdminKey) bool { return a.Key == key })
 }
 
 // AskNeed asks whether so many shall approve from now on.
 func (p *DevicesPage) AskNeed(need int) {
-	if need != p.fleet.Need && need > 0 && need <= len(p.fleet.Administrators) {
+	if need != p.all.Need && need > 0 && need <= len(p.all.Administrators) {
 		p.askSeat("need", AdminChange{Need: need})
 	}
 }
 
 func (p *DevicesPage) askSeat(what string, c AdminChange) {
-	if !p.fleet.Administrator || p.acts.once.Busy() {
+	if !p.all.Administrator || p.acts.once.Busy() {
 		return
 	}
 	p.seats = seats{sure: what, change: c}
@@ -148,18 +148,18 @@ func (p *DevicesPage) ChangeAdmins() {
 
 func (p *DevicesPage) admins(t locales.Language) AdminsState {
 	off := p.acts.once.Busy()
-	s := AdminsState{Title: t.T("admins.title"), Text: t.T("admins.text", "need", strconv.Itoa(p.fleet.Need), "of", strconv.Itoa(p.fleet.Of))}
-	for _, a := range p.fleet.Administrators {
+	s := AdminsState{Title: t.T("admins.title"), Text: t.T("admins.text", "need", strconv.Itoa(p.all.Need), "of", strconv.Itoa(p.all.Of))}
+	for _, a := range p.all.Administrators {
 		row := AdminRow{ID: a.Key, Name: keyName(a.Key)}
 		if a.This {
 			row.Chips = []Chip{{Code: "this", Label: t.T("devices.is.this")}}
 		}
-		if p.fleet.Administrator && len(p.fleet.Administrators) > 1 {
+		if p.all.Administrator && len(p.all.Administrators) > 1 {
 			row.Remove = Action{Label: t.T("admins.remove"), Off: off}
 		}
 		s.Rows = append(s.Rows, row)
 	}
-	if p.fleet.Administrator {
+	if p.all.Administrator {
 		s.Open = Action{Label: t.T("admins.open"), Off: off}
 		p.needs(t, &s)
 	} else {
@@ -176,12 +176,12 @@ func (p *DevicesPage) admins(t locales.Language) AdminsState {
 }
 
 func (p *DevicesPage) needs(t locales.Language, s *AdminsState) {
-	if len(p.fleet.Administrators) < 2 {
+	if len(p.all.Administrators) < 2 {
 		return
 	}
 	s.Need = Choice[int]{Label: t.T("admins.need")}
-	for n := range p.fleet.Administrators {
-		s.Need.Options = append(s.Need.Options, Option[int]{Code: n + 1, Label: strconv.Itoa(n + 1), Chosen: n+1 == p.fleet.Need})
+	for n := range p.all.Administrators {
+		s.Need.Options = append(s.Need.Options, Option[int]{Code: n + 1, Label: strconv.Itoa(n + 1), Chosen: n+1 == p.all.Need})
 	}
 }
 
@@ -190,7 +190,7 @@ func (p *DevicesPage) sureSeat(t locales.Language, s *AdminsState, off bool) {
 	if what == "" {
 		return
 	}
-	left := len(p.fleet.Administrators)
+	left := len(p.all.Administrators)
 	switch what {
 	case "add":
 		left++

@@ -38,12 +38,14 @@ type Proposal struct {
 }
 
 // Proposals are what more than one administrator has to approve. The proposal that
-// was made or opened last is kept until Forget.
+// was opened last is kept until Forget, the one that was made until it is saved.
 type Proposals interface {
 	// OpenProposal reads one. screening.ErrUnreadable, ErrForged, ErrNotForUs.
 	OpenProposal(ctx context.Context, file string) (Proposal, error)
-	// SaveProposal writes it as it is.
+	// SaveProposal writes the one that was made as it is.
 	SaveProposal(ctx context.Context, file string) error
+	// Unsaved is how that one stands: also one of another page.
+	Unsaved() Waiting
 	// Approve approves it and writes it. screening.ErrStale, ErrNotPermitted.
 	Approve(ctx context.Context, file string) error
 	// Submit writes it into the list of devices. screening.ErrApprovals, ErrStale.
@@ -66,8 +68,11 @@ type ApprovingState struct {
 type approving struct {
 	shown  Proposal
 	opened bool
-	made   Waiting // made here just now, and not saved yet
+	made   Waiting // made here, and not saved yet
 }
+
+// unsaved is what there is of it when nothing is opened.
+func (p *HandPage) unsaved() approving { return approving{made: p.hand.Unsaved()} }
 
 // admitted shows the grant, or says that it waits.
 func (p *HandPage) admitted(a Admitted) {
@@ -75,7 +80,7 @@ func (p *HandPage) admitted(a Admitted) {
 	if a.More() > 0 {
 		return
 	}
-	p.proposal, p.done = approving{}, handDone{key: "hand.admitted"}
+	p.proposal, p.done = p.unsaved(), handDone{key: "hand.admitted"}
 	p.show(shownSet{key: "hand.grant", codes: a.Codes, words: a.Agency, saving: true})
 }
 
@@ -100,7 +105,7 @@ func (p *HandPage) Approve(file string) {
 
 func (p *HandPage) passOn(file string, write func(context.Context, string) error) {
 	handRun(p, func(ctx context.Context) (struct{}, error) { return struct{}{}, write(ctx, file) }, func(struct{}) {
-		p.proposal, p.done = approving{}, handDone{key: "approve.saved"}
+		p.proposal, p.done = p.unsaved(), handDone{key: "approve.saved"}
 	})
 }
 
@@ -111,7 +116,7 @@ func (p *HandPage) WriteProposal() {
 	}
 	handRun(p, p.hand.Submit, func(a Admitted) {
 		if a.Agency == "" {
-			p.proposal, p.done = approving{}, handDone{key: "approve.written"}
+			p.proposal, p.done = p.unsaved(), handDone{key: "approve.written"}
 			return
 		}
 		p.admitted(a)

@@ -24,6 +24,13 @@ func TestADeviceThatMoreAdministratorsMustApproveIsNotSaidToBeAdmitted(t *testin
 	if a := s.Approving; !strings.Contains(a.Standing.Title, "2") || a.Standing.Kind != Caution || a.Save.Label == "" || a.Write.Label != "" {
 		t.Errorf("%+v", a)
 	}
+	h.proposal = Proposal{Waiting: Waiting{Have: 1, Need: 2}}
+	p.OpenProposal("another.bin")
+	p.Leave(func() {})
+	p, v = handStage(t, h)
+	if a := v.state.Approving; !strings.Contains(a.Standing.Title, "2") || a.Save.Label == "" {
+		t.Errorf("another one was looked at, and the page left: %+v", a)
+	}
 	p.SaveProposal("proposal.bin")
 	if !slices.Equal(h.passed, []string{"save proposal.bin"}) || v.state.Done.Title == "" || v.state.Approving.Save.Label != "" {
 		t.Errorf("%v, %+v", h.passed, v.state.Approving)

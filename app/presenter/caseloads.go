@@ -54,12 +54,8 @@ type CaseloadCard struct {
 
 // CaseloadsPage is the page of the agency's caseloads.
 type CaseloadsPage struct {
-	stage[CaseloadsState]
+	agencyPage[CaseloadsState, caseloadsRead]
 	port AdminCaseloads
-	load Latest[caseloadsRead]
-	acts administering
-	all  caseloadsRead
-	read bool
 	open string
 	name string
 	sure string // the device whose access is to change
@@ -72,39 +68,26 @@ type caseloadsRead struct {
 
 // NewCaseloadsPage makes the presenter of the page.
 func NewCaseloadsPage(f Frame, port AdminCaseloads, render func(CaseloadsState)) *CaseloadsPage {
-	p := &CaseloadsPage{stage: newStage(f, render), port: port, load: Latest[caseloadsRead]{Runner: f.Runner}, acts: newAdministering(f, port)}
+	p := &CaseloadsPage{port: port}
+	p.agencyPage = newAgencyPage(f, port, p.both, render)
 	p.stage.build = p.state
 	return p
 }
 
-// Enter reads the caseloads.
-func (p *CaseloadsPage) Enter() { p.look(nil) }
-
-func (p *CaseloadsPage) look(trouble error) {
-	p.fail(trouble)
-	p.load.Load(func(ctx context.Context) (caseloadsRead, error) {
-		all, err := p.port.Caseloads(ctx)
-		if err != nil {
-			return caseloadsRead{}, err
-		}
-		fleet, err := p.port.Devices(ctx)
-		return caseloadsRead{all, fleet}, err
-	}, func(all caseloadsRead, err error) {
-		if err == nil {
-			p.all, p.read, err = all, true, trouble
-		}
-		p.shown(err)
-	})
-	p.Rebuild()
+// both reads the caseloads, and the devices that may read them.
+func (p *CaseloadsPage) both(ctx context.Context) (caseloadsRead, error) {
+	all, err := p.port.Caseloads(ctx)
+	if err != nil {
+		return caseloadsRead{}, err
+	}
+	fleet, err := p.port.Devices(ctx)
+	return caseloadsRead{all, fleet}, err
 }
 
 // Leave drops what was read.
 func (p *CaseloadsPage) Leave(done func()) {
-	p.load.Drop()
-	p.acts.drop()
-	p.all, p.read, p.open, p.name, p.sure = caseloadsRead{}, false, "", "", ""
-	p.clear()
-	done()
+	p.open, p.name, p.sure = "", "", ""
+	p.leave(done)
 }
 
 // UseCaseload lets new records go into one.
@@ -181,22 +164,16 @@ func (p *CaseloadsPage) opened() AgencyCaseload {
 	return AgencyCaseload{}
 }
 
-// SaveWaiting writes the proposal for the other administrators.
-func (p *CaseloadsPage) SaveWaiting(file string) {
-	p.acts.save(file, p.shown)
-	p.Rebuild()
-}
-
 func (p *CaseloadsPage) state() CaseloadsState {
 	t := p.speech()
 	s := CaseloadsState{Page: p.page(t.T("caseloads.title"))}
 	switch {
 	case p.acts.once.Busy():
 		s.Busy = t.T("devices.working")
-	case p.load.Loading() && !p.read:
+	case p.load.Loading() && !p.here:
 		s.Busy = t.T("caseloads.busy")
 	}
-	if !p.read {
+	if !p.here {
 		return s
 	}
 	s.Intro, s.Done, s.Waits = t.T("caseloads.intro"), p.acts.doneNotice(t), p.acts.waiting(t)

@@ -27,10 +27,7 @@ func aged(s *stand, r screening.Record, years string) screening.Record {
 func reading(t *testing.T, s *stand, id screening.RecordID) (*Findings, *shown[FindingsState]) {
 	v := &shown[FindingsState]{}
 	p := NewFindings(s.frame, s.work, id, v.render)
-	s.again = p.Rebuild
-	p.Enter()
-	spokenWell(t, v.state)
-	return p, v
+	return entered(t, s, p, v)
 }
 
 func TestFindingsShowEveryViewWithItsReasonsAndNoScore(t *testing.T) {
@@ -125,10 +122,7 @@ func TestFindingsSayWhyTheRulesForChildrenApply(t *testing.T) {
 func deciding(t *testing.T, s *stand, id screening.RecordID) (*Decision, *shown[DecisionState]) {
 	v := &shown[DecisionState]{}
 	p := NewDecision(s.frame, s.work, id, v.render)
-	s.again = p.Rebuild
-	p.Enter()
-	spokenWell(t, v.state)
-	return p, v
+	return entered(t, s, p, v)
 }
 
 func TestADecisionNeedsAKindAndReasonsAndMayDifferFromTheFinding(t *testing.T) {
@@ -209,10 +203,7 @@ func TestHalfWrittenReasonsSurviveALockAndLeaveTheInterviewAsItWas(t *testing.T)
 func filing(t *testing.T, s *stand, id screening.RecordID) (*RecordPage, *shown[RecordState]) {
 	v := &shown[RecordState]{}
 	p := NewRecordPage(RecordPageParams{Frame: s.frame, Work: s.work, Record: id, Directory: &shelter{}, Render: v.render})
-	s.again = p.Rebuild
-	p.Enter()
-	spokenWell(t, v.state)
-	return p, v
+	return entered(t, s, p, v)
 }
 
 func TestARecordShowsEveryAnswerInWordsAndWhoWroteIt(t *testing.T) {

@@ -61,12 +61,8 @@ const (
 
 // DevicesPage is the page of the agency's devices.
 type DevicesPage struct {
-	stage[DevicesState]
+	agencyPage[DevicesState, Fleet]
 	devices Devices
-	load    Latest[Fleet]
-	acts    administering
-	fleet   Fleet
-	read    bool
 	open    string // the device that is shown with what can be done
 	rights  []string
 	sure    deviceAct
@@ -75,41 +71,23 @@ type DevicesPage struct {
 
 // NewDevicesPage makes the presenter of the page.
 func NewDevicesPage(f Frame, devices Devices, render func(DevicesState)) *DevicesPage {
-	p := &DevicesPage{stage: newStage(f, render), devices: devices, load: Latest[Fleet]{Runner: f.Runner}, acts: newAdministering(f, devices)}
+	p := &DevicesPage{agencyPage: newAgencyPage(f, devices, devices.Devices, render), devices: devices}
 	p.stage.build = p.state
 	return p
 }
 
-// Enter reads the devices.
-func (p *DevicesPage) Enter() { p.look(nil) }
-
-// look reads them again and keeps showing the trouble that led here.
-func (p *DevicesPage) look(trouble error) {
-	p.fail(trouble)
-	p.load.Load(p.devices.Devices, func(all Fleet, err error) {
-		if err == nil {
-			p.fleet, p.read, err = all, true, trouble
-		}
-		p.shown(err)
-	})
-	p.Rebuild()
-}
-
 // Leave drops what was read.
 func (p *DevicesPage) Leave(done func()) {
-	p.load.Drop()
-	p.acts.drop()
-	p.fleet, p.read, p.open, p.rights, p.sure, p.seats = Fleet{}, false, "", nil, noAct, seats{}
-	p.clear()
-	done()
+	p.open, p.rights, p.sure, p.seats = "", nil, noAct, seats{}
+	p.leave(done)
 }
 
 func (p *DevicesPage) device(id string) (AgencyDevice, bool) {
-	i := slices.IndexFunc(p.fleet.Devices, func(d AgencyDevice) bool { return d.ID == id })
+	i := slices.IndexFunc(p.all.Devices, func(d AgencyDevice) bool { return d.ID == id })
 	if i < 0 {
 		return AgencyDevice{}, false
 	}
-	return p.fleet.Devices[i], true
+	return p.all.Devices[i], true
 }
 
 // OpenDevice shows what can be done with a device, or no longer.
@@ -117,7 +95,7 @@ func (p *DevicesPage) OpenDevice(id string) {
 	d, ok := p.device(id)
 	again := p.open == id
 	p.open, p.rights, p.sure = "", nil, noAct
-	if ok && !again && p.fleet.Administrator && !d.Revoked {
+	if ok && !again && p.all.Administrator && !d.Revoked {
 		p.open, p.rights = id, slices.Clone(d.Rights)
 	}
 	p.Rebuild()
@@ -184,11 +162,5 @@ func (p *DevicesPage) DoToDevice() {
 
 // chosenRights are those that are chosen, in the order in which they are listed.
 func (p *DevicesPage) chosenRights() []string {
-	return slices.DeleteFunc(slices.Clone(p.fleet.Rights), func(code string) bool { return !slices.Contains(p.rights, code) })
-}
-
-// SaveWaiting writes the proposal for the other administrators.
-func (p *DevicesPage) SaveWaiting(file string) {
-	p.acts.save(file, p.shown)
-	p.Rebuild()
+	return slices.DeleteFunc(slices.Clone(p.all.Rights), func(code string) bool { return !slices.Contains(p.rights, code) })
 }

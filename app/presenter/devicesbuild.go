@@ -55,24 +55,24 @@ func (p *DevicesPage) state() DevicesState {
 	switch {
 	case p.acts.once.Busy():
 		s.Busy = t.T("devices.working")
-	case p.load.Loading() && !p.read:
+	case p.load.Loading() && !p.here:
 		s.Busy = t.T("devices.busy")
 	}
-	if !p.read {
+	if !p.here {
 		return s
 	}
 	s.Intro, s.Title = t.T("devices.intro")+"\n"+t.T("devices.admin_here"), t.T("devices.list")
 	s.Done, s.Waits = p.acts.doneNotice(t), p.acts.waiting(t)
-	if n := p.fleet.Leaking; n > 0 {
+	if n := p.all.Leaking; n > 0 {
 		s.Leaking = Notice{Kind: Caution, Title: t.T("devices.leaking", "n", strconv.Itoa(n)), Text: t.T("devices.leaking_text")}
 	}
 	switch {
-	case !p.fleet.Administrator:
+	case !p.all.Administrator:
 		s.ReadOnly = Notice{Kind: Advice, Title: t.T("devices.read_only"), Text: t.T("devices.read_only_text")}
-	case p.fleet.Need > 1:
-		s.Intro += "\n" + t.T("devices.need", "need", strconv.Itoa(p.fleet.Need), "of", strconv.Itoa(p.fleet.Of))
+	case p.all.Need > 1:
+		s.Intro += "\n" + t.T("devices.need", "need", strconv.Itoa(p.all.Need), "of", strconv.Itoa(p.all.Of))
 	}
-	for _, d := range p.fleet.Devices {
+	for _, d := range p.all.Devices {
 		if d.Revoked {
 			s.GoneTitle, s.Gone = t.T("devices.gone"), append(s.Gone, p.row(t, d))
 		} else {
@@ -94,7 +94,7 @@ func (p *DevicesPage) row(t locales.Language, d AgencyDevice) DeviceRow {
 	}
 	r.Facts = append(r.Facts, Line{Label: t.T("devices.may"), Text: p.may(t, d)})
 	words := Line{Label: t.T("devices.words"), Text: d.Words}
-	if p.fleet.Administrator {
+	if p.all.Administrator {
 		r.More = Action{Label: t.T("devices.more")}
 	}
 	if p.open == d.ID {
@@ -130,7 +130,7 @@ func deviceChips(t locales.Language, d AgencyDevice) []Chip {
 
 // may says in words what a device may do.
 func (p *DevicesPage) may(t locales.Language, d AgencyDevice) string {
-	if len(d.Rights) > 0 && !slices.ContainsFunc(p.fleet.Rights, func(code string) bool { return !slices.Contains(d.Rights, code) }) {
+	if len(d.Rights) > 0 && !slices.ContainsFunc(p.all.Rights, func(code string) bool { return !slices.Contains(d.Rights, code) }) {
 		return t.T("devices.may_all")
 	}
 	return rightWords(t, d.Rights)
@@ -153,7 +153,7 @@ func rightWords(t locales.Language, codes []string) string {
 func (p *DevicesPage) doing(t locales.Language, d AgencyDevice) DeviceDoing {
 	off := p.acts.once.Busy()
 	o := DeviceDoing{Rights: Choice[string]{Label: t.T("devices.rights"), Hint: t.T("devices.rights_hint")}}
-	for _, code := range p.fleet.Rights {
+	for _, code := range p.all.Rights {
 		o.Rights.Options = append(o.Rights.Options, Option[string]{
 			Code: code, Label: t.T("devices.right." + code), Chosen: slices.Contains(p.rights, code),
 		})

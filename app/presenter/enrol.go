@@ -17,6 +17,8 @@ type Standing struct {
 	Recovery int
 	// Renewing: the device has asked for new keys, and Words are those of that request.
 	Renewing bool
+	// Must: it cannot take that back. Dropped: it has, and may still be answered.
+	Must, Dropped bool
 }
 
 // Membership is how far a device belongs to an agency.
@@ -56,6 +58,9 @@ type Enrolment interface {
 	// Renew asks for new keys for this device, and writes the request; where nobody else
 	// has to answer it is done, and nothing is written. screening.ErrUnsent.
 	Renew(ctx context.Context, file string) (done bool, err error)
+	// DropRenewal takes the request for new keys back. screening.ErrCloned when it must
+	// not be.
+	DropRenewal(ctx context.Context) error
 	// Join reads a grant. screening.ErrNotForUs, ErrForged, ErrUnreadable.
 	Join(ctx context.Context, file string) error
 	// ReadRequest reads another device's request. screening.ErrUnreadable, ErrForged.
@@ -74,8 +79,9 @@ type EnrolmentState struct {
 	// Words are this device's six words, to be read aloud.
 	Words Line
 	// WriteRequest and Join each ask for a file; they are shown outside an agency, and
-	// while the device waits for new keys.
-	WriteRequest, Join Action
+	// while the device waits for new keys. TakeBack takes that request back; then Join
+	// stays.
+	WriteRequest, Join, TakeBack Action
 	// Renew asks whether to ask for new keys: then Sure is shown, and RenewDo asks for a
 	// file.
 	Renew, RenewDo, RenewKeep Action
@@ -104,10 +110,17 @@ func (s *Sync) WriteRequest(file string) {
 // Join reads the grant that admits this device.
 func (s *Sync) Join(file string) {
 	written := "sync.joined"
-	if s.standing.Renewing {
+	if s.standing.Renewing || s.standing.Dropped {
 		written = "sync.renewed"
 	}
 	s.do(written, func(ctx context.Context) error { return s.enrol.Join(ctx, file) }, func() {})
+}
+
+// TakeBack takes the request for new keys back.
+func (s *Sync) TakeBack() {
+	if s.standing.Renewing && !s.standing.Must {
+		s.do("sync.renewal_dropped", s.enrol.DropRenewal, func() {})
+	}
 }
 
 // AskRenew asks whether to ask for new keys, and KeepKeys no longer.
@@ -220,11 +233,19 @@ func (s *Sync) newKeys(t locales.Language, e *EnrolmentState, busy bool) {
 		e.Standing = t.T("enrol.renewing", "agency", s.standing.Agency)
 		e.WriteRequest = Action{Label: t.T("enrol.renew_again"), Off: busy}
 		e.Join = Action{Label: t.T("enrol.join"), Off: busy}
+		if s.standing.Must {
+			e.Standing = t.T("enrol.renewing_must", "agency", s.standing.Agency)
+			return
+		}
+		e.TakeBack = Action{Label: t.T("enrol.take_back"), Off: busy}
 	case s.renewing:
 		e.Sure = Notice{Kind: Caution, Title: t.T("enrol.renew_sure"), Text: t.T("enrol.renew_sure_text")}
 		e.RenewDo, e.RenewKeep = Action{Label: t.T("enrol.renew_do"), Off: busy}, Action{Label: t.T("enrol.renew_keep"), Off: busy}
 	default:
 		e.Renew = Action{Label: t.T("enrol.renew"), Off: busy}
+		if s.standing.Dropped {
+			e.Standing, e.Join = t.T("enrol.dropped", "agency", s.standing.Agency), Action{Label: t.T("enrol.join"), Off: busy}
+		}
 	}
 }
 

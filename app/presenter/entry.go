@@ -146,6 +146,22 @@ func toggled(item *protocol.Item, old protocol.Answer, code string) protocol.Ans
 	return protocol.Answer{Value: protocol.Value{Type: protocol.Many, Codes: codes}}
 }
 
+// tapped is the answer that a tap on an option gives: "yes" or "no", the one option, or
+// one of many, which is taken back when it was chosen. Other items have no options.
+func tapped(item *protocol.Item, old protocol.Answer, code string) (a protocol.Answer, ok bool) {
+	switch item.Type {
+	case protocol.YesNo:
+		a.Value = protocol.Value{Type: protocol.YesNo, Bool: code == codeYes}
+	case protocol.One:
+		a.Value = protocol.Value{Type: protocol.One, Codes: []string{code}}
+	case protocol.Many:
+		a = toggled(item, old, code)
+	default:
+		return a, false
+	}
+	return a, true
+}
+
 // misfit says in words why an answer does not fit the item, or "".
 func misfit(t locales.Language, item *protocol.Item, err error) string {
 	var wrong *protocol.AnswerError

@@ -46,21 +46,13 @@ func (p *FormPage) Choose(spot Spot, code string) {
 	if !ok {
 		return
 	}
-	var a protocol.Answer
-	switch item.Type {
-	case protocol.YesNo:
-		a.Value = protocol.Value{Type: protocol.YesNo, Bool: code == codeYes}
-	case protocol.One:
-		a.Value = protocol.Value{Type: protocol.One, Codes: []string{code}}
-	case protocol.Many:
-		a = toggled(item, p.preview(item, at), code)
-	default:
-		if !links(item.ID) {
-			return
-		}
-		a.Value = protocol.Value{Type: item.Type, Text: code}
+	a, ok := tapped(item, p.preview(item, at), code)
+	if !ok && links(item.ID) {
+		a, ok = protocol.Answer{Value: protocol.Value{Type: item.Type, Text: code}}, true
 	}
-	p.tap(item, at, a)
+	if ok {
+		p.tap(item, at, a)
+	}
 }
 
 // Absent says why there is no answer. Where a field takes no reason it does

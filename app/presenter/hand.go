@@ -130,6 +130,7 @@ func NewHandPage(f Frame, hand ByHand, render func(HandState)) *HandPage {
 
 // Enter reads what this device is.
 func (p *HandPage) Enter() {
+	p.proposal = p.unsaved()
 	p.look()
 	p.Rebuild()
 }

@@ -23,6 +23,7 @@ type handFake struct {
 	forgot   int
 	tooLarge bool
 	waits    Waiting
+	unsaved  Waiting
 	proposal Proposal
 	passed   []string
 }
@@ -43,6 +44,7 @@ func (h *handFake) Admit(_ context.Context, words string) (Admitted, error) {
 	h.admitted = words
 	switch {
 	case h.waits.More() > 0:
+		h.unsaved = h.waits
 		return Admitted{Waiting: h.waits}, h.err
 	case h.tooLarge:
 		return Admitted{Agency: sixWords}, h.err
@@ -51,9 +53,10 @@ func (h *handFake) Admit(_ context.Context, words string) (Admitted, error) {
 }
 func (h *handFake) OpenProposal(context.Context, string) (Proposal, error) { return h.proposal, h.err }
 func (h *handFake) SaveProposal(_ context.Context, file string) error {
-	h.passed = append(h.passed, "save "+file)
+	h.passed, h.unsaved = append(h.passed, "save "+file), Waiting{}
 	return h.err
 }
+func (h *handFake) Unsaved() Waiting { return h.unsaved }
 func (h *handFake) Approve(_ context.Context, file string) error {
 	h.passed = append(h.passed, "approve "+file)
 	return h.err

@@ -197,27 +197,34 @@ func (c *counting) PutDraft(ctx context.Context, d screening.Draft) error {
 	return c.Store.PutDraft(ctx, d)
 }
 
-func TestTheDraftIsWrittenAtMostEveryHalfSecondAndNeverStaysBehindLonger(t *testing.T) {
-	t.Parallel()
+// naming is an interview that asks for a name, over a store that counts its drafts.
+func naming(t *testing.T) (*counting, *sitting) {
+	t.Helper()
 	s := newStand(t, inline{})
 	id := s.open("tfc-returnee").ID
 	store := &counting{Store: s.store}
 	s.work.Store = store
 	x := sit(t, s, id)
 	x.until("call_name")
-	s.hand.pass(time.Second)
+	return store, x
+}
+
+func TestTheDraftIsWrittenAtMostEveryHalfSecondAndNeverStaysBehindLonger(t *testing.T) {
+	t.Parallel()
+	store, x := naming(t)
+	x.s.hand.pass(time.Second)
 	store.puts = 0
 	text := ""
 	for n := range 100 { // ten keys a second, for ten seconds
 		text += string(rune('a' + n%26))
 		x.TypeText(text)
-		s.hand.pass(100 * time.Millisecond)
+		x.s.hand.pass(100 * time.Millisecond)
 	}
 	if store.puts < 19 || store.puts > 21 {
 		t.Errorf("%d drafts in ten seconds", store.puts)
 	}
-	s.hand.pass(draftEvery)
-	if d, _ := s.store.Draft(t.Context(), id); d.Text != text {
+	x.s.hand.pass(draftEvery)
+	if d, _ := x.s.store.Draft(t.Context(), x.id); d.Text != text {
 		t.Errorf("half a second after the last key the draft holds %q", d.Text)
 	}
 }
@@ -665,14 +672,9 @@ func TestARecordOfAnUnknownProtocolIsSaidSo(t *testing.T) {
 
 func TestADraftThatCannotBeWrittenIsSaidSo(t *testing.T) {
 	t.Parallel()
-	s := newStand(t, inline{})
-	id := s.open("tfc-returnee").ID
-	store := &counting{Store: s.store}
-	s.work.Store = store
-	x := sit(t, s, id)
-	x.until("call_name")
+	store, x := naming(t)
 	store.err = errors.New("disk full")
-	s.hand.pass(time.Second)
+	x.s.hand.pass(time.Second)
 	x.TypeText("Ra")
 	if st := x.view.state; st.Notice.Kind != Problem || st.Saved.Code != "not-kept" || st.Question.Text.Text != "Ra" {
 		t.Errorf("%+v, %+v", st.Notice, st.Saved)

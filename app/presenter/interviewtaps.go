@@ -17,19 +17,9 @@ func (i *Interview) Choose(code string) {
 		return
 	}
 	at := i.place()
-	old := i.live(at)
-	var a protocol.Answer
-	switch item.Type {
-	case protocol.YesNo:
-		a.Value = protocol.Value{Type: protocol.YesNo, Bool: code == codeYes}
-	case protocol.One:
-		a.Value = protocol.Value{Type: protocol.One, Codes: []string{code}}
-	case protocol.Many:
-		a = toggled(item, old, code)
-	default:
-		return
+	if a, ok := tapped(item, i.live(at), code); ok {
+		i.tap(item, at, a)
 	}
-	i.tap(item, at, a)
 }
 
 // Absent says why there is no answer.

@@ -75,43 +75,22 @@ type CompactionRow struct {
 
 // LettingPage is the page of letting go of old segments.
 type LettingPage struct {
-	stage[LettingState]
+	agencyPage[LettingState, Lettings]
 	port LettingGo
-	load Latest[Lettings]
-	acts administering
-	all  Lettings
-	read bool
 	sure string // the snapshot that is asked about
 }
 
 // NewLettingPage makes the presenter of the page.
 func NewLettingPage(f Frame, port LettingGo, render func(LettingState)) *LettingPage {
-	p := &LettingPage{stage: newStage(f, render), port: port, load: Latest[Lettings]{Runner: f.Runner}, acts: newAdministering(f, port)}
+	p := &LettingPage{agencyPage: newAgencyPage(f, port, port.Lettings, render), port: port}
 	p.stage.build = p.state
 	return p
 }
 
-// Enter reads the snapshots.
-func (p *LettingPage) Enter() { p.look(nil) }
-
-func (p *LettingPage) look(trouble error) {
-	p.fail(trouble)
-	p.load.Load(p.port.Lettings, func(all Lettings, err error) {
-		if err == nil {
-			p.all, p.read, err = all, true, trouble
-		}
-		p.shown(err)
-	})
-	p.Rebuild()
-}
-
 // Leave drops what was read.
 func (p *LettingPage) Leave(done func()) {
-	p.load.Drop()
-	p.acts.drop()
-	p.all, p.read, p.sure = Lettings{}, false, ""
-	p.clear()
-	done()
+	p.sure = ""
+	p.leave(done)
 }
 
 // WriteSnapshot writes all that this device holds as a snapshot.
@@ -151,12 +130,6 @@ func (p *LettingPage) LetGo(archive string) {
 	p.Rebuild()
 }
 
-// SaveWaiting writes the proposal for the other administrators.
-func (p *LettingPage) SaveWaiting(file string) {
-	p.acts.save(file, p.shown)
-	p.Rebuild()
-}
-
 // latest is the number of the snapshot that would be let count: the last that is ready.
 func (p *LettingPage) latest() int {
 	for i := len(p.all.All) - 1; i >= 0; i-- {
@@ -173,10 +146,10 @@ func (p *LettingPage) state() LettingState {
 	switch {
 	case p.acts.once.Busy():
 		s.Busy = t.T("devices.working")
-	case p.load.Loading() && !p.read:
+	case p.load.Loading() && !p.here:
 		s.Busy = t.T("letting.busy")
 	}
-	if !p.read {
+	if !p.here {
 		return s
 	}
 	s.Intro, s.Done, s.Waits = t.T("letting.intro"), p.acts.doneNotice(t), p.acts.waiting(t)

@@ -66,6 +66,7 @@ func toldErrors() []told {
 		{screening.ErrNotEnrolled, "not_enrolled"},
 		{screening.ErrStale, "stale"},
 		{screening.ErrApprovals, "approvals"},
+		{screening.ErrProposalWaits, "proposal_waits"},
 		{screening.ErrFewAdministrators, "few_administrators"},
 		{screening.ErrRemovedAdministrator, "removed_administrator"},
 		{screening.ErrNotApart, "not_apart"},

@@ -33,7 +33,7 @@ func sentinels() map[string]error {
 		"ErrNoHub": screening.ErrNoHub, "ErrHubAway": screening.ErrHubAway, "ErrHubPin": screening.ErrHubPin,
 		"ErrHubReply": screening.ErrHubReply, "ErrHubRefused": screening.ErrHubRefused,
 		"ErrStale": screening.ErrStale, "ErrApprovals": screening.ErrApprovals, "ErrFewAdministrators": screening.ErrFewAdministrators, "ErrRemovedAdministrator": screening.ErrRemovedAdministrator,
-		"ErrNotApart": screening.ErrNotApart, "ErrRenewing": screening.ErrRenewing, "ErrNoCaseload": screening.ErrNoCaseload, "ErrNotReady": screening.ErrNotReady,
+		"ErrNotApart": screening.ErrNotApart, "ErrProposalWaits": screening.ErrProposalWaits, "ErrRenewing": screening.ErrRenewing, "ErrNoCaseload": screening.ErrNoCaseload, "ErrNotReady": screening.ErrNotReady,
 		"ErrNotEnrolled": screening.ErrNotEnrolled, "ErrWords": screening.ErrWords,
 		"ErrNobody": screening.ErrNobody, "ErrForStick": screening.ErrForStick, "ErrNotForUs": screening.ErrNotForUs, "ErrForged": screening.ErrForged,
 		"ErrExpired": screening.ErrExpired, "ErrUnreadable": screening.ErrUnreadable,

@@ -160,12 +160,15 @@ func TestThePassphraseIsChangedOnlyWithTheOldOne(t *testing.T) {
 	}
 	p.TypeOld(phrase)
 	p.Seen()
-	if v.state.SeenText.Kind != Caution || !says(v.state.SeenText, "enrolled again") {
+	if v.state.SeenText.Kind != Caution || !says(v.state.SeenText, "new keys towards the agency") {
 		t.Errorf("%+v", v.state.SeenText)
 	}
 	p.Change()
 	if o.secret != other || !o.renewed || v.state.Done.Kind != Advice || v.state.Next.Passphrase.Text != "" {
 		t.Errorf("%v, %+v", o.renewed, v.state)
+	}
+	if v.state.NewKeys.Label == "" { // SR-B08: the keys of the device are one tap away
+		t.Error("nothing leads to new keys of the device")
 	}
 	p.Leave(func() {})
 	if says(v.state, other) {

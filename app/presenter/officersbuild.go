@@ -13,6 +13,9 @@ func (p *OfficersPage) state() OfficersState {
 	if p.done != "" {
 		s.Done = Notice{Kind: Advice, Title: t.T("officers.done." + p.done), Text: t.T("officers.done." + p.done + "_text")}
 	}
+	if p.done == renewed {
+		s.NewKeys = Action{Label: t.T("officers.new_keys")}
+	}
 	p.who(t, &s)
 	p.add(t, &s)
 	p.own(t, &s)

@@ -3,6 +3,7 @@ package presenter
 import (
 	"context"
 
+	"pelita/screening/history"
 	"pelita/screening/passphrase"
 )
 
@@ -46,6 +47,12 @@ func (p *OfficersPage) Seen() {
 	p.Rebuild()
 }
 
+// renewed is what was done when a passphrase was changed that somebody else may know.
+const renewed = "renewed"
+
+// AskNewKeys goes to where this device asks for new keys.
+func (p *OfficersPage) AskNewKeys() { p.goTo(SyncScreen, history.RecordID{})() }
+
 // Change changes the passphrase.
 func (p *OfficersPage) Change() {
 	p.wanted = true
@@ -55,8 +62,11 @@ func (p *OfficersPage) Change() {
 		p.Rebuild()
 		return
 	}
-	renew := p.renew
-	p.run("changed", func(ctx context.Context) error {
+	renew, done := p.renew, "changed"
+	if renew {
+		done = renewed
+	}
+	p.run(done, func(ctx context.Context) error {
 		defer clear(secret)
 		defer clear(next)
 		return p.officers.ChangePassphrase(ctx, secret, next, renew)

@@ -7,6 +7,9 @@ type OfficersState struct {
 	Page
 	Intro string
 	Done  Notice
+	// NewKeys leads to where this device asks for new keys towards the agency, once
+	// somebody else may have had those that it has.
+	NewKeys Action
 	// Who can unlock this device.
 	WhoTitle string
 	Who      []OfficerRow

@@ -57,43 +57,22 @@ type Quarantine interface {
 
 // QuarantinePage is the page of what is kept apart.
 type QuarantinePage struct {
-	stage[QuarantineState]
+	agencyPage[QuarantineState, Quarantined]
 	port Quarantine
-	load Latest[Quarantined]
-	acts administering
-	all  Quarantined
-	read bool
 	sure string // the one that is asked about
 }
 
 // NewQuarantinePage makes the presenter of the page.
 func NewQuarantinePage(f Frame, port Quarantine, render func(QuarantineState)) *QuarantinePage {
-	p := &QuarantinePage{stage: newStage(f, render), port: port, load: Latest[Quarantined]{Runner: f.Runner}, acts: newAdministering(f, port)}
+	p := &QuarantinePage{agencyPage: newAgencyPage(f, port, port.Quarantined, render), port: port}
 	p.stage.build = p.state
 	return p
 }
 
-// Enter reads what is kept apart.
-func (p *QuarantinePage) Enter() { p.look(nil) }
-
-func (p *QuarantinePage) look(trouble error) {
-	p.fail(trouble)
-	p.load.Load(p.port.Quarantined, func(all Quarantined, err error) {
-		if err == nil {
-			p.all, p.read, err = all, true, trouble
-		}
-		p.shown(err)
-	})
-	p.Rebuild()
-}
-
 // Leave drops what was read.
 func (p *QuarantinePage) Leave(done func()) {
-	p.load.Drop()
-	p.acts.drop()
-	p.all, p.read, p.sure = Quarantined{}, false, ""
-	p.clear()
-	done()
+	p.sure = ""
+	p.leave(done)
 }
 
 // AskAccept asks whether one shall be accepted; "" asks no longer.
@@ -120,12 +99,6 @@ func (p *QuarantinePage) Accept() {
 		}
 		p.look(err)
 	})
-	p.Rebuild()
-}
-
-// SaveWaiting writes the proposal for the other administrators.
-func (p *QuarantinePage) SaveWaiting(file string) {
-	p.acts.save(file, p.shown)
 	p.Rebuild()
 }
 

@@ -51,10 +51,10 @@ func (p *QuarantinePage) state() QuarantineState {
 	switch {
 	case p.acts.once.Busy():
 		s.Busy = t.T("devices.working")
-	case p.load.Loading() && !p.read:
+	case p.load.Loading() && !p.here:
 		s.Busy = t.T("quarantine.busy")
 	}
-	if !p.read {
+	if !p.here {
 		return s
 	}
 	s.Intro, s.Done, s.Waits = t.T("quarantine.intro"), p.acts.doneNotice(t), p.acts.waiting(t)

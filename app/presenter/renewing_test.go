@@ -45,6 +45,37 @@ func TestADeviceAsksForNewKeysAfterItWasAskedAndTakesTheGrant(t *testing.T) {
 	}
 }
 
+// TestARequestForNewKeysIsTakenBackUnlessItMustNotBe: then an answer that comes all the same
+// is read still.
+func TestARequestForNewKeysIsTakenBackUnlessItMustNotBe(t *testing.T) {
+	t.Parallel()
+	for _, as := range []Membership{Member, Administrator} {
+		a := &agency{standing: Standing{Enrolled: as, Agency: "Embassy", Renewing: true, Must: true}}
+		_, p, v := syncing(t, a)
+		p.Enter()
+		if e := v.state.Enrolment; e.TakeBack.Label != "" || !strings.Contains(e.Standing, "cannot be taken back") || e.Join.Label == "" {
+			t.Errorf("%+v", e)
+		}
+		p.TakeBack()
+		if !a.standing.Renewing {
+			t.Fatal("what must not be taken back was")
+		}
+		a.standing.Must = false
+		p.Enter()
+		if e := v.state.Enrolment; e.TakeBack.Label == "" || strings.Contains(e.Standing, "cannot be taken back") {
+			t.Errorf("%+v", e)
+		}
+		p.TakeBack()
+		if e := v.state.Enrolment; a.standing.Renewing || !says(e, "taken back") || e.TakeBack.Label != "" || e.Join.Label == "" || e.Renew.Label == "" || !strings.Contains(e.Standing, "all the same") {
+			t.Errorf("%+v", e)
+		}
+		p.Join("late.bin")
+		if e := v.state.Enrolment; !says(e, "has new keys") || e.Join.Label != "" {
+			t.Errorf("%+v", e)
+		}
+	}
+}
+
 // TestWhoAdministersAloneHasNewKeysAtOnce: and what stands in the way is said.
 func TestWhoAdministersAloneHasNewKeysAtOnce(t *testing.T) {
 	t.Parallel()

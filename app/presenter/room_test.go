@@ -117,14 +117,21 @@ func TestOnAnotherDayTheRoomIsAskedAgain(t *testing.T) {
 	}
 }
 
-func TestANoteDoesNotMakeAnOldAnswerAboutTheRoomNew(t *testing.T) {
-	t.Parallel()
+// daysLater is an interview that was left at its middle three days ago.
+func daysLater(t *testing.T) (*stand, screening.RecordID) {
+	t.Helper()
 	s := newStand(t, inline{})
 	id := adult(s, safely(s, s.open("tfc-border"))).ID
 	x := sit(t, s, id)
 	x.until("papers_taken")
 	x.Leave(func() {})
 	s.hand.pass(72 * time.Hour)
+	return s, id
+}
+
+func TestANoteDoesNotMakeAnOldAnswerAboutTheRoomNew(t *testing.T) {
+	t.Parallel()
+	s, id := daysLater(t)
 	if _, err := s.spokenWork().Note(t.Context(), s.record(id), "brought new papers"); err != nil {
 		t.Fatal(err)
 	}
@@ -136,12 +143,7 @@ func TestANoteDoesNotMakeAnOldAnswerAboutTheRoomNew(t *testing.T) {
 
 func TestOnAnotherDayNothingGoesOnBeforeTheRoomWasAskedAgain(t *testing.T) {
 	t.Parallel()
-	s := newStand(t, inline{})
-	id := adult(s, safely(s, s.open("tfc-border"))).ID
-	x := sit(t, s, id)
-	x.until("papers_taken")
-	x.Leave(func() {})
-	s.hand.pass(72 * time.Hour)
+	s, id := daysLater(t)
 
 	y := sit(t, s, id)
 	for name, on := range map[string]func(){

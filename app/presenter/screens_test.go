@@ -421,18 +421,24 @@ func (a *agency) WriteRequest(_ context.Context, file string) error {
 	a.files = append(a.files, file)
 	return nil
 }
+func (a *agency) DropRenewal(context.Context) error {
+	if a.err == nil {
+		a.standing.Renewing, a.standing.Dropped = false, true
+	}
+	return a.err
+}
 func (a *agency) Renew(_ context.Context, file string) (bool, error) {
 	if a.err != nil || a.alone {
 		return a.alone, a.err
 	}
-	a.files, a.standing.Renewing = append(a.files, file), true
+	a.files, a.standing.Renewing, a.standing.Dropped = append(a.files, file), true, false
 	return false, nil
 }
 func (a *agency) Join(context.Context, string) error {
 	if a.err != nil {
 		return a.err
 	}
-	a.standing.Enrolled, a.standing.Renewing = Member, false
+	a.standing.Enrolled, a.standing.Renewing, a.standing.Dropped = Member, false, false
 	return nil
 }
 func (a *agency) ReadRequest(context.Context, string) (Request, error) { return a.request, a.err }

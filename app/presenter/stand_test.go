@@ -222,6 +222,18 @@ type shown[S any] struct {
 
 func (v *shown[S]) render(s S) { v.state, v.times = s, v.times+1 }
 
+// entered opens a page, whose State says everything in words.
+func entered[P interface {
+	Enter()
+	Rebuild()
+}, S any](t *testing.T, s *stand, p P, v *shown[S]) (P, *shown[S]) {
+	t.Helper()
+	s.again = p.Rebuild
+	p.Enter()
+	spokenWell(t, v.state)
+	return p, v
+}
+
 var (
 	missingText = regexp.MustCompile(`^\[[a-z_]+\.`)
 	openHole    = regexp.MustCompile(`\{[a-z_]+\}`)

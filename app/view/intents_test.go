@@ -78,7 +78,7 @@ func TestEveryTapBecomesItsIntent(t *testing.T) {
 		{"recovery", "Choose the key and try it", "drill chosen.pelita"}, {"recovery", "Write the page", "sheet recovery.pdf"}, {"recovery", "Remove", "ask remove key"},
 		{"unlock", "I also have a card", "use card"}, {"unlock-card", "Choose the file of the card", "read card chosen.pelita"}, {"create", "Suggest others", "offer words"},
 		{"locking-none", "Keep this code", "keep code"}, {"locking-set", "Do without a code", "forget code"},
-		{"destroy-meant", "Destroy now, for ever", "destroy"}, {"doctor", "Look again", "again"}, {"locking-none", "Keep this code", "keep code"}, {"locking-set", "Do without a code", "forget code"},
+		{"officers-renewed", "Ask for new keys for this device", "new keys"}, {"destroy-meant", "Destroy now, for ever", "destroy"}, {"doctor", "Look again", "again"}, {"locking-none", "Keep this code", "keep code"}, {"locking-set", "Do without a code", "forget code"},
 		{"create", "Police", "role police"}, {"settings", "Police", "role police"},
 		{"acts-before", "The person wants it written down", "begin"}, {"acts-before", "Skip the whole sheet", "skip sheet"},
 		{"acts-before", "Write the file for the lawyer", "export 1 sheet.age"}, {"acts-not-you", "Settings", "to settings"},

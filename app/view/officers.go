@@ -29,6 +29,7 @@ type OfficersIntents interface {
 	OfferNext()
 	Seen()
 	Change()
+	AskNewKeys()
 	MakeCard(file string)
 	DropCard()
 }
@@ -39,6 +40,7 @@ type Officers struct {
 	intents OfficersIntents
 	intro   *widgets.WrapText
 	done    *widgets.Notice
+	newKeys *widgets.Button
 	who     *titled
 	sure    *sure
 	adding  *addingOfficer
@@ -50,9 +52,10 @@ type Officers struct {
 func NewOfficers(p OfficersIntents, files Files) *Officers {
 	v := &Officers{screen: newScreen(), intents: p}
 	v.intro, v.done, v.who = quietText(), widgets.NewNotice(), newTitled()
+	v.newKeys = widgets.NewPrimaryButton("", v.on(p.AskNewKeys))
 	v.sure = newSure(&v.screen, p.RemoveOfficer, p.KeepOfficer)
 	v.adding, v.own, v.card = newAddingOfficer(&v.screen, p), newOwnPassphrase(&v.screen, p, files), newOwnCard(&v.screen, p, files)
-	v.root = widgets.NewScroller(sheet(v.top(), v.intro, v.done,
+	v.root = widgets.NewScroller(sheet(v.top(), v.intro, v.done, widgets.Wrap(widgets.Near, v.newKeys),
 		widgets.Card(v.who.Container, v.sure.Container), v.adding.Container, v.own.Container, v.card.Container))
 	return v
 }
@@ -63,6 +66,7 @@ func (v *Officers) Render(s presenter.OfficersState) {
 		v.page(s.Page)
 		setText(v.intro, s.Intro)
 		setNotice(v.done, s.Done)
+		setAction(v.newKeys, s.NewKeys)
 		setText(v.who.title, s.WhoTitle)
 		v.who.set("", draws(s.Who, v.officer))
 		v.sure.set(s.Sure, s.Remove, s.Keep)

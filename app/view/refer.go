@@ -1,8 +1,6 @@
 package view
 
 import (
-	"fyne.io/fyne/v2"
-
 	"pelita/app/presenter"
 	"pelita/app/widgets"
 )
@@ -22,21 +20,18 @@ type ReferIntents interface {
 // content, and only then the file.
 type Refer struct {
 	screen
-	name         *widgets.WrapText
-	consent      *widgets.Notice
-	ask          *widgets.Button
-	countries    *widgets.Button
-	services     *widgets.Choice[string]
-	what         *widgets.Choice[presenter.Shared]
-	dated, none  *widgets.WrapText
-	preview      *fyne.Container
-	previewTitle *widgets.WrapText
-	still        *widgets.Notice
-	lines, facts *fyne.Container
-	prepare      *widgets.Button
-	write, open  *widgets.Button
-	written      *widgets.Notice
-	fileName     string
+	name        *widgets.WrapText
+	consent     *widgets.Notice
+	ask         *widgets.Button
+	countries   *widgets.Button
+	services    *widgets.Choice[string]
+	what        *widgets.Choice[presenter.Shared]
+	dated, none *widgets.WrapText
+	preview     *disclosed
+	prepare     *widgets.Button
+	write, open *widgets.Button
+	written     *widgets.Notice
+	fileName    string
 }
 
 // NewRefer makes the screen. files is asked where to write.
@@ -50,16 +45,13 @@ func NewRefer(p ReferIntents, files Files) *Refer {
 	v.what = widgets.NewChoice(onValue(&v.screen, p.ChooseShared))
 	v.dated = widgets.NewText("", widgets.Style{Size: widgets.Caption, Colour: widgets.InkSoft})
 	v.none = quietText()
-	v.previewTitle = heading()
-	v.still, v.written = widgets.NewNotice(), widgets.NewNotice()
-	v.lines, v.facts = widgets.Column(widgets.Near), widgets.Column(widgets.Near)
-	v.preview = widgets.Card(v.previewTitle, v.still, v.lines, widgets.Rule(), v.facts)
+	v.preview, v.written = newDisclosed(), widgets.NewNotice()
 	v.prepare = widgets.NewPrimaryButton("", v.on(p.Prepare))
 	v.write = widgets.NewPrimaryButton("", v.on(func() { files.Save(v.fileName, p.Write) }))
 	v.open = widgets.NewIconButton(widgets.IconCase, "", v.on(p.OpenRecord))
 	page := widgets.NewScroller(sheet(widgets.Spread(widgets.Room, nil, widgets.Column(widgets.Tight, v.top(), v.name), v.open),
 		v.written, v.consent, widgets.Wrap(widgets.Near, v.ask),
-		widgets.Column(widgets.Near, v.services, v.none, v.dated, widgets.Wrap(widgets.Near, v.countries)), v.what, v.preview))
+		widgets.Column(widgets.Near, v.services, v.none, v.dated, widgets.Wrap(widgets.Near, v.countries)), v.what, v.preview.Container))
 	v.root = widgets.Sticky(nil, page, widgets.ActionBar(widgets.ReadableWidth, nil, []*widgets.Button{v.prepare, v.write}))
 	return v
 }
@@ -76,11 +68,7 @@ func (v *Refer) Render(s presenter.ReferState) {
 		setChoice(v.what, s.What)
 		setText(v.dated, s.ServicesDated)
 		setText(v.none, s.NoServices)
-		setText(v.previewTitle, s.Preview.Title)
-		setNotice(v.still, s.Preview.Still)
-		fill(v.lines, s.Preview.Lines, pair)
-		fill(v.facts, s.Preview.Facts, pair)
-		showIf(v.preview, s.Preview.Title)
+		v.preview.set(s.Preview.Title, s.Preview.Still, s.Preview.Lines, s.Preview.Facts)
 		setNotice(v.written, s.Written)
 		setAction(v.prepare, s.Prepare)
 		setAction(v.write, s.Write)

@@ -1,8 +1,6 @@
 package view
 
 import (
-	"fyne.io/fyne/v2"
-
 	"pelita/app/presenter"
 	"pelita/app/widgets"
 )
@@ -21,10 +19,7 @@ type Referrals struct {
 	screen
 	intro          *widgets.WrapText
 	open           *widgets.Button
-	received       *fyne.Container
-	title          *widgets.WrapText
-	facts, lines   *fyne.Container
-	still          *widgets.Notice
+	received       *disclosed
 	reason         *widgets.Choice[string]
 	accept, reject *widgets.Button
 	answered       *widgets.Notice
@@ -36,14 +31,11 @@ func NewReferrals(p ReferralsIntents, files Files) *Referrals {
 	v := &Referrals{screen: newScreen()}
 	v.intro = quietText()
 	v.open = widgets.NewIconButton(widgets.IconCase, "", v.on(func() { files.Open(p.Open) }))
-	v.title = heading()
-	v.still, v.answered = widgets.NewNotice(), widgets.NewNotice()
-	v.lines, v.facts = widgets.Column(widgets.Near), widgets.Column(widgets.Near)
-	v.received = widgets.Card(v.title, v.still, v.lines, widgets.Rule(), v.facts)
+	v.received, v.answered = newDisclosed(), widgets.NewNotice()
 	v.reason = widgets.NewChoice(onValue(&v.screen, p.ChooseReason))
 	v.accept = widgets.NewPrimaryButton("", v.on(func() { files.Save(v.fileName, p.Accept) }))
 	v.reject = widgets.NewQuietButton("", v.on(func() { files.Save(v.fileName, p.Reject) }))
-	v.root = widgets.NewScroller(sheet(v.top(), v.intro, widgets.Wrap(widgets.Near, v.open), v.answered, v.received, v.reason,
+	v.root = widgets.NewScroller(sheet(v.top(), v.intro, widgets.Wrap(widgets.Near, v.open), v.answered, v.received.Container, v.reason,
 		widgets.Wrap(widgets.Near, v.accept, v.reject)))
 	return v
 }
@@ -54,11 +46,7 @@ func (v *Referrals) Render(s presenter.ReferralsState) {
 		v.page(s.Page)
 		setText(v.intro, s.Intro)
 		setAction(v.open, s.Open)
-		setText(v.title, s.Received.Title)
-		setNotice(v.still, s.Received.Still)
-		fill(v.facts, s.Received.Facts, pair)
-		fill(v.lines, s.Received.Lines, pair)
-		showIf(v.received, s.Received.Title)
+		v.received.set(s.Received.Title, s.Received.Still, s.Received.Lines, s.Received.Facts)
 		setChoice(v.reason, s.Reason)
 		setAction(v.accept, s.Accept)
 		setAction(v.reject, s.Reject)

@@ -159,6 +159,7 @@ func (p *intents) ChangeAdmins()                                 { p.note("chang
 func (p *intents) KeepAdmins()                                   { p.note("keep admins") }
 func (p *intents) AskRenew()                                     { p.note("ask renew") }
 func (p *intents) KeepKeys()                                     { p.note("keep keys") }
+func (p *intents) TakeBack()                                     { p.note("take back") }
 func (p *intents) Renew(file string)                             { p.note("renew", file) }
 func (p *intents) WriteRequest(file string)                      { p.note("request", file) }
 func (p *intents) Join(file string)                              { p.note("join", file) }

@@ -25,6 +25,7 @@ func (p *intents) TypeNext(text string)       { p.note("new", text) }
 func (p *intents) TypeNextAgain(text string)  { p.note("new again", text) }
 func (p *intents) OfferNext()                 { p.note("offer next") }
 func (p *intents) Seen()                      { p.note("seen") }
+func (p *intents) AskNewKeys()                { p.note("new keys") }
 func (p *intents) Change()                    { p.note("change") }
 func (p *intents) MakeCard(file string)       { p.note("make card", file) }
 func (p *intents) DropCard()                  { p.note("drop card") }
@@ -48,6 +49,7 @@ func officersScenes() []scene {
 		shot("officers", presenter.OfficersScreen, officers, plain(officersState())),
 		shot("officers-adding", presenter.OfficersScreen, officers, plain(officersAdding())),
 		shot("officers-removing", presenter.OfficersScreen, officers, plain(officersRemoving())),
+		shot("officers-renewed", presenter.OfficersScreen, officers, plain(officersRenewed())),
 		shot("recovery", presenter.RecoveryScreen, recovery, plain(recoveryState())),
 		shot("recovery-none", presenter.RecoveryScreen, recovery, plain(recoveryNone())),
 	}
@@ -90,6 +92,13 @@ func officersAdding() presenter.OfficersState {
 	s.WithCard.Label, s.CardFile = "Without a card", presenter.Action{Label: "Choose the file of the card"}
 	s.Card = presenter.Field{Label: "Letters of the card", Hint: "56 letters and digits. Capitals and spaces do not matter."}
 	s.MakeCard.Off, s.PrintCard.Off, s.DropCard = false, false, presenter.Action{Label: "Do without a card"}
+	return s
+}
+
+func officersRenewed() presenter.OfficersState {
+	s := officersState()
+	s.Done = presenter.Notice{Kind: presenter.Advice, Title: "The passphrase and the keys of the records are new", Text: "One thing is left: the keys by which the agency knows this device. Ask for new ones on the page Sync. An administrator admits the device with them, and what was copied before is refused from then on."}
+	s.NewKeys = presenter.Action{Label: "Ask for new keys for this device"}
 	return s
 }
 

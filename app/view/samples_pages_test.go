@@ -127,7 +127,7 @@ func syncState(say func(string) string) presenter.SyncState {
 		Last: presenter.Line{Label: "Last exchange", Text: "5 min ago: 3 sent, 1 received"}, Run: presenter.Action{Label: "Exchange now"},
 		Counts: []presenter.Line{{Label: "Kept here", Text: "2"}, {Label: "On its way", Text: "1"}, {Label: "With the hub", Text: "57"}}, RecordsTitle: "Records",
 		Reach: presenter.ReachState{
-			Alarms: []presenter.Notice{{Kind: presenter.Problem, Title: "A record stays on this device: Ratna (changes that cannot be read: 2)", Text: "Its changes are kept here and nothing is thrown away. The other records were sent. Make a backup, then have the profile repaired: what can be read again is sent, and what cannot is named as lost."}, {Kind: presenter.Problem, Title: "The hub does not show everything", Text: "A colleague has changes that did not arrive here. Sync again later. If it stays so, bring them over on a stick and tell your administrator."},
+			Alarms: []presenter.Notice{{Kind: presenter.Problem, Title: "A record stays on this device: Ratna (changes that cannot be read or are gone: 2)", Text: "Its changes are kept here and nothing is thrown away. The other records were sent. Make a backup, then have the profile repaired: what can be read again is sent, and what cannot is named as lost."}, {Kind: presenter.Problem, Title: "The hub does not show everything", Text: "A colleague has changes that did not arrive here. Sync again later. If it stays so, bring them over on a stick and tell your administrator."},
 				{Kind: presenter.Caution, Title: "Kept apart: 2", Text: "A device that was taken out of the agency wrote this afterwards, or brought it later. It is kept as it came, and not used in any record. An administrator can accept it for all."}},
 			Facts: []presenter.Line{{Label: "Why it waits", Text: "The hub cannot be reached"}, {Label: "Next try", Text: "in about 4 min"}, {Label: "Moved today", Text: "1.4 of 20.0 MB"}},
 			Words: presenter.Line{Label: "Eight words for what this device holds", Text: "hiba piho moji dupu jusu guju baho tani"}, WordsHint: presenter.Line{Text: "Read them to a colleague by telephone. The same words: the same records."},
@@ -153,16 +153,18 @@ func asksForKeys(say func(string) string) presenter.SyncState {
 	s := syncState(say)
 	s.Records, s.RecordsTitle, s.Reach = presenter.SyncRows{}, "", presenter.ReachState{Alarms: []presenter.Notice{{Kind: presenter.Problem, Title: "The hub knows more of this device than it does itself", Text: "This device was restored from an older copy, or was copied. It sends nothing more until it has new keys."}}}
 	s.Enrolment = presenter.EnrolmentState{Title: "Devices", Standing: "This device belongs to Consulate.", Words: presenter.Line{Label: "The words of this device", Text: "harbour lemon seven cotton bright island"},
-		Sure:    presenter.Notice{Kind: presenter.Caution, Title: "Ask for new keys for this device?", Text: "Do this when the device was restored from an older copy, was copied, or somebody may have its keys. Until an administrator answers, it sends nothing and takes nothing in; what you write is kept here. Once it has asked, that cannot be taken back."},
+		Sure:    presenter.Notice{Kind: presenter.Caution, Title: "Ask for new keys for this device?", Text: "Do this when the device was restored from an older copy, was copied, or somebody may have its keys. Until an administrator answers, it sends nothing and takes nothing in; what you write is kept here. The request can be taken back, unless the hub knows that the device was copied or restored from an older copy."},
 		RenewDo: presenter.Action{Label: "Save the request"}, RenewKeep: presenter.Action{Label: "Keep the keys as they are"}}
 	return s
 }
 
 func waitsForKeys(say func(string) string) presenter.SyncState {
 	s := asksForKeys(say)
+	s.Reach = presenter.ReachState{}
 	s.Enrolment.Sure, s.Enrolment.RenewDo, s.Enrolment.RenewKeep = presenter.Notice{}, presenter.Action{}, presenter.Action{}
 	s.Enrolment.Standing = "This device belongs to Consulate and has asked for new keys. Bring the request to an administrator, as a file or as codes, read the six words to each other, and open the grant here. Until then it sends nothing and takes nothing in."
 	s.Enrolment.WriteRequest, s.Enrolment.Join = presenter.Action{Label: "Save the request again"}, presenter.Action{Label: "Open the grant"}
+	s.Enrolment.TakeBack = presenter.Action{Label: "Take the request back"}
 	s.Enrolment.Written = presenter.Notice{Kind: presenter.Advice, Title: "The request for new keys is saved"}
 	return s
 }

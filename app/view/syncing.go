@@ -26,6 +26,7 @@ type EnrolmentIntents interface {
 	WriteRequest(file string)
 	AskRenew()
 	KeepKeys()
+	TakeBack()
 	Renew(file string)
 	Join(file string)
 	OpenRequest(file string)
@@ -157,6 +158,7 @@ type enrolment struct {
 	words                  *widgets.Fingerprint
 	request, join, open    *widgets.Button
 	renew, renewDo, keep   *widgets.Button
+	back                   *widgets.Button
 	sure                   *widgets.Notice
 	asking                 *fyne.Container
 	theirs                 *widgets.Field
@@ -173,6 +175,7 @@ func newEnrolment(s *screen, p EnrolmentIntents, files Files) *enrolment {
 	e.join = widgets.NewQuietButton("", s.on(func() { files.Open(p.Join) }))
 	e.open = widgets.NewQuietButton("", s.on(func() { files.Open(p.OpenRequest) }))
 	e.renew = widgets.NewQuietButton("", s.on(p.AskRenew))
+	e.back = widgets.NewQuietButton("", s.on(p.TakeBack))
 	e.sure = widgets.NewNotice()
 	e.renewDo = widgets.NewPrimaryButton("", s.on(func() { files.Save(e.requestName, p.Renew) }))
 	e.keep = widgets.NewQuietButton("", s.on(p.KeepKeys))
@@ -180,7 +183,7 @@ func newEnrolment(s *screen, p EnrolmentIntents, files Files) *enrolment {
 	e.theirs = widgets.NewField(onValue(s, p.TypeWords))
 	e.admit = widgets.NewPrimaryButton("", s.on(func() { files.Save(e.grantName, p.Admit) }))
 	e.written = widgets.NewNotice()
-	e.Container = widgets.Card(e.title, e.standing, e.words, widgets.Wrap(widgets.Near, e.request, e.join, e.open, e.renew),
+	e.Container = widgets.Card(e.title, e.standing, e.words, widgets.Wrap(widgets.Near, e.request, e.join, e.back, e.open, e.renew),
 		e.sure, widgets.Wrap(widgets.Near, e.renewDo, e.keep),
 		e.asking, e.theirs, widgets.Wrap(widgets.Near, e.admit), e.written)
 	return e
@@ -192,6 +195,7 @@ func (e *enrolment) set(s presenter.EnrolmentState) {
 	e.words.Set(s.Words.Label, strings.Fields(s.Words.Text)...)
 	setAction(e.request, s.WriteRequest)
 	setAction(e.join, s.Join)
+	setAction(e.back, s.TakeBack)
 	setAction(e.open, s.OpenRequest)
 	setAction(e.renew, s.Renew)
 	setNotice(e.sure, s.Sure)

@@ -3,6 +3,8 @@ package address
 import (
 	"slices"
 	"strings"
+
+	"pelita/screening/protocol"
 )
 
 // Platform is where an account is. Its code is stable; its name is a label.
@@ -34,7 +36,7 @@ func platformCodes() []string {
 }
 
 // String is the code of the platform; "" outside the list.
-func (p Platform) String() string { return code(p, platformCodes()) }
+func (p Platform) String() string { return protocol.CodeOf(p, platformCodes()) }
 
 // Platforms lists those that are known.
 func Platforms() []Platform {

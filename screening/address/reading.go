@@ -27,7 +27,7 @@ func kindCodes() []string {
 }
 
 // String is the code of the kind; "" outside the list.
-func (k Kind) String() string { return code(k, kindCodes()) }
+func (k Kind) String() string { return protocol.CodeOf(k, kindCodes()) }
 
 // Verdict says how far a reading is proven.
 type Verdict uint8
@@ -50,14 +50,7 @@ func verdictCodes() []string {
 }
 
 // String is the code of the verdict; "" outside the list.
-func (v Verdict) String() string { return code(v, verdictCodes()) }
-
-func code[E ~uint8](e E, codes []string) string {
-	if int(e) >= len(codes) {
-		return ""
-	}
-	return codes[e]
-}
+func (v Verdict) String() string { return protocol.CodeOf(v, verdictCodes()) }
 
 // Reading is what a text amounts to.
 type Reading struct {

@@ -3,6 +3,8 @@ package country
 import (
 	"strings"
 	"time"
+
+	"pelita/screening/protocol"
 )
 
 // State says how a fact stands at a moment.
@@ -19,7 +21,7 @@ const (
 func stateCodes() []string { return []string{"not-known", "out-of-date", "old", "current"} }
 
 // String is the code of the state.
-func (s State) String() string { return codeOf(s, stateCodes()) }
+func (s State) String() string { return protocol.CodeOf(s, stateCodes()) }
 
 // Stands says how the whole file stands at a moment. It is current for
 // StaleAfter months from Dated, and old for as many again. A clock that is

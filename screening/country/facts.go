@@ -3,6 +3,8 @@ package country
 import (
 	"errors"
 	"slices"
+
+	"pelita/screening/protocol"
 )
 
 // ErrUnknown says that nothing is known of a country.
@@ -69,7 +71,7 @@ const (
 func sourceCodes() []string { return []string{"secondary", "official", "law"} }
 
 // String is the code of the kind.
-func (k SourceKind) String() string { return codeOf(k, sourceCodes()) }
+func (k SourceKind) String() string { return protocol.CodeOf(k, sourceCodes()) }
 
 // Reach says from where a number can be called.
 type Reach uint8
@@ -83,7 +85,7 @@ const (
 func reachCodes() []string { return []string{"", "home", "anywhere"} }
 
 // String is the code of the reach, or "".
-func (r Reach) String() string { return codeOf(r, reachCodes()) }
+func (r Reach) String() string { return protocol.CodeOf(r, reachCodes()) }
 
 // Of gives the facts of a field, in the order of the file. The slice is the
 // caller's.

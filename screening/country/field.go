@@ -1,6 +1,6 @@
 package country
 
-import "slices"
+import "pelita/screening/protocol"
 
 // Field is one thing to know of a country.
 type Field uint8
@@ -36,10 +36,10 @@ func Fields() []Field {
 }
 
 // String is the code of the field, or "".
-func (f Field) String() string { return codeOf(f, fieldCodes()) }
+func (f Field) String() string { return protocol.CodeOf(f, fieldCodes()) }
 
 // ParseField reads a code.
-func ParseField(code string) (Field, bool) { return find[Field](fieldCodes())(code) }
+func ParseField(code string) (Field, bool) { return protocol.ByCode[Field](fieldCodes())(code) }
 
 // many says whether a country can have more than one fact of the field.
 func (f Field) many() bool {
@@ -91,18 +91,4 @@ func (f Field) lasting() int {
 		return 60
 	}
 	return 36
-}
-
-func codeOf[E ~uint8](e E, codes []string) string {
-	if int(e) >= len(codes) {
-		return ""
-	}
-	return codes[e]
-}
-
-func find[E ~uint8](codes []string) func(string) (E, bool) {
-	return func(code string) (E, bool) {
-		i := slices.Index(codes, code)
-		return E(max(i, 0)), i >= 0 && code != ""
-	}
 }

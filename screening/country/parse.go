@@ -76,7 +76,7 @@ func (r *reader) months(t *protocol.Table) int {
 func (r *reader) source(t *protocol.Table) {
 	s := Source{
 		ID: t.Must("id"), Title: text(t, "title"), Publisher: text(t, "publisher"), Published: t.Text("date"), Seen: mustDay(t, "seen"),
-		Kind: protocol.Choice(t, "kind", find[SourceKind](sourceCodes())), URL: t.Text("url"),
+		Kind: protocol.Choice(t, "kind", protocol.ByCode[SourceKind](sourceCodes())), URL: t.Text("url"),
 	}
 	if !protocol.ValidName(s.ID) {
 		t.Addf("id must be [a-z][a-z0-9-]*")

@@ -82,7 +82,7 @@ func value(t *protocol.Table, one *Fact) {
 
 func number(t *protocol.Table, one *Fact) {
 	one.Number = t.Must("number")
-	one.Reach = protocol.Choice(t, "reach", find[Reach](reachCodes()))
+	one.Reach = protocol.Choice(t, "reach", protocol.ByCode[Reach](reachCodes()))
 	short, full := isShortCode(one.Number), isE164(one.Number)
 	if one.Number != "" && !short && !full {
 		t.Addf("number is neither a short code nor of the form +, country, number")

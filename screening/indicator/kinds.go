@@ -1,6 +1,6 @@
 package indicator
 
-import "slices"
+import "pelita/screening/protocol"
 
 // Strength is the weight that a standard gives an indicator. The zero
 // Strength is None: the indicator is not in the standard's list for that
@@ -18,10 +18,12 @@ const (
 func strengthCodes() []string { return []string{"none", "weak", "medium", "strong"} }
 
 // String is the code that files use.
-func (s Strength) String() string { return name(s, strengthCodes()) }
+func (s Strength) String() string { return protocol.CodeOf(s, strengthCodes()) }
 
 // ParseStrength reads a strength code.
-func ParseStrength(code string) (Strength, bool) { return find[Strength](code, strengthCodes()) }
+func ParseStrength(code string) (Strength, bool) {
+	return protocol.ByCode[Strength](strengthCodes())(code)
+}
 
 // State is what the answers say of a dimension or an element. The zero State
 // is Undetermined: nothing is settled by default.
@@ -38,10 +40,10 @@ const (
 func stateCodes() []string { return []string{"undetermined", "positive", "not-met"} }
 
 // String is the code of the state.
-func (s State) String() string { return name(s, stateCodes()) }
+func (s State) String() string { return protocol.CodeOf(s, stateCodes()) }
 
 // ParseState reads a state code.
-func ParseState(code string) (State, bool) { return find[State](code, stateCodes()) }
+func ParseState(code string) (State, bool) { return protocol.ByCode[State](stateCodes())(code) }
 
 // Kind is the view a set belongs to. Views stand side by side and are never
 // mixed.
@@ -60,10 +62,10 @@ const (
 func kindCodes() []string { return []string{"ilo", "palermo", "urgency", "flags", "topics", "clarify"} }
 
 // String is the code that files use.
-func (k Kind) String() string { return name(k, kindCodes()) }
+func (k Kind) String() string { return protocol.CodeOf(k, kindCodes()) }
 
 // ParseKind reads the code of a kind.
-func ParseKind(code string) (Kind, bool) { return find[Kind](code, kindCodes()) }
+func ParseKind(code string) (Kind, bool) { return protocol.ByCode[Kind](kindCodes())(code) }
 
 // How says how an indicator is known.
 type How uint8
@@ -78,10 +80,10 @@ const (
 func howCodes() []string { return []string{"asked", "observed", "derived"} }
 
 // String is the code that files use.
-func (h How) String() string { return name(h, howCodes()) }
+func (h How) String() string { return protocol.CodeOf(h, howCodes()) }
 
 // ParseHow reads the code of a way of knowing.
-func ParseHow(code string) (How, bool) { return find[How](code, howCodes()) }
+func ParseHow(code string) (How, bool) { return protocol.ByCode[How](howCodes())(code) }
 
 // Outcome is what the answers are enough for. The zero Outcome is NotEnough.
 type Outcome uint8
@@ -99,19 +101,7 @@ func outcomeCodes() []string {
 }
 
 // String is the code of the outcome.
-func (o Outcome) String() string { return name(o, outcomeCodes()) }
+func (o Outcome) String() string { return protocol.CodeOf(o, outcomeCodes()) }
 
 // ParseOutcome reads an outcome code.
-func ParseOutcome(code string) (Outcome, bool) { return find[Outcome](code, outcomeCodes()) }
-
-func name[E ~uint8](e E, codes []string) string {
-	if int(e) >= len(codes) {
-		return ""
-	}
-	return codes[e]
-}
-
-func find[E ~uint8](code string, codes []string) (E, bool) {
-	n := slices.Index(codes, code)
-	return E(max(n, 0)), n >= 0
-}
+func ParseOutcome(code string) (Outcome, bool) { return protocol.ByCode[Outcome](outcomeCodes())(code) }

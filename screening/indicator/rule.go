@@ -1,5 +1,7 @@
 package indicator
 
+import "pelita/screening/protocol"
+
 // counts are the indicators of a dimension that hold, by weight.
 type counts struct{ strong, medium, weak int }
 
@@ -26,7 +28,7 @@ func clauseCodes() []string {
 }
 
 // String is the code of the clause.
-func (c Clause) String() string { return name(c, clauseCodes()) }
+func (c Clause) String() string { return protocol.CodeOf(c, clauseCodes()) }
 
 // clause is the first clause that the counts meet.
 //

@@ -1,6 +1,10 @@
 package ledger
 
-import "fmt"
+import (
+	"fmt"
+
+	"pelita/screening/protocol"
+)
 
 // Never is one fact of the figures that were told by which a debt can never be
 // paid.
@@ -29,7 +33,7 @@ const (
 func neverCodes() []string { return []string{"", "nothing-came", "outgrown", "unshrunk"} }
 
 // String is the code of the fact; "" outside the list.
-func (n Never) String() string { return code(n, neverCodes()) }
+func (n Never) String() string { return protocol.CodeOf(n, neverCodes()) }
 
 // Pay is what was told of the pay as a whole, beside the amounts.
 type Pay uint8

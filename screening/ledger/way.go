@@ -1,6 +1,10 @@
 package ledger
 
-import "slices"
+import (
+	"slices"
+
+	"pelita/screening/protocol"
+)
 
 // Channel is the way that money went, or was to go.
 type Channel uint8
@@ -26,7 +30,7 @@ func channelCodes() []string {
 }
 
 // String is the code of the channel, which is that of the option in the item bank.
-func (c Channel) String() string { return code(c, channelCodes()) }
+func (c Channel) String() string { return protocol.CodeOf(c, channelCodes()) }
 
 // ParseChannel reads a code; UnknownChannel when it is none.
 func ParseChannel(s string) Channel { return parse[Channel](s, channelCodes()) }
@@ -53,7 +57,7 @@ func partyCodes() []string {
 }
 
 // String is the code of the party, which is that of the option in the item bank.
-func (p Party) String() string { return code(p, partyCodes()) }
+func (p Party) String() string { return protocol.CodeOf(p, partyCodes()) }
 
 // ParseParty reads a code; UnknownParty when it is none.
 func ParseParty(s string) Party { return parse[Party](s, partyCodes()) }
@@ -61,12 +65,5 @@ func ParseParty(s string) Party { return parse[Party](s, partyCodes()) }
 // Own says whether the party is the person or the family: money that goes there
 // came in, money that comes from there went out.
 func (p Party) Own() bool { return p == Person || p == Family }
-
-func code[E ~uint8](e E, codes []string) string {
-	if int(e) >= len(codes) {
-		return ""
-	}
-	return codes[e]
-}
 
 func parse[E ~uint8](s string, codes []string) E { return E(max(0, slices.Index(codes, s))) }

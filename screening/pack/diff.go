@@ -66,7 +66,8 @@ func compare(area string, old, now map[string]string) []Difference {
 	return out
 }
 
-func keysOf(a, b map[string]string) []string {
+// keysOf are the keys of both maps, each once and in order.
+func keysOf[V any](a, b map[string]V) []string {
 	var keys []string
 	for k := range a {
 		keys = append(keys, k)

@@ -268,7 +268,7 @@ func (p protective) shifts(c Case, to protective) []Shift {
 		{"urgency", p.urgency, to.urgency, limitCode}, {"flag", p.flags, to.flags, limitCode},
 		{stop, p.stops, to.stops, effectCode}, {required, p.required, to.required, demandCode},
 	} {
-		for _, row := range union(m.from, m.now) {
+		for _, row := range keysOf(m.from, m.now) {
 			add(m.what, row, m.from[row], m.now[row], m.words)
 		}
 	}
@@ -281,18 +281,4 @@ func flag(b bool) int {
 		return 1
 	}
 	return 0
-}
-
-func union(a, b map[string]int) []string {
-	var out []string
-	for k := range a {
-		out = append(out, k)
-	}
-	for k := range b {
-		if _, both := a[k]; !both {
-			out = append(out, k)
-		}
-	}
-	slices.Sort(out)
-	return out
 }

@@ -72,18 +72,10 @@ func NewRoot(version uint64, threshold int, created time.Time, keys []Key) (Root
 // ParseRoot reads a root file. It must be signed by as many of its own keys as
 // it asks for: nobody is listed who does not know. *Refusal.
 func ParseRoot(b []byte) (Root, error) {
-	if len(b) > MaxRoot {
-		return Root{}, refuse(TooLarge, "root")
-	}
-	var s signed
-	if !codec().Exact(b, &s) || s.Magic != rootMagic {
-		return Root{}, refuse(Unreadable, "root")
-	}
-	r, err := readRoot(s.Exact)
+	r, err := ReadUnsigned(b)
 	if err != nil {
 		return Root{}, err
 	}
-	r.signatures = s.Signatures
 	if !r.signedBy(r) {
 		return Root{}, refuse(BadRoot, "signatures")
 	}

@@ -1,24 +1,20 @@
 package protocol
 
-// name gives the code of an enumeration value; a value outside the
-// enumeration has no code.
-func name[E ~uint8](e E, codes []string) string {
+import "slices"
+
+// CodeOf gives the code of a value of an enumeration; one outside it has none.
+func CodeOf[E ~uint8](e E, codes []string) string {
 	if int(e) >= len(codes) {
 		return ""
 	}
 	return codes[e]
 }
 
-// find gives the enumeration value of a code. The empty code is never found,
-// so that a missing code cannot pass for a value.
-func find[E ~uint8](code string, codes []string) (E, bool) {
-	if code == "" {
-		return 0, false
+// ByCode gives what finds the value of a code. The empty code is never found, so that a
+// missing code cannot pass for a value.
+func ByCode[E ~uint8](codes []string) func(code string) (E, bool) {
+	return func(code string) (E, bool) {
+		i := slices.Index(codes, code)
+		return E(max(i, 0)), i >= 0 && code != ""
 	}
-	for i, c := range codes {
-		if c == code {
-			return E(i), true
-		}
-	}
-	return 0, false
 }

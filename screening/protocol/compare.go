@@ -94,20 +94,20 @@ func lost(old, now *Item) []string {
 }
 
 func itemDigest(i *Item) [32]byte {
-	d := newDigester()
+	d := NewDigester()
 	digestItem(d, i)
-	return d.sum()
+	return d.Sum()
 }
 
 // wording identifies everything that is said of an item in one language.
 func (i *Item) wording(say func(key string) string) [32]byte {
-	d := newDigester()
+	d := NewDigester()
 	key := "item." + string(i.ID)
-	d.add(say(key+".ask"), say(key+".topic"), say(key+".help"))
+	d.Add(say(key+".ask"), say(key+".topic"), say(key+".help"))
 	for _, code := range i.Options {
-		d.add(code, say(key+".option."+code))
+		d.Add(code, say(key+".option."+code))
 	}
-	return d.sum()
+	return d.Sum()
 }
 
 // conditions are the sources of what makes an item relevant and required, "" for

@@ -99,9 +99,27 @@ func verdict(v protocol.Verdict) string {
 	return s
 }
 
+// decided is a condition with answers, and what it comes to.
+type decided struct{ name, answers, expr, want string }
+
+func decide(t *testing.T, p *protocol.Protocol, cases []decided) {
+	t.Helper()
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			cond, err := p.Bank().Compile(c.expr)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := verdict(cond.Eval(p.Resolve(answered(t, p, c.answers)))); got != c.want {
+				t.Errorf("%s is %s, want %s", c.expr, got, c.want)
+			}
+		})
+	}
+}
+
 func TestConditionsAreThreeValued(t *testing.T) {
 	p := small(t)
-	for _, c := range []struct{ name, answers, expr, want string }{
+	decide(t, p, []decided{
 		{"unanswered is undecided", "", "papers", "undecided open papers"},
 		{"yes", "[answers]\npapers = true", "papers", "yes because papers"},
 		{"no", "[answers]\npapers = false", "papers", "no because papers"},
@@ -129,46 +147,26 @@ func TestConditionsAreThreeValued(t *testing.T) {
 		{"an adult", "age = 34", "child", "no because age"},
 		{"the profile does not matter", "age = 34\n[answers]\npapers = true", "child || papers", "yes because papers"},
 		{"always", "", "true", "yes"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			cond, err := p.Bank().Compile(c.expr)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := verdict(cond.Eval(p.Resolve(answered(t, p, c.answers)))); got != c.want {
-				t.Errorf("%s is %s, want %s", c.expr, got, c.want)
-			}
-		})
-	}
+	})
 }
 
 func TestRelevanceDecidesWhatAnItemSays(t *testing.T) {
 	p := small(t)
-	for _, c := range []struct{ name, answers, expr, want string }{
+	decide(t, p, []decided{
 		{"not relevant is the zero value", "[answers]\nmoved = false", "move_sold.exists(s, s)", "no because moved"},
 		{"not relevant although answered", "[answers]\nlocked = false\nthreats = [\"none\"]\nbeaten = true", "beaten", "no because locked threats"},
 		{"relevant", "[answers]\nlocked = true\nbeaten = true", "beaten", "yes because beaten"},
 		{"relevance undecided stays unknown", "[answers]\nbeaten = true", "beaten", "undecided open locked threats"},
 		{"relevant and not asked", "[answers]\nlocked = true", "beaten", "undecided open beaten"},
 		{"relevance decided by what was said", "[answers]\nlocked = false\nthreats = [\"police\"]", "beaten", "undecided open beaten"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			cond, err := p.Bank().Compile(c.expr)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := verdict(cond.Eval(p.Resolve(answered(t, p, c.answers)))); got != c.want {
-				t.Errorf("%s is %s, want %s", c.expr, got, c.want)
-			}
-		})
-	}
+	})
 }
 
 func TestAnOpenGroupCanStillHoldAYesButNeverANo(t *testing.T) {
 	p := small(t)
 	const moved = "[answers]\nmoved = true\n"
 	const closed = moved + "move_more = false\n"
-	for _, c := range []struct{ name, answers, expr, want string }{
+	decide(t, p, []decided{
 		{"nothing asked", moved, "move_sold.exists(s, s)", "undecided open move_sold move_more"},
 		{"one instance, open", moved + "[[group.move]]\nmove_sold = false", "move_sold.exists(s, s)", "undecided open move_more"},
 		{"one instance, closed", closed + "[[group.move]]\nmove_sold = false", "move_sold.exists(s, s)", "no because move_sold"},
@@ -181,15 +179,5 @@ func TestAnOpenGroupCanStillHoldAYesButNeverANo(t *testing.T) {
 		{"one no is enough for all", moved + "[[group.move]]\nmove_sold = false", "move_sold.all(s, s)", "no because move_sold"},
 		{"many in a group", closed + "[[group.move]]\nmove_means = [\"boat\"]", `move_means.exists(m, "boat" in m)`, "yes because move_means"},
 		{"many in a group, unknown", moved, `move_means.exists(m, "boat" in m)`, "undecided open move_means move_more"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			cond, err := p.Bank().Compile(c.expr)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := verdict(cond.Eval(p.Resolve(answered(t, p, c.answers)))); got != c.want {
-				t.Errorf("%s is %s, want %s", c.expr, got, c.want)
-			}
-		})
-	}
+	})
 }

@@ -1,9 +1,6 @@
 package protocol
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
-	"hash"
 	"slices"
 	"strconv"
 )
@@ -16,84 +13,59 @@ const digestLabel = "pelita protocol definition 2"
 // each language.
 func (p *Protocol) Digest() [32]byte { return p.digest }
 
-// digester hashes fields, each with its length in front, so that no two lists
-// of fields are the same bytes.
-type digester struct{ h hash.Hash }
-
-func newDigester() digester { return digester{h: sha256.New()} }
-
-func (d digester) add(fields ...string) {
-	for _, f := range fields {
-		var n [8]byte
-		binary.BigEndian.PutUint64(n[:], uint64(len(f)))
-		d.h.Write(n[:])
-		d.h.Write([]byte(f))
-	}
-}
-
-func (d digester) list(fields []string) {
-	d.add(strconv.Itoa(len(fields)))
-	d.add(fields...)
-}
-
-func (d digester) condition(c *Condition) {
+func digestCondition(d Digester, c *Condition) {
 	if c == nil {
-		d.list(nil)
+		d.List(nil)
 		return
 	}
-	d.list([]string{c.source})
-}
-
-func (d digester) sum() (out [32]byte) {
-	d.h.Sum(out[:0])
-	return out
+	d.List([]string{c.source})
 }
 
 func (p *Protocol) definitionDigest() [32]byte {
-	d := newDigester()
-	d.add(digestLabel, p.ID, p.Version, p.Family, strconv.Itoa(p.MaxAsked), strconv.FormatBool(p.Rapid))
+	d := NewDigester()
+	d.Add(digestLabel, p.ID, p.Version, p.Family, strconv.Itoa(p.MaxAsked), strconv.FormatBool(p.Rapid))
 	if p.Form != NoForm { // an interview hashes as before there were forms
-		d.add("form", p.Form.String())
+		d.Add("form", p.Form.String())
 	}
-	d.add(strconv.Itoa(len(p.Sections)))
+	d.Add(strconv.Itoa(len(p.Sections)))
 	for _, s := range p.Sections {
-		d.add(s.ID, s.Kind.String(), strconv.Itoa(len(s.Steps)))
+		d.Add(s.ID, s.Kind.String(), strconv.Itoa(len(s.Steps)))
 		for _, step := range s.Steps {
 			p.digestStep(d, step)
 		}
 	}
-	d.add(strconv.Itoa(len(p.Stops)))
+	d.Add(strconv.Itoa(len(p.Stops)))
 	for _, s := range p.Stops {
-		d.add(s.ID, string(s.Until), s.After, s.Effect.String())
-		d.condition(s.When)
+		d.Add(s.ID, string(s.Until), s.After, s.Effect.String())
+		digestCondition(d, s.When)
 		if i, ok := p.bank.Item(s.Until); ok {
 			digestItem(d, i)
 		}
 	}
-	return d.sum()
+	return d.Sum()
 }
 
-func (p *Protocol) digestStep(d digester, s Step) {
+func (p *Protocol) digestStep(d Digester, s Step) {
 	group := ""
 	if s.Group != nil {
 		group = s.Group.ID
 	}
 	asked := s.Asked(p.bank)
-	d.add(group, strconv.Itoa(len(asked)))
+	d.Add(group, strconv.Itoa(len(asked)))
 	for _, i := range asked {
 		digestItem(d, i)
 	}
-	d.condition(s.Relevant)
-	d.condition(s.Required)
+	digestCondition(d, s.Relevant)
+	digestCondition(d, s.Required)
 }
 
-func digestItem(d digester, i *Item) {
-	d.add(string(i.ID), i.Type.String(), i.None, i.Distress.String(), i.Phase.String(),
+func digestItem(d Digester, i *Item) {
+	d.Add(string(i.ID), i.Type.String(), i.None, i.Distress.String(), i.Phase.String(),
 		i.Source.String(), i.Group, strconv.FormatInt(i.Min, 10), strconv.FormatInt(i.Max, 10))
-	d.list(i.Options)
-	d.list(i.Topics)
+	d.List(i.Options)
+	d.List(i.Topics)
 	if i.Shape != NoShape {
-		d.add("shape", i.Shape.String())
+		d.Add("shape", i.Shape.String())
 	}
 }
 
@@ -149,10 +121,10 @@ func (p *Protocol) used() []*Item {
 // TextDigest identifies the wording in one language: wording is part of the
 // instrument. text gives the words of a key, or "" when there are none.
 func (p *Protocol) TextDigest(text func(key string) string) [32]byte {
-	d := newDigester()
-	d.add(textLabel)
+	d := NewDigester()
+	d.Add(textLabel)
 	for _, key := range slices.Concat(p.TextKeys(), p.HelpKeys()) {
-		d.add(key, text(key))
+		d.Add(key, text(key))
 	}
-	return d.sum()
+	return d.Sum()
 }

@@ -23,10 +23,10 @@ func typeCodes() []string {
 }
 
 // String is the code that files use.
-func (t Type) String() string { return name(t, typeCodes()) }
+func (t Type) String() string { return CodeOf(t, typeCodes()) }
 
 // ParseType reads a type code.
-func ParseType(code string) (Type, bool) { return find[Type](code, typeCodes()) }
+func ParseType(code string) (Type, bool) { return ByCode[Type](typeCodes())(code) }
 
 // Visible says whether conditions may read items of this type.
 func (t Type) Visible() bool {
@@ -46,10 +46,10 @@ const (
 func distressCodes() []string { return []string{"safe", "sensitive", "severe"} }
 
 // String is the code that files use.
-func (d Distress) String() string { return name(d, distressCodes()) }
+func (d Distress) String() string { return CodeOf(d, distressCodes()) }
 
 // ParseDistress reads a distress code.
-func ParseDistress(code string) (Distress, bool) { return find[Distress](code, distressCodes()) }
+func ParseDistress(code string) (Distress, bool) { return ByCode[Distress](distressCodes())(code) }
 
 // Phase is the part of the way an item speaks of. The same fact, documents
 // taken for instance, weighs differently in recruitment and at destination.
@@ -69,10 +69,10 @@ func phaseCodes() []string {
 }
 
 // String is the code that files use.
-func (p Phase) String() string { return name(p, phaseCodes()) }
+func (p Phase) String() string { return CodeOf(p, phaseCodes()) }
 
 // ParsePhase reads a phase code.
-func ParsePhase(code string) (Phase, bool) { return find[Phase](code, phaseCodes()) }
+func ParsePhase(code string) (Phase, bool) { return ByCode[Phase](phaseCodes())(code) }
 
 // Source is where an answer comes from. What the person said, what the officer
 // saw and what a document shows never overwrite each other.
@@ -88,10 +88,10 @@ const (
 func sourceCodes() []string { return []string{"said", "observed", "document"} }
 
 // String is the code that files use.
-func (s Source) String() string { return name(s, sourceCodes()) }
+func (s Source) String() string { return CodeOf(s, sourceCodes()) }
 
 // ParseSource reads a source code.
-func ParseSource(code string) (Source, bool) { return find[Source](code, sourceCodes()) }
+func ParseSource(code string) (Source, bool) { return ByCode[Source](sourceCodes())(code) }
 
 // Absence is why there is no value. No absence ever means "no".
 type Absence uint8
@@ -107,10 +107,10 @@ const (
 func absenceCodes() []string { return []string{"not-asked", "unknown", "declined", "unsafe"} }
 
 // String is the code that files use.
-func (a Absence) String() string { return name(a, absenceCodes()) }
+func (a Absence) String() string { return CodeOf(a, absenceCodes()) }
 
 // ParseAbsence reads an absence code.
-func ParseAbsence(code string) (Absence, bool) { return find[Absence](code, absenceCodes()) }
+func ParseAbsence(code string) (Absence, bool) { return ByCode[Absence](absenceCodes())(code) }
 
 // Truth is the three-valued result of a condition. The zero Truth is
 // Undecided: nothing is established by default.
@@ -127,7 +127,7 @@ const (
 func truthCodes() []string { return []string{"undecided", "yes", "no"} }
 
 // String is the code of the truth.
-func (t Truth) String() string { return name(t, truthCodes()) }
+func (t Truth) String() string { return CodeOf(t, truthCodes()) }
 
 // Profile decides which weights apply.
 type Profile uint8
@@ -141,10 +141,10 @@ const (
 func profileCodes() []string { return []string{"child", "adult"} }
 
 // String is the code of the profile.
-func (p Profile) String() string { return name(p, profileCodes()) }
+func (p Profile) String() string { return CodeOf(p, profileCodes()) }
 
 // ParseProfile reads a profile code.
-func ParseProfile(code string) (Profile, bool) { return find[Profile](code, profileCodes()) }
+func ParseProfile(code string) (Profile, bool) { return ByCode[Profile](profileCodes())(code) }
 
 // SectionKind is the part a section plays in a meeting.
 type SectionKind uint8
@@ -165,11 +165,11 @@ func sectionCodes() []string {
 }
 
 // String is the code that files use.
-func (k SectionKind) String() string { return name(k, sectionCodes()) }
+func (k SectionKind) String() string { return CodeOf(k, sectionCodes()) }
 
 // ParseSectionKind reads the code of a section kind.
 func ParseSectionKind(code string) (SectionKind, bool) {
-	return find[SectionKind](code, sectionCodes())
+	return ByCode[SectionKind](sectionCodes())(code)
 }
 
 // Effect is what a stop does to a session.
@@ -184,10 +184,10 @@ const (
 func effectCodes() []string { return []string{"pause", "end"} }
 
 // String is the code that files use.
-func (e Effect) String() string { return name(e, effectCodes()) }
+func (e Effect) String() string { return CodeOf(e, effectCodes()) }
 
 // ParseEffect reads an effect code.
-func ParseEffect(code string) (Effect, bool) { return find[Effect](code, effectCodes()) }
+func ParseEffect(code string) (Effect, bool) { return ByCode[Effect](effectCodes())(code) }
 
 // Form says what a protocol is for. The zero Form is an interview: it is walked
 // with a person, question after question. The others are forms: their fields are
@@ -207,10 +207,10 @@ const (
 func formCodes() []string { return []string{"", "casework", "contact", "advert", "group", "acts"} }
 
 // String is the code that files use.
-func (f Form) String() string { return name(f, formCodes()) }
+func (f Form) String() string { return CodeOf(f, formCodes()) }
 
 // ParseForm reads the code of a form.
-func ParseForm(code string) (Form, bool) { return find[Form](code, formCodes()) }
+func ParseForm(code string) (Form, bool) { return ByCode[Form](formCodes())(code) }
 
 // Alone says whether a form is a record of its own, not a part of a person's.
 func (f Form) Alone() bool { return f == AdvertForm || f == GroupForm }
@@ -231,7 +231,7 @@ const (
 func shapeCodes() []string { return []string{"", "wallet", "phone", "account", "web"} }
 
 // String is the code that files use.
-func (s Shape) String() string { return name(s, shapeCodes()) }
+func (s Shape) String() string { return CodeOf(s, shapeCodes()) }
 
 // ParseShape reads the code of a shape.
-func ParseShape(code string) (Shape, bool) { return find[Shape](code, shapeCodes()) }
+func ParseShape(code string) (Shape, bool) { return ByCode[Shape](shapeCodes())(code) }

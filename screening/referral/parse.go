@@ -97,7 +97,7 @@ func (p *parser) readSource(t *protocol.Table) {
 func (p *parser) readService(t *protocol.Table) {
 	s := Service{
 		ID: mustID(t), Country: p.country, Name: mustText(t, "name"), Operator: mustText(t, "operator"),
-		Body: protocol.Choice(t, "body", find[disclose.Body](bodyCodes())), Sources: p.from(t),
+		Body: protocol.Choice(t, "body", protocol.ByCode[disclose.Body](bodyCodes())), Sources: p.from(t),
 		AsOf: p.dir.asOf, Expires: p.dir.expires,
 	}
 	contacts := t.Rows("contact")
@@ -119,8 +119,8 @@ func (p *parser) readService(t *protocol.Table) {
 func (p *parser) readContact(t *protocol.Table, service string) Contact {
 	t.Call(service + " contact")
 	c := Contact{
-		Kind:  protocol.Choice(t, "kind", find[ContactKind](contactCodes())),
-		Value: mustText(t, "value"), From: protocol.Choice(t, "from", find[Reach](reachCodes())),
+		Kind:  protocol.Choice(t, "kind", protocol.ByCode[ContactKind](contactCodes())),
+		Value: mustText(t, "value"), From: protocol.Choice(t, "from", protocol.ByCode[Reach](reachCodes())),
 		Sources: p.from(t),
 	}
 	t.Done()

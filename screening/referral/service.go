@@ -2,11 +2,11 @@ package referral
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"pelita/screening"
 	"pelita/screening/disclose"
+	"pelita/screening/protocol"
 )
 
 // Service is a real service that people can be referred to, as the directory
@@ -75,7 +75,7 @@ func contactCodes() []string {
 }
 
 // String is the code of the kind.
-func (k ContactKind) String() string { return codeOf(k, contactCodes()) }
+func (k ContactKind) String() string { return protocol.CodeOf(k, contactCodes()) }
 
 // Reach says from where a contact works. A short number works at home only.
 type Reach uint8
@@ -90,7 +90,7 @@ const (
 func reachCodes() []string { return []string{"", "home", "abroad", "anywhere"} }
 
 // String is the code of the reach.
-func (r Reach) String() string { return codeOf(r, reachCodes()) }
+func (r Reach) String() string { return protocol.CodeOf(r, reachCodes()) }
 
 func bodyCodes() []string { return []string{"state", "independent"} }
 
@@ -103,20 +103,6 @@ func Offers() []string {
 // Groups lists the codes of whom a service may serve.
 func Groups() []string {
 	return []string{"anyone", "women", "children", "citizens-abroad", "migrant-workers", "trafficked-persons", "witnesses-victims"}
-}
-
-func codeOf[E ~uint8](e E, codes []string) string {
-	if int(e) >= len(codes) {
-		return ""
-	}
-	return codes[e]
-}
-
-func find[E ~uint8](codes []string) func(string) (E, bool) {
-	return func(code string) (E, bool) {
-		i := slices.Index(codes, code)
-		return E(max(i, 0)), i >= 0 && code != ""
-	}
 }
 
 // Receiver is the service as a disclosure names it.

@@ -116,15 +116,7 @@ func (t *Tx) Chains() []Chain { return cloneChains(t.w.sync.Chains) }
 
 // Chains is Tx.Chains outside an exchange.
 func (v *Vault) Chains(ctx context.Context) ([]Chain, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.closed {
-		return nil, screening.ErrLocked
-	}
-	return cloneChains(v.sync.Chains), nil
+	return look(ctx, v, func() []Chain { return cloneChains(v.sync.Chains) })
 }
 
 func cloneChains(in []Chain) []Chain {

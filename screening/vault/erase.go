@@ -166,13 +166,5 @@ func (x *erasing) tombstones() error {
 // Erased lists the records that were erased here, the first one first: what others
 // are told, so that they erase them too.
 func (v *Vault) Erased(ctx context.Context) ([]Tombstone, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.closed {
-		return nil, screening.ErrLocked
-	}
-	return v.erased.clone().Records, nil
+	return look(ctx, v, func() []Tombstone { return v.erased.clone().Records })
 }

@@ -146,8 +146,9 @@ func (w *work) unseal(space [16]byte, from uint64) (undone int, err error) {
 	c := s.chain(space, w.v.own())
 	c.Seq, c.Hash = end.Seq, end.Hash
 	s.Covered, s.Low = s.Covered.without(back), 0
-	sizes, err := w.sizes(back)
+	sizes, there, err := w.sizes(back)
 	w.tally.Waiting += sizes
+	s.Missing = s.Missing.with(back.without(there))
 	return len(tail), err
 }
 
@@ -183,29 +184,34 @@ func (w *work) tail(space [16]byte, from uint64) (tail []heldSegment, end Segmen
 	return tail, end, damagedBy(rows.Err(), partSegment)
 }
 
-// sizes adds up the sizes of own change-sets that wait again. One that does not
-// open is damaged, and named when the outbox is read.
-func (w *work) sizes(back ranges) (sum uint64, err error) {
+// sizes adds up the sizes of own change-sets that wait again, and says which are there:
+// those of a record that was erased meanwhile are not. One that does not open is damaged,
+// and named when the outbox is read; then all may be there.
+func (w *work) sizes(back ranges) (sum uint64, there ranges, err error) {
 	rows, err := w.tx.QueryContext(w.ctx, `SELECT k.id, k.rid, k.value, c.version, c.value FROM changes c JOIN keys k ON k.rid = c.record`)
 	if err != nil {
-		return 0, damagedBy(err, partChanges)
+		return 0, nil, damagedBy(err, partChanges)
 	}
 	defer rows.Close()
 	o := outbox{tx: &Tx{w: w}, keys: map[int64]recordKey{}}
+	var found []uint64
 	for rows.Next() {
 		var id screening.RecordID
 		var row int64
 		var version uint64
 		var wrapped, sealed []byte
 		if err := rows.Scan(id16(&id), num(&row), blob(&wrapped), num(&version), blob(&sealed)); err != nil {
-			return 0, damagedBy(err, partChanges)
+			return 0, nil, damagedBy(err, partChanges)
 		}
 		own, encoded, err := o.open(id, row, wrapped, recordPlace(tableChanges, id, version), sealed)
-		if err == nil && own != 0 && back.has(own) {
-			sum += uint64(len(encoded))
+		switch {
+		case err != nil:
+			there = back
+		case own != 0 && back.has(own):
+			sum, found = sum+uint64(len(encoded)), append(found, own)
 		}
 	}
-	return sum, damagedBy(rows.Err(), partChanges)
+	return sum, there.with(rangesOf(found)), damagedBy(rows.Err(), partChanges)
 }
 
 // dropSegment lets the bytes of a segment go; its place, hash and note stay.

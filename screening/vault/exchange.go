@@ -41,7 +41,10 @@ type Tx struct {
 	read map[uint64]int // sizes of the change-sets that Outbox gave
 	// waiting is what waits, once it was asked for: see giveWay.
 	waiting map[uint64]Pending
+	shut    error                      // names what waits and cannot be read
 	held    map[screening.RecordID]int // see Held
+	gone    int                        // change-sets that wait and no row holds
+	whole   bool                       // all rows are walked over: some that wait were not met
 	// passed are the change-sets of erased records.
 	passed []Late
 }

@@ -92,15 +92,7 @@ func (v *Vault) PutHold(ctx context.Context, h Hold) error {
 
 // Holds lists every order about a record, the first one first.
 func (v *Vault) Holds(ctx context.Context) ([]Hold, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.closed {
-		return nil, screening.ErrLocked
-	}
-	return slices.Clone(v.orders), nil
+	return look(ctx, v, func() []Hold { return slices.Clone(v.orders) })
 }
 
 // Held says whether a hold stands on a record.

@@ -3,14 +3,15 @@ package vault
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"pelita/screening"
 )
 
 // Outbox reads the oldest change-sets that are in no segment, at least one if any
-// waits that can go. A record with one that waits and does not open is left out as soon
-// as that is met, and Held names it. *screening.DamagedError when there are fewer than OutboxSize says, or
-// others than were written.
+// waits that can go. A record with one that waits and does not open, or is gone, is left
+// out as soon as that is met, and Held names it. *screening.DamagedError when there are
+// fewer than OutboxSize says, and no record lacks them, or others than were written.
 func (t *Tx) Outbox(limit Limit) ([]Pending, error) {
 	waiting, _ := t.OutboxSize()
 	if waiting == 0 {
@@ -34,9 +35,9 @@ func (t *Tx) Outbox(limit Limit) ([]Pending, error) {
 	return o.found, nil
 }
 
-// Held counts, by record, the change-sets that do not open and keep what waits of their
-// record from going out, as far as Outbox met them in this exchange. They wait until
-// they can be read again, or Repair names them as lost.
+// Held counts, by record, the change-sets that do not open, or are gone, and keep what
+// waits of their record from going out, as far as Outbox met them in this exchange. They
+// wait until they can be read again, or Repair names them as lost.
 func (t *Tx) Held() map[screening.RecordID]int { return t.held }
 
 // hold holds back the records of rows that do not open, and says whether there are
@@ -55,16 +56,24 @@ func (t *Tx) hold(o *outbox, waiting int) (more bool, err error) {
 	if more {
 		return true, nil
 	}
+	if o.short > 0 {
+		return true, t.holdGone(o)
+	}
 	doubted, err := o.check()
 	if len(doubted) == 0 || err != nil {
 		return false, err
 	}
 	for id, row := range doubted {
 		n, err := o.shutIn(id, row)
+		if err == nil {
+			var gone int
+			gone, err = t.w.goneOf(id)
+			n += gone
+		}
 		if err != nil {
 			return false, err
 		}
-		if n == 0 { // all of them open: they are others than were written
+		if n == 0 { // all of them are there and open: they are others than were written
 			return false, damaged(partChanges, id)
 		}
 		t.held[id] = n
@@ -86,9 +95,13 @@ func (o *outbox) shutIn(id screening.RecordID, row int64) (n int, err error) {
 // walk is one walk over the changes. Once it meets a row that does not open it goes on
 // to the end, to see whether what waits is all there.
 func (t *Tx) walk(limit Limit, waiting int) (*outbox, error) {
-	const query = `SELECT c.rid, k.rid, k.id, k.value, c.version, c.value
+	const query = `SELECT c.rid, c.record, coalesce(k.id, zeroblob(16)), coalesce(k.value, x''), c.version, c.value
 		FROM changes c LEFT JOIN keys k ON k.rid = c.record WHERE c.rid > ? ORDER BY c.rid`
-	rows, err := t.w.tx.QueryContext(t.w.ctx, query, t.w.sync.Low)
+	low := t.w.sync.Low
+	if t.whole {
+		low = math.MinInt64
+	}
+	rows, err := t.w.tx.QueryContext(t.w.ctx, query, low)
 	if err != nil {
 		return nil, damagedBy(err, partChanges)
 	}
@@ -106,7 +119,10 @@ func (t *Tx) walk(limit Limit, waiting int) (*outbox, error) {
 	if err := rows.Err(); err != nil {
 		return nil, damagedBy(err, partChanges)
 	}
-	if more && (o.waiting > waiting || o.waiting+o.unread < waiting) { // the walk went to the end
+	if more { // the walk went to the end
+		o.short = waiting - o.waiting - o.unread - t.gone
+	}
+	if o.waiting > waiting {
 		return nil, damaged(partChanges, nil)
 	}
 	return o, nil
@@ -127,8 +143,10 @@ type outbox struct {
 	// shut counts the rows of each record that do not open, unread all of them.
 	shut   map[screening.RecordID]int
 	unread int
-	look   bool // one of them is of a record that is not held back yet
-	full   bool // the limit is reached
+	// short is how many that wait were not met in a walk to the end, and not before.
+	short int
+	look  bool // one of them is of a record that is not held back yet
+	full  bool // the limit is reached
 }
 
 // trail is how far the walk has followed the change-sets of a record, from its
@@ -220,7 +238,7 @@ func (o *outbox) next(rows scanner) (bool, error) {
 	}
 	own, encoded, err := o.open(record, recordRow, wrapped, recordPlace(tableChanges, record, version), sealed)
 	if err != nil {
-		o.pass(record, version, sealed)
+		o.pass(recordRow, record, version, sealed)
 		return true, nil
 	}
 	o.follow(record, version, sealed)
@@ -245,11 +263,21 @@ func (o *outbox) next(rows scanner) (bool, error) {
 	return !o.full || o.look, nil
 }
 
-// pass passes over a row that does not open; the walk goes on.
-func (o *outbox) pass(record screening.RecordID, version uint64, sealed []byte) {
+// pass passes over a row that does not open; the walk goes on. One that no record was
+// given stands for none that waits.
+func (o *outbox) pass(recordRow int64, record screening.RecordID, version uint64, sealed []byte) {
+	if record == (screening.RecordID{}) {
+		record = o.tx.w.recordIn(recordRow)
+	}
+	_, versions := o.tx.w.rowsGiven(record)
+	if record == (screening.RecordID{}) {
+		return
+	}
 	o.follow(record, version, sealed)
 	o.shut[record]++
-	o.unread++
+	if version >= 1 && version <= versions {
+		o.unread++
+	}
 	if _, held := o.tx.held[record]; !held {
 		o.look = true
 	}

@@ -104,6 +104,69 @@ func TestADamagedChangeHoldsBackItsRecordAndNoOther(t *testing.T) {
 	}
 }
 
+// A row that waits is gone, and another one stands in the table so that the count holds:
+// only its record is held back, and Repair names what is lost. It leaves a row that nobody
+// can read.
+func TestAChangeThatIsGoneHoldsBackItsRecordAndNoOther(t *testing.T) {
+	const of = `(SELECT %s(rid) FROM changes WHERE record = 2)`
+	for name, gone := range map[string]struct {
+		rows     string
+		stand    []string
+		lost     int // of the two that the record has
+		leftOver int
+	}{
+		"the last one, and a row of no record stands there": {`rid = ` + fmt.Sprintf(of, "max"), []string{"999, 1"}, 1, 1},
+		"the first one, and a row of no record":             {`rid = ` + fmt.Sprintf(of, "min"), []string{"999, 1"}, 1, 1},
+		"all of them, and rows of no record":                {`record = 2`, []string{"999, 1", "999, 2"}, 2, 0},
+		"the last one, and a row of another record":         {`rid = ` + fmt.Sprintf(of, "max"), []string{"3, 77"}, 1, 1},
+		"all of them, and rows of another record":           {`record = 2`, []string{"3, 77", "3, 78"}, 2, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir, ids := t.TempDir(), []screening.RecordID(nil)
+			v := create(t, dir)
+			for range 3 {
+				ids = append(ids, commit(t, v, noting(commit(t, v, screeningtest.Opening()))).ID)
+			}
+			closeNow(t, v)
+			attack(t, dir, `DELETE FROM changes WHERE `+gone.rows)
+			for _, place := range gone.stand {
+				attack(t, dir, `INSERT INTO changes (record, version, value) VALUES (`+place+`, zeroblob(300))`)
+			}
+			v = open(t, dir)
+			want := map[screening.RecordID]int{ids[0]: 2, ids[2]: 2}
+			held := map[screening.RecordID]int{ids[1]: gone.lost}
+			if gone.stand[0] == "3, 77" { // that is not what was written either
+				delete(want, ids[2])
+				held[ids[2]] = len(gone.stand)
+			}
+			for _, limit := range []vault.Limit{{}, {Count: 100}} {
+				if goes, kept := waitingFor(t, v, limit); !maps.Equal(goes, want) || !maps.Equal(kept, held) {
+					t.Errorf("%v goes, want %v; %v is held, want %v", goes, want, kept, held)
+				}
+			}
+			if goes, _ := waitingFor(t, v, vault.Limit{Count: 1}); goes[ids[0]] != 1 {
+				t.Errorf("one at a time: %v goes", goes)
+			}
+			if goes, _ := waitingFor(t, v, vault.Limit{Count: 3}); goes[ids[0]] != 2 || goes[ids[1]] != 0 {
+				t.Errorf("where the walk does not go to the end: %v goes", goes)
+			}
+			if got := sealAll(t, v, 1); len(got) != 2*len(want) {
+				t.Errorf("%d changes went out, want %d", len(got), 2*len(want))
+			}
+			if goes, kept := waitingFor(t, v, vault.Limit{}); len(goes) > 0 || !maps.Equal(kept, held) {
+				t.Errorf("afterwards %v goes, %v is held", goes, kept)
+			}
+			closeNow(t, v)
+			wantDamaged(t, repair(t, dir), "changes")
+			v = open(t, dir)
+			delete(held, ids[1])
+			if goes, kept := waitingFor(t, v, vault.Limit{}); goes[ids[1]] != gone.leftOver || !maps.Equal(kept, held) {
+				t.Errorf("after Repair %v goes, %v is held", goes, kept)
+			}
+		})
+	}
+}
+
 func TestAChangeThatRepairNamedAsLostHoldsNothingBack(t *testing.T) {
 	for name, damage := range spoiling {
 		t.Run(name, func(t *testing.T) {

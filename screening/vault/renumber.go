@@ -51,37 +51,42 @@ func (w *work) waits(n uint64) bool {
 }
 
 // waitingAs is the change that waits under a number; zero when there is none. What
-// waits is read once in an exchange.
+// waits is read once in an exchange. *screening.DamagedError for the number of none that
+// can be read, where some cannot: it may be of one of them, which cannot give way.
 func (t *Tx) waitingAs(n uint64) (Pending, error) {
 	if t.waiting == nil {
-		all, err := t.allWaiting()
+		all, shut, err := t.allWaiting()
 		if err != nil {
 			return Pending{}, err
 		}
-		t.waiting = map[uint64]Pending{}
+		t.shut, t.waiting = shut, map[uint64]Pending{}
 		for _, p := range all {
 			t.waiting[p.Counter] = p
 		}
 	}
-	return t.waiting[n], nil
-}
-
-// allWaiting reads the outbox, and takes nothing out of it. *screening.DamagedError
-// when one that waits does not open: its number is sealed with it, so that nothing
-// tells whether it has to give way.
-func (t *Tx) allWaiting() ([]Pending, error) {
-	look := Tx{w: t.w, read: map[uint64]int{}}
-	all, err := look.Outbox(Limit{})
-	for id := range look.held {
-		err = errors.Join(err, damaged(partChanges, id))
+	p, there := t.waiting[n]
+	if !there {
+		return Pending{}, t.shut
 	}
-	return all, err
+	return p, nil
 }
 
-// Leap gives every change that waits a number far beyond those that this device can
-// have given before it was restored from a copy.
+// allWaiting reads the outbox, and takes nothing out of it. shut names the records that
+// it holds back.
+func (t *Tx) allWaiting() (all []Pending, shut, err error) {
+	look := Tx{w: t.w, read: map[uint64]int{}}
+	all, err = look.Outbox(Limit{})
+	for id := range look.held {
+		shut = errors.Join(shut, damaged(partChanges, id))
+	}
+	return all, shut, err
+}
+
+// Leap gives every change that waits, and can be read, a number far beyond those that
+// this device can have given before it was restored from a copy. What cannot be read keeps
+// its number, which is sealed with it, and stays: what comes under that is noticed.
 func (t *Tx) Leap() error {
-	all, err := t.allWaiting()
+	all, _, err := t.allWaiting()
 	for _, p := range all {
 		if err == nil {
 			err = t.leap(p.Record, p.Counter)

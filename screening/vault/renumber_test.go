@@ -1,9 +1,11 @@
 package vault_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -147,6 +149,38 @@ func TestALeapKeepsWhatWaitsFromEveryNumberThatWasGivenBefore(t *testing.T) {
 	}
 }
 
+// A change that waits in a restored copy and does not open keeps its own number back, and
+// nothing that comes under another one.
+func TestADamagedChangeStopsOnlyWhatComesUnderItsNumber(t *testing.T) {
+	r, now, image, at := imaged(t) // number 2 waits in both
+	r2 := commit(t, now, screeningtest.Opening())
+	r3 := commit(t, image, screeningtest.Opening())
+	r4 := commit(t, image, screeningtest.Opening())
+	closeNow(t, image)
+	attack(t, at, `UPDATE changes SET value = zeroblob(length(value)) WHERE rid = (SELECT max(rid) FROM changes)`)
+	image = open(t, at)
+	commit(t, now, screeningtest.Noting(r2, "before"))
+	theirs := waitsIn(t, now) // 2, 3 and 4
+	applyAll(t, image, theirs[:2]...)
+	err := image.Exchange(t.Context(), func(tx *vault.Tx) error { return tx.Apply(theirs[2]) })
+	wantDamaged(t, err, "changes")
+	for _, id := range []screening.RecordID{r.ID, r2.ID, r3.ID} {
+		if _, err := image.Record(t.Context(), id); err != nil {
+			t.Errorf("a record that has nothing to do with it: %v", err)
+		}
+	}
+	exchange(t, image, func(tx *vault.Tx) error { return tx.Leap() })
+	goes, held := waitingFor(t, image, vault.Limit{})
+	if goes[r3.ID] != 1 || len(goes) != 1 || held[r4.ID] != 1 {
+		t.Errorf("%v goes, %v is held", goes, held)
+	}
+	closeNow(t, image)
+	wantDamaged(t, repair(t, at), "changes")
+	image = open(t, at)
+	applyAll(t, image, theirs[2])
+	sameAs(t, "once it is named as lost", now, image)
+}
+
 func TestSegmentsThatAreTakenBackOutOfTheChainWaitAgain(t *testing.T) {
 	v := create(t, t.TempDir())
 	r := commit(t, v, screeningtest.Opening())
@@ -167,6 +201,35 @@ func TestSegmentsThatAreTakenBackOutOfTheChainWaitAgain(t *testing.T) {
 	sealAll(t, v, 2)
 	if got := len(waitsIn(t, v)); got != 0 {
 		t.Errorf("%d wait after they were sealed again", got)
+	}
+}
+
+// What was erased since it was sealed does not wait again, and keeps nothing back.
+func TestWhatWasErasedDoesNotWaitAgainWhenItsSegmentIsTakenBack(t *testing.T) {
+	v := create(t, t.TempDir())
+	gone, stays := commit(t, v, screeningtest.Opening()), commit(t, v, screeningtest.Opening())
+	sealAll(t, v, 1)
+	own := chains(t, v)[0].Device
+	if err := v.MarkAcked(t.Context(), space(), own, 1); err != nil {
+		t.Fatal(err)
+	}
+	doom := vault.Doomed{Record: gone.ID, Why: "request", At: time.UnixMilli(1_800_000_000_000), Proof: []byte("signed")}
+	if _, err := v.Erase(t.Context(), vault.Erasure{Records: []vault.Doomed{doom}}); err != nil {
+		t.Fatal(err)
+	}
+	exchange(t, v, func(tx *vault.Tx) error { return errors.Join(tx.SetAcked(space(), own, 0), tx.Unseal(space(), 0)) })
+	goes, held := waitingFor(t, v, vault.Limit{})
+	if goes[stays.ID] != 1 || len(goes) != 1 || len(held) > 0 {
+		t.Errorf("%v goes, %v is held", goes, held)
+	}
+	exchange(t, v, func(tx *vault.Tx) error {
+		if n, _ := tx.OutboxSize(); n != 1 {
+			t.Errorf("%d wait, want 1", n)
+		}
+		return nil
+	})
+	if err := v.Verify(t.Context()); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -18,21 +18,28 @@ func (v *Vault) Summaries(ctx context.Context) ([]screening.Summary, error) {
 // changed first: the first few of them, or with most 0 all. It reads memory
 // only: there is no index of texts on disk.
 func (v *Vault) Search(ctx context.Context, query string, most int) ([]screening.Summary, error) {
+	return look(ctx, v, func() []screening.Summary {
+		found := v.index.search(strings.Fields(screening.Normalise(query)), most)
+		out := make([]screening.Summary, len(found))
+		for i, e := range found {
+			out[i] = e.line().sum
+			out[i].Sync = v.sync.state(e.own)
+		}
+		return out
+	})
+}
+
+// look reads what is in memory while the vault is open.
+func look[T any](ctx context.Context, v *Vault, at func() T) (none T, err error) {
 	if err := ctx.Err(); err != nil {
-		return nil, err
+		return none, err
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if v.closed {
-		return nil, screening.ErrLocked
+		return none, screening.ErrLocked
 	}
-	found := v.index.search(strings.Fields(screening.Normalise(query)), most)
-	out := make([]screening.Summary, len(found))
-	for i, e := range found {
-		out[i] = e.line().sum
-		out[i].Sync = v.sync.state(e.own)
-	}
-	return out, nil
+	return at(), nil
 }
 
 // walked is how many entries are looked at one after the other before the rows

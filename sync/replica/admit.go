@@ -62,8 +62,8 @@ type Admission struct {
 
 // Admit enrols the device of a request, after people have compared its words,
 // and returns the grant for it. Every epoch that has no follower is wrapped
-// to it: it can read the history of its spaces. Done twice with the same
-// request, it only makes the grant again. Errors: ErrTaken, ErrNotEnrolled
+// to it: it can read the history of its spaces. Done twice, with the same
+// request or another one for the same keys, it only makes the grant again. Errors: ErrTaken, ErrNotEnrolled
 // when that device was revoked, envelope.ErrNotHybrid, envelope.ErrNoKey,
 // wire.ErrApproval.
 func (r *Replica) Admit(ctx context.Context, a Admission) ([]byte, error) {
@@ -74,7 +74,7 @@ func (r *Replica) Admit(ctx context.Context, a Admission) ([]byte, error) {
 		switch {
 		case ok && d.Revoked:
 			return nil, ErrNotEnrolled
-		case ok && d.Enrol.Request != a.Request.Hash():
+		case ok && !asksFor(a.Request, d):
 			return nil, ErrTaken
 		case ok:
 			return nil, nil
@@ -85,6 +85,11 @@ func (r *Replica) Admit(ctx context.Context, a Admission) ([]byte, error) {
 		return nil, err
 	}
 	return r.grant(ctx, a.Admins, a.Request.Device)
+}
+
+// asksFor says whether a request is for the very keys that the roster names.
+func asksFor(r wire.Request, d wire.Device) bool {
+	return bytes.Equal(r.Key, d.Key) && r.Recipient == d.Recipient
 }
 
 // Grant makes the grant for a device that is enrolled. wire.ErrUnknownDevice.

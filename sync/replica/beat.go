@@ -11,17 +11,18 @@ import (
 // A device that only reads would say nothing for ever: nobody would learn what has
 // arrived there, nor tell a hub that freezes it from a colleague at rest. So, when an
 // exchange runs and the device has sealed nothing in a space on that day, it seals a
-// segment that says only which heads it has: all of them, since who weighs a snapshot
-// looks for all of a frontier in one segment, and a reader that has not that much of a
-// chain yet passes a head over and takes it from the next one. It is one of kind ops
-// without payloads: every version reads it. One alone looks to the hub like a small
-// change; over the days it sees who never sends anything else.
+// segment that says only which heads it has (see news). It is one of kind ops without
+// payloads: every version reads it. One alone looks to the hub like a small change; over
+// the days it sees who never sends anything else.
 
 // beats seals what is due.
 func (s *session) beats() error {
 	due := s.silent()
 	for _, space := range due {
-		_, err := s.append(space, wire.KindOps, envelope.Contents{})
+		seen, err := s.news(space)
+		if err == nil {
+			_, err = s.append(space, wire.KindOps, envelope.Contents{Seen: seen})
+		}
 		if errors.Is(err, ErrClone) {
 			continue
 		}

@@ -1,9 +1,11 @@
 package replica_test
 
 import (
+	"maps"
 	"testing"
 	"time"
 
+	"pelita/sync/envelope"
 	"pelita/sync/replica"
 	"pelita/sync/synctest"
 	"pelita/sync/wire"
@@ -85,33 +87,123 @@ func TestADeviceThatOnlyReadsIsHeardOnceADay(t *testing.T) {
 	}
 }
 
-// TestAHeartbeatIsAsLargeAsThePageSays: it names all heads, so it grows with the devices
-// that wrote in the space.
+// TestAHeartbeatIsAsLargeAsThePageSays: it names the chains that said something since the
+// last one, and each seventh names all, also those that only gave signs of life.
 func TestAHeartbeatIsAsLargeAsThePageSays(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, 50)
-	reads := o.devices[49]
-	size := func() int {
+	reads, others := o.devices[49], o.devices[:49]
+	writes := func(devices ...*synctest.Device) {
 		t.Helper()
-		pass(t, reads, day)
-		report := round(t, reads)
-		end := endOf(report, o.a.Space, reads)
-		stored, err := reads.Log.Read(t.Context(), replica.Query{Space: o.a.Space, Device: reads.ID, After: end - 1})
-		if err != nil || len(stored) != 1 || report.Sealed != 1 {
-			t.Fatalf("%d stored, %d sealed, %v", len(stored), report.Sealed, err)
-		}
-		return len(stored[0].Raw)
-	}
-	for _, c := range []struct{ devices, bytes int }{{7, 512}, {50, 1600}} {
-		for _, d := range o.devices[:c.devices-1] {
+		for _, d := range devices {
 			o.write(d, 1)
 			round(t, d)
 		}
 		round(t, reads)
-		if got := size(); got < c.bytes-64 || got > c.bytes+64 { // a step of the padding
-			t.Errorf("with %d devices: %d bytes, the page says %d", c.devices, got, c.bytes)
+	}
+	beats := func() {
+		t.Helper()
+		for _, d := range others {
+			pass(t, d, day)
+			if got := round(t, d); got.Sealed != 1 {
+				t.Fatalf("%d sealed", got.Sealed)
+			}
 		}
 	}
+	for i, c := range []struct {
+		meanwhile func()
+		bytes     int
+	}{
+		{func() { writes(others[:6]...) }, 512},
+		{func() { writes(others...) }, 1600},
+		{beats, 512},
+		{func() {}, 512},
+		{func() { writes(others[3]) }, 512},
+		{beats, 512},
+		{beats, 1600}, // the seventh
+		{func() {}, 512},
+	} {
+		c.meanwhile()
+		pass(t, reads, day)
+		report := round(t, reads)
+		end := endOf(report, o.a.Space, reads)
+		stored, err := reads.Log.Read(t.Context(), replica.Query{Space: o.a.Space, Device: reads.ID, After: end - 1})
+		if err != nil || len(stored) != 1 || report.Sealed != 1 || end != uint64(i)+1 {
+			t.Fatalf("%d stored, %d sealed, %d is the end, %v", len(stored), report.Sealed, end, err)
+		}
+		if got := len(stored[0].Raw); got < c.bytes-64 || got > c.bytes+64 { // a step of the padding
+			t.Errorf("heartbeat %d: %d bytes, the page says %d", i+1, got, c.bytes)
+		}
+	}
+}
+
+// TestAHeartbeatNamesAllThatSaidSomething: whoever has all of a chain that says something
+// is known to, by the next heartbeat; and of what only gives signs of life by the seventh.
+func TestAHeartbeatNamesAllThatSaidSomething(t *testing.T) {
+	t.Parallel()
+	a := synctest.NewAgency(t)
+	h, writes, reads, third := synctest.NewHub(t, a), a.First, a.Join(t, "reads"), a.Join(t, "third")
+	for _, d := range []*synctest.Device{writes, reads, third} {
+		d.Connect(t, synctest.Direct{Hub: h, Sign: d.Sign})
+		round(t, d)
+	}
+	names := func() map[wire.ID]uint64 {
+		t.Helper()
+		round(t, reads) // what comes with the first exchange of a day is named on the next
+		pass(t, reads, day)
+		end := endOf(round(t, reads), a.Space, reads)
+		stored, err := reads.Log.Read(t.Context(), replica.Query{Space: a.Space, Device: reads.ID, After: end - 1})
+		if err != nil || len(stored) != 1 {
+			t.Fatal(len(stored), err)
+		}
+		out := map[wire.ID]uint64{}
+		for _, h := range contentsOf(t, reads, stored[0].Raw).Seen {
+			out[h.Device] = h.Seq
+		}
+		return out
+	}
+	write := func(d *synctest.Device) {
+		t.Helper()
+		d.Log.Enqueue(a.Space, []byte(d.Clock.Now().String()+d.ID.String()))
+		round(t, d)
+	}
+	sign := func(d *synctest.Device) { pass(t, d, day); round(t, d) }
+	for i, c := range []struct {
+		meanwhile func()
+		want      map[wire.ID]uint64
+	}{
+		{func() { write(writes) }, map[wire.ID]uint64{writes.ID: 1}},
+		{func() { sign(writes) }, map[wire.ID]uint64{}},
+		{func() { write(writes); sign(writes); write(third) }, map[wire.ID]uint64{writes.ID: 4, third.ID: 1}},
+		{func() { sign(third); sign(third) }, map[wire.ID]uint64{}},
+		{func() { write(third) }, map[wire.ID]uint64{third.ID: 4}},
+		{func() { sign(writes) }, map[wire.ID]uint64{}},
+		{func() {}, map[wire.ID]uint64{writes.ID: 5, third.ID: 4}},
+		{func() { sign(writes) }, map[wire.ID]uint64{}},
+		{func() { write(writes) }, map[wire.ID]uint64{writes.ID: 7}},
+	} {
+		c.meanwhile()
+		if got := names(); !maps.Equal(got, c.want) {
+			t.Errorf("heartbeat %d names %v, want %v", i+1, got, c.want)
+		}
+	}
+}
+
+// contentsOf opens a segment with the keys of a device.
+func contentsOf(t *testing.T, by *synctest.Device, raw []byte) envelope.Contents {
+	t.Helper()
+	seg, err := wire.ParseSegment(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ring, _ := envelope.OpenRing(roster(t, by), by.ID, by.Identity)
+	key, _ := ring.Key(seg.Space, seg.Epoch)
+	var codec envelope.Codec
+	c, err := codec.Open(seg, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
 }
 
 // TestWhoWroteOnADayIsNotHeardTwice: what was written tells the same.

@@ -144,7 +144,10 @@ func (s *session) append(space wire.ID, kind wire.Kind, contents envelope.Conten
 	var seg wire.Segment
 	err := s.r.p.Log.Append(s.ctx, Slot{Space: space, Device: s.r.p.Device, Day: s.r.today()}, func(tail Tail) (wire.Segment, error) {
 		d := s.draft(space, epoch.ID().Short(), key)
-		d.Kind, d.Prev, contents.Seen = kind, tail.Link, d.Contents.Seen
+		d.Kind, d.Prev = kind, tail.Link
+		if contents.Seen == nil {
+			contents.Seen = d.Contents.Seen
+		}
 		d.Contents = contents
 		var err error
 		seg, err = s.r.codec.Seal(d)

@@ -70,18 +70,7 @@ func (s *scene) carry(stick *synctest.LyingStick, times int) {
 }
 
 func TestEachOf24LiesOverAStickEndsInTheRightStateANamedAlarmOrAGapThatShows(t *testing.T) {
-	for _, devices := range []int{2, 5} {
-		for _, lie := range append(synctest.Lies(), synctest.LieNone) {
-			t.Run(fmt.Sprintf("%d devices/%s", devices, lie), func(t *testing.T) {
-				t.Parallel()
-				want, ok := stickEndings(devices)[lie]
-				if !ok {
-					want = ending{harmless: true}
-				}
-				liesOverAStick(t, devices, lie, want)
-			})
-		}
-	}
+	eachLie(t, stickEndings, liesOverAStick)
 }
 
 func liesOverAStick(t *testing.T, devices int, lie synctest.Lie, want ending) {

@@ -157,22 +157,44 @@ func keysStatus(ctx context.Context, c *call) error {
 		fmt.Sprintf("entries of the address book that a caseload lacks: %d", u.Unshared))
 }
 
-// deviceRenew asks for new keys for this device.
+// deviceRenew asks for new keys for this device, or takes that back.
 func deviceRenew(ctx context.Context, c *call) error {
-	out := c.text("out")
-	p, err := c.begin(ctx, 0, "out")
+	out, back := c.text("out"), c.flags.Bool("take-back", false, "")
+	if err := c.parse(0, "profile"); err != nil {
+		return err
+	}
+	if *back == (*out != "") {
+		return c.usage("either --out or --take-back")
+	}
+	p, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
+	if *back {
+		if err := p.DropRenewal(ctx); err != nil {
+			return err
+		}
+		return c.show(map[string]any{"dropped": true}, "taken back: the device goes on under the keys it has")
+	}
+	shown, line, err := askKeys(ctx, p, *out)
+	if err != nil {
+		return err
+	}
+	return c.show(shown, line)
+}
+
+// askKeys asks for new keys of the device, in a file, or takes them at once where
+// nobody else has to agree. It gives what is shown of that.
+func askKeys(ctx context.Context, p *courier.Profile, out string) (map[string]any, string, error) {
 	asked, err := p.Renew(ctx)
 	if err != nil {
-		return err
+		return nil, "", err
 	}
 	if asked.File == nil {
-		return c.show(map[string]any{"done": true, "words": asked.Words}, "renewed: "+asked.Words)
+		return map[string]any{"done": true, "words": asked.Words}, "renewed: " + asked.Words, nil
 	}
-	if err := courier.WriteFile(*out, asked.File); err != nil {
-		return err
+	if err := courier.WriteFile(out, asked.File); err != nil {
+		return nil, "", err
 	}
-	return c.show(map[string]any{"done": false, "words": asked.Words, "file": *out}, "words: "+asked.Words)
+	return map[string]any{"done": false, "words": asked.Words, "file": out}, "words: " + asked.Words, nil
 }

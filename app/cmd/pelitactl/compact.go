@@ -11,36 +11,28 @@ import (
 
 // compactPlan lists the snapshots of the caseload and what each waits for.
 func compactPlan(ctx context.Context, c *call) error {
+	return c.showCompactions(ctx, (*courier.Profile).Compactions)
+}
+
+// compactWrite writes a snapshot. Others weigh it when they sync.
+func compactWrite(ctx context.Context, c *call) error {
+	return c.showCompactions(ctx, (*courier.Profile).WriteSnapshot)
+}
+
+func (c *call) showCompactions(ctx context.Context, of func(*courier.Profile, context.Context) ([]courier.Compaction, error)) error {
 	p, err := c.begin(ctx, 0)
 	if err != nil {
 		return err
 	}
-	all, err := p.Compactions(ctx)
+	all, err := of(p, ctx)
 	if err != nil {
 		return err
 	}
-	return c.showCompactions(all)
-}
-
-func (c *call) showCompactions(all []courier.Compaction) error {
 	shown, lines := []map[string]any{}, []string{}
 	for _, one := range all {
 		shown, lines = append(shown, shownCompaction(one)), append(lines, compactionLine(one))
 	}
 	return c.show(shown, lines...)
-}
-
-// compactWrite writes a snapshot. Others weigh it when they sync.
-func compactWrite(ctx context.Context, c *call) error {
-	p, err := c.begin(ctx, 0)
-	if err != nil {
-		return err
-	}
-	all, err := p.WriteSnapshot(ctx)
-	if err != nil {
-		return err
-	}
-	return c.showCompactions(all)
 }
 
 // compactFinish signs the snapshot that is ready, once what it replaces is in the

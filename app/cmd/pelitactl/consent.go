@@ -125,6 +125,19 @@ func (c *call) showConsents(ctx context.Context, p *courier.Profile, r screening
 	return c.show(map[string]any{"record": r.ID.String(), "consents": consents, "duties": owed, "overridden": r.Overridden()}, lines...)
 }
 
+// permit changes what is permitted on a record, and shows it.
+func (c *call) permit(ctx context.Context, record, lang string, change func(desk) (screening.Record, error)) error {
+	d, err := c.desk(ctx, record, lang)
+	if err != nil {
+		return err
+	}
+	r, err := change(d)
+	if err != nil {
+		return err
+	}
+	return c.showConsents(ctx, d.profile, r)
+}
+
 // consentGive records a permission of the person.
 func consentGive(ctx context.Context, c *call) error {
 	record, purpose, scope, mode := c.text("record"), c.text("purpose"), c.text("scope"), c.text("mode")
@@ -139,15 +152,7 @@ func consentGive(ctx context.Context, c *call) error {
 	if given.Mode == "" {
 		given.Mode = screening.Modes()[0]
 	}
-	d, err := c.desk(ctx, *record, *lang)
-	if err != nil {
-		return err
-	}
-	r, err := d.work.Give(ctx, d.record, given)
-	if err != nil {
-		return err
-	}
-	return c.showConsents(ctx, d.profile, r)
+	return c.permit(ctx, *record, *lang, func(d desk) (screening.Record, error) { return d.work.Give(ctx, d.record, given) })
 }
 
 // consentWithdraw records that the person says no to a purpose, and carries out
@@ -157,15 +162,7 @@ func consentWithdraw(ctx context.Context, c *call) error {
 	if err := c.parse(0, "profile", "record", "purpose"); err != nil {
 		return err
 	}
-	d, err := c.desk(ctx, *record, *lang)
-	if err != nil {
-		return err
-	}
-	r, err := d.work.Refuse(ctx, d.record, *purpose)
-	if err != nil {
-		return err
-	}
-	return c.showConsents(ctx, d.profile, r)
+	return c.permit(ctx, *record, *lang, func(d desk) (screening.Record, error) { return d.work.Refuse(ctx, d.record, *purpose) })
 }
 
 // consentOverride lets one service be told without consent, because life or
@@ -179,15 +176,9 @@ func consentOverride(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	d, err := c.desk(ctx, *record, *lang)
-	if err != nil {
-		return err
-	}
-	r, err := d.work.Override(ctx, d.record, *to, strings.TrimSpace(why))
-	if err != nil {
-		return err
-	}
-	return c.showConsents(ctx, d.profile, r)
+	return c.permit(ctx, *record, *lang, func(d desk) (screening.Record, error) {
+		return d.work.Override(ctx, d.record, *to, strings.TrimSpace(why))
+	})
 }
 
 // consentDecide lets one service be told about a child in its best interests. The
@@ -202,15 +193,9 @@ func consentDecide(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	d, err := c.desk(ctx, *record, *lang)
-	if err != nil {
-		return err
-	}
-	r, err := d.work.BestInterests(ctx, d.record, screening.ChildDecision{Service: *to, By: *by, Heard: *heard, Reason: why})
-	if err != nil {
-		return err
-	}
-	return c.showConsents(ctx, d.profile, r)
+	return c.permit(ctx, *record, *lang, func(d desk) (screening.Record, error) {
+		return d.work.BestInterests(ctx, d.record, screening.ChildDecision{Service: *to, By: *by, Heard: *heard, Reason: why})
+	})
 }
 
 // consentTold records that a service was told to delete what it holds: with

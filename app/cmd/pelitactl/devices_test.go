@@ -269,6 +269,36 @@ func TestARevokedDeviceIsListedAsSuchAndTheHubRefusesIt(t *testing.T) {
 	refused(t, b.sync(hub), "E_HUB_REFUSED")
 }
 
+func TestARequestForNewKeysIsTakenBackByCommandAndAnAnswerToItStillTaken(t *testing.T) {
+	t.Parallel()
+	a, b, agency := pair(t)
+	hub := startHub(t, agency)
+	file := filepath.Join(t.TempDir(), "request")
+	synced := func(o *office) {
+		t.Helper()
+		if r := o.sync(hub); r.code != exitDone {
+			t.Fatalf("exit %d %s", r.code, r.stderr)
+		}
+	}
+	synced(a)
+	synced(b)
+	for _, args := range [][]string{{}, {"--out", file, "--take-back"}} {
+		if r := b.try(append([]string{"device", "renew"}, args...)...); r.code != exitUsage {
+			t.Errorf("%v: exit %d", args, r.code)
+		}
+	}
+	refused(t, b.try("device", "renew", "--take-back"), "E_NOT_PERMITTED")
+	b.do(nil, "device", "renew", "--out", file)
+	refused(t, b.sync(hub), "E_RENEWING")
+	b.do(nil, "device", "renew", "--take-back")
+	synced(b)
+	a.do(nil, "device", "enrol", "--request", file, "--out", file+".grant")
+	synced(a)
+	refused(t, b.sync(hub), "E_HUB_REFUSED")
+	b.do(nil, "device", "join", "--grant", file+".grant")
+	synced(b)
+}
+
 func refused(t *testing.T, r result, code string) {
 	t.Helper()
 	if r.code != exitRefused || !strings.Contains(r.stderr, code) || strings.Count(r.stderr, "\n") != 1 {

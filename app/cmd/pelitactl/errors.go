@@ -50,6 +50,7 @@ var coded = []struct {
 	{screening.ErrNotPermitted, "E_NOT_PERMITTED", exitRefused},
 	{screening.ErrStale, "E_STALE", exitRefused},
 	{screening.ErrApprovals, "E_APPROVALS", exitRefused},
+	{screening.ErrProposalWaits, "E_PROPOSAL_WAITS", exitRefused},
 	{screening.ErrFewAdministrators, "E_FEW_ADMINISTRATORS", exitRefused},
 	{screening.ErrRemovedAdministrator, "E_REMOVED_ADMINISTRATOR", exitRefused},
 	{screening.ErrNotApart, "E_NOT_APART", exitFailed},

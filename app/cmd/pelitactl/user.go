@@ -93,9 +93,12 @@ func userRemove(ctx context.Context, c *call) error {
 // passphraseChange gives the officer whose passphrase was read another one.
 func passphraseChange(ctx context.Context, c *call) error {
 	file := c.text("new-passphrase-file")
-	compromised := c.flags.Bool("compromised", false, "")
+	compromised, out := c.flags.Bool("compromised", false, ""), c.text("out")
 	if err := c.parse(0, "profile"); err != nil {
 		return err
+	}
+	if *out != "" && !*compromised {
+		return c.usage("--out is for --compromised")
 	}
 	p, old, err := c.openKnowing(ctx)
 	defer clear(old)
@@ -118,7 +121,15 @@ func passphraseChange(ctx context.Context, c *call) error {
 	if err := change(ctx, old, next); err != nil {
 		return err
 	}
-	return c.show(map[string]bool{"changed": true, "newKeys": *compromised}, "changed")
+	shown, lines := map[string]any{"changed": true, "newKeys": *compromised}, []string{"changed"}
+	if *out != "" { // the passphrase is changed whatever comes of it
+		device, line, err := askKeys(ctx, p, *out)
+		if err != nil {
+			return fmt.Errorf("after the change: %w", err)
+		}
+		shown["device"], lines = device, append(lines, line)
+	}
+	return c.show(shown, lines...)
 }
 
 // passphraseWords draws words for a passphrase. They are shown once and kept

@@ -85,6 +85,38 @@ func TestSRB05_ThePassphraseChangesAndACardIsAskedFor(t *testing.T) {
 	}
 }
 
+// TestSRB08_AfterASuspicionOneStepMakesPassphraseAndAllKeysNew: the old passphrase opens
+// nothing, and the device, which administers alone, has new keys towards the agency; one
+// that must ask leaves the request in the file.
+func TestSRB08_AfterASuspicionOneStepMakesPassphraseAndAllKeysNew(t *testing.T) {
+	t.Parallel()
+	a, b, agency := pair(t)
+	hub := startHub(t, agency)
+	for _, o := range []*office{a, b, a} {
+		if r := o.sync(hub); r.code != exitDone {
+			t.Fatal(r.stderr)
+		}
+	}
+	for o, asks := range map[*office]bool{a: false, b: true} {
+		next, file := o.as(another), filepath.Join(t.TempDir(), "request")
+		if r := o.try("passphrase", "change", "--out", file, "--new-passphrase-file", next.passFile); r.code != exitUsage {
+			t.Errorf("without a suspicion: exit %d", r.code)
+		}
+		var done struct {
+			Changed, NewKeys bool
+			Device           struct{ Done bool }
+		}
+		o.do(&done, "passphrase", "change", "--compromised", "--out", file, "--new-passphrase-file", next.passFile)
+		if _, err := os.Stat(file); !done.Changed || !done.NewKeys || done.Device.Done == asks || (err == nil) != asks {
+			t.Errorf("asks %v: %+v, %v", asks, done, err)
+		}
+		if r := o.try("user", "list"); r.code != exitRefused {
+			t.Errorf("the old passphrase: exit %d", r.code)
+		}
+		next.do(nil, "user", "list")
+	}
+}
+
 func TestWordsForAPassphraseComeInEachLanguage(t *testing.T) {
 	t.Parallel()
 	for _, tag := range []string{"en", "id"} {

@@ -1,0 +1,248 @@
+package courier_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"pelita/app/courier"
+	"pelita/screening"
+)
+
+// lateAnswer is a tablet that has asked for new keys, taken that back, and gone on.
+type lateAnswer struct {
+	*testing.T
+	cfg                        courier.Config
+	hub                        *station
+	boss, second, third, fresh *courier.Profile
+	asked                      courier.Request
+	before, after              screening.Record
+}
+
+// gone is one of which the third colleague has had what was written since, and the fresh one
+// has not.
+func gone(t *testing.T) *lateAnswer {
+	t.Helper()
+	x := &lateAnswer{T: t, boss: founder(t), cfg: config(t)}
+	x.second, x.third, x.fresh = enrolledAt(t, x.boss, x.cfg), colleague(t, x.boss, "Third Officer"), colleague(t, x.boss, "Fourth Officer")
+	x.hub = newStation(t, x.boss)
+	x.hub.sync(x.boss)
+	x.before = interviewed(t, x.second, nil)
+	x.hub.sync(x.second)
+	x.asked = x.asks()
+	if _, err := x.second.Sync(t.Context()); !errors.Is(err, screening.ErrRenewing) {
+		t.Fatalf("while it waits: %v", err)
+	}
+	x.drops()
+	x.after = interviewed(t, x.second, nil)
+	note(t, x.second, x.before.ID, "after it was taken back")
+	x.hub.sync(x.second)
+	x.hub.sync(x.third)
+	allAlike(t, "before any answer", x.after.ID, x.second, x.third)
+	return x
+}
+
+func (x *lateAnswer) asks() courier.Request {
+	x.Helper()
+	asked, err := x.second.Renew(x.Context())
+	if err != nil || asked.File == nil {
+		x.Fatal(asked, err)
+	}
+	return asked
+}
+
+func (x *lateAnswer) drops() {
+	x.Helper()
+	if err := x.second.DropRenewal(x.Context()); err != nil {
+		x.Fatal(err)
+	}
+	if s, err := x.second.Standing(x.Context()); err != nil || s.Renewing || !s.Dropped {
+		x.Fatalf("%+v, %v", s, err)
+	}
+}
+
+func (x *lateAnswer) reopen() {
+	x.Helper()
+	if err := x.second.Close(); err != nil {
+		x.Fatal(err)
+	}
+	x.second = opened(x.T, x.cfg, x.second)
+}
+
+// answers is the grant of an administrator.
+func (x *lateAnswer) answers(by *courier.Profile, asked courier.Request) courier.Grant {
+	x.Helper()
+	grant, err := by.Enrol(x.Context(), asked.File, asked.Words)
+	if err != nil {
+		x.Fatal(err)
+	}
+	return grant
+}
+
+func (x *lateAnswer) joins(g courier.Grant) {
+	x.Helper()
+	if err := x.second.Join(x.Context(), g.File); err != nil {
+		x.Fatal(err)
+	}
+}
+
+// whole fails unless everything is everywhere once, the tablet has one new id, and
+// accepting what is listed as late changes nothing.
+func (x *lateAnswer) whole(late bool, records ...screening.RecordID) {
+	x.Helper()
+	everyone := []*courier.Profile{x.boss, x.second, x.third, x.fresh}
+	round := func() {
+		for range 2 {
+			for _, p := range everyone {
+				if got := x.hub.sync(p); got.Alarm() != nil {
+					x.Errorf("%v", got.Alarms)
+				}
+			}
+		}
+	}
+	same := func(what string) {
+		for _, id := range append(records, x.before.ID, x.after.ID) {
+			allAlike(x.T, what, id, everyone...)
+			if got := where(x.T, x.second, id); got != screening.WithHub {
+				x.Errorf("%s: it is said to be %v", what, got)
+			}
+		}
+		x.notes(what, 1)
+	}
+	round()
+	same("under the new keys")
+	devices, err := x.boss.Devices(x.Context())
+	live := 0
+	for _, d := range devices {
+		if !d.Revoked {
+			live++
+		}
+	}
+	if err != nil || live != len(everyone) || len(devices) != live+1 {
+		x.Errorf("%d devices, %d live, %v", len(devices), live, err)
+	}
+	apart, err := x.fresh.Quarantine(x.Context())
+	if err != nil || len(apart) > 0 != late {
+		x.Errorf("who had not heard of it keeps %d apart, %v", len(apart), err)
+	}
+	if len(apart) == 0 {
+		return
+	}
+	act, err := x.boss.Accept(x.Context(), apart[len(apart)-1].ID)
+	done(x.T, act, err)
+	round()
+	same("once what came late was accepted")
+}
+
+func (x *lateAnswer) notes(what string, want int) {
+	x.Helper()
+	for i, p := range []*courier.Profile{x.boss, x.second, x.third, x.fresh} {
+		if r, err := p.Store().Record(x.Context(), x.before.ID); err != nil || len(r.State.Notes()) != want {
+			x.Errorf("%s: %d has %d notes, want %d, %v", what, i, len(r.State.Notes()), want, err)
+		}
+	}
+}
+
+// A request that was taken back leaves the tablet as it was, and can be made anew.
+func TestARequestForNewKeysCanBeTakenBack(t *testing.T) {
+	t.Parallel()
+	x := gone(t)
+	if err := x.second.DropRenewal(t.Context()); !errors.Is(err, screening.ErrNotPermitted) {
+		t.Errorf("taken back twice: %v", err)
+	}
+	x.reopen()
+	x.hub.sync(x.second)
+	brought(t, x.fresh, carried(t, x.second, courier.Carrying{}).Files[0])
+	allAlike(t, "over a stick", x.after.ID, x.second, x.fresh)
+	again := x.asks()
+	if again.Words == x.asked.Words {
+		t.Error("the request made anew is the one that was taken back")
+	}
+	x.joins(x.answers(x.boss, again))
+	x.whole(false)
+}
+
+// A tablet whose id was used twice goes on under it in no way.
+func TestATabletWhoseIdWasUsedTwiceCannotTakeItsRequestBack(t *testing.T) {
+	t.Parallel()
+	x := putBack(t)
+	asked := x.notices()
+	if err := x.second.DropRenewal(t.Context()); !errors.Is(err, screening.ErrCloned) {
+		t.Errorf("%v, want ErrCloned", err)
+	}
+	if s, err := x.second.Standing(t.Context()); err != nil || !s.Renewing || !s.Must {
+		t.Errorf("%+v, %v", s, err)
+	}
+	note(t, x.second, x.since.ID, "while it waits")
+	x.rejoin(asked)
+	for range 2 {
+		for _, p := range x.all() {
+			x.hub.sync(p)
+		}
+	}
+	x.isWhole()
+}
+
+// An administrator answers a request that was taken back. What the tablet wrote since, on
+// who took it before and on who keeps it apart, is everywhere once in the end.
+func TestAnAnswerToARequestThatWasTakenBackLosesAndDoublesNothing(t *testing.T) {
+	t.Parallel()
+	ways := map[string]func(x *lateAnswer){
+		"by the grant": func(x *lateAnswer) { x.joins(x.answers(x.boss, x.asked)) },
+		"it is killed before it notes its new keys": func(x *lateAnswer) {
+			if err := x.second.HalfJoin(x.Context(), x.answers(x.boss, x.asked).File); err != nil {
+				x.Fatal(err)
+			}
+			x.reopen()
+		},
+	}
+	for name, learns := range ways {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			x := gone(t)
+			x.answers(x.boss, x.asked)
+			x.hub.sync(x.boss)
+			x.hub.sync(x.fresh) // hears of the cut first
+			unheard := interviewed(t, x.second, nil)
+			if _, err := x.hub.try(t.Context(), x.second); !errors.Is(err, screening.ErrHubRefused) {
+				t.Errorf("under the old id: %v", err)
+			}
+			if err := x.second.SealOutbox(t.Context()); err != nil { // it does not know yet
+				t.Error(err)
+			}
+			learns(x)
+			x.whole(true, unheard.ID)
+		})
+	}
+}
+
+// Two administrators answer at once, one of them a request that was taken back: the tablet
+// is one device with one id, whichever answer it reads, and may read both.
+func TestTwoAnswersToTwoRequestsOfOneTabletAdmitItOnce(t *testing.T) {
+	t.Parallel()
+	for _, order := range [][]int{{0, 1}, {1, 0}, {1}} {
+		t.Run(fmt.Sprint(order), func(t *testing.T) {
+			t.Parallel()
+			x := gone(t)
+			c, err := x.third.AskToAdminister(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			act, err := x.boss.ChangeAdministrators(t.Context(), courier.AdminChange{Add: [][]byte{c.File}, Need: 1})
+			done(t, act, err)
+			x.hub.sync(x.boss)
+			x.hub.sync(x.third)
+			anew := x.asks()
+			grants := []courier.Grant{x.answers(x.boss, x.asked), x.answers(x.third, anew)}
+			since := interviewed(t, x.second, nil)
+			for _, i := range order {
+				x.joins(grants[i])
+			}
+			x.hub.sync(x.boss) // the old request's cut is the lower one, and wins
+			x.whole(true, since.ID)
+			if d := x.answers(x.boss, anew); d.Device != grants[0].Device || d.Device != grants[1].Device {
+				t.Errorf("it was admitted as %v and %v", grants[0].Device, grants[1].Device)
+			}
+		})
+	}
+}
