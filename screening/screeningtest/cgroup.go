@@ -44,8 +44,8 @@ func limitOf(name string, megabytes int) string {
 	return strconv.Itoa(megabytes << 20)
 }
 
-// memoryGroup is the group of this process, and its files of limits: memory itself
-// first.
+// memoryGroup is the group below which one of its own is made, and the files of limits:
+// memory itself first. Of version 1 it is that of this process.
 func memoryGroup() (dir string, limits []string, err error) {
 	b, err := os.ReadFile("/proc/self/cgroup")
 	if err != nil {
@@ -59,8 +59,8 @@ func memoryGroup() (dir string, limits []string, err error) {
 		if parts[1] == "memory" {
 			return filepath.Join("/sys/fs/cgroup/memory", parts[2]), []string{"memory.limit_in_bytes", "memory.memsw.limit_in_bytes"}, nil
 		}
-		v2 := filepath.Join("/sys/fs/cgroup", parts[2])
-		if _, err := os.Stat(filepath.Join(v2, "memory.max")); parts[1] == "" && err == nil {
+		const v2 = "/sys/fs/cgroup" // below it no group with processes may hand memory on
+		if parts[1] == "" && os.WriteFile(filepath.Join(v2, "cgroup.subtree_control"), []byte("+memory"), 0o644) == nil {
 			return v2, []string{"memory.max", "memory.swap.max"}, nil
 		}
 	}
