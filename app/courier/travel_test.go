@@ -169,9 +169,8 @@ func TestSRB15_NothingLeavesBeforeTheDiskKeepsTheFile(t *testing.T) {
 	}
 }
 
-// TestSRB14_KeysThatWereAskedForLeaveToo: a request that was dropped may still be
-// answered, and its identity would open every caseload then.
-func TestSRB14_KeysThatWereAskedForLeaveToo(t *testing.T) {
+// TestSRB14_WhoWaitsForNewKeysDoesNotLeave: they would open what left once they come.
+func TestSRB14_WhoWaitsForNewKeysDoesNotLeave(t *testing.T) {
 	t.Parallel()
 	first := founder(t)
 	p := colleague(t, first, "Second Officer")
@@ -181,32 +180,5 @@ func TestSRB14_KeysThatWereAskedForLeaveToo(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "journey")
 	if _, err := p.Leave(t.Context(), file, []string{first.Device().String()}); !errors.Is(err, screening.ErrRenewing) {
 		t.Errorf("while it waits for them: %v", err)
-	}
-	if err := p.DropRenewal(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	asked := func() int {
-		all, err := p.Secrets(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		return len(all["renewal"])
-	}
-	was := asked()
-	if was == 0 {
-		t.Fatal("the control: nothing is kept of the request")
-	}
-	if _, err := p.Leave(t.Context(), file, []string{first.Device().String()}); err != nil {
-		t.Fatal(err)
-	}
-	if n := asked(); n != 0 {
-		t.Errorf("%d bytes of it are left", n)
-	}
-	grant, err := first.GrantTravel(t.Context(), file)
-	if err == nil {
-		err = p.Return(t.Context(), file, courier.Opener{Grant: grant})
-	}
-	if err != nil || asked() != was {
-		t.Errorf("%d of %d bytes are back, %v", asked(), was, err)
 	}
 }
