@@ -5,11 +5,13 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
 
 	"pelita/app/courier"
+	"pelita/screening"
 	"pelita/sync/bundle"
 )
 
@@ -126,5 +128,85 @@ func TestExchangesGoOnWhileASlowStickIsReadAndMayBringTheSameFile(t *testing.T) 
 	}
 	if left, err := second.PartsOnTheirWay(); err != nil || left != 0 {
 		t.Errorf("%d files are still on their way, %v", left, err)
+	}
+}
+
+// returning lets a profile take its records back from a stick that stands still, and
+// gives the profile, the record that left, and how the return ends.
+func returning(t *testing.T) (p *courier.Profile, dir string, left screening.Record, stick *slow, done chan error) {
+	t.Helper()
+	cfg := config(t)
+	p, key := traveller(t, cfg)
+	left, _ = evident(t, p, voice(900_000))
+	file := filepath.Join(t.TempDir(), "journey")
+	departs(t, p, file)
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stick, done = slowAfter(len(b)/2), make(chan error, 1)
+	stick.Reader = bytes.NewReader(b)
+	go func() { done <- p.ReturnFrom(t.Context(), stick, courier.Opener{Recovery: key}) }()
+	within(t, stick.stopped, "the stick never came to its middle")
+	return p, cfg.Dir, left, stick, done
+}
+
+func within[T any](t *testing.T, c <-chan T, otherwise string) (got T) {
+	t.Helper()
+	select {
+	case got = <-c:
+	case <-time.After(20 * time.Second):
+		t.Fatal(otherwise)
+	}
+	return got
+}
+
+// leftovers are the files beside the records.
+func leftovers(t *testing.T, dir string) int {
+	t.Helper()
+	all, err := filepath.Glob(filepath.Join(dir, "attachments", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(all)
+}
+
+func TestSRB15_ScreeningsGoOnWhileRecordsComeBackFromASlowStick(t *testing.T) {
+	t.Parallel()
+	p, dir, left, stick, done := returning(t)
+	made := make(chan screening.Record, 1)
+	go func() { made <- interviewed(t, p, nil) }()
+	r := within(t, made, "no record can be made while a stick is slow")
+	noRecord(t, p, left.ID)
+	close(stick.goOn)
+	if err := within(t, done, "the return does not end"); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []screening.RecordID{left.ID, r.ID} {
+		if _, err := p.Store().Record(t.Context(), id); err != nil {
+			t.Error(err)
+		}
+	}
+	if n := leftovers(t, dir); n != 1 {
+		t.Errorf("%d files beside the records, want the voice", n)
+	}
+}
+
+// TestSRB15_ASlowStickDoesNotKeepTheProfileOpen: locking does not wait for it, and
+// nothing came back.
+func TestSRB15_ASlowStickDoesNotKeepTheProfileOpen(t *testing.T) {
+	t.Parallel()
+	p, dir, _, stick, done := returning(t)
+	closed := make(chan error, 1)
+	go func() { closed <- p.Close() }()
+	if err := within(t, closed, "the profile does not lock while a stick is slow"); err != nil {
+		t.Error(err)
+	}
+	close(stick.goOn)
+	if err := within(t, done, "the return does not end"); !errors.Is(err, screening.ErrLocked) {
+		t.Errorf("the return ended with %v", err)
+	}
+	if n := leftovers(t, dir); n != 0 {
+		t.Errorf("%d files are left", n)
 	}
 }

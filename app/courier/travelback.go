@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -21,10 +22,16 @@ import (
 
 // Return takes the records back from the file, with the recovery key, or with a
 // grant of one of the devices that can open it. Nothing comes back before all of
-// the file was read and is, byte by byte, the one with which they left.
-// screening.ErrNotPermitted when nothing is away; ErrNotForUs, ErrUnreadable,
-// ErrBackup, ErrForged.
+// the file was read and is, byte by byte, the one with which they left. The file is
+// copied first, as sealed as it is: the profile can be used, and locked, while a stick
+// is slow. screening.ErrNotPermitted when nothing is away; ErrNotForUs, ErrUnreadable,
+// ErrBackup, ErrForged, ErrDiskFull, ErrLocked.
 func (p *Profile) Return(ctx context.Context, file string, with Opener) error {
+	return reading(file, func(in *counted) error { return p.ReturnFrom(ctx, in, with) })
+}
+
+// ReturnFrom is Return for what is open already.
+func (p *Profile) ReturnFrom(ctx context.Context, from io.Reader, with Opener) error {
 	m, err := p.member()
 	if err == nil && !m.keys.Away {
 		err = screening.ErrNotPermitted
@@ -36,27 +43,44 @@ func (p *Profile) Return(ctx context.Context, file string, with Opener) error {
 	if err != nil {
 		return fmt.Errorf("return: %w", err)
 	}
-	home := m.standing
-	err = reading(file, func(in *counted) error {
-		return p.vault.Return(ctx, vault.Returning{
-			Officer: p.here().ID,
-			Read: func(take func(backup.Item) error) (backup.Manifest, error) {
-				return read(in, take)
-			},
-			Put: func(tx *vault.Tx, b backup.Manifest, secrets map[string][]byte) (err error) {
-				if err := sameJourney(tx, b, in.text()); err != nil {
-					return err
-				}
-				home, err = m.unpack(tx, b, secrets)
-				return err
-			},
-		})
-	})
+	copied, err := p.vault.CopyIn(ctx, picked{from})
+	if err != nil {
+		return fmt.Errorf("return: %w", err)
+	}
+	defer copied.Close() // what cannot be removed now goes at the next opening
+	home, err := m.bringBack(ctx, newCounted(copied.File), read)
 	if err != nil {
 		return fmt.Errorf("return: %w", toldBackup(err))
 	}
 	p.stand(home)
 	return p.learnCaseload(ctx)
+}
+
+// picked is a file that a person picked: no error of it names it.
+type picked struct{ io.Reader }
+
+// Read is io.Reader's.
+func (p picked) Read(b []byte) (int, error) {
+	n, err := p.Reader.Read(b)
+	return n, nameless(err)
+}
+
+// bringBack takes the records in, and gives what the device is with them.
+func (m member) bringBack(ctx context.Context, in *counted, read opened) (home standing, err error) {
+	err = m.vault.Return(ctx, vault.Returning{
+		Officer: m.here().ID,
+		Read: func(take func(backup.Item) error) (backup.Manifest, error) {
+			return read(in, take)
+		},
+		Put: func(tx *vault.Tx, b backup.Manifest, secrets map[string][]byte) (err error) {
+			if err := sameJourney(tx, b, in.text()); err != nil {
+				return err
+			}
+			home, err = m.unpack(tx, b, secrets)
+			return err
+		},
+	})
+	return home, err
 }
 
 // sameJourney demands the file with which the records left, and no other that
