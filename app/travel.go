@@ -52,7 +52,7 @@ func (t travels) Depart(ctx context.Context, d presenter.Departure) error {
 	if err != nil {
 		return err
 	}
-	_, err = p.Leave(ctx, d.File, d.Devices, d.Caseloads...)
+	_, err = p.LeaveBut(ctx, d.File, d.Devices, d.Stay)
 	if errors.Is(err, vault.ErrUnfinished) {
 		return nil
 	}
