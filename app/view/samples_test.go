@@ -116,6 +116,7 @@ func doorScenes() []scene {
 		shot("unlock-wrong", presenter.UnlockScreen, unlock, plain(wrong)),
 		shot("unlock-card", presenter.UnlockScreen, unlock, plain(card)),
 		shot("unlock-damaged", presenter.UnlockScreen, unlock, plain(damaged)),
+		shot("unlock-unfinished", presenter.UnlockScreen, unlock, plain(unfinished)),
 		shot("unlock-busy", presenter.UnlockScreen, unlock, plain(busy)),
 		shot("create", presenter.CreateScreen, create, plain(createState())),
 	}
