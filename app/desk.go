@@ -51,6 +51,9 @@ func (d *desk) Unlock(ctx context.Context, passphrase []byte) error {
 	return d.take(ctx, p, err)
 }
 
+// Unfinished says that a key of before is still on this device.
+func (d *desk) Unfinished() bool { return courier.Unfinished(d.cfg.Dir) }
+
 // Mend makes anew what can be made anew of a damaged profile. It stays shut.
 func (d *desk) Mend(ctx context.Context, passphrase []byte) error {
 	err := courier.Repair(ctx, d.cfg, passphrase)

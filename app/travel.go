@@ -45,14 +45,14 @@ func (t travels) Journey(ctx context.Context) (presenter.Journey, error) {
 }
 
 // Depart takes the records from this device. That the key which was in force
-// before is not gone yet is put right when the profile is opened again, which is
-// what comes next.
+// before is not gone yet is tried again at the lock, which is what comes next; if it
+// is still there then, the unlock screen says so.
 func (t travels) Depart(ctx context.Context, d presenter.Departure) error {
 	p, err := t.profile()
 	if err != nil {
 		return err
 	}
-	_, err = p.Leave(ctx, d.File, d.Devices, d.Caseloads...)
+	_, err = p.LeaveBut(ctx, d.File, d.Devices, d.Stay)
 	if errors.Is(err, vault.ErrUnfinished) {
 		return nil
 	}

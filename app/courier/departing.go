@@ -29,15 +29,22 @@ type departure struct {
 	drop []string
 }
 
-// departure sorts what is here. chosen are the caseloads that leave; none is all of
-// them. screening.ErrNoCaseload for one of which nothing is here.
-func (m member) departure(ctx context.Context, chosen []string) (*departure, error) {
+// choice says which caseloads leave: those that are named, or all but those. Where
+// none is named all leave.
+type choice struct {
+	named []string
+	stay  bool // the named ones
+}
+
+// departure sorts what is here. screening.ErrNoCaseload when nothing is here of a
+// caseload that is named, or of any that leaves.
+func (m member) departure(ctx context.Context, which choice) (*departure, error) {
 	d := &departure{m: m}
 	here, err := d.look(ctx)
 	if err != nil {
 		return nil, err
 	}
-	named, err := caseloadsOf(chosen)
+	named, err := caseloadsOf(which.named)
 	if err != nil {
 		return nil, err
 	}
@@ -45,11 +52,14 @@ func (m member) departure(ctx context.Context, chosen []string) (*departure, err
 		return nil, screening.ErrNoCaseload
 	}
 	for _, space := range here {
-		if len(named) == 0 || slices.Contains(named, space) {
+		if len(named) == 0 || slices.Contains(named, space) != which.stay {
 			d.leaving = append(d.leaving, space)
 		} else {
 			d.stays = append(d.stays, stayed{Space: space})
 		}
+	}
+	if len(d.leaving) == 0 {
+		return nil, screening.ErrNoCaseload
 	}
 	return d, errors.Join(d.hold(ctx), d.refer(ctx), d.files(ctx))
 }

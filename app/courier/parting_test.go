@@ -93,6 +93,33 @@ func TestSRB14_ACaseloadOfWhichNothingIsHereCannotLeave(t *testing.T) {
 	}
 }
 
+// TestSRB14_WhatArrivesWhileSomebodyChoosesLeaves: nobody was told that it would stay.
+func TestSRB14_WhatArrivesWhileSomebodyChoosesLeaves(t *testing.T) {
+	t.Parallel()
+	x := newParted(t, false)
+	stay := []string{x.stays}
+	late, act, err := x.p.CreateCaseload(t.Context(), "Arrived late")
+	if x.must(err); !act.Done() {
+		t.Fatal("not created")
+	}
+	file := filepath.Join(t.TempDir(), "journey")
+	for name, all := range map[string][]string{"all stay": {x.leaves, x.stays, late}, "none that is here": {x.p.Device().String()}} {
+		if _, err := x.p.LeaveBut(t.Context(), file, nil, all); !errors.Is(err, screening.ErrNoCaseload) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := x.p.LeaveBut(t.Context(), file, nil, stay); err != nil {
+		t.Fatal(err)
+	}
+	at, err := x.p.Travel(t.Context())
+	if err != nil || !slices.Equal(at.Stay, stay) {
+		t.Errorf("%v stay, want %v, %v", at.Stay, stay, err)
+	}
+	if left, err := x.p.EpochKeys(t.Context(), late); err != nil || len(left) > 0 {
+		t.Errorf("%d keys of what arrived late open, %v", len(left), err)
+	}
+}
+
 // TestSRB14_BothCaseloadsNamedIsAllOfThem.
 func TestSRB14_BothCaseloadsNamedIsAllOfThem(t *testing.T) {
 	t.Parallel()

@@ -110,6 +110,9 @@ func (p *Profile) stand(s standing) {
 // Exists says whether a profile was made in dir.
 func Exists(dir string) bool { return vault.Exists(dir) }
 
+// Unfinished says that the key of before is still in dir. It needs no passphrase.
+func Unfinished(dir string) bool { return vault.Unfinished(dir) }
+
 // Create makes the profile of the first device of a new agency. A profile that
 // an earlier try left without an agency is taken up again, with its passphrase.
 // screening.ErrProfileExists, ErrWeakPassphrase, ErrRecipient, ErrInUse,

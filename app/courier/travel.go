@@ -94,14 +94,24 @@ func (p *Profile) Travel(ctx context.Context) (Travel, error) {
 // damaged part would not be in the file, ErrDisk when the disk does not confirm that it
 // keeps the file: nothing left then.
 func (p *Profile) Leave(ctx context.Context, file string, devices []string, caseloads ...string) (Backup, error) {
-	b, err := p.leave(ctx, file, devices, caseloads)
+	return p.leave(ctx, file, devices, choice{named: caseloads})
+}
+
+// LeaveBut is Leave of all caseloads but those that stay: also of one that arrived
+// after somebody chose.
+func (p *Profile) LeaveBut(ctx context.Context, file string, devices, stay []string) (Backup, error) {
+	return p.leave(ctx, file, devices, choice{named: stay, stay: true})
+}
+
+func (p *Profile) leave(ctx context.Context, file string, devices []string, which choice) (Backup, error) {
+	b, err := p.depart(ctx, file, devices, which)
 	if err != nil {
 		return b, fmt.Errorf("leave: %w", toldBackup(err))
 	}
 	return b, nil
 }
 
-func (p *Profile) leave(ctx context.Context, file string, devices, caseloads []string) (Backup, error) {
+func (p *Profile) depart(ctx context.Context, file string, devices []string, which choice) (Backup, error) {
 	m, err := p.mayLeave(ctx)
 	if err != nil {
 		return Backup{}, err
@@ -110,7 +120,7 @@ func (p *Profile) leave(ctx context.Context, file string, devices, caseloads []s
 	if err != nil {
 		return Backup{}, err
 	}
-	d, err := m.departure(ctx, caseloads)
+	d, err := m.departure(ctx, which)
 	if err != nil {
 		return Backup{}, err
 	}

@@ -40,6 +40,9 @@ type Profiles interface {
 	// Wait is how long until Unlock may be tried again; it answers from memory and
 	// guards the screen only, never the files.
 	Wait() time.Duration
+	// Unfinished says that a key of before is still on this device: what left or was
+	// erased is not safe from an older copy of the disk until Unlock.
+	Unfinished() bool
 	// Unlock opens it. screening.ErrWrongPassphrase, screening.ErrDamaged with
 	// the part, screening.ErrInUse, screening.ErrNoProfile.
 	Unlock(ctx context.Context, passphrase []byte) error

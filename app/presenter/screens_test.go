@@ -26,6 +26,7 @@ type profilesFake struct {
 	damage error  // what Unlock finds until Mend
 	lost   error  // what Mend says it lost
 	kept   []byte // the passphrase's memory, to see whether it is cleared
+	before bool   // a key of before is there
 }
 
 func (p *profilesFake) Create(_ context.Context, n NewProfile) error {
@@ -55,6 +56,8 @@ func (p *profilesFake) ReadCard(_ context.Context, file string) (string, error) 
 	}
 	return p.card, nil
 }
+
+func (p *profilesFake) Unfinished() bool { return p.before }
 
 func (p *profilesFake) Wait() time.Duration { return p.wait }
 

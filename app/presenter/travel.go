@@ -44,17 +44,18 @@ func (j Journey) staying() []AgencyCaseload {
 // Fellow is a device of a colleague that a file of a journey can be sealed to.
 type Fellow struct{ Device, Name string }
 
-// Departure says what leaves, into which file, and who can open that.
+// Departure says what leaves, into which file, and who can open that. Whatever does not
+// stay leaves, also what arrived while somebody chose.
 type Departure struct {
 	File string
-	// Devices are those of colleagues, Caseloads those that leave; none is all.
-	Devices, Caseloads []string
+	// Devices are those of colleagues, Stay the caseloads that stay.
+	Devices, Stay []string
 }
 
 // Travels takes the records from this device before a border, and back.
 type Travels interface {
 	Journey(ctx context.Context) (Journey, error)
-	// Depart puts the records of some caseloads, or of none but all, into a file and
+	// Depart puts the records of all caseloads but those that stay into a file and
 	// takes them from this device. screening.ErrNoRecovery when nobody could open it,
 	// ErrMeanwhile when something was saved meanwhile: nothing left then.
 	Depart(ctx context.Context, d Departure) error
@@ -175,12 +176,7 @@ func (p *TravelPage) Depart(file string) {
 	if !p.asking || !p.ready() {
 		return
 	}
-	d := Departure{File: file, Devices: slices.Clone(p.with)}
-	if len(p.stays) > 0 {
-		for _, c := range p.leaving() {
-			d.Caseloads = append(d.Caseloads, c.ID)
-		}
-	}
+	d := Departure{File: file, Devices: slices.Clone(p.with), Stay: slices.Clone(p.stays)}
 	p.run("leaving", func(ctx context.Context) error { return p.travels.Depart(ctx, d) }, p.lock)
 }
 

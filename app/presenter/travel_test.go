@@ -13,7 +13,7 @@ import (
 type suitcase struct {
 	at    Journey
 	sent  []string // devices that the file was sealed to
-	left  []string // caseloads
+	stay  []string // caseloads
 	wrote []string
 	right string // what opens the file
 	err   error
@@ -24,7 +24,7 @@ func (s *suitcase) Journey(context.Context) (Journey, error) { return s.at, nil 
 
 func (s *suitcase) Depart(_ context.Context, d Departure) error {
 	if s.err == nil {
-		s.wrote, s.sent, s.left, s.at.Away, s.at.Records = append(s.wrote, d.File), d.Devices, d.Caseloads, s.now(), 7
+		s.wrote, s.sent, s.stay, s.at.Away, s.at.Records = append(s.wrote, d.File), d.Devices, d.Stay, s.now(), 7
 	}
 	return s.err
 }
@@ -195,8 +195,8 @@ func TestSRB14_WhichCaseloadsLeaveIsChosenAndSaid(t *testing.T) {
 	}
 	spokenWell(t, v.state)
 	p.Depart("file")
-	if !slices.Equal(c.left, []string{"first"}) {
-		t.Errorf("left %v", c.left)
+	if !slices.Equal(c.stay, []string{"later"}) {
+		t.Errorf("%v stay", c.stay)
 	}
 	c.at.Caseloads[0].Away = true
 	p.Enter()

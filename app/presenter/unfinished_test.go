@@ -16,6 +16,23 @@ func (u untidy) RemoveOfficer(ctx context.Context, user int) error {
 	return errors.Join(screening.ErrUnfinished, u.officersFake.RemoveOfficer(ctx, user))
 }
 
+// TestSRB14_AKeyOfBeforeThatIsNotGoneIsSaidBeforeTheNextUnlock: whoever travels sees it
+// as soon as the lock did not remove it either.
+func TestSRB14_AKeyOfBeforeThatIsNotGoneIsSaidBeforeTheNextUnlock(t *testing.T) {
+	t.Parallel()
+	for _, there := range []bool{false, true} {
+		s, v := newStand(t, inline{}), &shown[UnlockState]{}
+		u := NewUnlock(s.frame, &profilesFake{before: there}, s.keeper, v.render)
+		u.Enter()
+		u.Type("wrong")
+		u.Submit()
+		if got := v.state.Unfinished.Kind == Caution && says(v.state.Unfinished, "before you travel"); got != there {
+			t.Errorf("%v, want %v: %+v", got, there, v.state.Unfinished)
+		}
+		spokenWell(t, v.state)
+	}
+}
+
 func TestWhatIsDoneButNotTidiedCountsAsDone(t *testing.T) {
 	t.Parallel()
 	t.Run("a record that was erased", func(t *testing.T) {

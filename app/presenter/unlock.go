@@ -13,6 +13,8 @@ import (
 // UnlockState asks for the passphrase. It shows nothing else: no name, no count.
 type UnlockState struct {
 	Page
+	// Unfinished is shown while a key of before could not be removed.
+	Unfinished Notice
 	// Passphrase is a secret field: it is drawn masked.
 	Passphrase Field
 	// WithCard asks for the unlock card as well. Card is its letters, and a secret
@@ -41,6 +43,7 @@ type Unlock struct {
 	withCard   bool
 	badCard    bool
 	damaged    bool
+	unfinished bool
 	stop       func() // the clock of the wait
 }
 
@@ -55,7 +58,10 @@ func NewUnlock(f Frame, profiles Profiles, keeper Keeper, render func(UnlockStat
 }
 
 // Enter shows the empty field.
-func (u *Unlock) Enter() { u.tick() }
+func (u *Unlock) Enter() {
+	u.unfinished = u.profiles.Unfinished()
+	u.tick()
+}
 
 // tick shows how long is left of a wait, each second.
 func (u *Unlock) tick() {
@@ -171,6 +177,9 @@ func (u *Unlock) state() UnlockState {
 		WithCard:   Action{Label: t.T("unlock.with_card")},
 		Unlock:     Action{Label: t.T("unlock.do"), Off: u.passphrase == "" || u.once.Busy() || wait > 0},
 		Language:   u.tongue.choice(t.T("unlock.language")),
+	}
+	if u.unfinished {
+		s.Unfinished = Notice{Kind: Caution, Title: t.T("unlock.unfinished"), Text: t.T("unlock.unfinished_text")}
 	}
 	if u.withCard {
 		s.WithCard.Label = t.T("unlock.without_card")

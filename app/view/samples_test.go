@@ -98,6 +98,8 @@ func doorScenes() []scene {
 	wrong.Unlock.Off = false
 	busy := base
 	busy.Busy = "Opening"
+	unfinished := base
+	unfinished.Unfinished = presenter.Notice{Kind: presenter.Caution, Title: "Unlock once more before you travel", Text: "An old key could not be removed from this device yet. With it and the passphrase, an older copy of the disk opens what left or was erased. Open and lock the app again. If this is still here then, do not carry the device."}
 	card := wrong
 	card.WithCard, card.CardFile = presenter.Action{Label: "Without a card"}, presenter.Action{Label: "Choose the file of the card"}
 	card.Card = presenter.Field{Label: "Letters of the card", Text: "0123", Hint: "56 letters and digits. Capitals and spaces do not matter.", Problem: "These are not the letters of a card. Please look again."}
@@ -114,6 +116,7 @@ func doorScenes() []scene {
 		shot("unlock-wrong", presenter.UnlockScreen, unlock, plain(wrong)),
 		shot("unlock-card", presenter.UnlockScreen, unlock, plain(card)),
 		shot("unlock-damaged", presenter.UnlockScreen, unlock, plain(damaged)),
+		shot("unlock-unfinished", presenter.UnlockScreen, unlock, plain(unfinished)),
 		shot("unlock-busy", presenter.UnlockScreen, unlock, plain(busy)),
 		shot("create", presenter.CreateScreen, create, plain(createState())),
 	}

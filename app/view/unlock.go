@@ -25,11 +25,12 @@ type Unlock struct {
 	withCard, cardFile *widgets.Button
 	mend               *widgets.Button
 	wait, mendNote     *widgets.WrapText
+	unfinished         *widgets.Notice
 }
 
 // NewUnlock makes the screen. files is asked for the file of a card.
 func NewUnlock(p UnlockIntents, files Files) *Unlock {
-	v := &Unlock{screen: newScreen()}
+	v := &Unlock{screen: newScreen(), unfinished: widgets.NewNotice()}
 	v.passphrase = widgets.NewPassphraseEntry(onValue(&v.screen, p.Type))
 	v.passphrase.OnEnter(v.on(p.Submit))
 	v.card = widgets.NewPassphraseEntry(onValue(&v.screen, p.TypeCard))
@@ -40,7 +41,7 @@ func NewUnlock(p UnlockIntents, files Files) *Unlock {
 	v.mend = widgets.NewQuietButton("", v.on(p.Mend))
 	v.wait, v.mendNote = quietText(), quietText()
 	v.language = widgets.NewPills(onValue(&v.screen, p.ChooseLanguage))
-	card := widgets.Card(widgets.Lamp(), v.heading, v.notice, v.passphrase, v.card, v.cardFile, v.unlock, v.wait, v.withCard, v.mendNote, v.mend, widgets.Wrap(widgets.Near, v.busy))
+	card := widgets.Card(widgets.Lamp(), v.heading, v.unfinished, v.notice, v.passphrase, v.card, v.cardFile, v.unlock, v.wait, v.withCard, v.mendNote, v.mend, widgets.Wrap(widgets.Near, v.busy))
 	v.root = widgets.NewScroller(doorway(card, v.language))
 	return v
 }
@@ -49,6 +50,7 @@ func NewUnlock(p UnlockIntents, files Files) *Unlock {
 func (v *Unlock) Render(s presenter.UnlockState) {
 	v.draw(func() {
 		v.page(s.Page)
+		setNotice(v.unfinished, s.Unfinished)
 		v.passphrase.Set(fieldText(s.Passphrase))
 		showIf(v.passphrase, s.Passphrase.Label)
 		v.card.Set(fieldText(s.Card))

@@ -30,6 +30,8 @@ type Outside struct {
 	Bytes int64
 	// Users have a key file here; Keys can open the vault: users and recovery keys.
 	Users, Keys int
+	// Before says that the key of before the last change of keys is still there.
+	Before bool
 	// WorkFactor is the lowest of any key file: each guess costs 2^WorkFactor KiB.
 	WorkFactor int
 	// Quiet is how many days ago the folder was changed last.

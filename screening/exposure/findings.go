@@ -182,6 +182,9 @@ func laboratory(f Facts) []Finding {
 	} else {
 		out = append(out, finding(Laboratory, "locked", Closed))
 	}
+	if f.Before {
+		out = append(out, finding(Laboratory, "old_key", Open))
+	}
 	if f.Unfolded {
 		out = append(out, finding(Laboratory, "unfolded", Outline))
 	}

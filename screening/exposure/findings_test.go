@@ -26,6 +26,16 @@ func TestSRB14_OnAJourneyAnOfficerIsNotSaidToFindNothing(t *testing.T) {
 	}
 }
 
+// TestSRB14_AKeyOfBeforeThatIsNotGoneIsNamed as open, and only then.
+func TestSRB14_AKeyOfBeforeThatIsNotGoneIsNamed(t *testing.T) {
+	for _, there := range []bool{false, true} {
+		all := Findings(Facts{Outside: Outside{Before: there}})
+		if got := slices.ContainsFunc(all, func(f Finding) bool { return f.Key() == "doctor.laboratory.old_key" && f.Weight == Open }); got != there {
+			t.Errorf("%v, want %v", got, there)
+		}
+	}
+}
+
 // TestHalfTypedSentencesAndTheClipboardAreNamed: a draft is as open as a record to
 // who has it unlocked, and is not named where there is none.
 func TestHalfTypedSentencesAndTheClipboardAreNamed(t *testing.T) {

@@ -109,13 +109,14 @@ func (c Config) settleDestroying(f folder) error {
 	return c.destroy(f)
 }
 
-// hasKey says whether vault.age may still open.
+// hasKey says whether vault.age may still open. One that does is text and then bytes
+// that look random: zeros in it are those of a wipe that a disk did not do in order.
 func (f folder) hasKey() bool {
 	b, err := f.read(fileVaultKey, maxVaultFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return false
 	}
-	return err != nil || bytes.HasPrefix(b, []byte("age-"))
+	return err != nil || bytes.HasPrefix(b, []byte("age-")) && !bytes.Contains(b, make([]byte, 64))
 }
 
 // destroy takes away everything, in a folder whose vault.age is zeros.
@@ -190,8 +191,9 @@ func (c Config) forgetMark(f folder) {
 	}
 }
 
-// vanish removes what is left: folders, note, lock, and the folder itself. That the
-// last cannot be removed is no error: it is empty.
+// vanish removes what is left: folders, lock, note, and the folder itself. The note is
+// the last file: after a cut it has the rest removed. That the folder cannot be removed
+// is no error: it is empty.
 func (f folder) vanish() error {
 	entries, err := fs.ReadDir(f.root.FS(), ".")
 	if err != nil {
@@ -202,10 +204,13 @@ func (f folder) vanish() error {
 			err = errors.Join(err, f.root.RemoveAll(e.Name()))
 		}
 	}
-	if err = errors.Join(err, f.erase(fileDestroying)); err != nil {
+	_ = f.root.Remove(fileLock)
+	if err = errors.Join(err, f.sync()); err != nil {
 		return err
 	}
-	_ = f.root.Remove(fileLock)
+	if err = f.erase(fileDestroying); err != nil {
+		return err
+	}
 	_ = os.Remove(path.Clean(f.path))
 	return nil
 }

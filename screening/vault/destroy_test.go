@@ -112,6 +112,33 @@ func TestSRB16_AProfileThatOpensIsNeverTakenForOneThatMustGo(t *testing.T) {
 	}
 }
 
+// TestSRB16_AKeyFileThatIsZerosAnywhereIsDestroyedToItsEnd: a disk may write the end of
+// a file before its beginning.
+func TestSRB16_AKeyFileThatIsZerosAnywhereIsDestroyedToItsEnd(t *testing.T) {
+	v, dir := keysVault(t)
+	if err := v.Close(); err != nil {
+		t.Fatal(err)
+	}
+	key := filepath.Join(dir, fileVaultKey)
+	b, err := os.ReadFile(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clear(b[len(b)-100:])
+	if err := errors.Join(os.WriteFile(key, b, 0o600), os.WriteFile(filepath.Join(dir, fileDestroying), make([]byte, 16), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	if Exists(dir) {
+		t.Error("it is said to be there")
+	}
+	if err := FinishDestroying(v.cfg); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := os.ReadDir(dir); err == nil && len(left) > 0 {
+		t.Errorf("%v is left", left)
+	}
+}
+
 // TestSRB16_WhatIsDestroyedIsClosedAndEverythingBesideItIsGone: also files of other
 // wings, and the mark outside.
 func TestSRB16_WhatIsDestroyedIsClosedAndEverythingBesideItIsGone(t *testing.T) {

@@ -59,3 +59,16 @@ func HeldBack(tx *Tx, err error) error {
 	}
 	return err
 }
+
+// KeepOrphans has the side files that no list names stay, as after a Repair that lost
+// something.
+func KeepOrphans(t testing.TB, v *Vault) {
+	t.Helper()
+	err := v.run(t.Context(), func(w *work) error {
+		w.tally.Orphans = true
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

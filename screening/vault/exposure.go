@@ -104,7 +104,7 @@ func (f folder) exposeFile(out *exposure.Outside, name string, size int64) {
 	case name == fileDatabase+"-wal":
 		out.Unfolded = size > 0
 	case name == fileVaultKey:
-		out.Keys = len(f.stanzas(name, maxVaultFile))
+		out.Keys, out.Before = len(f.stanzas(name, maxVaultFile)), f.unfinished()
 	case userFile.MatchString(name):
 		out.Users++
 		for _, s := range f.stanzas(name, maxUserFile) {

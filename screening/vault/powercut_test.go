@@ -25,6 +25,7 @@ import (
 const (
 	writerEnv  = "PELITA_VAULT_WRITER"
 	relaxedEnv = "PELITA_VAULT_RELAXED"
+	doomedEnv  = "PELITA_VAULT_DOOMED"
 )
 
 // writer makes a vault and works with everything that writes to its disk, and
@@ -36,6 +37,9 @@ func writer(dir string) error {
 		return err
 	}
 	fmt.Println("created")
+	if os.Getenv(doomedEnv) != "" {
+		return v.Destroy()
+	}
 	for session := 1; ; session++ {
 		if os.Getenv(relaxedEnv) != "" {
 			if err := vault.Relax(v); err != nil {

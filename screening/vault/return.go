@@ -49,12 +49,21 @@ func (v *Vault) Return(ctx context.Context, r Returning) error {
 	})
 	v.stubs = nil
 	if err = errors.Join(err, t.closeFile()); err != nil {
-		return fmt.Errorf("return: %w", errors.Join(err, v.removeFiles(t.made)))
+		return fmt.Errorf("return: %w", errors.Join(err, t.undo()))
 	}
 	if v.tally.Delta-v.tally.Folded >= foldAt {
 		_ = v.fold(context.WithoutCancel(ctx)) // as in Commit
 	}
 	return nil
+}
+
+// undo takes away the files that were written, unless the disk failed at the commit:
+// records that name them may be on it. The next opening knows, and sweeps them.
+func (t *taking) undo() error {
+	if t.v.broken {
+		return nil
+	}
+	return t.v.removeFiles(t.made)
 }
 
 // comingBack is one return under way.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
 
 	"pelita/screening/backup"
 )
@@ -21,14 +22,15 @@ func (t *taking) listed() sideFiles {
 }
 
 // openFile begins a file beside the records. It has a name that the old device
-// listed.
+// listed. What a program that was killed left under it, on no list here, is gone first.
 func (t *taking) openFile(i backup.Item) error {
 	name, err := backup.FileName(i)
 	if err != nil {
 		return err
 	}
 	id, ok := fileID(name)
-	if _, listed := t.files.find(id); !ok || !listed {
+	_, listed := t.files.find(id)
+	if _, here := t.v.files.find(id); !ok || !listed || here || slices.Contains(t.made, name) {
 		return broken("file")
 	}
 	if err := t.closeFile(); err != nil {
@@ -39,9 +41,13 @@ func (t *taking) openFile(i backup.Item) error {
 		return err
 	}
 	defer dir.root.Close()
-	t.file, err = dir.root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, fileMode)
-	if errors.Is(err, fs.ErrExist) {
-		return broken("file")
+	begin := func() (*os.File, error) {
+		return dir.root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, fileMode)
+	}
+	if t.file, err = begin(); errors.Is(err, fs.ErrExist) {
+		if err = dir.erase(name); err == nil {
+			t.file, err = begin()
+		}
 	}
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -52,6 +53,7 @@ func openEither(ctx context.Context, dir string, secrets []string) (*vault.Vault
 
 // dieChanging makes one change of users and is killed at a step of it.
 func dieChanging(dir, step, change string) error {
+	runtime.LockOSThread() // strace counts the calls of each thread
 	ctx := context.Background()
 	v, err := vault.Open(ctx, vault.Faulty(config(dir), dieAtStep(step)), []byte(passphrase))
 	if err != nil {
@@ -69,6 +71,8 @@ func dieChanging(dir, step, change string) error {
 		return eraseMost(ctx, v)
 	case "leave":
 		return partHalf(ctx, v, journeyOf(dir))
+	case "return":
+		return returnFrom(ctx, v, journeyOf(dir), dieAtStep(step))
 	case "destroy":
 		return v.Destroy()
 	}

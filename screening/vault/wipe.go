@@ -60,15 +60,19 @@ func (f folder) wipe(name string) error {
 	return nil
 }
 
+// sector is what a disk writes whole or not at all.
+const sector = 512
+
 // wipeFile writes zeros over a file, its beginning first and by itself: of a
 // write-ahead log that is cut off anywhere else SQLite would take what is left at
-// the beginning for the newest, and put it over what is newer.
+// the beginning for the newest, and put it over what is newer; and a key file whose
+// beginning is left is whole.
 func wipeFile(w *os.File) error {
 	st, err := w.Stat()
 	if err != nil {
 		return err
 	}
-	head := min(st.Size(), int64(pageSize))
+	head := min(st.Size(), int64(sector))
 	if err := writeZeros(w, 0, head); err != nil {
 		return err
 	}
