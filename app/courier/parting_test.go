@@ -79,6 +79,22 @@ func TestSRB14_TheFileHoldsWhatLeftAndNoRecordThatStayed(t *testing.T) {
 	onlyRecord(t, restored, x.went.ID)
 }
 
+// TestSRB14_WhoIsOnAJourneyCannotHelpAnotherAndSaysWhy: what would open the file left.
+func TestSRB14_WhoIsOnAJourneyCannotHelpAnotherAndSaysWhy(t *testing.T) {
+	t.Parallel()
+	x := newParted(t, false)
+	x.departs(x.second.Device().String())
+	if _, err := x.second.Leave(t.Context(), filepath.Join(t.TempDir(), "journey"), []string{x.third.Device().String()}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := x.second.GrantTravel(t.Context(), x.file); !errors.Is(err, screening.ErrTravelling) {
+		t.Errorf("a grant of a device that is away itself: %v", err)
+	}
+	if _, err := x.third.GrantTravel(t.Context(), x.file); !errors.Is(err, screening.ErrNotForUs) {
+		t.Errorf("of one that was not named: %v", err)
+	}
+}
+
 func TestSRB14_ACaseloadOfWhichNothingIsHereCannotLeave(t *testing.T) {
 	t.Parallel()
 	x := newParted(t, false)
