@@ -1,6 +1,7 @@
 package courier_test
 
 import (
+	"bytes"
 	"errors"
 	"path/filepath"
 	"slices"
@@ -77,6 +78,16 @@ func TestSRB14_TheFileHoldsWhatLeftAndNoRecordThatStayed(t *testing.T) {
 	x.must(err)
 	closing(t, restored)
 	onlyRecord(t, restored, x.went.ID)
+	names := false
+	for name, b := range secretsOf(t, restored) {
+		if bytes.Contains(b, x.hereFile.ID[:8]) {
+			t.Errorf("%s in the file names a file of what stayed", name)
+		}
+		names = names || bytes.Contains(b, x.wentFile.ID[:8])
+	}
+	if !names {
+		t.Error("no secret names the file that left: the test sees nothing")
+	}
 }
 
 // TestSRB14_WhoIsOnAJourneyCannotHelpAnotherAndSaysWhy: what would open the file left.
