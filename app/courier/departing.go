@@ -27,6 +27,8 @@ type departure struct {
 	sent map[string]bool
 	// drop are the names of secrets that leave whole.
 	drop []string
+	// filed are the files of records that stay.
+	filed map[wire.Short]bool
 }
 
 // choice says which caseloads leave: those that are named, or all but those. Where
@@ -169,25 +171,33 @@ func (d *departure) refer(ctx context.Context) error {
 	return nil
 }
 
-// files names what others are told of the files of the records that leave.
+// files names what others are told of the files of the records that leave, and the
+// files of those that stay.
 func (d *departure) files(ctx context.Context) error {
 	kept, err := d.m.vault.Kept()
 	if err != nil {
 		return err
 	}
 	wanted, err := d.m.vault.Wanted(ctx)
+	d.filed = map[wire.Short]bool{}
 	for _, f := range kept {
-		if !d.staysHere(f.Record) {
-			d.drop = append(d.drop, manifestName(f.ID))
-		}
+		d.file(f.Record, f.ID)
 	}
 	for _, f := range wanted {
-		if !d.staysHere(f.Record) {
-			d.drop = append(d.drop, manifestName(f.ID))
-		}
+		d.file(f.Record, f.ID)
 	}
 	return err
 }
+
+func (d *departure) file(record screening.RecordID, id [16]byte) {
+	if d.staysHere(record) {
+		d.filed[shortOf(id)] = true
+	} else {
+		d.drop = append(d.drop, manifestName(id))
+	}
+}
+
+func (d *departure) staysFile(file wire.Short) bool { return d.filed[file] }
 
 // staysHere says whether a record stays.
 func (d *departure) staysHere(id screening.RecordID) bool {
@@ -215,6 +225,9 @@ func (d *departure) pack(name string, value []byte, recipient string) ([]byte, b
 	switch {
 	case strings.HasPrefix(name, prefixPieces):
 		return value, len(d.stays) == 0 || slices.Contains(d.drop, name)
+	case slices.Contains(aboutFiles(), name):
+		b, err := sift(name, value, func(file wire.Short) bool { return !d.staysFile(file) })
+		return b, err == nil // nothing leaves when it is damaged: see keepFiles
 	case name != secretSent:
 		return d.m.keys.pack(name, value, recipient)
 	}

@@ -1,6 +1,7 @@
 package courier_test
 
 import (
+	"bytes"
 	"errors"
 	"path/filepath"
 	"slices"
@@ -77,6 +78,32 @@ func TestSRB14_TheFileHoldsWhatLeftAndNoRecordThatStayed(t *testing.T) {
 	x.must(err)
 	closing(t, restored)
 	onlyRecord(t, restored, x.went.ID)
+	names := false
+	for name, b := range secretsOf(t, restored) {
+		if bytes.Contains(b, x.hereFile.ID[:8]) {
+			t.Errorf("%s in the file names a file of what stayed", name)
+		}
+		names = names || bytes.Contains(b, x.wentFile.ID[:8])
+	}
+	if !names {
+		t.Error("no secret names the file that left: the test sees nothing")
+	}
+}
+
+// TestSRB14_WhoIsOnAJourneyCannotHelpAnotherAndSaysWhy: what would open the file left.
+func TestSRB14_WhoIsOnAJourneyCannotHelpAnotherAndSaysWhy(t *testing.T) {
+	t.Parallel()
+	x := newParted(t, false)
+	x.departs(x.second.Device().String())
+	if _, err := x.second.Leave(t.Context(), filepath.Join(t.TempDir(), "journey"), []string{x.third.Device().String()}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := x.second.GrantTravel(t.Context(), x.file); !errors.Is(err, screening.ErrTravelling) {
+		t.Errorf("a grant of a device that is away itself: %v", err)
+	}
+	if _, err := x.third.GrantTravel(t.Context(), x.file); !errors.Is(err, screening.ErrNotForUs) {
+		t.Errorf("of one that was not named: %v", err)
+	}
 }
 
 func TestSRB14_ACaseloadOfWhichNothingIsHereCannotLeave(t *testing.T) {

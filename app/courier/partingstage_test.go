@@ -134,8 +134,12 @@ func (x *parted) nothingOpens() {
 	x.t.Helper()
 	all, err := x.p.Secrets(x.t.Context())
 	x.must(err)
-	identities, kept := 0, 0
+	identities, kept, files := 0, 0, 0
 	for name, b := range all {
+		if bytes.Contains(b, x.wentFile.ID[:8]) {
+			x.t.Errorf("%s holds a file that left", name)
+		}
+		files += bytes.Count(b, x.hereFile.ID[:8])
 		for _, key := range x.keys[x.leaves] {
 			if bytes.Contains(b, key[:]) {
 				x.t.Errorf("%s holds a key of what left", name)
@@ -156,8 +160,8 @@ func (x *parted) nothingOpens() {
 			}
 		}
 	}
-	if identities == 0 || kept == 0 {
-		x.t.Errorf("%d identities, %d keys of what stays: the test sees nothing", identities, kept)
+	if identities == 0 || kept == 0 || files == 0 {
+		x.t.Errorf("%d identities, %d keys and %d files of what stays: the test sees nothing", identities, kept, files)
 	}
 	if left, err := x.p.EpochKeys(x.t.Context(), x.leaves); err != nil || len(left) > 0 {
 		x.t.Errorf("%d keys of what left open, %v", len(left), err)
@@ -212,6 +216,11 @@ func (x *parted) comesBack(with courier.Opener) {
 	x.t.Helper()
 	if err := x.p.Return(x.t.Context(), x.file, with); err != nil {
 		x.t.Fatal(err)
+	}
+	for name, b := range secretsOf(x.t, x.p) {
+		if name == "attachments-hub" && (!bytes.Contains(b, x.wentFile.ID[:]) || !bytes.Contains(b, x.hereFile.ID[:])) {
+			x.t.Error("how its files stand with the hub is not back")
+		}
 	}
 	if x.p.Travelling() || x.p.Parted() {
 		x.t.Error("it is still away")

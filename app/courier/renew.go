@@ -46,6 +46,30 @@ func (p *Profile) renewing(ctx context.Context) (bool, error) {
 	return n.waits(), err
 }
 
+// MayRenew says why Renew would refuse, and changes nothing: for who does something else
+// before. screening.ErrTravelling, ErrNotEnrolled, ErrUnsent.
+func (p *Profile) MayRenew(ctx context.Context) error {
+	if p.Travelling() {
+		return fmt.Errorf("renew keys: %w", screening.ErrTravelling)
+	}
+	m, r, err := p.ours(nil)
+	if err != nil {
+		return fmt.Errorf("renew keys: %w", err)
+	}
+	n, err := p.renewal(ctx)
+	given := false
+	if err == nil {
+		given, err = n.given(ctx, r)
+	}
+	if err == nil && !given && !n.waits() {
+		_, err = m.wrote(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("renew keys: %w", err)
+	}
+	return nil
+}
+
 // Renew makes new keys for this device, for when those it has may be in other
 // hands, and the request to admit it with them under a new id. Its records stay,
 // and it goes on with what it may do; the old id is revoked with what it wrote. An

@@ -8,6 +8,7 @@ import (
 
 	"pelita/screening"
 	"pelita/screening/vault"
+	"pelita/sync/replica"
 	"pelita/sync/wire"
 )
 
@@ -74,9 +75,9 @@ func (p *Profile) takeAnswered(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	roster, err := r.Roster(ctx)
-	if err != nil || !n.givenBy(roster) {
-		return false, told(err)
+	given, err := n.given(ctx, r)
+	if err != nil || !given {
+		return false, err
 	}
 	next, err := m.under(n)
 	if err == nil {
@@ -85,7 +86,16 @@ func (p *Profile) takeAnswered(ctx context.Context) (bool, error) {
 	return err == nil, err
 }
 
-// givenBy says whether the roster names the keys that were asked for.
+// given says whether the roster that is here names the keys that were asked for.
+func (n renewal) given(ctx context.Context, r *replica.Replica) (bool, error) {
+	if !n.asked() {
+		return false, nil
+	}
+	roster, err := r.Roster(ctx)
+	return err == nil && n.givenBy(roster), told(err)
+}
+
+// givenBy is given for a roster.
 func (n renewal) givenBy(roster wire.Roster) bool {
 	identity, err := n.identity()
 	if err != nil {

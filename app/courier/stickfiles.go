@@ -104,12 +104,15 @@ func (m member) noteHas(ctx context.Context, more []replica.Has) error {
 			return err
 		}
 		for _, one := range more {
-			all := slices.Concat(has[one.Peer], one.Blobs)
-			slices.SortFunc(all, func(a, b wire.Short) int { return bytes.Compare(a[:], b[:]) })
-			has[one.Peer] = slices.Compact(all)
+			has[one.Peer] = sorted(slices.Concat(has[one.Peer], one.Blobs))
 		}
 		return putRow(tx, secretHas, has)
 	})
+}
+
+func sorted(files []wire.Short) []wire.Short {
+	slices.SortFunc(files, func(a, b wire.Short) int { return bytes.Compare(a[:], b[:]) })
+	return slices.Compact(files)
 }
 
 // holds names the attachments that are here whole.

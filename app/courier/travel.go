@@ -143,7 +143,7 @@ func (p *Profile) depart(ctx context.Context, file string, devices []string, whi
 	err = p.vault.Leave(ctx, vault.Leaving{
 		Mark: mark, Staying: d.staying(), Spaces: spacesOf(d.leaving), Drop: d.drop, Officer: p.here().ID,
 		Put: func(tx *vault.Tx) error {
-			return errors.Join(away.keys.setOut(tx, did, d.leaving), d.keepSent(tx), leaveRenewal(tx), forgetPoint(tx))
+			return errors.Join(away.keys.setOut(tx, did, d.leaving), d.keepSent(tx), d.keepFiles(tx), leaveRenewal(tx), forgetPoint(tx))
 		},
 	})
 	if err == nil || errors.Is(err, vault.ErrUnfinished) {

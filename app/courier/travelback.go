@@ -117,7 +117,7 @@ func (m member) unpack(tx *vault.Tx, b backup.Manifest, secrets map[string][]byt
 		return s, backup.ErrBroken
 	}
 	s.identity, s.keys.Identity, s.keys.Away, s.keys.Home, s.keys.Stays = id, was.Identity, false, "", nil
-	return s, errors.Join(putRow(tx, secretKeys, s.keys), takeSent(tx, secrets[secretSent]), takeManifests(tx, secrets), regainRenewal(tx, secrets[secretRenewal]))
+	return s, errors.Join(putRow(tx, secretKeys, s.keys), takeSent(tx, secrets[secretSent]), takeManifests(tx, secrets), takeFiles(tx, secrets), regainRenewal(tx, secrets[secretRenewal]))
 }
 
 // takeSent lays the referrals that come back beside those that were made meanwhile.

@@ -41,8 +41,9 @@ func signedTravel(message []byte) []byte {
 
 // GrantTravel lets the device whose records are in the file have them back. This
 // device must be one that the file was sealed to. It reads all of it, and checks
-// that the device that asks for it has signed it. screening.ErrNotForUs,
-// ErrForged, ErrBackup, ErrUnreadable.
+// that the device that asks for it has signed it. screening.ErrNotForUs, or
+// ErrTravelling when this device is on a journey itself; ErrForged, ErrBackup,
+// ErrUnreadable.
 func (p *Profile) GrantTravel(ctx context.Context, file string) ([]byte, error) {
 	m, err := p.member()
 	if err != nil {
@@ -54,7 +55,7 @@ func (p *Profile) GrantTravel(ctx context.Context, file string) ([]byte, error) 
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("grant: %w", toldBackup(err))
+		return nil, fmt.Errorf("grant: %w", m.shut(toldBackup(err)))
 	}
 	return grant, nil
 }

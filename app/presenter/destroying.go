@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 	"strings"
+	"time"
 
 	"pelita/locales"
 )
@@ -13,6 +14,12 @@ type Losing struct {
 	Records int
 	// Changes are those that the hub is not known to hold.
 	Changes uint64
+	// Away are records that left for a journey, at Since.
+	Away  int
+	Since time.Time
+	// Files are those that the hub is not known to have in full, Held the records under a
+	// legal hold.
+	Files, Held int
 }
 
 // Destroyer makes an end of the profile.
@@ -104,7 +111,7 @@ func (d *Destroying) meant() bool {
 func (d *Destroying) state() DestroyState {
 	t := d.speech()
 	s := DestroyState{Page: d.page(t.T("destroy.title")), Intro: t.T("destroy.intro"), HowTitle: t.T("destroy.how")}
-	for _, key := range []string{"keys", "start", "copies", "trace"} {
+	for _, key := range []string{"word", "keys", "start", "copies", "trace"} {
 		s.How = append(s.How, t.T("destroy.how_"+key))
 	}
 	if d.once.Busy() {
@@ -124,7 +131,23 @@ func (d *Destroying) state() DestroyState {
 func (d *Destroying) lose(t locales.Language) Notice {
 	n := Notice{Kind: Caution, Title: t.T("destroy.lose"), Text: t.T("destroy.lose_uncounted")}
 	if d.counted {
-		n.Text = t.T("destroy.lose_text", "records", strconv.Itoa(d.losing.Records), "changes", strconv.FormatUint(d.losing.Changes, 10))
+		n.Text = strings.Join(d.losses(t), " ")
 	}
 	return n
+}
+
+// losses are one sentence about each kind of what is lost.
+func (d *Destroying) losses(t locales.Language) []string {
+	l := d.losing
+	out := []string{t.T("destroy.lose_text", "records", strconv.Itoa(l.Records), "changes", strconv.FormatUint(l.Changes, 10))}
+	if l.Away > 0 {
+		out = append(out, t.T("destroy.lose_away", "count", strconv.Itoa(l.Away), "when", day(t, l.Since.In(d.frame.Now().Location()))))
+	}
+	if l.Files > 0 {
+		out = append(out, t.T("destroy.lose_files", "count", strconv.Itoa(l.Files)))
+	}
+	if l.Held > 0 {
+		out = append(out, t.T("destroy.lose_held", "count", strconv.Itoa(l.Held)))
+	}
+	return out
 }

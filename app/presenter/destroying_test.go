@@ -10,13 +10,15 @@ import (
 
 // axe destroys in memory.
 type axe struct {
+	lose      Losing
 	count     error
 	err       error
 	destroyed int
 }
 
 func (a *axe) Losing(context.Context) (Losing, error) {
-	return Losing{Records: 7, Changes: 41}, a.count
+	a.lose.Records, a.lose.Changes = 7, 41
+	return a.lose, a.count
 }
 
 func (a *axe) Destroy(context.Context) error {
@@ -58,6 +60,43 @@ func TestSRB16_NobodyDestroysByChance(t *testing.T) {
 	d.DestroyNow()
 	if a.destroyed != 1 || *gone != 1 {
 		t.Errorf("destroyed %d times, began anew %d times", a.destroyed, *gone)
+	}
+}
+
+// TestSRB16_EachThingThatIsLostIsSaid: what is away, what the hub has not in full, and
+// what a hold keeps; of what there is none, nothing.
+func TestSRB16_EachThingThatIsLostIsSaid(t *testing.T) {
+	t.Parallel()
+	at := newStand(t, inline{}).frame.Now()
+	for name, c := range map[string]struct {
+		lose Losing
+		says string
+	}{
+		"away":  {Losing{Away: 97, Since: at}, "Records that left for a journey"},
+		"files": {Losing{Files: 97}, "the hub does not have in full: 97"},
+		"held":  {Losing{Held: 97}, "under a legal hold: 97"},
+	} {
+		_, v, _ := destroying(t, &axe{lose: c.lose})
+		if text := v.state.Lose.Text; !strings.Contains(text, c.says) || strings.Count(text, "97") != 1 || !strings.Contains(text, "41") {
+			t.Errorf("%s: %s", name, text)
+		}
+		spokenWell(t, v.state)
+	}
+	d, v, _ := destroying(t, &axe{lose: Losing{Away: 97, Since: at}})
+	if text := v.state.Lose.Text; !strings.Contains(text, day(d.speech(), at)) || !strings.Contains(text, "recovery key") {
+		t.Error(text)
+	}
+	if _, v, _ = destroying(t, &axe{}); strings.Contains(v.state.Lose.Text, "journey") || strings.Contains(v.state.Lose.Text, "hold") || strings.Contains(v.state.Lose.Text, "in full") {
+		t.Errorf("of nothing: %s", v.state.Lose.Text)
+	}
+}
+
+// TestSRB16_ThePageSaysThatTheWordIsEnough, and for whom: it asks for no passphrase.
+func TestSRB16_ThePageSaysThatTheWordIsEnough(t *testing.T) {
+	t.Parallel()
+	_, v, _ := destroying(t, &axe{})
+	if how := strings.Join(v.state.How, " "); !strings.Contains(how, "No passphrase is asked for") || !strings.Contains(how, "all its officers") {
+		t.Error(how)
 	}
 }
 

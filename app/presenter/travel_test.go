@@ -3,6 +3,7 @@ package presenter
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -87,6 +88,32 @@ func TestSRB14_RecordsLeaveWhenItWasSaidTwiceAndTheAppLocks(t *testing.T) {
 	p.Depart("file")
 	if *locks != 1 || !slices.Equal(c.sent, []string{"d2"}) || !slices.Equal(c.wrote, []string{"file"}) {
 		t.Errorf("locks %d, sealed to %v, wrote %v", *locks, c.sent, c.wrote)
+	}
+}
+
+// TestSRB14_WhoOpensTheFileCouldReadWhatStays, and it is said where they are chosen.
+func TestSRB14_WhoOpensTheFileCouldReadWhatStays(t *testing.T) {
+	t.Parallel()
+	p, _, v, _ := travelling(t, Journey{Caseloads: []AgencyCaseload{{ID: "c1", Name: "Shelter"}, {ID: "c2", Name: "Port"}}, Colleagues: []Fellow{{"d1", "Sari"}}})
+	if v.state.With.Hint != "" {
+		t.Errorf("nothing stays: %s", v.state.With.Hint)
+	}
+	p.LetStay("c1")
+	if !strings.Contains(v.state.With.Hint, "could also read what stays here") {
+		t.Errorf("%+v", v.state.With)
+	}
+	spokenWell(t, v.state)
+}
+
+// TestSRB14_WhatStaysOnTheDeviceIsNamed, with what an examiner finds on it.
+func TestSRB14_WhatStaysOnTheDeviceIsNamed(t *testing.T) {
+	t.Parallel()
+	_, _, v, _ := travelling(t, Journey{Recovery: true})
+	how := strings.Join(v.state.How, " ")
+	for _, what := range []string{"passphrase", "administrator's key", "in which caseload each record lives", "list of what was done"} {
+		if !strings.Contains(how, what) {
+			t.Errorf("%s is not named: %s", what, how)
+		}
 	}
 }
 

@@ -60,6 +60,9 @@ func (p *TravelPage) here(t locales.Language, s *TravelState) {
 	}
 	p.what(t, s)
 	s.With.Label = t.T("travel.with")
+	if len(p.stays) > 0 { // the device has one identity, and it leaves
+		s.With.Hint = t.T("travel.with_hint")
+	}
 	for _, c := range p.at.Colleagues {
 		s.With.Options = append(s.With.Options, Option[string]{Code: c.Device, Label: c.Name, Chosen: slices.Contains(p.with, c.Device)})
 	}

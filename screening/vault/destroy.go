@@ -215,7 +215,8 @@ func (f folder) vanish() error {
 	return nil
 }
 
-// Alone counts the changes of this device that the hub is not known to hold.
+// Alone counts the changes of this device that the hub is not known to hold. Those that
+// left for a journey are not here, and not counted.
 func (v *Vault) Alone() (uint64, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -105,6 +106,11 @@ func passphraseChange(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	if *out != "" {
+		if err := p.MayRenew(ctx); err != nil { // before a passphrase is spent on it
+			return err
+		}
+	}
 	typed, err := c.another(ctx, *file)
 	if err != nil {
 		return err
@@ -118,12 +124,24 @@ func passphraseChange(ctx context.Context, c *call) error {
 	if *compromised {
 		change = p.RenewKeys
 	}
-	if err := change(ctx, old, next); err != nil {
+	return made(change(ctx, old, next), func() error { return c.changed(ctx, p, *compromised, *out) })
+}
+
+// made does what follows a change that was made, also when only the old keys are not
+// gone yet, and says that afterwards.
+func made(err error, then func() error) error {
+	if err != nil && !errors.Is(err, vault.ErrUnfinished) {
 		return err
 	}
-	shown, lines := map[string]any{"changed": true, "newKeys": *compromised}, []string{"changed"}
-	if *out != "" { // the passphrase is changed whatever comes of it
-		device, line, err := askKeys(ctx, p, *out)
+	return errors.Join(then(), err)
+}
+
+// changed says that a passphrase is changed, and asks for new keys of the device where
+// there is a file for that.
+func (c *call) changed(ctx context.Context, p *courier.Profile, compromised bool, out string) error {
+	shown, lines := map[string]any{"changed": true, "newKeys": compromised}, []string{"changed"}
+	if out != "" { // the passphrase is changed whatever comes of it
+		device, line, err := askKeys(ctx, p, out)
 		if err != nil {
 			return fmt.Errorf("after the change: %w", err)
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -9,6 +10,9 @@ import (
 	"testing"
 
 	"filippo.io/age"
+
+	"pelita/screening"
+	"pelita/screening/vault"
 )
 
 // as is the office with the passphrase of another officer.
@@ -114,6 +118,44 @@ func TestSRB08_AfterASuspicionOneStepMakesPassphraseAndAllKeysNew(t *testing.T) 
 			t.Errorf("the old passphrase: exit %d", r.code)
 		}
 		next.do(nil, "user", "list")
+	}
+}
+
+// TestSRB08_WhatNewKeysAreRefusedForIsSaidBeforeThePassphraseChanges: to ask again would
+// need yet another one.
+func TestSRB08_WhatNewKeysAreRefusedForIsSaidBeforeThePassphraseChanges(t *testing.T) {
+	t.Parallel()
+	recipient, _ := recovery(t)
+	alone, gone := newOffice(t, "alone"), keptBy(t, "gone", recipient)
+	alone.do(nil, "device", "request", "--officer", "Second Officer", "--out", filepath.Join(t.TempDir(), "request"))
+	unsent, _, _ := pair(t)
+	unsent.screenOne(anyScenario(t))
+	gone.do(nil, "travel", "on", "--out", filepath.Join(t.TempDir(), "journey"))
+	for code, o := range map[string]*office{"E_NOT_ENROLLED": alone, "E_ON_ITS_WAY": unsent, "E_TRAVELLING": gone} {
+		file := filepath.Join(t.TempDir(), "request")
+		r := o.try("passphrase", "change", "--compromised", "--out", file, "--new-passphrase-file", o.as(another).passFile)
+		if r.code == exitDone || !strings.Contains(r.stderr, code) || r.stdout != "" {
+			t.Errorf("%s: exit %d, %s%s", code, r.code, r.stdout, r.stderr)
+		}
+		o.do(nil, "user", "list")
+		if _, err := os.Stat(file); err == nil {
+			t.Errorf("%s: a request was written", code)
+		}
+	}
+}
+
+// TestSRB08_WhatFollowsAChangeIsDoneAlsoWhenOldKeysAreNotGoneYet, and not when nothing
+// was changed.
+func TestSRB08_WhatFollowsAChangeIsDoneAlsoWhenOldKeysAreNotGoneYet(t *testing.T) {
+	t.Parallel()
+	for change, follows := range map[error]bool{nil: true, vault.ErrUnfinished: true, screening.ErrWrongPassphrase: false} {
+		did := false
+		if err := made(change, func() error { did = true; return nil }); did != follows || !errors.Is(err, change) {
+			t.Errorf("after %v: done %v, %v", change, did, err)
+		}
+	}
+	if err := made(vault.ErrUnfinished, func() error { return screening.ErrUnsent }); !errors.Is(err, screening.ErrUnsent) || !errors.Is(err, vault.ErrUnfinished) {
+		t.Errorf("both: %v", err)
 	}
 }
 

@@ -43,7 +43,7 @@ func deviceVerbs() []verb {
 		{"recovery drill", "--profile DIR --identity FILE", recoveryDrill},
 		{"recovery sheet", "--out FILE.pdf [--lang TAG]", recoverySheet},
 		{"repair", "--profile DIR", repair},
-		{"profile wipe", "--profile DIR [--lose CHANGES]", profileWipe},
+		{"profile wipe", "--profile DIR [--lose CHANGES,AWAY,FILES]", profileWipe},
 		{"doctor", "--profile DIR [--lang TAG]", doctor},
 		{"journal list", "--profile DIR [--record ID] [--kind CODE,CODE] [--limit N]", journalList},
 		{"journal verify", "--profile DIR [--recovery-key FILE] [--head N:HASH] [--from N]", journalVerify},

@@ -24,7 +24,7 @@ func TestSRB16_TheCommandDestroysWhatItWasToldThatItMay(t *testing.T) {
 		t.Fatalf("%+v", at)
 	}
 	o.do(nil, "card", "make", "--out", card)
-	for _, wrong := range []string{"0", "yes", "-1"} {
+	for _, wrong := range []string{"0", "yes", "-1", fmt.Sprint(at.Changes)} {
 		if r := o.try("profile", "wipe", "--card", card, "--lose", wrong); r.code != exitRefused || !strings.Contains(r.stderr, "E_CHANGED") {
 			t.Errorf("--lose %s: exit %d, %s", wrong, r.code, r.stderr)
 		}
@@ -33,7 +33,7 @@ func TestSRB16_TheCommandDestroysWhatItWasToldThatItMay(t *testing.T) {
 	if o.do(&again, "profile", "wipe", "--card", card); again != at {
 		t.Fatalf("after the refusals %+v, want %+v", again, at)
 	}
-	o.do(&again, "profile", "wipe", "--card", card, "--lose", fmt.Sprint(at.Changes))
+	o.do(&again, "profile", "wipe", "--card", card, "--lose", at.Lose)
 	if !again.Destroyed {
 		t.Errorf("%+v", again)
 	}
@@ -50,5 +50,34 @@ func TestSRB16_TheCommandDestroysWhatItWasToldThatItMay(t *testing.T) {
 	o.found(firstOfficer())
 	if ids := recordIDs(o); len(ids) != 0 {
 		t.Errorf("a new profile has %d records", len(ids))
+	}
+}
+
+// TestSRB16_TheCommandCountsWhatIsAway: nothing is on the device, and everything is lost
+// with it to whom has no recovery key.
+func TestSRB16_TheCommandCountsWhatIsAway(t *testing.T) {
+	t.Parallel()
+	recipient, _ := recovery(t)
+	o := keptBy(t, "a", recipient)
+	id := o.screenOne(anyScenario(t))
+	o.do(nil, "record", "hold", id, "--why", "court")
+	o.do(nil, "travel", "on", "--out", filepath.Join(t.TempDir(), "journey"))
+	var at losingJSON
+	o.do(&at, "profile", "wipe")
+	if at.Records != 0 || at.Away != 1 || at.Since == "" || at.Held != 1 {
+		t.Fatalf("%+v", at)
+	}
+	for _, wrong := range []string{"0", "0,0,0"} {
+		if r := o.try("profile", "wipe", "--lose", wrong); r.code != exitRefused || !strings.Contains(r.stderr, "E_CHANGED") {
+			t.Errorf("--lose %s: exit %d, %s", wrong, r.code, r.stderr)
+		}
+	}
+	lines := strings.Join(at.lines(), "\n")
+	if !strings.Contains(lines, "1 records left for a journey at "+at.Since) || !strings.Contains(lines, "1 records are under a legal hold") {
+		t.Error(lines)
+	}
+	o.do(&at, "profile", "wipe", "--lose", at.Lose)
+	if !at.Destroyed {
+		t.Errorf("%+v", at)
 	}
 }
