@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 
 	"pelita/app/courier"
@@ -51,13 +52,27 @@ func (p proposing) Unsaved() presenter.Waiting {
 	return one.waits
 }
 
+// SaveProposal writes the proposal that waits. screening.ErrNotReady when none does.
 func (p proposing) SaveProposal(ctx context.Context, file string) error {
 	one, in := p.pending()
+	if one.file == nil {
+		return screening.ErrNotReady
+	}
 	if err := courier.WriteFile(file, one.file); err != nil {
 		return err
 	}
-	_ = p.propose(ctx, in, courier.Act{}) // it is found again, and can be saved again
+	p.filed(ctx, in, one)
 	return nil
+}
+
+// filed lets go of a proposal that is in a file, unless another waits by now: writing may
+// take long, and another page may have saved it meanwhile and gone on.
+func (p proposing) filed(ctx context.Context, in *courier.Profile, one proposed) {
+	p.acting.Lock()
+	defer p.acting.Unlock()
+	if now, open := p.pending(); open == in && bytes.Equal(now.file, one.file) {
+		_ = p.propose(ctx, in, courier.Act{}) // it is found again, and can be saved again
+	}
 }
 
 // act has the open profile do something for the whole agency, one thing at a time from
