@@ -3,6 +3,7 @@ package app
 import (
 	"bytes"
 	"context"
+	"errors"
 
 	"pelita/app/courier"
 	"pelita/app/presenter"
@@ -17,25 +18,31 @@ import (
 type proposed struct {
 	file  []byte
 	waits presenter.Waiting
+	lost  bool // one was kept, and cannot be read: it has to be made again
 }
 
-func proposedBy(a courier.Act) proposed { return proposed{a.Proposal, waiting(a)} }
+func proposedBy(a courier.Act) proposed { return proposed{file: a.Proposal, waits: waiting(a)} }
 
 // proposing is the desk as the pages see it that propose something to administrators.
 type proposing struct{ *desk }
 
-// propose keeps what was done in a profile, if it is the one that is open still.
+// propose keeps what was done in a profile, if it is the one that is open still. Where
+// one lies that is damaged nothing can be written over it: the new one is kept until the
+// profile is locked, and the page says that it has to be saved.
 func (p proposing) propose(ctx context.Context, in *courier.Profile, a courier.Act) error {
 	if _, open := p.pending(); open != in {
 		return screening.ErrLocked
 	}
-	if err := in.KeepProposal(ctx, a); err != nil {
+	err := in.KeepProposal(ctx, a)
+	lost := errors.Is(err, screening.ErrDamaged)
+	if err != nil && !lost {
 		return err
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.open == in {
 		p.proposed = proposedBy(a)
+		p.proposed.lost = lost
 	}
 	return nil
 }

@@ -20,7 +20,7 @@ type keptAct struct {
 }
 
 // unproposed is screening.ErrProposalWaits while a proposal is kept: another act would be
-// for the same place in the roster. One that cannot be read is made again.
+// for the same place in the roster. One that cannot be read stops nothing: it is lost.
 func (p *Profile) unproposed(ctx context.Context) error {
 	kept, err := p.KeptProposal(ctx)
 	if err == nil && !kept.Done() {

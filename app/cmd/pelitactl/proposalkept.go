@@ -39,11 +39,14 @@ func rosterKept(ctx context.Context, c *call) error {
 	return p.KeepProposal(ctx, courier.Act{})
 }
 
-// dropKept throws the proposal away, also one that cannot be read.
+// dropKept throws the proposal away.
 func (c *call) dropKept(ctx context.Context, p *courier.Profile) error {
 	kept, err := p.KeptProposal(ctx)
 	if err == nil && kept.Done() {
-		return fmt.Errorf("drop proposal: %w", screening.ErrNotReady)
+		err = fmt.Errorf("drop proposal: %w", screening.ErrNotReady)
+	}
+	if err != nil {
+		return err
 	}
 	if err := p.KeepProposal(ctx, courier.Act{}); err != nil {
 		return err
