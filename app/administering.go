@@ -1,7 +1,9 @@
 package app
 
 import (
+	"bytes"
 	"context"
+	"errors"
 
 	"pelita/app/courier"
 	"pelita/app/presenter"
@@ -16,25 +18,31 @@ import (
 type proposed struct {
 	file  []byte
 	waits presenter.Waiting
+	lost  bool // one was kept, and cannot be read: it has to be made again
 }
 
-func proposedBy(a courier.Act) proposed { return proposed{a.Proposal, waiting(a)} }
+func proposedBy(a courier.Act) proposed { return proposed{file: a.Proposal, waits: waiting(a)} }
 
 // proposing is the desk as the pages see it that propose something to administrators.
 type proposing struct{ *desk }
 
-// propose keeps what was done in a profile, if it is the one that is open still.
+// propose keeps what was done in a profile, if it is the one that is open still. Where
+// one lies that is damaged nothing can be written over it: the new one is kept until the
+// profile is locked, and the page says that it has to be saved.
 func (p proposing) propose(ctx context.Context, in *courier.Profile, a courier.Act) error {
 	if _, open := p.pending(); open != in {
 		return screening.ErrLocked
 	}
-	if err := in.KeepProposal(ctx, a); err != nil {
+	err := in.KeepProposal(ctx, a)
+	lost := errors.Is(err, screening.ErrDamaged)
+	if err != nil && !lost {
 		return err
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.open == in {
 		p.proposed = proposedBy(a)
+		p.proposed.lost = lost
 	}
 	return nil
 }
@@ -51,13 +59,27 @@ func (p proposing) Unsaved() presenter.Waiting {
 	return one.waits
 }
 
+// SaveProposal writes the proposal that waits. screening.ErrNotReady when none does.
 func (p proposing) SaveProposal(ctx context.Context, file string) error {
 	one, in := p.pending()
+	if one.file == nil {
+		return screening.ErrNotReady
+	}
 	if err := courier.WriteFile(file, one.file); err != nil {
 		return err
 	}
-	_ = p.propose(ctx, in, courier.Act{}) // it is found again, and can be saved again
+	p.filed(ctx, in, one)
 	return nil
+}
+
+// filed lets go of a proposal that is in a file, unless another waits by now: writing may
+// take long, and another page may have saved it meanwhile and gone on.
+func (p proposing) filed(ctx context.Context, in *courier.Profile, one proposed) {
+	p.acting.Lock()
+	defer p.acting.Unlock()
+	if now, open := p.pending(); open == in && bytes.Equal(now.file, one.file) {
+		_ = p.propose(ctx, in, courier.Act{}) // it is found again, and can be saved again
+	}
 }
 
 // act has the open profile do something for the whole agency, one thing at a time from

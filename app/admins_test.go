@@ -166,6 +166,40 @@ func TestOfTwoActsAtOnceNoProposalIsLost(t *testing.T) {
 	}
 }
 
+// A proposal is written slowly; meanwhile another page saves it, and proposes the next. That
+// one waits still once the slow writing is done.
+func TestAProposalThatIsWrittenSlowlyTakesNoLaterOneAway(t *testing.T) {
+	t.Parallel()
+	d := deskOf(t, "First Officer").desk
+	pages, dir := proposing{d}, t.TempDir()
+	propose := func(name string) {
+		t.Helper()
+		_, err := pages.act(t.Context(), func(*courier.Profile) (courier.Act, error) {
+			return courier.Act{Proposal: []byte(name), Have: 1, Need: 2}, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	propose("first")
+	slow, in := pages.pending()
+	if err := pages.SaveProposal(t.Context(), filepath.Join(dir, "first")); err != nil {
+		t.Fatal(err)
+	}
+	propose("second")
+	pages.filed(t.Context(), in, slow)
+	second := filepath.Join(dir, "second")
+	if err := pages.SaveProposal(t.Context(), second); err != nil {
+		t.Fatal(err)
+	}
+	if b, err := os.ReadFile(second); err != nil || string(b) != "second" {
+		t.Errorf("%q, %v", b, err)
+	}
+	if err := pages.SaveProposal(t.Context(), second); !errors.Is(err, screening.ErrNotReady) {
+		t.Errorf("nothing waits, and it was written: %v", err)
+	}
+}
+
 // The words of a file are told only once it is there.
 func TestNoWordsAreToldOfAFileThatCouldNotBeWritten(t *testing.T) {
 	t.Parallel()

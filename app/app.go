@@ -171,7 +171,7 @@ func newRoom(h Host, c config, p parts) *room {
 // stand is what every presenter stands in.
 func (r *room) stand() presenter.Frame {
 	return presenter.Frame{
-		Runner: r.runner, Timer: r.runner, Now: r.host.Now, Seen: r.desk.seen, Catalogue: spokenWords{r}, Version: version, Speech: r.speech, Names: r.desk.name, Officers: r.desk.officer, Self: r.desk.self, Older: r.desk.older, Lost: r.desk.lostFiles, Away: r.desk.away, Role: r.desk.posted, Postings: postings{r.desk, r.sheets},
+		Runner: r.runner, Timer: r.runner, Now: r.host.Now, Seen: r.desk.seen, Catalogue: spokenWords{r}, Version: version, Speech: r.speech, Names: r.desk.name, Officers: r.desk.officer, Self: r.desk.self, Older: r.desk.older, Lost: r.desk.lostFiles, ProposalLost: r.desk.proposalLost, Away: r.desk.away, Role: r.desk.posted, Postings: postings{r.desk, r.sheets},
 		Go: func(to presenter.Route) { r.shell.Go(to) },
 	}
 }

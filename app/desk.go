@@ -66,11 +66,10 @@ func (d *desk) take(ctx context.Context, p *courier.Profile, err error) error {
 		return err
 	}
 	kept, err := p.KeptProposal(ctx)
-	if err != nil {
-		kept = courier.Act{} // a damaged one can be made again
-	}
+	was := proposedBy(kept)
+	was.lost = err != nil
 	d.mu.Lock()
-	d.open, d.proposed = p, proposedBy(kept)
+	d.open, d.proposed = p, was
 	d.mu.Unlock()
 	d.learn(ctx, p)
 	if d.opened != nil {
@@ -102,6 +101,13 @@ func (d *desk) learn(ctx context.Context, p *courier.Profile) {
 func (d *desk) older() bool {
 	p, err := d.profile()
 	return err == nil && p.Older()
+}
+
+// proposalLost says whether a proposal was kept in the open profile that cannot be read.
+func (d *desk) proposalLost() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.proposed.lost
 }
 
 // lostFiles counts the files of evidence that are missing.

@@ -35,11 +35,14 @@ func acted(doing string, err error) (Act, error) {
 }
 
 // administer does something with the administrator's key of this device.
-// screening.ErrNotPermitted when it has none, ErrNotEnrolled.
-func (p *Profile) administer(doing string, do func(m member, r *replica.Replica) error) (Act, error) {
+// screening.ErrNotPermitted when it has none, ErrNotEnrolled, ErrProposalWaits.
+func (p *Profile) administer(ctx context.Context, doing string, do func(m member, r *replica.Replica) error) (Act, error) {
 	m, r, err := p.ours(nil)
 	if err == nil && !m.keys.administers() {
 		err = screening.ErrNotPermitted
+	}
+	if err == nil {
+		err = p.unproposed(ctx)
 	}
 	if err != nil {
 		return Act{}, fmt.Errorf("%s: %w", doing, err)
@@ -70,7 +73,7 @@ func (p *Profile) Revoke(ctx context.Context, device string) (Act, error) {
 	if err != nil {
 		return Act{}, fmt.Errorf("revoke device: %w", err)
 	}
-	return p.administer("revoke device", func(m member, r *replica.Replica) error {
+	return p.administer(ctx, "revoke device", func(m member, r *replica.Replica) error {
 		return r.Revoke(ctx, m.admins(), id)
 	})
 }

@@ -159,7 +159,7 @@ func (p *Profile) ChangeAdministrators(ctx context.Context, c AdminChange) (Act,
 		}
 		remove = append(remove, key)
 	}
-	return p.administer("change administrators", func(m member, r *replica.Replica) error {
+	return p.administer(ctx, "change administrators", func(m member, r *replica.Replica) error {
 		return r.ChangeAdmins(ctx, m.admins(), add, remove, c.Need)
 	})
 }

@@ -166,7 +166,7 @@ type Grant struct {
 // caseloads that are named; none is every one that this device reads. A device that
 // asks for new keys keeps its own caseloads.
 // screening.ErrWords, ErrNotPermitted, ErrUnreadable, ErrForged, ErrNotEnrolled,
-// ErrNoCaseload.
+// ErrNoCaseload, ErrProposalWaits.
 func (p *Profile) Enrol(ctx context.Context, request []byte, expect string, caseloads ...string) (Grant, error) {
 	asked, err := parseRequest(request)
 	if err != nil {
@@ -178,6 +178,9 @@ func (p *Profile) Enrol(ctx context.Context, request []byte, expect string, case
 	m, r, err := p.ours(nil)
 	if err == nil && !m.keys.administers() {
 		err = screening.ErrNotPermitted
+	}
+	if err == nil {
+		err = p.unproposed(ctx)
 	}
 	if err != nil {
 		return Grant{}, fmt.Errorf("enrol device: %w", err)

@@ -172,13 +172,20 @@ func (l log) of(tx *vault.Tx, space wire.ID) (share, error) {
 	if id, err := copyOf(tx); err != nil || !id.IsZero() {
 		return share{}, err
 	}
-	if err := l.atlas.load(tx); err != nil {
+	passed, err := passedOver(tx)
+	if err == nil {
+		err = l.atlas.load(tx)
+	}
+	if err != nil {
 		return share{}, err
 	}
-	if l.atlas.empty() {
-		return share{some: space == l.caseload}, nil
+	one := share{some: !l.atlas.empty() || space == l.caseload}
+	if !l.atlas.empty() || len(passed) > 0 {
+		one.match = func(id screening.RecordID) bool {
+			return l.atlas.home(id, l.caseload) == space && !slices.Contains(passed, id)
+		}
 	}
-	return share{some: true, match: func(id screening.RecordID) bool { return l.atlas.home(id, l.caseload) == space }}, nil
+	return one, nil
 }
 
 // settleIn gives records that come from others the caseload that they came in.

@@ -137,7 +137,7 @@ func (p *Profile) CreateCaseload(ctx context.Context, name string) (string, Act,
 		return "", Act{}, fmt.Errorf("create caseload: %w", screening.ErrTooLong)
 	}
 	id := wire.NewID()
-	act, err := p.administer("create caseload", func(m member, r *replica.Replica) error {
+	act, err := p.administer(ctx, "create caseload", func(m member, r *replica.Replica) error {
 		if m.keys.Away { // its key would be wrapped for the identity of the journey
 			return screening.ErrTravelling
 		}
@@ -167,7 +167,7 @@ func (p *Profile) setAccess(ctx context.Context, caseload, device string, access
 	if err != nil {
 		return Act{}, fmt.Errorf("change members: %w", err)
 	}
-	return p.administer("change members", func(m member, r *replica.Replica) error {
+	return p.administer(ctx, "change members", func(m member, r *replica.Replica) error {
 		return r.SetAccess(ctx, m.admins(), spaces[0], id, access)
 	})
 }

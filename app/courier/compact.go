@@ -116,9 +116,12 @@ func (p *Profile) Compactions(ctx context.Context) ([]Compaction, error) {
 // nothing is done. Before it, those segments are written to archive, a file where
 // nothing is, unless it is empty.
 // Where more administrators have to approve, the Act holds the proposal.
-// screening.ErrNotReady, ErrNotPermitted.
+// screening.ErrNotReady, ErrNotPermitted, ErrProposalWaits.
 func (p *Profile) Compact(ctx context.Context, id, archive string) (Compaction, Act, error) {
 	m, r, err := p.manages()
+	if err == nil {
+		err = p.unproposed(ctx)
+	}
 	if err != nil {
 		return Compaction{}, Act{}, fmt.Errorf("compact: %w", err)
 	}
@@ -223,7 +226,7 @@ func (p *Profile) declare(ctx context.Context, device string, is replica.Whereab
 	if err != nil {
 		return Act{}, fmt.Errorf("declare device: %w", err)
 	}
-	return p.administer("declare device", func(m member, r *replica.Replica) error {
+	return p.administer(ctx, "declare device", func(m member, r *replica.Replica) error {
 		err := r.Declare(ctx, m.admins(), id, is)
 		if errors.Is(err, wire.ErrUnknownDevice) {
 			err = fmt.Errorf("%w: no such device", screening.ErrUnreadable)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"pelita/screening"
 	"pelita/screening/vault"
 	"pelita/sync/replica"
 	"pelita/sync/wire"
@@ -19,6 +20,11 @@ import (
 // secretCopied is the former id of a device whose former self's segments have still
 // to come. Nothing is sealed before.
 const secretCopied = "copied"
+
+// secretPassed are the records whose changes kept the numbers that a former self may have
+// given to others, since they could not be read. Nothing of them is sealed before they
+// have others: what the former self wrote would be taken for known, and dropped.
+const secretPassed = "copied-passed"
 
 // chainsOf are the chains that a device wrote, without that of the roster.
 func (m member) chainsOf(tx *vault.Tx, device wire.ID) []vault.Chain {
@@ -93,25 +99,61 @@ func (m member) copied(ctx context.Context) (id wire.ID, err error) {
 
 // rejoined lets what waits go, once an exchange has brought all that the hub has of
 // what the former self wrote, and goes on with another exchange. What comes later
-// cannot meet it any more: its numbers are far from those that were given before.
+// cannot meet it any more: its numbers are far from those that were given before. What
+// could not be read then goes once it can.
 func (m member) rejoined(ctx context.Context, r *replica.Replica, did replica.Report) (replica.Report, error) {
-	id, err := m.copied(ctx)
-	if err != nil || id.IsZero() || did.Spent {
-		return did, err
+	if did.Spent {
+		return did, nil
 	}
-	err = m.vault.Exchange(ctx, func(tx *vault.Tx) error {
-		if atHubWhole(m.chainsOf(tx, id)) {
-			tx.AckCovered()
-		}
-		return errors.Join(tx.Leap(), tx.PutSecret(secretCopied, nil))
+	free := false
+	err := m.vault.Exchange(ctx, func(tx *vault.Tx) (err error) {
+		free, err = m.setFree(tx)
+		return err
 	})
 	if err != nil {
 		return did, fmt.Errorf("go on under a new id: %w", err)
+	}
+	if !free {
+		return did, nil
 	}
 	more, err := m.exchange(ctx, r)
 	more.Sealed, more.Sent, more.Received = more.Sealed+did.Sealed, more.Sent+did.Sent, more.Received+did.Received
 	more.Applied, more.Alarms = more.Applied+did.Applied, append(did.Alarms, more.Alarms...)
 	return more, err
+}
+
+// setFree gives what waits numbers that meet no others, and says whether more goes now.
+func (m member) setFree(tx *vault.Tx) (free bool, err error) {
+	id, err := copyOf(tx)
+	if err != nil {
+		return false, err
+	}
+	if id.IsZero() {
+		return passedFree(tx)
+	}
+	if atHubWhole(m.chainsOf(tx, id)) {
+		tx.AckCovered()
+	}
+	held, err := tx.Leap()
+	return true, errors.Join(err, putRow(tx, secretPassed, held), tx.PutSecret(secretCopied, nil))
+}
+
+// passedFree does so for what a leap passed over.
+func passedFree(tx *vault.Tx) (free bool, err error) {
+	passed, err := passedOver(tx)
+	if err != nil || len(passed) == 0 {
+		return false, err
+	}
+	held, err := tx.LeapOf(passed)
+	if err != nil || len(held) == len(passed) {
+		return false, err
+	}
+	return true, putRow(tx, secretPassed, held)
+}
+
+// passedOver are the records of secretPassed.
+func passedOver(tx *vault.Tx) (all []screening.RecordID, err error) {
+	return all, readRow(tx, secretPassed, &all)
 }
 
 // atHubWhole says whether the hub is known to hold all that is here of chains.

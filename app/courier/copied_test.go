@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"pelita/app/courier"
@@ -62,6 +63,14 @@ type tablet struct {
 
 func putBack(t *testing.T) *tablet {
 	t.Helper()
+	x := putBackOver(t, func(x *tablet) { note(t, x.second, x.both.ID, "before the image was put back") })
+	note(t, x.second, x.both.ID, "since")
+	return x
+}
+
+// putBackOver is putBack where what else its former self did is given.
+func putBackOver(t *testing.T, former func(*tablet)) *tablet {
+	t.Helper()
 	x := &tablet{T: t, first: founder(t), cfg: config(t)}
 	x.second, x.third = enrolledAt(t, x.first, x.cfg), colleague(t, x.first, "Third Officer")
 	x.hub = newStation(t, x.first)
@@ -76,14 +85,13 @@ func putBack(t *testing.T) *tablet {
 	}
 	x.second = opened(t, x.cfg, x.second)
 	x.before = interviewed(t, x.second, map[protocol.ItemID]protocol.Answer{"locked_in": yes})
-	note(t, x.second, x.both.ID, "before the image was put back")
+	former(x)
 	x.hub.sync(x.second)
 	x.hub.sync(x.third)
 	x.close()
 	x.cfg.Dir = yesterday
 	x.second = opened(t, x.cfg, x.second)
 	x.since = interviewed(t, x.second, map[protocol.ItemID]protocol.Answer{"locked_in": yes})
-	note(t, x.second, x.both.ID, "since")
 	return x
 }
 
@@ -218,6 +226,44 @@ func TestWhatARestoredTabletGaveByHandIsLostNowhere(t *testing.T) {
 	}
 	if r, err := x.third.Store().Record(t.Context(), x.both.ID); err != nil || len(r.State.Notes()) < 2 {
 		t.Errorf("who took the stick has %d notes, %v", len(r.State.Notes()), err)
+	}
+}
+
+// What waits of a record and cannot be read keeps its numbers when such a tablet goes on.
+// Once a repair has freed it, it gets others before any of it goes out: under those that
+// it had it would take the place of what its former self wrote and nobody has sent yet.
+func TestARestoredTabletSealsWhatARepairFreedOnlyUnderOtherNumbers(t *testing.T) {
+	t.Parallel()
+	x := putBackOver(t, func(*tablet) {})
+	note(t, x.second, x.both.ID, "mine")
+	note(t, x.second, x.both.ID, "lost")
+	x.close()
+	hurt(t, x.cfg.Dir, `UPDATE changes SET value = zeroblob(length(value)) WHERE rid = (SELECT max(rid) FROM changes)`)
+	x.second = opened(t, x.cfg, x.second)
+	x.rejoin(x.notices())
+	for range 2 {
+		if got := x.hub.sync(x.second).Damaged; !slices.Equal(got, []courier.Damaged{{Record: x.both.ID, Count: 1}}) {
+			t.Fatalf("the report names %v", got)
+		}
+	}
+	x.close()
+	if err := courier.Repair(t.Context(), x.cfg, passphrase); !errors.Is(err, screening.ErrLost) {
+		t.Fatalf("Repair names nothing as lost: %v", err)
+	}
+	x.second = opened(t, x.cfg, x.second)
+	if err := x.second.SealOutbox(t.Context()); err != nil { // for a stick, say
+		t.Fatal(err)
+	}
+	if got := x.hub.sync(x.second).Damaged; len(got) > 0 {
+		t.Errorf("after Repair %v is held back", got)
+	}
+	x.hub.sync(x.third)
+	r, err := x.third.Store().Record(t.Context(), x.both.ID)
+	if err != nil || len(r.State.Notes()) != 1 {
+		t.Fatalf("a colleague has %d notes, %v, want what was freed", len(r.State.Notes()), err)
+	}
+	if n := r.State.Notes()[0].ID.Counter; n <= 1<<16 {
+		t.Errorf("it went out under the number %d, which its former self may have given to another change", n)
 	}
 }
 

@@ -134,7 +134,7 @@ func (p *Profile) upkeep(ctx context.Context, m member, r *replica.Replica) erro
 // Rotate begins a new epoch of every caseload that this device reads, and gives
 // each device the keys, and each caseload the address book, that it lacks. screening.ErrNotPermitted.
 func (p *Profile) Rotate(ctx context.Context) (Act, error) {
-	return p.administer("rotate keys", func(m member, r *replica.Replica) error {
+	return p.administer(ctx, "rotate keys", func(m member, r *replica.Replica) error {
 		roster, err := r.Roster(ctx)
 		if err != nil {
 			return err

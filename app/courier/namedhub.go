@@ -25,7 +25,7 @@ func (p *Profile) NameHub(ctx context.Context, h Hub, more ...string) (Act, erro
 		}
 		pins = append(pins, other.Pin)
 	}
-	return p.administer("name hub", func(m member, r *replica.Replica) error {
+	return p.administer(ctx, "name hub", func(m member, r *replica.Replica) error {
 		return r.NameHub(ctx, m.admins(), wire.Hub{URL: h.URL, Pins: pins})
 	})
 }

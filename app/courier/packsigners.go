@@ -76,7 +76,7 @@ func (p *Profile) RemoveSigner(ctx context.Context, key string) (Act, error) {
 }
 
 func (p *Profile) setSigners(ctx context.Context, doing string, keys []ed25519.PublicKey, removed bool) (Act, error) {
-	return p.administer(doing, func(m member, r *replica.Replica) error {
+	return p.administer(ctx, doing, func(m member, r *replica.Replica) error {
 		return r.SetSigners(ctx, m.admins(), keys, removed)
 	})
 }

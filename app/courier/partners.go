@@ -66,7 +66,7 @@ func (p *Profile) PutPartner(ctx context.Context, n Partner) (string, Act, error
 	if err != nil {
 		return "", Act{}, fmt.Errorf("name partner: %w", err)
 	}
-	act, err := p.administer("name partner", func(m member, r *replica.Replica) error {
+	act, err := p.administer(ctx, "name partner", func(m member, r *replica.Replica) error {
 		return r.PutPartner(ctx, m.admins(), func(roster wire.Roster) (wire.Partner, error) {
 			ring := m.ring(roster)
 			one, err := sealPartner(roster, ring, id, address)
@@ -160,7 +160,7 @@ func (p *Profile) RemovePartner(ctx context.Context, partner string) (Act, error
 	if err != nil {
 		return Act{}, fmt.Errorf("remove partner: %w: no id of a partner", screening.ErrUnreadable)
 	}
-	return p.administer("remove partner", func(m member, r *replica.Replica) error {
+	return p.administer(ctx, "remove partner", func(m member, r *replica.Replica) error {
 		return r.PutPartner(ctx, m.admins(), func(roster wire.Roster) (wire.Partner, error) {
 			known := slices.ContainsFunc(roster.Partners(), func(w wire.Partner) bool { return w.Partner == id && !w.Removed })
 			if !known {

@@ -110,7 +110,7 @@ func (p *Profile) Accept(ctx context.Context, id string) (Act, error) {
 	if err != nil || len(b) != len(wire.Hash{}) {
 		return Act{}, fmt.Errorf("accept segment: %w", screening.ErrNotApart)
 	}
-	return p.administer("accept segment", func(m member, r *replica.Replica) error {
+	return p.administer(ctx, "accept segment", func(m member, r *replica.Replica) error {
 		return r.Accept(ctx, m.admins(), wire.Hash(b))
 	})
 }

@@ -58,7 +58,7 @@ func (p *Profile) SetRole(ctx context.Context, device string, codes []string) (A
 		}
 		may |= rights()[i].bit
 	}
-	return p.administer("set role", func(m member, r *replica.Replica) error {
+	return p.administer(ctx, "set role", func(m member, r *replica.Replica) error {
 		return r.SetRole(ctx, m.admins(), id, may)
 	})
 }

@@ -2,7 +2,10 @@ package courier
 
 import (
 	"context"
+	"errors"
 	"fmt"
+
+	"pelita/screening"
 )
 
 // secretUnsaved is the proposal that was made here and is in no file yet. It is work that
@@ -14,6 +17,19 @@ type keptAct struct {
 	Proposal []byte `cbor:"1,keyasint"`
 	Have     int    `cbor:"2,keyasint"`
 	Need     int    `cbor:"3,keyasint"`
+}
+
+// unproposed is screening.ErrProposalWaits while a proposal is kept: another act would be
+// for the same place in the roster. One that cannot be read stops nothing: it is lost.
+func (p *Profile) unproposed(ctx context.Context) error {
+	kept, err := p.KeptProposal(ctx)
+	if err == nil && !kept.Done() {
+		return screening.ErrProposalWaits
+	}
+	if errors.Is(err, screening.ErrDamaged) {
+		return nil
+	}
+	return err
 }
 
 // KeepProposal keeps what was proposed until it is in a file; the zero Act is none.

@@ -49,3 +49,18 @@ func TestMissingFilesOfEvidenceAreSaidAtUnlock(t *testing.T) {
 		t.Errorf("it says %+v", p.Notice)
 	}
 }
+
+// A proposal that was kept and cannot be read is never dropped without a word.
+func TestALostProposalIsSaidOnTheList(t *testing.T) {
+	lost := false
+	var s stage[int]
+	s.frame = newStand(t, inline{}).frame
+	s.frame.ProposalLost = func() bool { return lost }
+	if p := s.aged(s.page("Cases")); p.Notice != (Notice{}) {
+		t.Errorf("none is lost, and it says %q", p.Notice.Title)
+	}
+	lost = true
+	if p := s.aged(s.page("Cases")); p.Notice.Kind != Caution || p.Notice.Title == "" || strings.HasPrefix(p.Notice.Text, "proposal_lost") {
+		t.Errorf("it says %+v", p.Notice)
+	}
+}

@@ -107,6 +107,9 @@ type Frame struct {
 	// Lost counts the files of evidence that were missing when the profile was
 	// opened; it answers from memory. It may be nil: then none was.
 	Lost func() int
+	// ProposalLost says whether a proposal was kept that cannot be read; it answers from
+	// memory. It may be nil: then none was.
+	ProposalLost func() bool
 	// Away says what of the records of the open profile left for a journey; it
 	// answers from memory. It may be nil: then nothing did.
 	Away func() Absence

@@ -58,6 +58,19 @@ func extend(runs []run, n uint64) []run {
 	return out
 }
 
+// without returns runs without n, which is in them, in new memory.
+func without(runs []run, n uint64) []run {
+	i, _ := locate(runs, n)
+	var rest []run
+	if r := runs[i]; r.first < n {
+		rest = append(rest, run{r.first, n - 1})
+	}
+	if r := runs[i]; n < r.last {
+		rest = append(rest, run{n + 1, r.last})
+	}
+	return slices.Concat(runs[:i], rest, runs[i+1:])
+}
+
 func touches(a, b run) bool { return a.last != math.MaxUint64 && a.last+1 == b.first }
 
 // unpackRuns reads pairs. ErrMalformed when they are not runs of counters from

@@ -175,7 +175,7 @@ func TestSRM04_ABackupDoesNotGoOnOverChangesThatGotOtherNumbers(t *testing.T) {
 		if err == nil {
 			break
 		}
-		exchange(t, v, func(tx *vault.Tx) error { return tx.Leap() })
+		exchange(t, v, leap)
 		d.left = 1 << 30
 		switch err := d.goOn(t, v, kept); {
 		case errors.Is(err, backup.ErrStale):
@@ -201,7 +201,7 @@ func TestABackupOverWhichChangesGetOtherNumbersIsNeverTakenForOne(t *testing.T) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	exchange(t, v, func(tx *vault.Tx) error { return tx.Leap() })
+	exchange(t, v, leap)
 	to, err := v.Recovery(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 
 	"pelita/screening"
 	"pelita/screening/history"
@@ -55,11 +56,14 @@ func (w *work) waits(n uint64) bool {
 // can be read, where some cannot: it may be of one of them, which cannot give way.
 func (t *Tx) waitingAs(n uint64) (Pending, error) {
 	if t.waiting == nil {
-		all, shut, err := t.allWaiting()
+		all, held, err := t.allWaiting(nil)
 		if err != nil {
 			return Pending{}, err
 		}
-		t.shut, t.waiting = shut, map[uint64]Pending{}
+		t.shut, t.waiting = nil, map[uint64]Pending{}
+		for _, id := range held {
+			t.shut = errors.Join(t.shut, damaged(partChanges, id))
+		}
 		for _, p := range all {
 			t.waiting[p.Counter] = p
 		}
@@ -71,44 +75,61 @@ func (t *Tx) waitingAs(n uint64) (Pending, error) {
 	return p, nil
 }
 
-// allWaiting reads the outbox, and takes nothing out of it. shut names the records that
-// it holds back.
-func (t *Tx) allWaiting() (all []Pending, shut, err error) {
+// allWaiting reads the outbox, and takes nothing out of it: of those records alone for
+// which of is true, of all when it is nil. held are the records among them that it holds back.
+func (t *Tx) allWaiting(of func(screening.RecordID) bool) (all []Pending, held []screening.RecordID, err error) {
 	look := Tx{w: t.w, read: map[uint64]int{}}
-	all, err = look.Outbox(Limit{})
+	all, err = look.Outbox(Limit{Of: of})
 	for id := range look.held {
-		shut = errors.Join(shut, damaged(partChanges, id))
+		if of == nil || of(id) {
+			held = append(held, id)
+		}
 	}
-	return all, shut, err
+	slices.SortFunc(held, func(a, b screening.RecordID) int { return bytes.Compare(a[:], b[:]) })
+	return all, held, err
 }
 
-// Leap gives every change that waits, and can be read, a number far beyond those that
-// this device can have given before it was restored from a copy. What cannot be read keeps
-// its number, which is sealed with it, and stays: what comes under that is noticed.
-func (t *Tx) Leap() error {
-	all, _, err := t.allWaiting()
+// Leap gives every change that waits, and can go out, a number far beyond those that
+// this device can have given before it was restored from a copy, and so it does with what
+// is written from now on. held are the records that it passed over, as Outbox holds them
+// back: their changes keep their numbers, and none of them may go out before LeapOf.
+func (t *Tx) Leap() (held []screening.RecordID, err error) {
+	t.skip()
+	return t.leapOf(nil)
+}
+
+// LeapOf is Leap for records that an earlier one passed over, once they can be read
+// again; held are those that still cannot.
+func (t *Tx) LeapOf(records []screening.RecordID) (held []screening.RecordID, err error) {
+	return t.leapOf(func(id screening.RecordID) bool { return slices.Contains(records, id) })
+}
+
+func (t *Tx) leapOf(of func(screening.RecordID) bool) (held []screening.RecordID, err error) {
+	all, held, err := t.allWaiting(of)
 	for _, p := range all {
 		if err == nil {
 			err = t.leap(p.Record, p.Counter)
 		}
 	}
 	if err != nil {
-		return fmt.Errorf("leap: %w", err)
+		return nil, fmt.Errorf("leap: %w", err)
 	}
 	t.waiting = nil
-	return nil
+	return held, nil
 }
 
 // leap gives one change that waits such a number.
 func (t *Tx) leap(record screening.RecordID, n uint64) error {
-	last := t.w.tally.Counter
-	to := last + counterLeap + 1
-	if err := t.w.renumber(record, n, to); err != nil {
-		return err
-	}
+	t.skip()
+	return t.w.renumber(record, n, t.w.tally.Counter+1)
+}
+
+// skip leaves out the numbers that may have been given before.
+func (t *Tx) skip() {
+	first := t.w.tally.Counter + 1
+	t.w.tally.Counter += counterLeap
 	s := t.w.syncRow()
-	s.Missing = s.Missing.with(ranges{{First: last + 1, Last: to - 1}})
-	return nil
+	s.Missing = s.Missing.with(ranges{{First: first, Last: t.w.tally.Counter}})
 }
 
 // AckCovered says that the hub holds every change that is in a segment: after an
@@ -125,8 +146,9 @@ type changedRow struct {
 	sealed  []byte
 }
 
-// renumber gives an own change that waits another number. What waits after it in its
-// record, and speaks of it, speaks of that one.
+// renumber gives an own change that waits another number. What waits with it in its
+// record, and speaks of it, speaks of that one. A row that does not open, and was named as
+// lost, stays as it is: what the body has of it stays too.
 func (w *work) renumber(id screening.RecordID, n, to uint64) error {
 	l, err := w.record(id)
 	if err != nil {
@@ -136,11 +158,10 @@ func (w *work) renumber(id screening.RecordID, n, to uint64) error {
 	if err != nil {
 		return err
 	}
-	t := w.touch(l)
-	t.state, t.link, t.own = history.State{}, link{}, 0
-	was := history.State{}
+	was, t := l.state, w.touch(l)
+	t.state, t.link, t.own = was.Renumbered(w.v.device, map[uint64]uint64{n: to}), link{}, to
 	for _, row := range rows {
-		if was, err = w.renumberRow(t, was, row, n, to); err != nil {
+		if err := w.renumberRow(t, was, row, n, to); err != nil {
 			return fmt.Errorf("renumber change: %w", err)
 		}
 	}
@@ -150,35 +171,26 @@ func (w *work) renumber(id screening.RecordID, n, to uint64) error {
 	return nil
 }
 
-// renumberRow reads one row, writes it again when it waits, and gives the state up to
-// it as it was.
-func (w *work) renumberRow(t *loaded, was history.State, row changedRow, n, to uint64) (history.State, error) {
+// renumberRow writes one row again when it waits.
+func (w *work) renumberRow(t *loaded, was history.State, row changedRow, n, to uint64) error {
 	c, own, encoded, err := openChange(*t, row.version, row.sealed)
-	if err != nil {
-		return was, damaged(partChanges, t.id)
-	}
-	before := was.Apply(c)
-	if own != 0 && w.waits(own) {
+	if err == nil && own != 0 && w.waits(own) {
 		c = t.state.Renumber(c, was, map[uint64]uint64{n: to})
 		if own == n {
 			own = to
 		}
 		size := len(encoded)
 		if encoded, err = c.Encode(); err != nil {
-			return was, err
+			return err
 		}
 		w.tally.Waiting += uint64(len(encoded)) - uint64(size)
 		row.sealed = t.key.seal.seal(recordPlace(tableChanges, t.id, row.version), t.key.generation, changeRow(own, encoded))
 		if err := w.exec(`UPDATE changes SET value = ? WHERE rid = ?`, row.sealed, row.rid); err != nil {
-			return was, err
+			return err
 		}
 	}
-	next := t.state.Apply(c)
-	if !next.Seen(c.Device, c.Counter) {
-		return was, errRefused
-	}
-	t.state, t.own, t.link = next, max(t.own, own), t.link.next(tagOf(row.sealed))
-	return before, nil
+	t.link = t.link.next(tagOf(row.sealed))
+	return nil
 }
 
 func (w *work) rowsOf(record int64) ([]changedRow, error) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -44,6 +45,12 @@ func imaged(t *testing.T) (r screening.Record, now, image *vault.Vault, at strin
 		t.Fatal(err)
 	}
 	return r, open(t, dir), open(t, copied), copied
+}
+
+// leap is a Leap that an exchange does.
+func leap(tx *vault.Tx) error {
+	_, err := tx.Leap()
+	return err
 }
 
 // applyAll lets a vault take change-sets of others.
@@ -129,7 +136,7 @@ func sealed(t testing.TB, v *vault.Vault) (out [][]byte) {
 func TestALeapKeepsWhatWaitsFromEveryNumberThatWasGivenBefore(t *testing.T) {
 	r, now, image, _ := imaged(t)
 	mine := commit(t, image, screeningtest.Noting(r, "since"))
-	exchange(t, image, func(tx *vault.Tx) error { return tx.Leap() })
+	exchange(t, image, leap)
 	commit(t, now, screeningtest.Noting(r, "before"))
 	late := waitsIn(t, now)
 	applyAll(t, image, late...)
@@ -169,7 +176,7 @@ func TestADamagedChangeStopsOnlyWhatComesUnderItsNumber(t *testing.T) {
 			t.Errorf("a record that has nothing to do with it: %v", err)
 		}
 	}
-	exchange(t, image, func(tx *vault.Tx) error { return tx.Leap() })
+	exchange(t, image, leap)
 	goes, held := waitingFor(t, image, vault.Limit{})
 	if goes[r3.ID] != 1 || len(goes) != 1 || held[r4.ID] != 1 {
 		t.Errorf("%v goes, %v is held", goes, held)
@@ -179,6 +186,91 @@ func TestADamagedChangeStopsOnlyWhatComesUnderItsNumber(t *testing.T) {
 	image = open(t, at)
 	applyAll(t, image, theirs[2])
 	sameAs(t, "once it is named as lost", now, image)
+}
+
+// Where nothing waits, what is written after a leap is as far from every number that
+// was given before.
+func TestWhatIsWrittenAfterALeapMeetsNoNumberThatWasGivenBefore(t *testing.T) {
+	r, now, image, _ := imaged(t)
+	sealAll(t, image, 2)
+	exchange(t, image, leap)
+	commit(t, image, screeningtest.Noting(r, "mine"))
+	mine := waitsIn(t, image)
+	sealAll(t, image, 3)
+	commit(t, now, screeningtest.Noting(r, "theirs"))
+	bothNotes(t, r, now, image, waitsIn(t, now), mine)
+	sameAs(t, "the copy", now, image)
+	if err := image.Verify(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+// bothNotes fails unless both vaults, and a colleague, have both notes of a record once
+// they took what they lack.
+func bothNotes(t *testing.T, r screening.Record, now, image *vault.Vault, theirs, mine [][]byte) {
+	t.Helper()
+	peer := create(t, t.TempDir())
+	applyAll(t, peer, append(append(sealed(t, now), mine...), theirs...)...)
+	applyAll(t, image, theirs...)
+	applyAll(t, now, mine...)
+	for name, v := range map[string]*vault.Vault{"the device as it was": now, "the copy": image, "a colleague": peer} {
+		got, err := v.Record(t.Context(), r.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var texts []string
+		for _, n := range got.State.Notes() {
+			texts = append(texts, n.Text)
+		}
+		if !slices.Contains(texts, "mine") || !slices.Contains(texts, "theirs") {
+			t.Errorf("%s has the notes %q", name, texts)
+		}
+	}
+	sameAs(t, "a colleague", now, peer)
+}
+
+// What a leap passed over because it could not be read leaps once a repair has freed it:
+// under its own numbers it would take the place of what comes later under the same ones.
+func TestWhatALeapPassedOverLeapsOnceItIsFreed(t *testing.T) {
+	r, now, image, at := imaged(t)
+	commit(t, now, screeningtest.Noting(r, "theirs"))
+	mine := commit(t, image, screeningtest.Noting(r, "mine"))
+	commit(t, image, screeningtest.Noting(mine, "lost"))
+	other := commit(t, image, screeningtest.Opening())
+	closeNow(t, image)
+	attack(t, at, `UPDATE changes SET value = zeroblob(length(value)) WHERE rid = (SELECT max(rid) - 1 FROM changes)`)
+	image = open(t, at)
+	passed := leapOver(t, image, (*vault.Tx).Leap)
+	again := leapOver(t, image, func(tx *vault.Tx) ([]screening.RecordID, error) { return tx.LeapOf(passed) })
+	if want := []screening.RecordID{r.ID}; !slices.Equal(passed, want) || !slices.Equal(again, want) {
+		t.Fatalf("it passed over %v, and then %v, want the damaged record", passed, again)
+	}
+	if goes, _ := waitingFor(t, image, vault.Limit{}); goes[other.ID] != 1 || len(goes) != 1 {
+		t.Errorf("%v goes, want the other record", goes)
+	}
+	closeNow(t, image)
+	wantDamaged(t, repair(t, at), "changes")
+	image = open(t, at)
+	rest := leapOver(t, image, func(tx *vault.Tx) ([]screening.RecordID, error) { return tx.LeapOf(passed) })
+	if len(rest) > 0 {
+		t.Fatalf("it passed over %v once they were freed", rest)
+	}
+	out := waitsIn(t, image)
+	sealAll(t, image, 2)
+	bothNotes(t, r, now, image, waitsIn(t, now), out)
+	if got, err := image.Record(t.Context(), r.ID); err != nil || len(got.State.Notes()) != 3 {
+		t.Errorf("what the body had of the lost change is gone: %d notes, %v", len(got.State.Notes()), err)
+	}
+}
+
+// leapOver is what a leap passes over.
+func leapOver(t *testing.T, v *vault.Vault, leap func(*vault.Tx) ([]screening.RecordID, error)) (held []screening.RecordID) {
+	t.Helper()
+	exchange(t, v, func(tx *vault.Tx) (err error) {
+		held, err = leap(tx)
+		return err
+	})
+	return held
 }
 
 func TestSegmentsThatAreTakenBackOutOfTheChainWaitAgain(t *testing.T) {

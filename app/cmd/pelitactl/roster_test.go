@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -79,4 +81,53 @@ func TestTwoAdministratorsDoEverythingByFiles(t *testing.T) {
 	if r := b.try("role", "set", strings.Repeat("a", 26), "--may", "answer"); r.code != exitFailed || !strings.Contains(r.stderr, "E_UNREADABLE") {
 		t.Errorf("a role of nobody: exit %d, %s", r.code, r.stderr)
 	}
+}
+
+// A proposal that the app keeps, since it is in no file yet, stops what the command would
+// propose for the same place; the command writes it to a file, or throws it away.
+func TestAKeptProposalStopsTheCommandUntilItIsInAFile(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	at := func(name string) string { return filepath.Join(dir, name) }
+	o := newOffice(t, "a")
+	o.do(nil, "init", "--officer", "First")
+	keep := func() {
+		t.Helper()
+		p, err := courier.Open(t.Context(), courier.Config{Dir: o.dir, Library: loadLibrary(t), Now: time.Now}, []byte(passphrase))
+		if err == nil {
+			err = errors.Join(p.KeepProposal(t.Context(), courier.Act{Proposal: []byte("kept"), Have: 1, Need: 2}), p.Close())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	create := []string{"caseload", "create", "--name", "Shelter", "--proposal", at("caseload")}
+	refused := func(args ...string) {
+		t.Helper()
+		if r := o.try(args...); r.code != exitRefused || !strings.Contains(r.stderr, "E_PROPOSAL_WAITS") {
+			t.Errorf("%v: exit %d, %s", args, r.code, r.stderr)
+		}
+	}
+	another := asking(t, "b", at("request"))
+	keep()
+	refused(create...)
+	refused("device", "revoke", strings.Repeat("a", 26), "--proposal", at("revoke"))
+	refused("device", "enrol", "--request", at("request"), "--out", at("grant"), "--proposal", at("enrol"))
+	var kept struct {
+		Kept             bool
+		Approved, Needed int
+	}
+	o.do(&kept, "roster", "kept")
+	if !kept.Kept || kept.Approved != 1 || kept.Needed != 2 {
+		t.Errorf("%+v", kept)
+	}
+	o.do(nil, "roster", "kept", "--out", at("proposal"))
+	if b, err := os.ReadFile(at("proposal")); err != nil || string(b) != "kept" {
+		t.Errorf("%q, %v", b, err)
+	}
+	o.do(nil, create...)
+	keep()
+	o.do(nil, "roster", "kept", "--drop")
+	o.do(nil, "device", "enrol", "--request", at("request"), "--out", at("grant"))
+	another.do(nil, "device", "join", "--grant", at("grant"))
 }

@@ -72,6 +72,7 @@ func agencyVerbs() []verb {
 		{"roster show", "FILE --profile DIR [--lang TAG]", rosterShow},
 		{"roster approve", "FILE --profile DIR --out FILE [--expect WORDS] [--lang TAG]", rosterApprove},
 		{"roster submit", "FILE --profile DIR [--out FILE]", rosterSubmit},
+		{"roster kept", "--profile DIR [--out FILE | --drop]", rosterKept},
 		{"role set", "DEVICE --profile DIR [--may CODE,CODE] [--proposal FILE]", roleSet},
 		{"keys status", "--profile DIR", keysStatus},
 		{"keys rotate", "--profile DIR [--proposal FILE]", keysRotate},
