@@ -60,11 +60,13 @@ type Profile struct {
 	packs sync.Mutex // held while the note about packs is rewritten
 
 	watch    watch
-	tray     *tray      // where new records go
-	compared compared   // with the hub
-	syncs    sync.Mutex // held while the hub is spoken with
-	line     warm       // to the hub
-	lasting  sync.Map   // of records that Endings read, by their id
+	tray     *tray    // where new records go
+	compared compared // with the hub
+	// syncs is held while the hub is spoken with, and while a bundle is written or taken:
+	// by who reads what the device is, seals under it, or gives it new keys.
+	syncs   sync.Mutex
+	line    warm     // to the hub
+	lasting sync.Map // of records that Endings read, by their id
 
 	mu   sync.Mutex
 	as   *standing // nil once closed

@@ -60,6 +60,8 @@ func (p *Profile) Renew(ctx context.Context) (Request, error) {
 	if p.Travelling() { // those that left come back as they were
 		return Request{}, fmt.Errorf("renew keys: %w", screening.ErrTravelling)
 	}
+	p.syncs.Lock()
+	defer p.syncs.Unlock()
 	if taken, err := p.takeAnswered(ctx); err != nil || taken {
 		return Request{}, err
 	}
@@ -87,7 +89,7 @@ func (p *Profile) Renew(ctx context.Context) (Request, error) {
 	if err != nil {
 		return Request{}, fmt.Errorf("renew keys: %w", told(err))
 	}
-	return Request{Words: out.Words}, p.Join(ctx, grant)
+	return Request{Words: out.Words}, p.join(ctx, grant)
 }
 
 // newRenewal is the request for new keys, or for those that were asked for before.

@@ -22,6 +22,8 @@ import (
 // screening.ErrNotPermitted when it waits for none; ErrCloned when its id was used twice:
 // it must not write under that id again.
 func (p *Profile) DropRenewal(ctx context.Context) error {
+	p.syncs.Lock()
+	defer p.syncs.Unlock()
 	m, err := p.member()
 	taken := false
 	if err == nil {
@@ -64,7 +66,8 @@ func (m member) mustRenew(ctx context.Context) (must bool, err error) {
 }
 
 // takeAnswered goes on under the keys that were asked for where the roster that is here
-// names them already: the program ended while a grant was taken.
+// names them already: the program ended while a grant was taken. It is called while no
+// exchange goes on.
 func (p *Profile) takeAnswered(ctx context.Context) (bool, error) {
 	n, err := p.renewal(ctx)
 	if err != nil || !n.asked() {
@@ -101,6 +104,8 @@ func (p *Profile) finishRenewal(ctx context.Context) error {
 	if !p.Enrolled() {
 		return nil
 	}
+	p.syncs.Lock()
+	defer p.syncs.Unlock()
 	_, err := p.takeAnswered(ctx)
 	if errors.Is(err, screening.ErrDamaged) {
 		return nil

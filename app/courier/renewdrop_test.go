@@ -3,7 +3,10 @@ package courier_test
 import (
 	"errors"
 	"fmt"
+	"net/http"
+	"sync"
 	"testing"
+	"time"
 
 	"pelita/app/courier"
 	"pelita/screening"
@@ -245,4 +248,34 @@ func TestTwoAnswersToTwoRequestsOfOneTabletAdmitItOnce(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The grant comes while an exchange goes on that began under the old id: what that seals
+// lies beyond the cut, and is sealed again.
+func TestAnExchangeThatBeganBeforeAGrantLosesNothing(t *testing.T) {
+	t.Parallel()
+	x := gone(t)
+	grant := x.answers(x.boss, x.asked)
+	x.reopen() // the first exchange compares, and asks before it seals
+	unheard := interviewed(t, x.second, nil)
+	arrived, goOn, once, real := make(chan struct{}), make(chan struct{}), sync.Once{}, x.hub.handler
+	x.hub.server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		once.Do(func() { close(arrived); <-goOn })
+		real.ServeHTTP(w, r)
+	})
+	exchanged, joined := make(chan error, 1), make(chan error, 1)
+	go func() { _, err := x.hub.try(t.Context(), x.second); exchanged <- err }()
+	<-arrived
+	go func() { joined <- x.second.Join(t.Context(), grant.File) }()
+	select {
+	case err := <-joined:
+		t.Errorf("the grant was taken in the midst of an exchange, %v", err)
+		joined <- err
+	case <-time.After(time.Second):
+	}
+	close(goOn)
+	if err := errors.Join(<-exchanged, <-joined); err != nil {
+		t.Error(err)
+	}
+	x.whole(true, unheard.ID)
 }
