@@ -140,6 +140,9 @@ func Create(ctx context.Context, cfg Config, n Newcomer) (*Profile, error) {
 type Request struct {
 	File  []byte
 	Words string
+	// Forgot are the ids that earlier requests for new keys asked for. Should one of them
+	// be answered, that id is to be revoked: its keys are not here any more.
+	Forgot []string
 }
 
 // Ask makes the profile of a device that will join an agency, and its request.

@@ -13,7 +13,9 @@ import (
 
 // A request for new keys that was taken back is in the world: nothing keeps an
 // administrator from answering it. So the keys that it asks for stay here, and whoever
-// answers it late, or answers two requests for them, admits this device and no other.
+// answers it late admits this device, until new keys are asked for. Then those are
+// forgotten, since who had what was here has them too: an answer to that request admits
+// an id that is to be revoked, and the new request says so.
 // Until it learns of that it writes under its old id, and what it seals beyond the cut in
 // the answered request counts for nobody: goOnAs seals it again under the new id, change
 // by change the same bytes, so that who took it before has it once.
@@ -54,6 +56,22 @@ func (m member) dropRenewal(tx *vault.Tx) error {
 	}
 	n.Dropped = true
 	return putRow(tx, secretRenewal, n)
+}
+
+// suspectRenewal notes that others may have the keys that were asked for.
+func (p *Profile) suspectRenewal(ctx context.Context) error {
+	err := p.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		var n renewal
+		if err := readRow(tx, secretRenewal, &n); err != nil || !n.asked() {
+			return err
+		}
+		n.Known = true
+		return putRow(tx, secretRenewal, n)
+	})
+	if err != nil {
+		return fmt.Errorf("note suspicion: %w", err)
+	}
+	return nil
 }
 
 // mustRenew says whether the id of this device was used twice.
