@@ -47,7 +47,7 @@ var errEnough = fmt.Errorf("%w: more than a few answers", bundle.ErrCodes)
 func (p *Profile) CaseCodes(ctx context.Context) ([]string, error) {
 	p.syncs.Lock() // what waits is sealed
 	defer p.syncs.Unlock()
-	m, r, err := p.atHand(ctx)
+	m, r, err := p.finished(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("write codes: %w", err)
 	}

@@ -135,16 +135,6 @@ func Create(ctx context.Context, cfg Config, n Newcomer) (*Profile, error) {
 	return p, nil
 }
 
-// Request is a file that asks an administrator to admit this device, and the
-// six words that both sides read aloud.
-type Request struct {
-	File  []byte
-	Words string
-	// Forgot are the ids that earlier requests for new keys asked for. Should one of them
-	// be answered, that id is to be revoked: its keys are not here any more.
-	Forgot []string
-}
-
 // Ask makes the profile of a device that will join an agency, and its request.
 // Asked again before the device has joined it gives the same request. Errors as
 // Create.
@@ -273,9 +263,10 @@ func (p *Profile) load(ctx context.Context) error {
 	}
 	p.stand(s)
 	p.vault.WriteAs(p.deviceID())
-	if err := errors.Join(p.succeed(ctx), p.learnCaseload(ctx), p.learnOfficers(ctx, k), p.learnPast(ctx), p.learnCode(ctx), p.loadPacks(ctx), p.reprove(ctx), p.finishRenewal(ctx)); err != nil {
+	if err := errors.Join(p.succeed(ctx), p.learnCaseload(ctx), p.learnOfficers(ctx, k), p.learnPast(ctx), p.learnCode(ctx), p.loadPacks(ctx), p.reprove(ctx)); err != nil {
 		return err
 	}
+	p.finishAtOpening(ctx)
 	return p.unlocked(ctx, "")
 }
 

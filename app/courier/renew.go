@@ -244,9 +244,18 @@ func (n renewal) lowest() []wire.Cut {
 }
 
 // goOnAs goes on under the new keys, once the roster that is here names them. What is
-// sealed again is sealed at once: when it came back from the hub before that, it would
-// seem to count where it is, and a lower cut may come yet.
+// to be sealed again is sealed at once; where that fails, before the next exchange.
 func (m member) goOnAs(ctx context.Context, next member, lowest []wire.Cut) error {
+	if err := m.become(ctx, next, lowest); err != nil {
+		return err
+	}
+	_ = next.sealAgain(ctx) // the keys are new whatever comes of it, and the next exchange says it
+	return nil
+}
+
+// become notes the new keys, and that what does not count under the old ones is to be
+// sealed again.
+func (m member) become(ctx context.Context, next member, lowest []wire.Cut) error {
 	r, err := next.replica(m.genesis, nil)
 	if err != nil {
 		return err
@@ -255,9 +264,12 @@ func (m member) goOnAs(ctx context.Context, next member, lowest []wire.Cut) erro
 	if err != nil {
 		return told(err)
 	}
-	apart, former := false, signer{Device: m.Device(), Key: m.public()}
-	err = m.vault.Exchange(ctx, func(tx *vault.Tx) (err error) {
-		apart, err = m.takeApart(tx, roster, lowest)
+	former := signer{Device: m.Device(), Key: m.public()}
+	err = m.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		apart, err := m.takeApart(tx, roster, lowest)
+		if err == nil && apart {
+			err = putRow(tx, secretSealAgain, true)
+		}
 		return errors.Join(err, putRow(tx, secretKeys, next.keys), tx.PutSecret(secretRenewal, nil), keepSigner(tx, former))
 	})
 	if err != nil {
@@ -265,8 +277,5 @@ func (m member) goOnAs(ctx context.Context, next member, lowest []wire.Cut) erro
 	}
 	m.stand(next.standing)
 	m.vault.WriteAs(next.keys.ID)
-	if apart {
-		_, err = r.Seal(ctx)
-	}
-	return told(err)
+	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"pelita/screening"
 	"pelita/screening/vault"
+	"pelita/sync/replica"
 	"pelita/sync/wire"
 )
 
@@ -116,17 +117,50 @@ func (n renewal) givenBy(roster wire.Roster) bool {
 	return ok && !d.Revoked && bytes.Equal(d.Key, keys{Device: n.Device}.public()) && d.Recipient == identity.Recipient().String()
 }
 
-// finishRenewal is takeAnswered when a profile is opened: a damaged request is named where
-// it is used.
+// secretSealAgain says that what was taken out of the chains of the former id is to be
+// sealed before anything is exchanged: when it came back from the hub first, it would seem
+// to count where it is, and a lower cut may come yet.
+const secretSealAgain = "seal-again"
+
+// sealAgain seals it. A change that is damaged stays, as it does in an exchange, and is
+// tried again before the next one.
+func (m member) sealAgain(ctx context.Context) error {
+	var due bool
+	if err := loadRow(ctx, m.vault, secretSealAgain, &due); err != nil || !due {
+		return err
+	}
+	r, err := m.replica(m.genesis, nil)
+	if err == nil {
+		_, err = r.Seal(ctx)
+	}
+	switch {
+	case errors.Is(err, screening.ErrDamaged):
+		return nil
+	case err != nil && !errors.Is(err, replica.ErrFork) && !errors.Is(err, replica.ErrClone): // which say nothing of sealing
+		return fmt.Errorf("seal again under new keys: %w", told(err))
+	}
+	return m.vault.PutSecret(ctx, secretSealAgain, nil)
+}
+
+// finishAtOpening is finishRenewal when a profile is opened. It keeps nobody out: what is
+// wrong is said by the next exchange, which tries again.
+func (p *Profile) finishAtOpening(ctx context.Context) {
+	p.syncs.Lock()
+	defer p.syncs.Unlock()
+	_ = p.finishRenewal(ctx)
+}
+
+// finishRenewal finishes what ended midway, before each exchange and while none goes on.
 func (p *Profile) finishRenewal(ctx context.Context) error {
 	if !p.Enrolled() {
 		return nil
 	}
-	p.syncs.Lock()
-	defer p.syncs.Unlock()
-	_, err := p.takeAnswered(ctx)
-	if errors.Is(err, screening.ErrDamaged) {
-		return nil
+	if _, err := p.takeAnswered(ctx); err != nil {
+		return err
 	}
-	return err
+	m, err := p.member()
+	if err != nil {
+		return err
+	}
+	return m.sealAgain(ctx)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"net/http"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"sync"
@@ -201,6 +202,15 @@ func TestAnAnswerToARequestThatWasTakenBackLosesAndDoublesNothing(t *testing.T) 
 			}
 			x.reopen()
 		},
+		"it is killed before it seals again": func(x *lateAnswer) {
+			if err := x.second.UnsealedJoin(x.Context(), x.answers(x.boss, x.asked).File); err != nil {
+				x.Fatal(err)
+			}
+			if n, err := x.second.Unsealed(x.Context()); err != nil || n == 0 {
+				x.Errorf("the control: nothing is to be sealed, %v", err)
+			}
+			x.reopen()
+		},
 	}
 	for name, learns := range ways {
 		t.Run(name, func(t *testing.T) {
@@ -217,6 +227,9 @@ func TestAnAnswerToARequestThatWasTakenBackLosesAndDoublesNothing(t *testing.T) 
 				t.Error(err)
 			}
 			learns(x)
+			if n, err := x.second.Unsealed(x.Context()); err != nil || n != 0 {
+				x.Errorf("before it speaks to anybody %d changes are not sealed, %v", n, err)
+			}
 			x.whole(true, unheard.ID)
 		})
 	}
@@ -347,4 +360,23 @@ func TestAnExchangeThatBeganBeforeAGrantLosesNothing(t *testing.T) {
 		t.Error(err)
 	}
 	x.whole(true, unheard.ID)
+}
+
+// What cannot be finished keeps nobody out of the records: the exchange says it.
+func TestNewKeysThatCannotBeFinishedKeepNobodyOut(t *testing.T) {
+	t.Parallel()
+	x := gone(t)
+	if err := x.second.SpoilSealAgain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	x.reopen()
+	if _, err := x.second.Store().Record(t.Context(), x.after.ID); err != nil {
+		t.Error(err)
+	}
+	if _, err := x.hub.try(t.Context(), x.second); !errors.Is(err, screening.ErrDamaged) {
+		t.Errorf("the exchange: %v", err)
+	}
+	if _, err := x.second.WriteBundle(t.Context(), courier.Carrying{File: filepath.Join(t.TempDir(), "stick")}); !errors.Is(err, screening.ErrDamaged) {
+		t.Errorf("a stick: %v", err)
+	}
 }

@@ -54,7 +54,7 @@ func (p *Profile) writeBundle(ctx context.Context, c Carrying, create func(name 
 	p.syncs.Lock() // what is announced and sealed here is not sent meanwhile
 	release := sync.OnceFunc(p.syncs.Unlock)
 	defer release()
-	m, r, err := p.atHand(ctx)
+	m, r, err := p.finished(ctx)
 	if err != nil {
 		return Carried{}, fmt.Errorf("write bundle: %w", err)
 	}
@@ -111,6 +111,14 @@ func (p *Profile) atHand(ctx context.Context) (member, *replica.Replica, error) 
 		err = screening.ErrRenewing
 	}
 	return m, r, err
+}
+
+// finished is atHand for who seals or takes segments, while no exchange goes on.
+func (p *Profile) finished(ctx context.Context) (member, *replica.Replica, error) {
+	if err := p.finishRenewal(ctx); err != nil {
+		return member{}, nil, told(err)
+	}
+	return p.atHand(ctx)
 }
 
 // partName is the name of a part: the first has the name that was given.
@@ -261,7 +269,7 @@ func (p *Profile) TakeReceipt(ctx context.Context, receipt []byte) (Taken, error
 func (p *Profile) bring(ctx context.Context, d replica.Delivery) (Taken, error) {
 	p.syncs.Lock()
 	defer p.syncs.Unlock()
-	m, r, err := p.atHand(ctx)
+	m, r, err := p.finished(ctx)
 	if err != nil {
 		return Taken{}, fmt.Errorf("take what was brought: %w", err)
 	}
