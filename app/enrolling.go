@@ -18,7 +18,7 @@ func (e enrolment) Standing(ctx context.Context) (presenter.Standing, error) {
 		return presenter.Standing{}, err
 	}
 	s, err := p.Standing(ctx)
-	out := presenter.Standing{Officer: s.Officer, Agency: s.Agency, Words: s.Words, Recovery: s.Recovery, Renewing: s.Renewing, Must: s.Must, Dropped: s.Dropped}
+	out := presenter.Standing{Officer: s.Officer, Agency: s.Agency, Words: s.Words, Recovery: s.Recovery, Renewing: s.Renewing, Must: s.Must, Dropped: s.Dropped, Forgot: s.Forgot}
 	switch {
 	case s.Administrator:
 		out.Enrolled = presenter.Administrator

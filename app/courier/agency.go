@@ -203,6 +203,12 @@ func sameWords(a, b string) bool {
 // Join takes in the grant that answers this device's request.
 // screening.ErrNotForUs, ErrForged, ErrUnreadable, ErrNotPermitted.
 func (p *Profile) Join(ctx context.Context, grant []byte) error {
+	p.syncs.Lock() // an exchange under way seals under the keys that it began with
+	defer p.syncs.Unlock()
+	return p.join(ctx, grant)
+}
+
+func (p *Profile) join(ctx context.Context, grant []byte) error {
 	g, roster, err := wire.ParseGrant(grant)
 	if err != nil {
 		return fmt.Errorf("join agency: %w", told(err))

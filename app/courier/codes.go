@@ -45,7 +45,9 @@ var errEnough = fmt.Errorf("%w: more than a few answers", bundle.ErrCodes)
 // colleague is known to hold, as codes: a single short case. None when there is
 // nothing. screening.ErrForStick when it is too much.
 func (p *Profile) CaseCodes(ctx context.Context) ([]string, error) {
-	m, r, err := p.atHand(ctx)
+	p.syncs.Lock() // what waits is sealed
+	defer p.syncs.Unlock()
+	m, r, err := p.finished(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("write codes: %w", err)
 	}
@@ -149,8 +151,7 @@ func (s *Scan) message(kind bundle.Kind) ([]byte, Scanned, error) {
 // TakeScan takes the case and the receipt that were scanned, when they are whole.
 // The Scanned is that of what is not; its Of is zero when nothing is missing.
 func (p *Profile) TakeScan(ctx context.Context, s *Scan) (Taken, Scanned, error) {
-	m, r, err := p.atHand(ctx)
-	if err != nil {
+	if _, _, err := p.atHand(ctx); err != nil {
 		return Taken{}, Scanned{}, fmt.Errorf("read codes: %w", err)
 	}
 	var out Taken
@@ -172,7 +173,7 @@ func (p *Profile) TakeScan(ctx context.Context, s *Scan) (Taken, Scanned, error)
 		return out, segments, nil
 	}
 	next := bundle.Unstrip(strip)
-	taken, err := m.bring(ctx, r, replica.Delivery{Next: func() ([]byte, error) {
+	taken, err := p.bring(ctx, replica.Delivery{Next: func() ([]byte, error) {
 		b, err := next()
 		if errors.Is(err, wire.ErrCut) {
 			err = io.EOF // the set has its own check: what is here is what was written

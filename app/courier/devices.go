@@ -57,6 +57,8 @@ type Standing struct {
 	// Must: it cannot take that back, since its id was used twice. Dropped: it has taken
 	// it back, and an administrator may answer all the same.
 	Must, Dropped bool
+	// Forgot is that of the request, while Renewing.
+	Forgot []string
 	// Recovery counts the recovery recipients that can open the vault.
 	Recovery int
 }
@@ -97,6 +99,6 @@ func (p *Profile) Standing(ctx context.Context) (Standing, error) {
 		return s, err
 	}
 	asked, err := parseRequest(n.Request)
-	s.Words = asked.Words()
+	s.Words, s.Forgot = asked.Words(), idTexts(n.Forgot)
 	return s, err
 }

@@ -264,3 +264,37 @@ func (p *Profile) HalfJoin(ctx context.Context, grant []byte) error {
 	}
 	return r.Join(ctx, grant)
 }
+
+// UnsealedJoin takes a grant for new keys, as if the program were killed before it seals.
+func (p *Profile) UnsealedJoin(ctx context.Context, grant []byte) error {
+	if err := p.HalfJoin(ctx, grant); err != nil {
+		return err
+	}
+	m, err := p.member()
+	if err != nil {
+		return err
+	}
+	n, err := p.renewal(ctx)
+	if err != nil {
+		return err
+	}
+	next, err := m.under(n)
+	if err != nil {
+		return err
+	}
+	return m.become(ctx, next, n.lowest())
+}
+
+// Unsealed counts the changes that are in no segment.
+func (p *Profile) Unsealed(ctx context.Context) (n int, err error) {
+	err = p.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		n, _ = tx.OutboxSize()
+		return nil
+	})
+	return n, err
+}
+
+// SpoilSealAgain damages the note that something is to be sealed again.
+func (p *Profile) SpoilSealAgain(ctx context.Context) error {
+	return p.vault.PutSecret(ctx, secretSealAgain, []byte{0xff})
+}

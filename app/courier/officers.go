@@ -252,8 +252,12 @@ func (p *Profile) ChangePassphrase(ctx context.Context, old, new []byte) error {
 	return p.vault.Log(ctx, vault.Event{Kind: journal.PassphraseChanged, By: p.here().ID})
 }
 
-// RenewKeys is vault.RenewUser, noted in the journal.
+// RenewKeys is vault.RenewUser, noted in the journal. Who had what was here may have the
+// keys too that the device has asked for: the next Renew asks for others.
 func (p *Profile) RenewKeys(ctx context.Context, old, new []byte) error {
+	if err := p.suspectRenewal(ctx); err != nil {
+		return err
+	}
 	err := p.vault.RenewUser(ctx, old, new)
 	if err != nil && !errors.Is(err, vault.ErrUnfinished) {
 		return err

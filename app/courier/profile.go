@@ -60,11 +60,13 @@ type Profile struct {
 	packs sync.Mutex // held while the note about packs is rewritten
 
 	watch    watch
-	tray     *tray      // where new records go
-	compared compared   // with the hub
-	syncs    sync.Mutex // held while the hub is spoken with
-	line     warm       // to the hub
-	lasting  sync.Map   // of records that Endings read, by their id
+	tray     *tray    // where new records go
+	compared compared // with the hub
+	// syncs is held while the hub is spoken with, and while a bundle is written or taken:
+	// by who reads what the device is, seals under it, or gives it new keys.
+	syncs   sync.Mutex
+	line    warm     // to the hub
+	lasting sync.Map // of records that Endings read, by their id
 
 	mu   sync.Mutex
 	as   *standing // nil once closed
@@ -134,13 +136,6 @@ func Create(ctx context.Context, cfg Config, n Newcomer) (*Profile, error) {
 		return nil, errors.Join(err, p.Close())
 	}
 	return p, nil
-}
-
-// Request is a file that asks an administrator to admit this device, and the
-// six words that both sides read aloud.
-type Request struct {
-	File  []byte
-	Words string
 }
 
 // Ask makes the profile of a device that will join an agency, and its request.
@@ -271,9 +266,10 @@ func (p *Profile) load(ctx context.Context) error {
 	}
 	p.stand(s)
 	p.vault.WriteAs(p.deviceID())
-	if err := errors.Join(p.succeed(ctx), p.learnCaseload(ctx), p.learnOfficers(ctx, k), p.learnPast(ctx), p.learnCode(ctx), p.loadPacks(ctx), p.reprove(ctx), p.finishRenewal(ctx)); err != nil {
+	if err := errors.Join(p.succeed(ctx), p.learnCaseload(ctx), p.learnOfficers(ctx, k), p.learnPast(ctx), p.learnCode(ctx), p.loadPacks(ctx), p.reprove(ctx)); err != nil {
 		return err
 	}
+	p.finishAtOpening(ctx)
 	return p.unlocked(ctx, "")
 }
 

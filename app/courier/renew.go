@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"slices"
 
 	"filippo.io/age"
 
@@ -24,10 +25,14 @@ type renewal struct {
 	Identity string  `cbor:"3,keyasint"`
 	Request  []byte  `cbor:"4,keyasint"`
 	// Dropped: the request was taken back. The keys stay, since an administrator may
-	// answer it all the same, and are asked for again when new ones are.
+	// answer it all the same, until new ones are asked for.
 	Dropped bool `cbor:"5,keyasint,omitempty"`
-	// First is the first request for these keys, when Request is a later one.
+	// First is the first request in the place of the id of now, when Request is a later one.
 	First []byte `cbor:"6,keyasint,omitempty"`
+	// Known: others may have these keys too.
+	Known bool `cbor:"7,keyasint,omitempty"`
+	// Forgot are the ids that the requests before this one asked for.
+	Forgot []wire.ID `cbor:"8,keyasint,omitempty"`
 }
 
 func (n renewal) asked() bool { return n.Request != nil }
@@ -35,6 +40,11 @@ func (n renewal) asked() bool { return n.Request != nil }
 // waits says whether the device waits for its new keys. Until then it sends
 // nothing: what it seals under the old ones may come after their cut.
 func (n renewal) waits() bool { return n.asked() && !n.Dropped }
+
+// serves says whether the request is one for keys that nobody else has, as far as is
+// known. One that was taken back is asked anew because of a suspicion, or because the
+// device is a copy; and who had what was here then has the keys of that request too.
+func (n renewal) serves() bool { return n.waits() && !n.Known }
 
 func (p *Profile) renewal(ctx context.Context) (renewal, error) {
 	var n renewal
@@ -74,8 +84,9 @@ func (p *Profile) MayRenew(ctx context.Context) error {
 // hands, and the request to admit it with them under a new id. Its records stay,
 // and it goes on with what it may do; the old id is revoked with what it wrote. An
 // administrator admits it as any device (Enrol), or, when this device may do that
-// alone, it is done at once: then File is nil. Asked again it gives the same request, and
-// after DropRenewal another one for the same keys.
+// alone, it is done at once: then File is nil. Asked again it gives the same request;
+// after DropRenewal, or once RenewKeys said that others may have what was here, another
+// one for other keys, and the keys of the one before are forgotten.
 //
 // screening.ErrTravelling; ErrUnsent while something of this device has not reached the
 // hub. A device that was restored from a copy need not wait for that: what its former
@@ -84,15 +95,24 @@ func (p *Profile) Renew(ctx context.Context) (Request, error) {
 	if p.Travelling() { // those that left come back as they were
 		return Request{}, fmt.Errorf("renew keys: %w", screening.ErrTravelling)
 	}
-	if taken, err := p.takeAnswered(ctx); err != nil || taken {
+	p.syncs.Lock()
+	defer p.syncs.Unlock()
+	n, err := p.renewal(ctx)
+	if err != nil {
+		return Request{}, fmt.Errorf("renew keys: %w", err)
+	}
+	taken, err := p.takeAnswered(ctx)
+	if err != nil || taken && n.serves() {
 		return Request{}, err
+	}
+	if taken { // the keys that came may be known to others: it asks in their place
+		n = renewal{}
 	}
 	m, r, err := p.ours(nil)
 	if err != nil {
 		return Request{}, fmt.Errorf("renew keys: %w", err)
 	}
-	n, err := p.renewal(ctx)
-	if err == nil && !n.waits() {
+	if !n.serves() {
 		n, err = m.newRenewal(ctx, n)
 	}
 	if err != nil {
@@ -102,7 +122,7 @@ func (p *Profile) Renew(ctx context.Context) (Request, error) {
 	if err != nil {
 		return Request{}, fmt.Errorf("renew keys: %w", &screening.DamagedError{Part: secretRenewal})
 	}
-	out := Request{File: n.Request, Words: asked.Words()}
+	out := Request{File: n.Request, Words: asked.Words(), Forgot: idTexts(n.Forgot)}
 	roster, err := r.Roster(ctx)
 	if err != nil || !m.administersNow(roster) || roster.Administrators().Need > 1 {
 		return out, told(err)
@@ -111,36 +131,26 @@ func (p *Profile) Renew(ctx context.Context) (Request, error) {
 	if err != nil {
 		return Request{}, fmt.Errorf("renew keys: %w", told(err))
 	}
-	return Request{Words: out.Words}, p.Join(ctx, grant)
+	return Request{Words: out.Words, Forgot: out.Forgot}, p.join(ctx, grant)
 }
 
-// newRenewal is the request for new keys, or for those that were asked for before.
-func (m member) newRenewal(ctx context.Context, n renewal) (renewal, error) {
-	wrote, err := m.wrote(ctx)
+// newRenewal is the request for new keys. Those that were asked for before are forgotten.
+func (m member) newRenewal(ctx context.Context, before renewal) (renewal, error) {
+	wrote, err := m.wroteBy(ctx, before)
 	if err != nil {
 		return renewal{}, err
 	}
-	if !n.asked() {
-		id, err := envelope.NewIdentity()
-		if err != nil {
-			return renewal{}, err
-		}
-		n = renewal{ID: wire.NewID(), Device: seed(), Identity: id.String()}
-	}
-	identity, err := n.identity()
+	identity, err := envelope.NewIdentity()
 	if err != nil {
 		return renewal{}, err
 	}
+	n := renewal{ID: wire.NewID(), Device: seed(), Identity: identity.String(), First: before.first(), Forgot: before.forgotten()}
 	was, err := m.was(ctx, m.deviceID(), wire.ID(m.Device()))
 	if err != nil {
 		return renewal{}, err
 	}
-	if n.Dropped && n.First == nil {
-		n.First = n.Request
-	}
-	n.Dropped = false
 	n.Request, err = wire.NewRequest(wire.Request{
-		Device: n.ID, Recipient: identity.Recipient().String(), Nonce: nonce(), Name: m.keys.Name, Renews: m.deviceID(), Wrote: wrote, Former: was,
+		Device: n.ID, Recipient: identity.Recipient().String(), Nonce: nonce(), Name: m.keys.Name, Renews: m.deviceID(), Wrote: wrote, Former: was, Forgot: n.Forgot,
 	}, keys{Device: n.Device}.sign())
 	if err != nil {
 		return n, err
@@ -154,6 +164,43 @@ func (n renewal) identity() (*age.HybridIdentity, error) {
 		return nil, &screening.DamagedError{Part: secretRenewal}
 	}
 	return id, nil
+}
+
+// first is the first request in the place of the id of now; nil is none.
+func (n renewal) first() []byte {
+	if n.First != nil {
+		return n.First
+	}
+	return n.Request
+}
+
+// forgotten are the ids of this request and of those before it.
+func (n renewal) forgotten() []wire.ID {
+	if !n.asked() {
+		return nil
+	}
+	all := append(slices.Clone(n.Forgot), n.ID)
+	return all[max(0, len(all)-wire.MaxFormer):]
+}
+
+func idTexts(all []wire.ID) (out []string) {
+	for _, id := range all {
+		out = append(out, id.String())
+	}
+	return out
+}
+
+// wroteBy is wrote for a request that comes after another one. While that waited, nothing
+// was sealed.
+func (m member) wroteBy(ctx context.Context, before renewal) ([]wire.Cut, error) {
+	if !before.waits() {
+		return m.wrote(ctx)
+	}
+	asked, err := wire.ParseRequest(before.Request)
+	if err != nil {
+		return nil, &screening.DamagedError{Part: secretRenewal}
+	}
+	return asked.Wrote, nil
 }
 
 // wrote is how far this device wrote, all of which the hub has; of a copy, how far
@@ -211,13 +258,9 @@ func (m member) under(n renewal) (member, error) {
 	return m, err
 }
 
-// lowest are the lowest cuts that an answer to any request for these keys can set.
+// lowest are the lowest cuts that an answer to any of the requests can set.
 func (n renewal) lowest() []wire.Cut {
-	b := n.First
-	if b == nil {
-		b = n.Request
-	}
-	asked, err := wire.ParseRequest(b)
+	asked, err := wire.ParseRequest(n.first())
 	if err != nil {
 		return nil // all is sealed again
 	}
@@ -225,9 +268,18 @@ func (n renewal) lowest() []wire.Cut {
 }
 
 // goOnAs goes on under the new keys, once the roster that is here names them. What is
-// sealed again is sealed at once: when it came back from the hub before that, it would
-// seem to count where it is, and a lower cut may come yet.
+// to be sealed again is sealed at once; where that fails, before the next exchange.
 func (m member) goOnAs(ctx context.Context, next member, lowest []wire.Cut) error {
+	if err := m.become(ctx, next, lowest); err != nil {
+		return err
+	}
+	_ = next.sealAgain(ctx) // the keys are new whatever comes of it, and the next exchange says it
+	return nil
+}
+
+// become notes the new keys, and that what does not count under the old ones is to be
+// sealed again.
+func (m member) become(ctx context.Context, next member, lowest []wire.Cut) error {
 	r, err := next.replica(m.genesis, nil)
 	if err != nil {
 		return err
@@ -236,9 +288,12 @@ func (m member) goOnAs(ctx context.Context, next member, lowest []wire.Cut) erro
 	if err != nil {
 		return told(err)
 	}
-	apart, former := false, signer{Device: m.Device(), Key: m.public()}
-	err = m.vault.Exchange(ctx, func(tx *vault.Tx) (err error) {
-		apart, err = m.takeApart(tx, roster, lowest)
+	former := signer{Device: m.Device(), Key: m.public()}
+	err = m.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		apart, err := m.takeApart(tx, roster, lowest)
+		if err == nil && apart {
+			err = putRow(tx, secretSealAgain, true)
+		}
 		return errors.Join(err, putRow(tx, secretKeys, next.keys), tx.PutSecret(secretRenewal, nil), keepSigner(tx, former))
 	})
 	if err != nil {
@@ -246,8 +301,5 @@ func (m member) goOnAs(ctx context.Context, next member, lowest []wire.Cut) erro
 	}
 	m.stand(next.standing)
 	m.vault.WriteAs(next.keys.ID)
-	if apart {
-		_, err = r.Seal(ctx)
-	}
-	return told(err)
+	return nil
 }

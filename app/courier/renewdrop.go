@@ -14,7 +14,9 @@ import (
 
 // A request for new keys that was taken back is in the world: nothing keeps an
 // administrator from answering it. So the keys that it asks for stay here, and whoever
-// answers it late, or answers two requests for them, admits this device and no other.
+// answers it late admits this device, until new keys are asked for. Then those are
+// forgotten, since who had what was here has them too: an answer to that request admits
+// an id that is to be revoked, and the new request says so.
 // Until it learns of that it writes under its old id, and what it seals beyond the cut in
 // the answered request counts for nobody: goOnAs seals it again under the new id, change
 // by change the same bytes, so that who took it before has it once.
@@ -23,6 +25,8 @@ import (
 // screening.ErrNotPermitted when it waits for none; ErrCloned when its id was used twice:
 // it must not write under that id again.
 func (p *Profile) DropRenewal(ctx context.Context) error {
+	p.syncs.Lock()
+	defer p.syncs.Unlock()
 	m, err := p.member()
 	taken := false
 	if err == nil {
@@ -55,6 +59,22 @@ func (m member) dropRenewal(tx *vault.Tx) error {
 	return putRow(tx, secretRenewal, n)
 }
 
+// suspectRenewal notes that others may have the keys that were asked for.
+func (p *Profile) suspectRenewal(ctx context.Context) error {
+	err := p.vault.Exchange(ctx, func(tx *vault.Tx) error {
+		var n renewal
+		if err := readRow(tx, secretRenewal, &n); err != nil || !n.asked() {
+			return err
+		}
+		n.Known = true
+		return putRow(tx, secretRenewal, n)
+	})
+	if err != nil {
+		return fmt.Errorf("note suspicion: %w", err)
+	}
+	return nil
+}
+
 // mustRenew says whether the id of this device was used twice.
 func (m member) mustRenew(ctx context.Context) (must bool, err error) {
 	err = m.vault.Exchange(ctx, func(tx *vault.Tx) error {
@@ -65,7 +85,8 @@ func (m member) mustRenew(ctx context.Context) (must bool, err error) {
 }
 
 // takeAnswered goes on under the keys that were asked for where the roster that is here
-// names them already: the program ended while a grant was taken.
+// names them already: the program ended while a grant was taken. It is called while no
+// exchange goes on.
 func (p *Profile) takeAnswered(ctx context.Context) (bool, error) {
 	n, err := p.renewal(ctx)
 	if err != nil || !n.asked() {
@@ -105,15 +126,50 @@ func (n renewal) givenBy(roster wire.Roster) bool {
 	return ok && !d.Revoked && bytes.Equal(d.Key, keys{Device: n.Device}.public()) && d.Recipient == identity.Recipient().String()
 }
 
-// finishRenewal is takeAnswered when a profile is opened: a damaged request is named where
-// it is used.
+// secretSealAgain says that what was taken out of the chains of the former id is to be
+// sealed before anything is exchanged: when it came back from the hub first, it would seem
+// to count where it is, and a lower cut may come yet.
+const secretSealAgain = "seal-again"
+
+// sealAgain seals it. A change that is damaged stays, as it does in an exchange, and is
+// tried again before the next one.
+func (m member) sealAgain(ctx context.Context) error {
+	var due bool
+	if err := loadRow(ctx, m.vault, secretSealAgain, &due); err != nil || !due {
+		return err
+	}
+	r, err := m.replica(m.genesis, nil)
+	if err == nil {
+		_, err = r.Seal(ctx)
+	}
+	switch {
+	case errors.Is(err, screening.ErrDamaged):
+		return nil
+	case err != nil && !errors.Is(err, replica.ErrFork) && !errors.Is(err, replica.ErrClone): // which say nothing of sealing
+		return fmt.Errorf("seal again under new keys: %w", told(err))
+	}
+	return m.vault.PutSecret(ctx, secretSealAgain, nil)
+}
+
+// finishAtOpening is finishRenewal when a profile is opened. It keeps nobody out: what is
+// wrong is said by the next exchange, which tries again.
+func (p *Profile) finishAtOpening(ctx context.Context) {
+	p.syncs.Lock()
+	defer p.syncs.Unlock()
+	_ = p.finishRenewal(ctx)
+}
+
+// finishRenewal finishes what ended midway, before each exchange and while none goes on.
 func (p *Profile) finishRenewal(ctx context.Context) error {
 	if !p.Enrolled() {
 		return nil
 	}
-	_, err := p.takeAnswered(ctx)
-	if errors.Is(err, screening.ErrDamaged) {
-		return nil
+	if _, err := p.takeAnswered(ctx); err != nil {
+		return err
 	}
-	return err
+	m, err := p.member()
+	if err != nil {
+		return err
+	}
+	return m.sealAgain(ctx)
 }

@@ -1,9 +1,15 @@
 package courier_test
 
 import (
+	"bytes"
 	"errors"
-	"fmt"
+	"net/http"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"sync"
 	"testing"
+	"time"
 
 	"pelita/app/courier"
 	"pelita/screening"
@@ -17,13 +23,14 @@ type lateAnswer struct {
 	boss, second, third, fresh *courier.Profile
 	asked                      courier.Request
 	before, after              screening.Record
+	devices                    int // of which the keys are gone
 }
 
 // gone is one of which the third colleague has had what was written since, and the fresh one
 // has not.
 func gone(t *testing.T) *lateAnswer {
 	t.Helper()
-	x := &lateAnswer{T: t, boss: founder(t), cfg: config(t)}
+	x := &lateAnswer{T: t, boss: founder(t), cfg: config(t), devices: 1}
 	x.second, x.third, x.fresh = enrolledAt(t, x.boss, x.cfg), colleague(t, x.boss, "Third Officer"), colleague(t, x.boss, "Fourth Officer")
 	x.hub = newStation(t, x.boss)
 	x.hub.sync(x.boss)
@@ -118,7 +125,7 @@ func (x *lateAnswer) whole(late bool, records ...screening.RecordID) {
 			live++
 		}
 	}
-	if err != nil || live != len(everyone) || len(devices) != live+1 {
+	if err != nil || live != len(everyone) || len(devices) != live+x.devices {
 		x.Errorf("%d devices, %d live, %v", len(devices), live, err)
 	}
 	apart, err := x.fresh.Quarantine(x.Context())
@@ -195,6 +202,15 @@ func TestAnAnswerToARequestThatWasTakenBackLosesAndDoublesNothing(t *testing.T) 
 			}
 			x.reopen()
 		},
+		"it is killed before it seals again": func(x *lateAnswer) {
+			if err := x.second.UnsealedJoin(x.Context(), x.answers(x.boss, x.asked).File); err != nil {
+				x.Fatal(err)
+			}
+			if n, err := x.second.Unsealed(x.Context()); err != nil || n == 0 {
+				x.Errorf("the control: nothing is to be sealed, %v", err)
+			}
+			x.reopen()
+		},
 	}
 	for name, learns := range ways {
 		t.Run(name, func(t *testing.T) {
@@ -211,38 +227,156 @@ func TestAnAnswerToARequestThatWasTakenBackLosesAndDoublesNothing(t *testing.T) 
 				t.Error(err)
 			}
 			learns(x)
+			if n, err := x.second.Unsealed(x.Context()); err != nil || n != 0 {
+				x.Errorf("before it speaks to anybody %d changes are not sealed, %v", n, err)
+			}
 			x.whole(true, unheard.ID)
 		})
 	}
 }
 
-// Two administrators answer at once, one of them a request that was taken back: the tablet
-// is one device with one id, whichever answer it reads, and may read both.
-func TestTwoAnswersToTwoRequestsOfOneTabletAdmitItOnce(t *testing.T) {
+// revokes is what an administrator does to an id that nobody of theirs has the keys of.
+func (x *lateAnswer) revokes(by *courier.Profile, id string) {
+	x.Helper()
+	act, err := by.Revoke(x.Context(), id)
+	done(x.T, act, err)
+}
+
+// asksAnew asks again because of a suspicion, while something waits: for keys that were
+// never in the vault when somebody may have had it.
+func (x *lateAnswer) asksAnew() courier.Request {
+	x.Helper()
+	before := identity(x.T, x.second)
+	again := x.asks()
+	waiting := identity(x.T, x.second)
+	pass := slices.Clone(passphrase)
+	if err := x.second.RenewKeys(x.Context(), pass, pass); err != nil {
+		x.Fatal(err)
+	}
+	anew := x.asks()
+	if again.Words == x.asked.Words || anew.Words == again.Words || len(again.Forgot) != 1 || len(anew.Forgot) != 2 {
+		x.Errorf("%v and %v are forgotten", again.Forgot, anew.Forgot)
+	}
+	if s, err := x.second.Standing(x.Context()); err != nil || !slices.Equal(s.Forgot, anew.Forgot) || s.Words != anew.Words {
+		x.Errorf("%+v, %v", s, err)
+	}
+	for name, b := range secretsOf(x.T, x.second) {
+		if bytes.Contains(b, before) || bytes.Contains(b, waiting) {
+			x.Errorf("%s holds an identity that others may have", name)
+		}
+	}
+	return anew
+}
+
+// identity is that of the keys that a profile asked for.
+func identity(t *testing.T, p *courier.Profile) []byte {
+	t.Helper()
+	b := regexp.MustCompile(`AGE-SECRET-KEY-PQ-1[0-9A-Z]+`).Find(secretsOf(t, p)["renewal"])
+	if b == nil {
+		t.Fatal("the control: no identity")
+	}
+	return b
+}
+
+// The request that was taken back is answered although its keys were forgotten. The tablet
+// does not take the answer, and is admitted with its fresh keys: by who answered the other,
+// whose id goes with that, by another administrator, and before; then the late answer is
+// refused, or that id is revoked by hand.
+func TestAnAnswerToARequestThatWasForgottenLeavesTheTabletItsFreshKeys(t *testing.T) {
 	t.Parallel()
-	for _, order := range [][]int{{0, 1}, {1, 0}, {1}} {
-		t.Run(fmt.Sprint(order), func(t *testing.T) {
-			t.Parallel()
-			x := gone(t)
-			c, err := x.third.AskToAdminister(t.Context())
-			if err != nil {
-				t.Fatal(err)
+	for name, answers := range map[string]func(x *lateAnswer, anew courier.Request) (fresh courier.Grant, late bool){
+		"after it": func(x *lateAnswer, anew courier.Request) (courier.Grant, bool) {
+			old := x.answers(x.boss, x.asked)
+			if err := x.second.Join(x.Context(), old.File); !errors.Is(err, screening.ErrNotForUs) || old.Device != anew.Forgot[0] {
+				x.Errorf("the late answer, %v of %v: %v", old.Device, anew.Forgot, err)
 			}
-			act, err := x.boss.ChangeAdministrators(t.Context(), courier.AdminChange{Add: [][]byte{c.File}, Need: 1})
-			done(t, act, err)
+			x.devices = 2
+			return x.answers(x.boss, anew), true
+		},
+		"before it": func(x *lateAnswer, anew courier.Request) (courier.Grant, bool) {
+			fresh := x.answers(x.boss, anew)
+			if _, err := x.boss.Enrol(x.Context(), x.asked.File, x.asked.Words); !errors.Is(err, screening.ErrNotPermitted) {
+				x.Errorf("the late answer: %v", err)
+			}
+			x.devices = 1
+			return fresh, false
+		},
+		"by another": func(x *lateAnswer, anew courier.Request) (courier.Grant, bool) {
+			c, err := x.third.AskToAdminister(x.Context())
+			if err != nil {
+				x.Fatal(err)
+			}
+			act, err := x.boss.ChangeAdministrators(x.Context(), courier.AdminChange{Add: [][]byte{c.File}, Need: 1})
+			done(x.T, act, err)
 			x.hub.sync(x.boss)
 			x.hub.sync(x.third)
-			anew := x.asks()
-			grants := []courier.Grant{x.answers(x.boss, x.asked), x.answers(x.third, anew)}
+			fresh := x.answers(x.third, anew)
+			x.answers(x.boss, x.asked)
+			x.hub.sync(x.boss)
+			x.hub.sync(x.third)
+			x.revokes(x.boss, anew.Forgot[0])
+			x.devices = 2
+			return fresh, true
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			x := gone(t)
+			anew := x.asksAnew()
 			since := interviewed(t, x.second, nil)
-			for _, i := range order {
-				x.joins(grants[i])
-			}
+			fresh, late := answers(x, anew)
+			x.joins(fresh)
 			x.hub.sync(x.boss) // the old request's cut is the lower one, and wins
-			x.whole(true, since.ID)
-			if d := x.answers(x.boss, anew); d.Device != grants[0].Device || d.Device != grants[1].Device {
-				t.Errorf("it was admitted as %v and %v", grants[0].Device, grants[1].Device)
-			}
+			x.whole(late, since.ID)
 		})
+	}
+}
+
+// The grant comes while an exchange goes on that began under the old id: what that seals
+// lies beyond the cut, and is sealed again.
+func TestAnExchangeThatBeganBeforeAGrantLosesNothing(t *testing.T) {
+	t.Parallel()
+	x := gone(t)
+	grant := x.answers(x.boss, x.asked)
+	x.reopen() // the first exchange compares, and asks before it seals
+	unheard := interviewed(t, x.second, nil)
+	arrived, goOn, once, real := make(chan struct{}), make(chan struct{}), sync.Once{}, x.hub.handler
+	x.hub.server.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		once.Do(func() { close(arrived); <-goOn })
+		real.ServeHTTP(w, r)
+	})
+	exchanged, joined := make(chan error, 1), make(chan error, 1)
+	go func() { _, err := x.hub.try(t.Context(), x.second); exchanged <- err }()
+	<-arrived
+	go func() { joined <- x.second.Join(t.Context(), grant.File) }()
+	select {
+	case err := <-joined:
+		t.Errorf("the grant was taken in the midst of an exchange, %v", err)
+		joined <- err
+	case <-time.After(time.Second):
+	}
+	close(goOn)
+	if err := errors.Join(<-exchanged, <-joined); err != nil {
+		t.Error(err)
+	}
+	x.whole(true, unheard.ID)
+}
+
+// What cannot be finished keeps nobody out of the records: the exchange says it.
+func TestNewKeysThatCannotBeFinishedKeepNobodyOut(t *testing.T) {
+	t.Parallel()
+	x := gone(t)
+	if err := x.second.SpoilSealAgain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	x.reopen()
+	if _, err := x.second.Store().Record(t.Context(), x.after.ID); err != nil {
+		t.Error(err)
+	}
+	if _, err := x.hub.try(t.Context(), x.second); !errors.Is(err, screening.ErrDamaged) {
+		t.Errorf("the exchange: %v", err)
+	}
+	if _, err := x.second.WriteBundle(t.Context(), courier.Carrying{File: filepath.Join(t.TempDir(), "stick")}); !errors.Is(err, screening.ErrDamaged) {
+		t.Errorf("a stick: %v", err)
 	}
 }

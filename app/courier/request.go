@@ -9,6 +9,16 @@ import (
 	"pelita/sync/wire"
 )
 
+// Request is a file that asks an administrator to admit this device, and the
+// six words that both sides read aloud.
+type Request struct {
+	File  []byte
+	Words string
+	// Forgot are the ids that earlier requests for new keys asked for. Should one of them
+	// be answered, that id is to be revoked: its keys are not here any more.
+	Forgot []string
+}
+
 // Request makes this device's request to join an agency. Asked again before
 // the device has joined it gives the same file, so that the words stay true.
 func (p *Profile) Request(ctx context.Context) (Request, error) {

@@ -81,6 +81,9 @@ type round struct {
 
 // ready gives a round with what it speaks with. Nothing has been said to the hub yet.
 func (p *Profile) ready(ctx context.Context, h Hub) (*round, error) {
+	if err := p.finishRenewal(ctx); err != nil {
+		return nil, told(err)
+	}
 	o := &round{hub: h}
 	var err error
 	if o.link, err = p.Link(ctx); err != nil {

@@ -51,7 +51,10 @@ func (p *Profile) WriteBundle(ctx context.Context, c Carrying) (Carried, error) 
 }
 
 func (p *Profile) writeBundle(ctx context.Context, c Carrying, create func(name string) (bundle.Part, error)) (Carried, error) {
-	m, r, err := p.atHand(ctx)
+	p.syncs.Lock() // what is announced and sealed here is not sent meanwhile
+	release := sync.OnceFunc(p.syncs.Unlock)
+	defer release()
+	m, r, err := p.finished(ctx)
 	if err != nil {
 		return Carried{}, fmt.Errorf("write bundle: %w", err)
 	}
@@ -68,9 +71,6 @@ func (p *Profile) writeBundle(ctx context.Context, c Carrying, create func(name 
 			return Carried{}, fmt.Errorf("write bundle: %w", err)
 		}
 	}
-	m.syncs.Lock() // what is announced and sealed here is not sent meanwhile
-	release := sync.OnceFunc(m.syncs.Unlock)
-	defer release()
 	if cargo.Holds, err = m.holds(); err == nil {
 		err = m.announce(ctx, r)
 	}
@@ -111,6 +111,14 @@ func (p *Profile) atHand(ctx context.Context) (member, *replica.Replica, error) 
 		err = screening.ErrRenewing
 	}
 	return m, r, err
+}
+
+// finished is atHand for who seals or takes segments, while no exchange goes on.
+func (p *Profile) finished(ctx context.Context) (member, *replica.Replica, error) {
+	if err := p.finishRenewal(ctx); err != nil {
+		return member{}, nil, told(err)
+	}
+	return p.atHand(ctx)
 }
 
 // partName is the name of a part: the first has the name that was given.
@@ -191,7 +199,7 @@ func (p *Profile) TakeBundle(ctx context.Context, from io.Reader) (Taken, error)
 		return Taken{}, fmt.Errorf("read bundle: %w", told(err))
 	}
 	cut := false
-	out, err := m.bring(ctx, r, replica.Delivery{Receipts: part.Manifest.Receipts, Next: func() ([]byte, error) {
+	out, err := p.bring(ctx, replica.Delivery{Receipts: part.Manifest.Receipts, Next: func() ([]byte, error) {
 		b, err := part.Next()
 		if errors.Is(err, wire.ErrCut) {
 			cut, err = true, io.EOF
@@ -239,7 +247,7 @@ func (p *Profile) receipt(ctx context.Context, write func(*replica.Replica, []wi
 // screening.ErrUnreadable when it is none, ErrForged, ErrNotForUs of another
 // agency, ErrCloned.
 func (p *Profile) TakeReceipt(ctx context.Context, receipt []byte) (Taken, error) {
-	m, r, err := p.atHand(ctx)
+	m, _, err := p.atHand(ctx)
 	if err != nil {
 		return Taken{}, fmt.Errorf("read receipt: %w", err)
 	}
@@ -250,16 +258,21 @@ func (p *Profile) TakeReceipt(ctx context.Context, receipt []byte) (Taken, error
 	if err != nil {
 		return Taken{}, fmt.Errorf("read receipt: %w", told(err))
 	}
-	out, err := m.bring(ctx, r, replica.Delivery{Receipts: [][]byte{receipt}})
+	out, err := p.bring(ctx, replica.Delivery{Receipts: [][]byte{receipt}})
 	if err == nil && slices.Contains(out.Alarms, "forged") {
 		err = fmt.Errorf("read receipt: %w", screening.ErrForged)
 	}
 	return out, err
 }
 
-func (m member) bring(ctx context.Context, r *replica.Replica, d replica.Delivery) (Taken, error) {
-	m.syncs.Lock()
-	defer m.syncs.Unlock()
+// bring takes what was brought, as what this device is now.
+func (p *Profile) bring(ctx context.Context, d replica.Delivery) (Taken, error) {
+	p.syncs.Lock()
+	defer p.syncs.Unlock()
+	m, r, err := p.finished(ctx)
+	if err != nil {
+		return Taken{}, fmt.Errorf("take what was brought: %w", err)
+	}
 	report, err := r.Bring(ctx, d)
 	err = m.ownForks(err, report.Alarms)
 	var out Taken

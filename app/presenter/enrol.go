@@ -19,6 +19,9 @@ type Standing struct {
 	Renewing bool
 	// Must: it cannot take that back. Dropped: it has, and may still be answered.
 	Must, Dropped bool
+	// Forgot are the ids that earlier requests asked for: what an answer to one of them
+	// admits is to be revoked.
+	Forgot []string
 }
 
 // Membership is how far a device belongs to an agency.
@@ -235,9 +238,10 @@ func (s *Sync) newKeys(t locales.Language, e *EnrolmentState, busy bool) {
 		e.Join = Action{Label: t.T("enrol.join"), Off: busy}
 		if s.standing.Must {
 			e.Standing = t.T("enrol.renewing_must", "agency", s.standing.Agency)
-			return
+		} else {
+			e.TakeBack = Action{Label: t.T("enrol.take_back"), Off: busy}
 		}
-		e.TakeBack = Action{Label: t.T("enrol.take_back"), Off: busy}
+		e.Standing = strings.Join(append([]string{e.Standing}, forgotten(t, s.standing.Forgot)...), " ")
 	case s.renewing:
 		e.Sure = Notice{Kind: Caution, Title: t.T("enrol.renew_sure"), Text: t.T("enrol.renew_sure_text")}
 		e.RenewDo, e.RenewKeep = Action{Label: t.T("enrol.renew_do"), Off: busy}, Action{Label: t.T("enrol.renew_keep"), Off: busy}
@@ -247,6 +251,18 @@ func (s *Sync) newKeys(t locales.Language, e *EnrolmentState, busy bool) {
 			e.Standing, e.Join = t.T("enrol.dropped", "agency", s.standing.Agency), Action{Label: t.T("enrol.join"), Off: busy}
 		}
 	}
+}
+
+// forgotten says what is done when an earlier request is answered.
+func forgotten(t locales.Language, ids []string) []string {
+	if len(ids) == 0 {
+		return nil
+	}
+	var names []string
+	for _, id := range ids {
+		names = append(names, id[:min(len(id), 6)])
+	}
+	return []string{t.T("enrol.forgot", "devices", strings.Join(names, ", "))}
 }
 
 // formerLines say which devices another one says it was.

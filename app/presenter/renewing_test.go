@@ -61,8 +61,9 @@ func TestARequestForNewKeysIsTakenBackUnlessItMustNotBe(t *testing.T) {
 			t.Fatal("what must not be taken back was")
 		}
 		a.standing.Must = false
+		a.standing.Forgot = []string{"abcdefghij"} // what an answer to the request before would admit
 		p.Enter()
-		if e := v.state.Enrolment; e.TakeBack.Label == "" || strings.Contains(e.Standing, "cannot be taken back") {
+		if e := v.state.Enrolment; e.TakeBack.Label == "" || strings.Contains(e.Standing, "cannot be taken back") || !strings.Contains(e.Standing, "abcdef") {
 			t.Errorf("%+v", e)
 		}
 		p.TakeBack()

@@ -62,9 +62,8 @@ type Admission struct {
 
 // Admit enrols the device of a request, after people have compared its words,
 // and returns the grant for it. Every epoch that has no follower is wrapped
-// to it: it can read the history of its spaces. Done twice, with the same
-// request or another one for the same keys, it only makes the grant again. Errors: ErrTaken, ErrNotEnrolled
-// when that device was revoked, envelope.ErrNotHybrid, envelope.ErrNoKey,
+// to it: it can read the history of its spaces. Done twice, it only makes the grant
+// again. Errors: ErrTaken, ErrNotEnrolled when that device was revoked, envelope.ErrNotHybrid, envelope.ErrNoKey,
 // wire.ErrApproval.
 func (r *Replica) Admit(ctx context.Context, a Admission) ([]byte, error) {
 	r.turn.Lock()
@@ -74,7 +73,7 @@ func (r *Replica) Admit(ctx context.Context, a Admission) ([]byte, error) {
 		switch {
 		case ok && d.Revoked:
 			return nil, ErrNotEnrolled
-		case ok && !asksFor(a.Request, d):
+		case ok && d.Enrol.Request != a.Request.Hash():
 			return nil, ErrTaken
 		case ok:
 			return nil, nil
@@ -85,11 +84,6 @@ func (r *Replica) Admit(ctx context.Context, a Admission) ([]byte, error) {
 		return nil, err
 	}
 	return r.grant(ctx, a.Admins, a.Request.Device)
-}
-
-// asksFor says whether a request is for the very keys that the roster names.
-func asksFor(r wire.Request, d wire.Device) bool {
-	return bytes.Equal(r.Key, d.Key) && r.Recipient == d.Recipient
 }
 
 // Grant makes the grant for a device that is enrolled. wire.ErrUnknownDevice.
@@ -127,8 +121,12 @@ func (r *Replica) Succeed(ctx context.Context, s Succession) error {
 
 func (r *Replica) admission(roster wire.Roster, a Admission) ([]wire.Entry, error) {
 	ring := r.ring(roster)
-	if old, ok := roster.Device(a.Request.Renews); ok && !old.Revoked {
-		return r.renew(roster, ring, a)
+	gone, err := inPlaceOf(roster, a.Request)
+	if err != nil {
+		return nil, err
+	}
+	if len(gone) > 0 {
+		return r.renew(roster, ring, a, gone)
 	}
 	if len(a.Spaces) == 0 {
 		a.Spaces = roster.Spaces(r.p.Device)

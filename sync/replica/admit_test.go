@@ -195,3 +195,15 @@ func TestASegmentWhoseKeyComesLaterOpensThen(t *testing.T) {
 	}
 	same(t, []string{"locked at first"}, a.Space, b)
 }
+
+// A device that joins asks once: a second request for the same keys was not compared by
+// anybody when it comes after the first was answered.
+func TestASecondRequestForTheSameKeysAdmitsNobody(t *testing.T) {
+	a := synctest.NewAgency(t)
+	b := a.Stranger(t)
+	admit(t, a, b.Request(t))
+	_, err := a.First.Replica.Admit(t.Context(), replica.Admission{Admins: a.Admins(), Request: b.Request(t)})
+	if !errors.Is(err, replica.ErrTaken) {
+		t.Errorf("asked a second time: %v", err)
+	}
+}

@@ -11,7 +11,8 @@ import (
 	"pelita/sync/wire"
 )
 
-// ErrTaken says that the device id of a request is enrolled with other keys.
+// ErrTaken says that the device id of a request is enrolled for another one, or that
+// another device stands in the place of the one that it renews.
 var ErrTaken = errors.New("replica: device id is taken")
 
 // ErrOtherDevice says that a grant is for another device, or with other keys.

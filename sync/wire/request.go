@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"fmt"
+	"slices"
 )
 
 const maxRequest = 16 << 10
@@ -29,6 +30,9 @@ type Request struct {
 	// still go out: it was restored from a backup of them, or its keys were renewed. Nil
 	// in a request by a version that did not say; empty when there is none.
 	Former []ID `cbor:"9,keyasint,omitzero"`
+	// Forgot are the ids that earlier requests in the place of Renews asked for, whose
+	// keys are gone: who admits this one revokes those of them that were admitted.
+	Forgot []ID `cbor:"10,keyasint,omitempty"`
 
 	raw, file []byte
 }
@@ -74,7 +78,7 @@ func ParseRequest(b []byte) (Request, error) {
 	if err := checkDevice(r.Device, r.Key, r.Recipient); err != nil {
 		return Request{}, err
 	}
-	if len(r.Nonce) != nonceSize || len(r.Name) > maxRequestName || len(r.Wrote) > maxSpacesWrote || r.Renews == r.Device || !soundFormer(r.Device, r.Former) {
+	if len(r.Nonce) != nonceSize || len(r.Name) > maxRequestName || len(r.Wrote) > maxSpacesWrote || r.Renews == r.Device || !soundFormer(r.Device, r.Former) || !r.soundForgot() {
 		return Request{}, fmt.Errorf("%w: request", ErrFormat)
 	}
 	if !verify(LabelRequest, s, r.Key) {
@@ -88,6 +92,12 @@ const (
 	maxRequestName = 256
 	maxSpacesWrote = 256
 )
+
+// soundForgot holds that what was asked for before is neither what is asked for now nor
+// what is renewed.
+func (r Request) soundForgot() bool {
+	return len(r.Forgot) == 0 || !r.Renews.IsZero() && !slices.Contains(r.Forgot, r.Renews) && soundFormer(r.Device, r.Forgot)
+}
 
 // Hash names the request: the SHA-256 of what is signed in it.
 func (r Request) Hash() Hash { return Sum(r.raw) }

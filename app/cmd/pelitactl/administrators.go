@@ -191,10 +191,18 @@ func askKeys(ctx context.Context, p *courier.Profile, out string) (map[string]an
 		return nil, "", err
 	}
 	if asked.File == nil {
-		return map[string]any{"done": true, "words": asked.Words}, "renewed: " + asked.Words, nil
+		return map[string]any{"done": true, "words": asked.Words, "forgotten": append([]string{}, asked.Forgot...)}, "renewed: " + asked.Words + forgotten(asked), nil
 	}
 	if err := courier.WriteFile(out, asked.File); err != nil {
 		return nil, "", err
 	}
-	return map[string]any{"done": false, "words": asked.Words, "file": out}, "words: " + asked.Words, nil
+	return map[string]any{"done": false, "words": asked.Words, "file": out, "forgotten": append([]string{}, asked.Forgot...)}, "words: " + asked.Words + forgotten(asked), nil
+}
+
+// forgotten says what an answer to an earlier request would admit.
+func forgotten(asked courier.Request) string {
+	if len(asked.Forgot) == 0 {
+		return ""
+	}
+	return "\nearlier requests hold no more: should one be answered, revoke what it admits: " + strings.Join(asked.Forgot, " ")
 }

@@ -108,7 +108,11 @@ func TestSRB08_AfterASuspicionOneStepMakesPassphraseAndAllKeysNew(t *testing.T) 
 		}
 		var done struct {
 			Changed, NewKeys bool
-			Device           struct{ Done bool }
+			Device           struct {
+				Done      bool
+				Words     string
+				Forgotten []string
+			}
 		}
 		o.do(&done, "passphrase", "change", "--compromised", "--out", file, "--new-passphrase-file", next.passFile)
 		if _, err := os.Stat(file); !done.Changed || !done.NewKeys || done.Device.Done == asks || (err == nil) != asks {
@@ -118,6 +122,12 @@ func TestSRB08_AfterASuspicionOneStepMakesPassphraseAndAllKeysNew(t *testing.T) 
 			t.Errorf("the old passphrase: exit %d", r.code)
 		}
 		next.do(nil, "user", "list")
+		if words := done.Device.Words; asks { // and what waits is not trusted after another one
+			next.do(&done, "passphrase", "change", "--compromised", "--out", file+" anew", "--new-passphrase-file", o.passFile)
+			if words == done.Device.Words || len(done.Device.Forgotten) != 1 {
+				t.Errorf("after another suspicion: %+v", done)
+			}
+		}
 	}
 }
 
