@@ -34,7 +34,7 @@ func travelPlain() presenter.TravelState {
 		HowTitle: "Good to know",
 		How: []string{
 			"This device cannot open the file, not even with your passphrase.",
-			"What stays: your passphrase, settings, and the list of what was done, without content.",
+			"What stays: your passphrase, settings, an administrator's key, in which caseload each record lives, and the list of what was done, without content.",
 			"What others seal to this device meanwhile, such as the answer of a service, opens when the records are back.",
 			"Carry the file another way, or send it ahead. Without it the records that the hub does not have are lost.",
 			"You can say truthfully that the records that left are not on this device. The device does show that they were here, and when they left.",
@@ -49,7 +49,7 @@ func travelHere() presenter.TravelState {
 		{Code: "a", Label: "First caseload", Chosen: true}, {Code: "b", Label: "Shelter by the river"}, {Code: "c", Label: "Detention centre, second floor", Chosen: true},
 	}}
 	s.Stays = presenter.Notice{Kind: presenter.Caution, Title: "These stay on this device", Text: "Shelter by the river. Whoever unlocks this device can read them."}
-	s.With = presenter.Choice[string]{Label: "Colleagues who can bring them back", Options: []presenter.Option[string]{
+	s.With = presenter.Choice[string]{Label: "Colleagues who can bring them back", Hint: "They could also read what stays here: choose somebody you trust with all of it.", Options: []presenter.Option[string]{
 		{Code: "a", Label: "Officer 12", Chosen: true}, {Code: "b", Label: "Officer 31"},
 	}}
 	s.Ask, s.FileName = presenter.Action{Label: "Take the records away"}, "pelita-2026-11-27.journey"
