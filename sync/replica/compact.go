@@ -145,10 +145,11 @@ func (s *session) append(space wire.ID, kind wire.Kind, contents envelope.Conten
 	err := s.r.p.Log.Append(s.ctx, Slot{Space: space, Device: s.r.p.Device, Day: s.r.today()}, func(tail Tail) (wire.Segment, error) {
 		d := s.draft(space, epoch.ID().Short(), key)
 		d.Kind, d.Prev = kind, tail.Link
-		if contents.Seen == nil {
-			contents.Seen = d.Contents.Seen
+		told := contents // the log may ask again
+		if told.Seen == nil {
+			told.Seen = d.Contents.Seen
 		}
-		d.Contents = contents
+		d.Contents = told
 		var err error
 		seg, err = s.r.codec.Seal(d)
 		return seg, err
