@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"pelita/screening"
@@ -239,7 +240,12 @@ func (p *Profile) join(ctx context.Context, grant []byte) error {
 	if err != nil {
 		return fmt.Errorf("join agency: %w", err)
 	}
-	if err := r.Join(ctx, grant); err != nil {
+	if again { // what is new in it is judged as anything that is brought
+		_, err = r.Bring(ctx, replica.Delivery{Next: each(g.Segments)})
+	} else {
+		err = r.Join(ctx, grant)
+	}
+	if err != nil {
 		return fmt.Errorf("join agency: %w", told(err))
 	}
 	if again {
@@ -250,6 +256,18 @@ func (p *Profile) join(ctx context.Context, grant []byte) error {
 		return fmt.Errorf("join agency: %w: the grant opens no caseload", screening.ErrUnreadable)
 	}
 	return m.belong(ctx, roster.Genesis(), spaces[0])
+}
+
+// each gives segments one by one.
+func each(segments [][]byte) func() ([]byte, error) {
+	return func() ([]byte, error) {
+		if len(segments) == 0 {
+			return nil, io.EOF
+		}
+		next := segments[0]
+		segments = segments[1:]
+		return next, nil
+	}
 }
 
 // answersOurs refuses a grant that was made for another request.

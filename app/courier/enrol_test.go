@@ -3,6 +3,8 @@ package courier_test
 import (
 	"bytes"
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -322,5 +324,40 @@ func TestOnlyAnAdministratorRevokesAndNeverItself(t *testing.T) {
 		if d.Revoked != (d.ID == second.Device().String()) {
 			t.Errorf("%+v", d)
 		}
+	}
+}
+
+// A grant that is taken again may hold another history of the roster, of an administrator's
+// device that was copied: it is noticed, as wherever segments come from.
+func TestAGrantThatIsTakenAgainBringsNoOtherHistory(t *testing.T) {
+	t.Parallel()
+	cfg := config(t)
+	first := founderAt(t, cfg)
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	copied := cfg
+	copied.Dir = filepath.Join(t.TempDir(), "profile")
+	if err := os.CopyFS(copied.Dir, os.DirFS(cfg.Dir)); err != nil {
+		t.Fatal(err)
+	}
+	image := opened(t, copied, first) // first is closed
+	first = opened(t, cfg, first)
+	second, request := asker(t, "Second Officer")
+	var grants []courier.Grant
+	for _, p := range []*courier.Profile{first, image} {
+		g, err := p.Enrol(t.Context(), request.File, request.Words)
+		if err != nil {
+			t.Fatal(err)
+		}
+		grants = append(grants, g)
+	}
+	for range 2 {
+		if err := second.Join(t.Context(), grants[0].File); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := second.Join(t.Context(), grants[1].File); !errors.Is(err, screening.ErrCloned) {
+		t.Errorf("another history: %v", err)
 	}
 }
