@@ -63,8 +63,9 @@ type Profile struct {
 	tray     *tray    // where new records go
 	compared compared // with the hub
 	// syncs is held while the hub is spoken with, and while a bundle is written or taken:
-	// by who reads what the device is, seals under it, or gives it new keys.
-	syncs   sync.Mutex
+	// by who reads what the device is, seals under it, gives it new keys, or takes the
+	// old ones on a journey.
+	syncs   turn
 	line    warm     // to the hub
 	lasting sync.Map // of records that Endings read, by their id
 

@@ -51,8 +51,8 @@ func (p *Profile) SyncWith(ctx context.Context, h Hub) (Report, error) {
 	if named, err := p.namedHub(ctx); err == nil && h.Rev == 0 {
 		h.Rev = named.Rev // before the exchange: what it brings is taken up by the next
 	}
-	p.syncs.Lock() // one at a time: the second finds what the first left
-	defer p.syncs.Unlock()
+	ctx, done := p.syncs.exchanging(ctx) // one at a time: the second finds what the first left
+	defer done()
 	o, err := p.ready(ctx, h)
 	if err != nil {
 		return Report{}, fmt.Errorf("sync: %w", err)

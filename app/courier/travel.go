@@ -112,6 +112,10 @@ func (p *Profile) leave(ctx context.Context, file string, devices []string, whic
 }
 
 func (p *Profile) depart(ctx context.Context, file string, devices []string, which choice) (Backup, error) {
+	if err := p.syncs.takeAway(ctx); err != nil { // what an exchange brings would come in under the keys that leave
+		return Backup{}, err
+	}
+	defer p.syncs.Unlock()
 	m, err := p.mayLeave(ctx)
 	if err != nil {
 		return Backup{}, err

@@ -48,6 +48,8 @@ func (p *Profile) ReturnFrom(ctx context.Context, from io.Reader, with Opener) e
 		return fmt.Errorf("return: %w", err)
 	}
 	defer copied.Close() // what cannot be removed now goes at the next opening
+	p.syncs.Lock()
+	defer p.syncs.Unlock()
 	home, err := m.bringBack(ctx, newCounted(copied.File), read)
 	if err != nil {
 		return fmt.Errorf("return: %w", toldBackup(err))
