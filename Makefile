@@ -86,7 +86,7 @@ arch: ## which package may import which
 cites: ## each rule and each indicator with its source; fails where one is empty
 	@go test -count=1 -v -run TestEveryRuleAndRowNamesItsSource ./screening/indicator | grep -v '^\(=== RUN\|ok\|PASS\|--- PASS\)'
 
-check: setup vet arch ## as test, with the race detector (the journey through the real window without), then signals to the real program, and kills
+check: setup vet arch ## as test, with the race detector (the journey through the real window without), then kills
 	go test -race -shuffle=on -count=1 -skip InARealWindow ./...
 	go test -count=1 -run InARealWindow ./app
 	$(MAKE) kills

@@ -244,17 +244,20 @@ func (p *Profile) SegmentsOf(ctx context.Context, caseload string) (out [][]byte
 	return out, err
 }
 
+// renewed is this device, what it asked for, and what it will be with that.
+func (p *Profile) renewed(ctx context.Context) (m member, n renewal, next member, err error) {
+	if m, err = p.member(); err != nil {
+		return m, n, next, err
+	}
+	if n, err = p.renewal(ctx); err == nil {
+		next, err = m.under(n)
+	}
+	return m, n, next, err
+}
+
 // HalfJoin takes the roster of a grant for new keys, as if the program were killed then.
 func (p *Profile) HalfJoin(ctx context.Context, grant []byte) error {
-	m, err := p.member()
-	if err != nil {
-		return err
-	}
-	n, err := p.renewal(ctx)
-	if err != nil {
-		return err
-	}
-	next, err := m.under(n)
+	m, _, next, err := p.renewed(ctx)
 	if err != nil {
 		return err
 	}
@@ -270,15 +273,7 @@ func (p *Profile) UnsealedJoin(ctx context.Context, grant []byte) error {
 	if err := p.HalfJoin(ctx, grant); err != nil {
 		return err
 	}
-	m, err := p.member()
-	if err != nil {
-		return err
-	}
-	n, err := p.renewal(ctx)
-	if err != nil {
-		return err
-	}
-	next, err := m.under(n)
+	m, n, next, err := p.renewed(ctx)
 	if err != nil {
 		return err
 	}
